@@ -1,0 +1,144 @@
+"""HTML to a PDF that is archival, tagged and reproducible: PDF/A-3a and PDF/UA-1 in one file.
+
+WeasyPrint lays out; ``common.pdf_finish`` adds the little that PDF/UA asks for beyond PDF/A.
+The same arguments give the same bytes, whatever the process, time zone or hash seed: every date
+comes from ``created_at``, and fonts are those of the project, not of the machine.
+
+WeasyPrint and Pango are loaded at the first render only, so that a machine without Pango can
+run everything else.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+VARIANT = "pdf/a-3a"
+APT_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+
+# Pango's font map and SOURCE_DATE_EPOCH belong to the whole process.
+_ONE_AT_A_TIME = Lock()
+
+
+class PdfUnavailable(Exception):
+    """This machine lacks what PDF needs; the message says how to install it."""
+
+
+@dataclass(frozen=True)
+class PdfAttachment:
+    """A file carried inside the PDF, for example the sealed requirements as JSON.
+
+    ``relationship`` is PDF/A-3's word for what it is: Source, Data, Alternative, Supplement.
+    """
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+def render_pdf(
+    *,
+    html: str,
+    title: str,
+    language: str,
+    author: str,
+    subject: str = "",
+    created_at: datetime,
+    attachments: Sequence[PdfAttachment] = (),
+) -> bytes:
+    """The PDF of a complete HTML document whose ``<html>`` states its language.
+
+    Style sheets, fonts and pictures are named relative to ``static/`` (``css/document.css``);
+    any other address is refused by ``common.pdf_resources`` and the picture left out.
+
+    Raises ``PdfUnavailable`` when Pango or fonts are missing, ``ValueError`` when
+    ``created_at`` has no time zone.
+    """
+    if created_at.tzinfo is None:
+        raise ValueError("created_at must have a time zone")
+    weasyprint = load_weasyprint()
+    from common.pdf_finish import finish
+    from common.pdf_resources import STATIC_URL, ProjectResources
+
+    stamp = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with _ONE_AT_A_TIME, _source_date(created_at):
+        document = weasyprint.HTML(
+            string=html, base_url=STATIC_URL, url_fetcher=ProjectResources()
+        ).render(font_config=_fonts(), pdf_variant=VARIANT)
+        metadata = document.metadata
+        metadata.title, metadata.authors, metadata.description = title, [author], subject
+        metadata.lang, metadata.created, metadata.modified = language, stamp, stamp
+        metadata.generator = "FVM Upphandling"
+        return document.write_pdf(
+            finisher=finish,
+            pdf_variant=VARIANT,
+            attachments=[_attachment(weasyprint, one, created_at) for one in attachments] or None,
+        )
+
+
+@cache
+def load_weasyprint() -> Any:
+    """The WeasyPrint module, or ``PdfUnavailable`` when Pango or every font is missing.
+
+    Without a single font Pango ends the whole process with a segmentation fault at the first
+    line of text, hence the check beforehand.
+    """
+    try:
+        import weasyprint
+        from weasyprint.text.ffi import ffi, fontconfig
+    except OSError as error:  # a shared library was not found
+        raise PdfUnavailable(
+            _("PDF kan inte skapas: biblioteket Pango saknas. Installera med: %(command)s")
+            % {"command": f"apt-get install -y {APT_PACKAGES}"}
+        ) from error
+    configuration = fontconfig.FcInitLoadConfigAndFonts()
+    fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
+    if fonts == ffi.NULL or fonts.nfont == 0:
+        load_weasyprint.cache_clear()
+        raise PdfUnavailable(
+            _("PDF kan inte skapas: inga typsnitt finns. Installera med: %(command)s")
+            % {"command": "apt-get install -y fonts-dejavu-core"}
+        )
+    return weasyprint
+
+
+@cache
+def _fonts() -> Any:
+    """One font configuration per process: unpacking the woff2 files costs more than a page."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@contextmanager
+def _source_date(created_at: datetime) -> Iterator[None]:
+    """fontTools writes the time into every embedded font, unless this variable tells it one."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(created_at.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _attachment(weasyprint: Any, one: PdfAttachment, created_at: datetime) -> Any:
+    """WeasyPrint's attachment object; it can be used once only, so it is made per render."""
+    moment = created_at.astimezone(UTC)
+    return weasyprint.Attachment(
+        string=one.content,
+        name=one.name,
+        description=one.description,
+        created=moment,
+        modified=moment,
+        relationship=one.relationship,
+    )
