@@ -1,0 +1,174 @@
+"""What every test can ask for: people in roles, the browser, example files, programs."""
+
+import os
+
+import pytest
+from django.test import Client, override_settings
+
+from tests import tools
+
+# Playwright's loop runs in the thread of the tests, and Django would refuse the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where everything is required, a test that was skipped for want of a program has failed."""
+    report = yield
+    if report.skipped and tools.everything_is_required() and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if tools.NOT_HERE not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid}: a skip is not allowed in this run. {reason}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _uploads_go_to_a_folder_of_their_own(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture
+def need():
+    """``need("soffice")``: the program's path, or a skip that says what to install."""
+    return tools.need
+
+
+@pytest.fixture
+def shared_data():
+    """The folder of public example files, or a skip."""
+    return tools.need_shared_data()
+
+
+# ---------------------------------------------------------------- people
+
+
+@pytest.fixture
+def programme(db):
+    """A programme without content; factories and tests fill it."""
+    from programmes.models import Programme
+
+    return Programme.objects.create(slug="prov", name="Provprogrammet")
+
+
+@pytest.fixture
+def make_person(db):
+    """``make_person("reader", programme)``: a user with that role; no role makes a stranger."""
+    from accounts.models import User
+    from programmes.models import Membership
+
+    def make(role=None, programme=None, name=""):
+        name = name or str(role or "utomstående")
+        number = User.objects.count() + 1
+        person = User.objects.create_user(f"{name.lower()}.{number}@exempel.test", full_name=name)
+        if role:
+            Membership.objects.create(programme=programme, user=person, role=role)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def as_role(programme, make_person):
+    """``as_role("evaluator")``: a signed-in test client; its user is ``client.user``.
+
+    ``as_role(None)`` is somebody signed in who is no member of the programme.
+    """
+
+    def sign_in(role=None, in_programme=None):
+        client = Client()
+        client.user = make_person(role, in_programme or programme)
+        client.force_login(client.user)
+        return client
+
+    return sign_in
+
+
+# ---------------------------------------------------------------- the browser
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium, started once per process of the test run."""
+    path = tools.need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, chromium_sandbox=False, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium, live_server):
+    """``new_page(user, viewport=PHONE)``: a page of the running site, signed in if a user is given.
+
+    Anything that the page's script throws, and anything the content security policy stops, fails
+    the test when it ends.
+    """
+    contexts, complaints = [], []
+
+    def note(message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def make(user=None, *, viewport=None):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            viewport=viewport or DESK,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        if user:
+            sign_in(context, user, live_server.url)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", note)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def sign_in(context, user, address: str) -> None:
+    """Give a browser context the session of a user, without the sign-in page."""
+    from django.conf import settings
+
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+
+
+@pytest.fixture
+def axe_violations():
+    """``axe_violations(page)``: what axe finds, one line a rule with the places; empty is good."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{rule['id']} ({rule['impact']}): {rule['help']} at "
+            + "; ".join(" ".join(map(str, node["target"])) for node in rule["nodes"][:5])
+            for rule in found
+        ]
+
+    return run
