@@ -1,0 +1,48 @@
+"""Rank a case from a file or standard input, without a database."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evaluation.scoring.award import rank_case
+from evaluation.scoring.output import result_as_dict
+from evaluation.scoring.problems import CaseRefused
+from evaluation.scoring.reading import read_case
+
+WRONG_USE = 2
+
+
+class Command(BaseCommand):
+    """Prints the ranking as JSON (docs/award-case.md); problems go to standard error, code 2."""
+
+    help = "Rangordnar ett utvärderingsfall (JSON) och skriver resultatet som JSON."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("case", help="sökväg till fallet, eller - för standard in")
+
+    def handle(self, *args, **options):
+        try:
+            result = rank_case(read_case(_read(options["case"])))
+        except CaseRefused as refused:
+            raise CommandError(_printable(refused), returncode=WRONG_USE) from None
+        text = json.dumps(result_as_dict(result), ensure_ascii=False, indent=2)
+        self.stdout.write(_printable(text))
+
+
+def _read(source):
+    if source == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        message = f"{source}: filen kan inte läsas ({error.strerror})."
+        raise CommandError(message, returncode=WRONG_USE) from None
+
+
+def _printable(text):
+    """Return text that any terminal encoding of UTF-8 takes (half surrogates are escaped)."""
+    return str(text).encode("utf-8", "backslashreplace").decode("utf-8")
