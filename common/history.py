@@ -1,0 +1,175 @@
+"""Who changed what, when and why: kept by django-simple-history, read and written in bulk here.
+
+The library writes history on ``post_save``; ``bulk_create``, ``bulk_update`` and
+``QuerySet.update`` leave none. The functions below write the same rows set by set, one
+``INSERT … SELECT`` instead of one ``INSERT`` a row (docs/adr/0002-set-based-history.md).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, pairwise
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+CHUNK = 5000
+CREATED, CHANGED, DELETED = "+", "~", "-"
+
+
+def chunks(items: Iterable, size: int) -> Iterator[tuple]:
+    """Items in tuples of at most ``size`` (itertools.batched of Python 3.12)."""
+    iterator = iter(items)
+    while chunk := tuple(islice(iterator, size)):
+        yield chunk
+
+
+def save_with_reason(instance: models.Model, *, by, reason: str = "") -> models.Model:
+    """Save one row; its history names the person and the reason."""
+    instance._history_user = by
+    instance._change_reason = reason or None
+    instance.save()
+    return instance
+
+
+def delete_with_reason(instance: models.Model, *, by, reason: str = "") -> None:
+    """Delete one row; its history keeps it and names the person and the reason."""
+    instance._history_user = by
+    instance._change_reason = reason or None
+    instance.delete()
+
+
+@transaction.atomic
+def bulk_create_with_history(
+    model: type[models.Model], rows: Sequence[models.Model], *, by, reason: str = ""
+) -> list[models.Model]:
+    """Insert many rows and their history; returns them with keys."""
+    created = model._base_manager.bulk_create(rows, batch_size=CHUNK)
+    _insert_history(model, [row.pk for row in created], CREATED, by, reason)
+    return created
+
+
+@transaction.atomic
+def bulk_update_with_history(
+    model: type[models.Model],
+    rows: Sequence[models.Model],
+    fields: Sequence[str],
+    *,
+    by,
+    reason: str = "",
+) -> None:
+    """Write some fields of many rows, each with its own values, and their history."""
+    model._base_manager.bulk_update(rows, fields, batch_size=500)
+    _insert_history(model, [row.pk for row in rows], CHANGED, by, reason)
+
+
+@transaction.atomic
+def update_with_history(queryset: models.QuerySet, *, by, reason: str = "", **values) -> int:
+    """Set the same values on every row of a queryset, with history; returns how many."""
+    keys = list(queryset.values_list("pk", flat=True))
+    for chunk in chunks(keys, CHUNK):
+        queryset.model._base_manager.filter(pk__in=chunk).update(**values)
+    _insert_history(queryset.model, keys, CHANGED, by, reason)
+    return len(keys)
+
+
+@transaction.atomic
+def bulk_delete_with_history(queryset: models.QuerySet, *, by, reason: str = "") -> int:
+    """Delete every row of a queryset; their last state stays in history. Returns how many."""
+    keys = list(queryset.values_list("pk", flat=True))
+    _insert_history(queryset.model, keys, DELETED, by, reason)
+    for chunk in chunks(keys, CHUNK):
+        queryset.model._base_manager.filter(pk__in=chunk)._raw_delete(queryset.db)
+    return len(keys)
+
+
+def _insert_history(model, keys: Iterable, history_type: str, by, reason: str) -> None:
+    """One ``INSERT … SELECT`` a chunk: the rows that the library would have written."""
+    history = model.history.model
+    columns = [field.column for field in history.tracked_fields]
+    quote = connection.ops.quote_name
+    own = {
+        "history_date": connection.ops.adapt_datetimefield_value(timezone.now()),
+        "history_type": history_type,
+        "history_change_reason": reason or None,
+        "history_user_id": by.pk if by else None,
+    }
+    targets = ", ".join(quote(name) for name in [*columns, *own])
+    sources = ", ".join([*(quote(name) for name in columns), *["%s"] * len(own)])
+    key = quote(model._meta.pk.column)
+    for chunk in chunks(keys, CHUNK):
+        marks = ", ".join(["%s"] * len(chunk))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {quote(history._meta.db_table)} ({targets}) "  # noqa: S608
+                f"SELECT {sources} FROM {quote(model._meta.db_table)} WHERE {key} IN ({marks}) "
+                f"ORDER BY {key}",
+                [*own.values(), *chunk],
+            )
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of one change: its label, and its text before and after."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of an object's history."""
+
+    at: datetime
+    by: str
+    reason: str
+    kind: str
+    fields: tuple[FieldChange, ...]
+
+
+def changes_of(instance: models.Model, *, ignore: Iterable[str] = ()) -> list[Change]:
+    """History of a row, newest first, field by field; two queries whatever its length."""
+    records = list(instance.history.select_related("history_user").order_by("history_id"))
+    if not records:
+        return []
+    skipped = {"id", *ignore}
+    entries = [_entry(records[0], ())]
+    for old, new in pairwise(records):
+        entries.append(_entry(new, _differences(old, new, skipped)))
+    return entries[::-1]
+
+
+def _entry(record, fields: tuple[FieldChange, ...]) -> Change:
+    return Change(
+        at=record.history_date,
+        by=str(record.history_user) if record.history_user else "",
+        reason=record.history_change_reason or "",
+        kind=record.history_type,
+        fields=fields,
+    )
+
+
+def _differences(old, new, skipped: set[str]) -> tuple[FieldChange, ...]:
+    found = []
+    for field in new.tracked_fields:
+        if field.name in skipped:
+            continue
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            label = str(field.verbose_name)
+            texts = (_text(old, field, before), _text(new, field, after))
+            found.append(FieldChange(field.name, label[:1].upper() + label[1:], *texts))
+    return tuple(found)
+
+
+def _text(record, field, value) -> str:
+    if value is None:
+        return ""
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    if field.is_relation:
+        related = field.related_model._base_manager.filter(pk=value).first()
+        return str(related) if related else f"#{value}"
+    return str(value)

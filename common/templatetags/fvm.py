@@ -1,0 +1,47 @@
+"""Filters for Swedish numbers and safe Markdown, available in every template."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.utils.safestring import SafeString
+
+from common.markdown import render_markdown
+from common.numbers import format_money, format_number
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return render_markdown(text)
+
+
+@register.filter
+def money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str:
+    """``1 240 000 kr``; nothing for a missing amount."""
+    return format_money(amount, currency)
+
+
+@register.filter
+def number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
+    """Number with decimal comma and at most ``decimals`` decimals; nothing for a missing one."""
+    return format_number(value, decimals)
+
+
+@register.filter
+def get_item(mapping: dict, key: object) -> object:
+    """Value of ``key`` in a dict, for tables whose columns are chosen at run time."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict, **changes: object) -> str:
+    """The page's query string with some parameters replaced; an empty value removes one."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return "?" + query.urlencode()

@@ -1,0 +1,3 @@
+"""Address of the component gallery (development only)."""
+
+urlpatterns: list = []

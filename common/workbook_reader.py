@@ -1,0 +1,216 @@
+"""Read an uploaded workbook of any usual kind into plain rows.
+
+The kind is told from the content, not from the name. Everything that could hurt the server is
+refused before anything is parsed (``workbook_safety``), and what cannot be read wholly is refused
+with a sentence that a procurer understands: never half an import.
+"""
+
+import io
+import re
+from pathlib import Path
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+from django.conf import settings
+from django.utils.translation import gettext as _
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from common.workbook_csv import read_csv
+from common.workbook_safety import (
+    CFB_SIGNATURE,
+    MEGABYTE,
+    ZIP_SIGNATURE,
+    Limits,
+    damaged,
+    password_protected,
+    refuse_encrypted_container,
+    safe_copy,
+    too_large,
+)
+from common.workbooks import CellError, Sheet, Workbook, WorkbookRefused, column_number
+
+TEXT_SUFFIXES = frozenset({".csv", ".txt", ".ssv", ".tsv"})
+ACCEPTED_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".ssv", ".tsv")
+
+_ERROR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b.*?(?:/>|</f>))?"""
+    rb"""<v>([^<]*)</v>""",
+    re.DOTALL,
+)
+_HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
+
+
+def read_workbook(
+    source: bytes | str | Path, filename: str = "", limits: Limits | None = None
+) -> Workbook:
+    """Return the workbook in ``source`` (bytes, or the path of a file).
+
+    ``filename`` is the name the user knows it by. Hidden sheets are read but marked. Raises
+    WorkbookRefused when the file is too large, encrypted, damaged, hostile, empty or no workbook.
+    """
+    limits = limits or _limits_from_settings()
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        filename = filename or path.name
+        if path.stat().st_size > limits.file_bytes:
+            raise too_large(filename, limits.file_bytes // MEGABYTE)
+        source = path.read_bytes()
+    if len(source) > limits.file_bytes:
+        raise too_large(filename, limits.file_bytes // MEGABYTE)
+    workbook = _read(source, filename, limits)
+    if all(sheet.is_empty for sheet in workbook.sheets):
+        raise WorkbookRefused(
+            _("Arbetsboken är tom: inget blad har något innehåll."),
+            filename,
+            _("Kontrollera att du valde rätt fil och att den är sparad."),
+        )
+    return workbook
+
+
+def _limits_from_settings():
+    megabytes = getattr(settings, "WORKBOOK_MAX_MEGABYTES", 25)
+    return Limits(file_bytes=megabytes * MEGABYTE)
+
+
+def _read(data, filename, limits):
+    if data.startswith(ZIP_SIGNATURE):
+        copy = safe_copy(data, filename, limits)
+        return _parse(copy.content, filename, limits, copy.notices, _formula_errors(copy.parts))
+    if data.startswith(CFB_SIGNATURE):
+        refuse_encrypted_container(data, filename)
+        return _parse(data, filename, limits)
+    if _HTML.match(data[:500]):
+        raise WorkbookRefused(
+            _("Filen är en webbsida med en arbetsboks namn."),
+            filename,
+            _("Öppna den i Excel, spara som .xlsx och ladda upp den filen."),
+        )
+    if not data.strip():
+        raise WorkbookRefused(_("Filen är tom."), filename, _("Välj en annan fil."))
+    suffix = Path(filename).suffix.lower()
+    if suffix in TEXT_SUFFIXES:
+        return read_csv(data, filename, limits)
+    if suffix in ACCEPTED_SUFFIXES:
+        raise WorkbookRefused(
+            _("Filen heter %(suffix)s men är ingen arbetsbok.") % {"suffix": suffix},
+            filename,
+            _("Öppna originalet i Excel, spara som .xlsx och ladda upp den filen."),
+        )
+    raise WorkbookRefused(
+        _("Filtypen tas inte emot."),
+        filename,
+        _("Ladda upp en arbetsbok (.xlsx, .xlsm, .xls, .ods) eller en textfil (.csv)."),
+    )
+
+
+def _parse(data, filename, limits, notices=(), errors=None):
+    """Return the workbook that calamine reads; any of its failures becomes a clear refusal."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            sheets = tuple(
+                _sheet(book, index, metadata, limits, filename, (errors or {}).get(metadata.name))
+                for index, metadata in enumerate(book.sheets_metadata)
+                if metadata.typ == SheetTypeEnum.WorkSheet
+            )
+    except PasswordError as error:
+        raise password_protected(filename) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged(filename) from error
+    # A fault inside the parser surfaces as an exception outside the usual hierarchy.
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise damaged(filename) from error
+        raise
+    if not sheets:
+        raise damaged(filename)
+    return Workbook(filename, sheets, tuple(notices))
+
+
+def _sheet(book, index, metadata, limits, filename, errors):
+    sheet = book.get_sheet_by_index(index)
+    if sheet.total_height * sheet.total_width > limits.cells or sheet.total_height > limits.rows:
+        raise WorkbookRefused(
+            _("Bladet ”%(sheet)s” är större än vad som kan läsas.") % {"sheet": metadata.name},
+            filename,
+            _("Ta bort tomma rader och kolumner med innehåll långt utanför tabellen."),
+        )
+    rows = [_clean_row(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), code in (errors or {}).items():
+        _put(rows, row, column, CellError(code))
+    while rows and not rows[-1]:
+        rows.pop()
+    merges = tuple(
+        (first[0], first[1], last[0], last[1]) for first, last in sheet.merged_cell_ranges or ()
+    )
+    visible = metadata.visible == SheetVisibleEnum.Visible
+    return Sheet(metadata.name, visible, rows, merges)
+
+
+def _clean_row(row):
+    """Return the row without its empty end; whole numbers as integers, line breaks as ``\\n``."""
+    cells = [
+        value.strip() or None if type(value) is str and "\r" not in value else _clean(value)
+        for value in row
+    ]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def _clean(value):
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+def _put(rows, row, column, value):
+    """Set one cell, making the sheet larger when it lies outside what the parser gave."""
+    while len(rows) <= row:
+        rows.append([])
+    rows[row] += [None] * (column + 1 - len(rows[row]))
+    rows[row][column] = value
+
+
+def _formula_errors(parts):
+    """Return sheet name → {(row, column): "#REF!"}, which the parser itself leaves empty."""
+    if not any(b't="e"' in content for content in parts.values()):
+        return {}
+    try:
+        names = _sheet_parts(parts)
+    except (ElementTree.ParseError, DefusedXmlException, KeyError):
+        return {}
+    return {
+        name: {
+            (int(row) - 1, column_number(letters.decode())): code.decode("utf-8", "replace")
+            for letters, row, code in _ERROR_CELL.findall(parts.get(part, b""))
+        }
+        for name, part in names.items()
+    }
+
+
+def _sheet_parts(parts):
+    """Return sheet name → name of its part, by the workbook's list and its relationships."""
+    book = next(name for name in parts if name.rsplit("/", 1)[-1] == "workbook.xml")
+    folder = book.rpartition("/")[0]
+    relations = f"{folder}/_rels/workbook.xml.rels".lstrip("/")
+    targets = {
+        element.get("Id"): element.get("Target", "")
+        for element in ElementTree.fromstring(parts[relations])
+    }
+    found = {}
+    for element in ElementTree.fromstring(parts[book]).iter():
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        relation = next((v for k, v in element.items() if k.endswith("}id")), "")
+        target = targets.get(relation, "")
+        part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+        found[element.get("name")] = part
+    return found

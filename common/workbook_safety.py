@@ -1,0 +1,245 @@
+"""Look into an uploaded workbook before anything parses it.
+
+A workbook is a zip of XML. The parts that hold values are unpacked here, within limits, checked,
+and packed again: the parser only ever sees that copy. So a zip that lies about its sizes, macros,
+embedded objects and links to other files never reach it.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from common.workbooks import WorkbookRefused, column_number
+
+MEGABYTE = 1024 * 1024
+CFB_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_SIGNATURE = b"PK\x03\x04"
+
+# A declaration may hide in any encoding an XML parser understands.
+_DECLARATIONS = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+# A sheet without any of these has at most 26 columns and 99,999 rows: nothing to look closer at.
+_WIDE_OR_TALL = re.compile(rb"""r="(?:[A-Z]{2}|[A-Z]?\d{6})|r='|r\s+=|r=\s""")
+_CELL_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]+)\d""")
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br\s*=\s*["'][A-Z]*(\d{5,})["']""")
+_FAR_CELL = re.compile(
+    rb"""<((?:\w+:)?c)\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}\d+|[A-Z]+\d{6,})["'][^>]*?"""
+    rb"""(?:/>|>.*?</\1>)""",
+    re.DOTALL,
+)
+_FAR_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Z]+\d+)["']""")
+_ODS_WIDE = re.compile(rb"""<table:table-cell\s[^>]*number-columns-repeated="(\d{4,})"[^>]*>""")
+_ODS_TALL = re.compile(
+    rb"""<table:table-row\s[^>]*number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>""",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large an uploaded workbook may be, so that it cannot exhaust the server."""
+
+    file_bytes: int = 25 * MEGABYTE
+    unpacked_bytes: int = 300 * MEGABYTE
+    # Honest sheets of equal rows pack 1:100; only large ones beyond that are suspicious.
+    ratio: int = 250
+    ratio_applies_from: int = 20 * MEGABYTE
+    members: int = 2_000
+    rows: int = 99_999
+    columns: int = 702
+    cells: int = 10_000_000
+    far_cells: int = 50
+
+
+@dataclass(frozen=True)
+class SafeCopy:
+    """A workbook that is safe to parse, and what was seen in it on the way."""
+
+    content: bytes
+    notices: tuple[str, ...]
+    # The XML itself: the parser drops formula errors (#REF!), which people must hear of.
+    parts: dict[str, bytes]
+
+
+def refuse_encrypted_container(data: bytes, filename: str) -> None:
+    """Refuse a password-protected workbook, which Office stores inside an old-style container."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise password_protected(filename)
+
+
+def password_protected(filename: str) -> WorkbookRefused:
+    """Return the refusal of a workbook that needs a password to be opened."""
+    return WorkbookRefused(
+        _("Arbetsboken är lösenordsskyddad och kan inte läsas."),
+        filename,
+        _("Öppna den i Excel, ta bort lösenordet under Arkiv > Info > Skydda arbetsbok, spara "
+          "och ladda upp den igen."),
+    )  # fmt: skip
+
+
+def damaged(filename: str) -> WorkbookRefused:
+    """Return the refusal of a file whose inside is broken."""
+    return WorkbookRefused(
+        _("Filen är skadad eller ofullständig och kan inte läsas i sin helhet."),
+        filename,
+        _("Öppna den i Excel eller LibreOffice, låt programmet reparera den, spara som .xlsx och "
+          "ladda upp den igen."),
+    )  # fmt: skip
+
+
+def too_large(filename: str, megabytes: int) -> WorkbookRefused:
+    """Return the refusal of a file above ``megabytes``."""
+    return WorkbookRefused(
+        _("Filen är för stor: högst %(limit)s MB tas emot.") % {"limit": megabytes},
+        filename,
+        _("Ta bort bilder och blad som inte behövs, eller dela upp arbetsboken."),
+    )
+
+
+def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
+    """Return a checked copy of the zipped workbook ``data`` (.xlsx, .xlsm, .ods).
+
+    Raises WorkbookRefused for a zip bomb, a document type or entity declaration, the binary
+    .xlsb format, a password, and sheets larger than ``limits``.
+    """
+    parts = _unpack(data, filename, limits)
+    names = {name.lower() for name in parts}
+    if any(name.endswith("workbook.bin") for name in names):
+        raise WorkbookRefused(
+            _("Det binära formatet .xlsb tas inte emot."),
+            filename,
+            _("Öppna arbetsboken i Excel, välj Spara som > Excel-arbetsbok (.xlsx) och ladda upp "
+              "den filen."),
+        )  # fmt: skip
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise password_protected(filename)
+    if not names & {"content.xml", "[content_types].xml"}:
+        raise WorkbookRefused(
+            _("Filen är ett zip-arkiv men ingen arbetsbok."),
+            filename,
+            _("Packa upp arkivet och ladda upp arbetsboken som ligger i det."),
+        )
+    notices = []
+    for name, content in parts.items():
+        if any(word in content for word in _DECLARATIONS):
+            raise WorkbookRefused(
+                _("Filen innehåller XML-deklarationer som används för att överbelasta servrar."),
+                filename,
+                _("Be avsändaren om en ny fil som är sparad direkt från Excel eller LibreOffice."),
+            )
+        if name.lower() == "content.xml":
+            _check_ods_repeats(content, filename)
+        elif b"sheetData" in content:
+            parts[name], seen = _check_sheet(content, filename, limits)
+            notices += seen
+    return SafeCopy(_pack(parts), tuple(notices), parts)
+
+
+def _unpack(data, filename, limits):
+    """Return name → bytes of the XML parts, never unpacking more than the limits allow."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise damaged(filename) from error
+    declared = sum(member.file_size for member in members)
+    bomb = WorkbookRefused(
+        _("Filen blir orimligt stor när den packas upp och läses därför inte."),
+        filename,
+        _("Spara om arbetsboken i Excel utan tomma formaterade rader och försök igen."),
+    )
+    if len(members) > limits.members or declared > limits.unpacked_bytes:
+        raise bomb
+    if declared > limits.ratio_applies_from and declared > limits.ratio * len(data):
+        raise bomb
+    parts, unpacked = {}, 0
+    for member in members:
+        if not _is_wanted(member.filename):
+            continue
+        if member.flag_bits & 1:
+            raise password_protected(filename)
+        try:
+            with archive.open(member) as stream:
+                content = stream.read(member.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise damaged(filename) from error
+        unpacked += len(content)
+        if unpacked > limits.unpacked_bytes:
+            raise bomb
+        # Two members of one name are a way to show one thing and parse another.
+        if member.filename in parts:
+            raise damaged(filename)
+        parts[member.filename] = content
+    return parts
+
+
+def _is_wanted(name):
+    """Tell whether a part can hold values; macros, media and outside links cannot."""
+    lowered = name.lower()
+    if "externallink" in lowered or "/embeddings/" in lowered or "/drawings/" in lowered:
+        return False
+    return lowered.endswith((".xml", ".rels", "workbook.bin")) or lowered == "mimetype"
+
+
+def _pack(parts):
+    """Return a plain zip, not compressed, of ``parts``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _check_sheet(content, filename, limits):
+    """Return the sheet without stray cells far outside, and notices; refuse what is too large.
+
+    A stray space in XFA64 would otherwise make a table of 20 columns 16,000 columns wide.
+    """
+    if not _WIDE_OR_TALL.search(content):
+        return content, []
+    notices = []
+    far = [match.group(0) for match in _FAR_CELL.finditer(content)]
+    filled = [cell for cell in far if not cell.endswith(b"/>")]
+    if len(filled) > limits.far_cells:
+        raise _too_many_cells(filename, limits)
+    if far:
+        content = _FAR_CELL.sub(b"", content)
+        for cell in filled:
+            name = _FAR_CELL_NAME.search(cell).group(1).decode()
+            notices.append(
+                _("Cell %(cell)s ligger långt utanför tabellen och har inte lästs.")
+                % {"cell": name}
+            )
+    columns = max(
+        (column_number(found.decode()) + 1 for found in set(_CELL_COLUMN.findall(content))),
+        default=1,
+    )
+    rows = max((int(found) for found in set(_ROW_NUMBER.findall(content))), default=9_999)
+    if columns > limits.columns or rows * columns > limits.cells:
+        raise _too_many_cells(filename, limits)
+    return content, notices
+
+
+def _check_ods_repeats(content, filename):
+    """Refuse an OpenDocument sheet that repeats a filled cell or row thousands of times."""
+    wide = any(b"value-type" in match.group(0) for match in _ODS_WIDE.finditer(content))
+    tall = any(b"value-type" in match.group(2) for match in _ODS_TALL.finditer(content))
+    if wide or tall:
+        raise _too_many_cells(filename, Limits())
+
+
+def _too_many_cells(filename, limits):
+    return WorkbookRefused(
+        _("Ett blad är större än vad som kan läsas: högst %(rows)s rader och %(columns)s kolumner.")
+        % {"rows": limits.rows, "columns": limits.columns},
+        filename,
+        _("Ta bort tomma rader och kolumner som har innehåll långt utanför tabellen, eller dela "
+          "upp arbetsboken."),
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Loaders of evaluations: who may score, follow or read the result."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from programmes.roles import Permission
+from tenders.access import get_opened_procurement
+
+from .choices import Stage
+from .models import Evaluation
+
+
+def get_evaluation(
+    user, programme_slug: str, slug: str, *, needs: Permission = Permission.VIEW_EVALUATION
+) -> Evaluation:
+    """The evaluation of an opened procurement: 404 to strangers, 403 to the wrong role."""
+    procurement = get_opened_procurement(user, programme_slug, slug, needs=needs)
+    evaluation = Evaluation.objects.filter(procurement=procurement).first()
+    if evaluation is None:
+        raise Http404
+    evaluation.procurement = procurement
+    return evaluation
+
+
+def get_scoring(user, programme_slug: str, slug: str) -> Evaluation:
+    """The evaluation for one who is appointed to score in it; 403 to anybody else."""
+    evaluation = get_evaluation(user, programme_slug, slug, needs=Permission.SCORE)
+    if not evaluation.assignments.filter(user=user).exists():
+        raise PermissionDenied
+    return evaluation
+
+
+def get_result(user, programme_slug: str, slug: str) -> Evaluation:
+    """The evaluation for one who may read its result, once the scores are locked; 404 before."""
+    evaluation = get_evaluation(user, programme_slug, slug, needs=Permission.VIEW_RESULT)
+    if evaluation.stage != Stage.LOCKED:
+        raise Http404
+    return evaluation

@@ -1,0 +1,11 @@
+"""Words that the evaluation's models choose between."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """How far an evaluation has come."""
+
+    SCORING = "scoring", _("poängsättning pågår")
+    LOCKED = "locked", _("poängen är låsta")

@@ -1,0 +1,4 @@
+"""Addresses of the app, under a programme."""
+
+app_name = "evaluation"
+urlpatterns: list = []

@@ -1,0 +1,321 @@
+"""The package that is bought: lots, award plans, requirements, prices to ask for, documents."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.append_only import AppendOnly
+from programmes.models import Programme
+from requirements_catalog.models import Module, RequirementVersion
+
+from . import choices
+from .querysets import DocumentQuerySet, ItemQuerySet, LotQuerySet, ProcurementQuerySet
+
+
+class Procurement(models.Model):
+    """One procurement: what is bought together, by one procedure and one set of documents."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="procurements")
+    slug = models.SlugField(_("kortnamn"), max_length=60, unique=True)
+    title = models.CharField(_("benämning"), max_length=200)
+    registry_number = models.CharField(_("diarienummer"), max_length=60, blank=True)
+    description = models.TextField(_("vad som upphandlas"), blank=True)
+    procedure = models.CharField(
+        _("förfarande"),
+        max_length=20,
+        choices=choices.ProcedureType,
+        default=choices.ProcedureType.OPEN,
+    )
+    state = models.CharField(
+        _("läge"),
+        max_length=20,
+        choices=choices.ProcurementState,
+        default=choices.ProcurementState.DRAFT,
+    )
+    currency = models.CharField(_("valuta"), max_length=3, default="SEK")
+    contact_name = models.CharField(_("kontaktperson"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("kontaktens e-post"), blank=True)
+    questions_until = models.DateTimeField(_("sista dag för frågor"), null=True, blank=True)
+    tender_deadline_at = models.DateTimeField(_("sista anbudsdag"), null=True, blank=True)
+    tender_valid_until = models.DateField(_("anbudets giltighetstid"), null=True, blank=True)
+    no_lots_reason = models.TextField(
+        _("skäl för att inte dela upp"),
+        blank=True,
+        help_text=_("Ange skälen om upphandlingen inte delas upp (LOU 4 kap. 14 §)."),
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords()
+
+    objects = ProcurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upphandling")
+        verbose_name_plural = _("upphandlingar")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether requirements, lots and award plans are fixed by publication (LOU 16:6)."""
+        return self.state != choices.ProcurementState.DRAFT
+
+
+class Lot(models.Model):
+    """A part of the procurement that is awarded by itself (LOU 4:13–17)."""
+
+    procurement = models.ForeignKey(Procurement, on_delete=models.CASCADE, related_name="lots")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    title = models.CharField(_("benämning"), max_length=200)
+    description = models.TextField(_("beskrivning"), blank=True)
+    modules = models.ManyToManyField(
+        Module, verbose_name=_("moduler"), blank=True, related_name="lots"
+    )
+    history = HistoricalRecords(m2m_fields=[modules])
+
+    objects = LotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delkontrakt")
+        verbose_name_plural = _("delkontrakt")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "number"],
+                name="lot_number_once_per_procurement",
+                violation_error_message=_("Det finns redan ett delkontrakt med det numret."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class AwardPlan(models.Model):
+    """How the tenders of one lot are ranked, fixed when the procurement is published."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.CASCADE, related_name="plan")
+    model = models.CharField(
+        _("utvärderingsmodell"),
+        max_length=30,
+        choices=choices.AwardModel,
+        default=choices.AwardModel.MONETARY_DEDUCTION,
+    )
+    price_method = models.CharField(
+        _("pris till poäng"),
+        max_length=30,
+        choices=choices.PriceMethod,
+        default=choices.PriceMethod.ABSOLUTE_SCALE,
+    )
+    price_weight = models.DecimalField(
+        _("prisets vikt"), max_digits=7, decimal_places=3, null=True, blank=True
+    )
+    price_max_points = models.DecimalField(
+        _("prisets högsta poäng"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    full_points_at = models.DecimalField(
+        _("pris som ger full poäng"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    zero_points_at = models.DecimalField(
+        _("pris som ger noll poäng"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    minimum_total_points = models.DecimalField(
+        _("minsta totalpoäng"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tilldelningsplan")
+        verbose_name_plural = _("tilldelningsplaner")
+
+    def __str__(self) -> str:
+        return self.get_model_display()
+
+
+class AwardCriterion(models.Model):
+    """An award criterion of a lot; its points are the sum of its bör-requirements' points."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="criteria")
+    key = models.SlugField(_("nyckel"), max_length=40)
+    title = models.CharField(_("benämning"), max_length=200)
+    description = models.TextField(_("vad som bedöms"), blank=True)
+    max_deduction = models.DecimalField(
+        _("högsta avdrag eller påslag"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    weight = models.DecimalField(
+        _("vikt"),
+        max_digits=7,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    minimum_points = models.DecimalField(
+        _("minsta poäng"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    score_step = models.DecimalField(
+        _("poängsteg"),
+        max_digits=5,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    levels = models.JSONField(
+        _("nivåer"),
+        default=list,
+        blank=True,
+        help_text=_("Vad varje poäng betyder, från den högsta till den lägsta."),
+    )
+    position = models.PositiveIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tilldelningskriterium")
+        verbose_name_plural = _("tilldelningskriterier")
+        ordering = ["lot", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "key"], name="criterion_key_once_per_lot")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProcurementRequirement(models.Model):
+    """A heading or requirement of the package: frozen text, role, lots and points.
+
+    ``lots`` empty means all lots. A bör-requirement has one criterion and stands in its lot.
+    """
+
+    procurement = models.ForeignKey(Procurement, on_delete=models.CASCADE, related_name="items")
+    version = models.ForeignKey(
+        RequirementVersion, on_delete=models.RESTRICT, related_name="package_items"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
+    )
+    position = models.BigIntegerField()
+    role = models.CharField(_("roll"), max_length=20, choices=choices.ItemRole)
+    lots = models.ManyToManyField(Lot, verbose_name=_("delkontrakt"), blank=True)
+    criterion = models.ForeignKey(
+        AwardCriterion,
+        verbose_name=_("tilldelningskriterium"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="items",
+    )
+    max_points = models.DecimalField(
+        _("högsta poäng"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    history = HistoricalRecords(m2m_fields=[lots])
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("krav i upphandlingen")
+        verbose_name_plural = _("krav i upphandlingen")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "version"],
+                condition=Q(criterion__isnull=True),
+                name="item_once_per_procurement",
+            ),
+            models.UniqueConstraint(
+                fields=["procurement", "version", "criterion"],
+                condition=Q(criterion__isnull=False),
+                name="item_once_per_criterion",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="desirable", criterion__isnull=False, max_points__gt=0)
+                | ~Q(role="desirable") & Q(criterion__isnull=True, max_points__isnull=True),
+                name="item_points_only_for_desirable",
+                violation_error_message=_(
+                    "Ett bör-krav behöver tilldelningskriterium och poäng; andra krav har inga."
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["procurement", "position"], name="item_order")]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class PriceItem(models.Model):
+    """A price that the tenderer states for a lot: quantity times unit price is summed."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="price_items")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    title = models.CharField(_("benämning"), max_length=300)
+    unit = models.CharField(_("enhet"), max_length=40)
+    quantity = models.DecimalField(
+        _("mängd"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("prispost")
+        verbose_name_plural = _("prisposter")
+        ordering = ["lot", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "number"],
+                name="price_item_number_once_per_lot",
+                violation_error_message=_("Det finns redan en prispost med det numret."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class ProcurementDocument(AppendOnly):
+    """A document as it was issued: the file, its digest, who and when; never changed."""
+
+    procurement = models.ForeignKey(Procurement, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=40)
+    format = models.CharField(max_length=10, choices=choices.DocumentFormat)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=5, default="sv")
+    file = models.FileField(upload_to="documents/%Y/%m/", max_length=300)
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("utfärdat dokument")
+        verbose_name_plural = _("utfärdade dokument")
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "kind", "format", "number"], name="document_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

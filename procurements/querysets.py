@@ -1,0 +1,70 @@
+"""How procurements and their parts are read."""
+
+from django.db.models import Count, Prefetch, Q
+
+from programmes.querysets import InProgrammeQuerySet
+from programmes.roles import Permission
+
+from .choices import ItemRole
+
+
+class ProcurementQuerySet(InProgrammeQuerySet):
+    """Procurements as a person may see them."""
+
+    def visible_to(self, user, needs: Permission = Permission.VIEW_PROCUREMENT):
+        """Procurements in the person's programmes."""
+        return super().visible_to(user, needs)
+
+    def for_list(self) -> "ProcurementQuerySet":
+        """With what a list row shows: lots and the number of requirements by role."""
+        return self.prefetch_related("lots").annotate(
+            mandatory_count=Count("items", filter=Q(items__role=ItemRole.MANDATORY)),
+            desirable_count=Count("items", filter=Q(items__role=ItemRole.DESIRABLE)),
+        )
+
+
+class ItemQuerySet(InProgrammeQuerySet):
+    """Headings and requirements of a package, in document order."""
+
+    programme_path = "procurement__programme"
+
+    def in_order(self) -> "ItemQuerySet":
+        """Document order."""
+        return self.order_by("position", "pk")
+
+    def with_content(self) -> "ItemQuerySet":
+        """With the frozen text, the criterion and the lots."""
+        return self.select_related("version", "criterion").prefetch_related("lots")
+
+    def answerable(self) -> "ItemQuerySet":
+        """Those that a tenderer answers: ska and bör."""
+        return self.filter(role__in=[ItemRole.MANDATORY, ItemRole.DESIRABLE])
+
+    def for_lot(self, lot) -> "ItemQuerySet":
+        """Those that apply to a lot: its own and those common to all lots."""
+        lots_of_item = self.model.lots.through.objects
+        own = lots_of_item.filter(lot=lot).values("procurementrequirement")
+        any_lot = lots_of_item.filter(
+            procurementrequirement__procurement=lot.procurement_id
+        ).values("procurementrequirement")
+        return self.filter(procurement=lot.procurement_id).filter(
+            Q(pk__in=own) | ~Q(pk__in=any_lot)
+        )
+
+
+class LotQuerySet(InProgrammeQuerySet):
+    """Lots of procurements."""
+
+    programme_path = "procurement__programme"
+
+    def with_plan(self) -> "LotQuerySet":
+        """With award plan, criteria and price items."""
+        return self.select_related("plan").prefetch_related(
+            Prefetch("criteria"), Prefetch("price_items")
+        )
+
+
+class DocumentQuerySet(InProgrammeQuerySet):
+    """Issued documents."""
+
+    programme_path = "procurement__programme"

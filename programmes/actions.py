@@ -1,0 +1,152 @@
+"""Everything that changes a programme."""
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.history import delete_with_reason, save_with_reason
+
+from .choices import JobState, Role
+from .job_runner import run_job
+from .models import Job, Membership, Participation, ParticipationDecision, Programme
+
+
+class ProgrammeProblem(Exception):
+    """A change that the programme's rules do not allow; its text tells why and what to do."""
+
+
+@transaction.atomic
+def create_programme(*, slug: str, name: str, by, reason: str = "", **fields) -> Programme:
+    """A new programme; the person who creates it leads it."""
+    programme = Programme(slug=slug, name=name, **fields)
+    programme.full_clean()
+    save_with_reason(programme, by=by, reason=reason)
+    if by is not None:
+        add_member(programme=programme, user=by, role=Role.PROGRAMME_LEAD, by=by)
+    return programme
+
+
+@transaction.atomic
+def add_member(*, programme: Programme, user: User, role: str, by) -> Membership:
+    """Give a person a role; the same role twice is one."""
+    found = Membership.objects.filter(programme=programme, user=user, role=role).first()
+    if found:
+        return found
+    membership = Membership(programme=programme, user=user, role=role)
+    membership.full_clean()
+    return save_with_reason(membership, by=by)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by) -> None:
+    """Take a role from a person; raises ProgrammeProblem for the last programme lead."""
+    leads = Membership.objects.select_for_update().filter(
+        programme=membership.programme_id, role=Role.PROGRAMME_LEAD
+    )
+    if membership.role == Role.PROGRAMME_LEAD and leads.count() == 1:
+        raise ProgrammeProblem(
+            _("Programmet måste ha minst en programledare. Utse en annan först.")
+        )
+    delete_with_reason(membership, by=by)
+
+
+@transaction.atomic
+def save_part(*, part, by, reason: str = ""):
+    """Save a goal, milestone, participation or the programme itself, checked and with history."""
+    part.full_clean()
+    return save_with_reason(part, by=by, reason=reason)
+
+
+@transaction.atomic
+def record_participation_decision(
+    *,
+    participation: Participation,
+    outcome: str,
+    decided_on: date,
+    decided_by_body: str,
+    reason: str,
+    by,
+) -> ParticipationDecision:
+    """Write down a decision about taking part; earlier ones stay."""
+    decision = ParticipationDecision(
+        participation=participation,
+        outcome=outcome,
+        decided_on=decided_on,
+        decided_by_body=decided_by_body,
+        reason=reason,
+        recorded_by=by,
+    )
+    decision.full_clean()
+    decision.save()
+    return decision
+
+
+def start_job(
+    *,
+    kind: str,
+    programme: Programme,
+    title: str,
+    by,
+    parameters: dict | None = None,
+    input_file: bytes | None = None,
+    input_name: str = "",
+) -> Job:
+    """Create a job and queue it; inside a transaction both become visible when it commits."""
+    job = prepare_job(
+        kind=kind,
+        programme=programme,
+        title=title,
+        by=by,
+        parameters=parameters,
+        input_file=input_file,
+        input_name=input_name,
+    )
+    return queue_job(job=job)
+
+
+def prepare_job(
+    *,
+    kind: str,
+    programme: Programme,
+    title: str,
+    by,
+    parameters: dict | None = None,
+    input_file: bytes | None = None,
+    input_name: str = "",
+) -> Job:
+    """Create a job that waits for a person's go-ahead, as the steps of an import do."""
+    job = Job(
+        kind=kind,
+        programme=programme,
+        title=title[:200],
+        started_by=by,
+        parameters=parameters or {},
+        input_name=input_name[:200],
+    )
+    if input_file is not None:
+        job.input_file.save(f"{job.uid}", ContentFile(input_file), save=False)
+    job.save()
+    return job
+
+
+def queue_job(*, job: Job) -> Job:
+    """Put a prepared job in the queue."""
+    run_job.enqueue(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def cancel_job(*, job: Job, by) -> Job:
+    """Ask a job to stop before it writes; one that has not begun ends at once."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.is_finished:
+        return job
+    job.cancel_requested = True
+    if job.state == JobState.WAITING:
+        job.state = JobState.CANCELLED
+    job.save(update_fields=["cancel_requested", "state"])
+    return job

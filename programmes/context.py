@@ -1,0 +1,51 @@
+"""What the frame around every page needs: the programme, its navigation, jobs under way."""
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from . import navigation
+from .access import permissions_in
+from .choices import JobState
+from .models import Job, Programme
+
+
+def frame(request) -> dict:
+    """Context of the frame; nothing is read from the database until a template asks for it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"programme": None, "navigation": [], "my_programmes": [], "running_jobs": 0}
+    programmes = SimpleLazyObject(lambda: list(Programme.objects.visible_to(user)))
+    match = request.resolver_match
+    slug = match.kwargs.get("programme_slug") if match else None
+    programme = SimpleLazyObject(
+        lambda: next((known for known in programmes if known.slug == slug), None)
+    )
+    return {
+        "programme": programme if slug else None,
+        "navigation": SimpleLazyObject(lambda: _navigation(request, user, programme, slug)),
+        "my_programmes": programmes,
+        "running_jobs": SimpleLazyObject(
+            lambda: (
+                Job.objects.visible_to(user)
+                .filter(state__in=[JobState.WAITING, JobState.RUNNING])
+                .count()
+            )
+        ),
+    }
+
+
+def _navigation(request, user, programme, slug: str | None) -> list[dict]:
+    if not slug or not programme:
+        return []
+    allowed = permissions_in(user, programme)
+    section = request.path.removeprefix(f"/p/{slug}/").split("/")[0]
+    return [
+        {
+            "label": entry.label,
+            "url": reverse(entry.url_name, kwargs={"programme_slug": slug}),
+            "icon": entry.icon,
+            "is_current": entry.section == section,
+        }
+        for entry in navigation.ENTRIES
+        if entry.needs in allowed
+    ]

@@ -1,0 +1,39 @@
+"""Run a worker: reports jobs that died with an earlier one, then takes jobs from the queue."""
+
+import threading
+
+from django.core.management import BaseCommand, call_command
+from django.db import OperationalError, close_old_connections
+
+from programmes.job_runner import note_worker, reap_dead_jobs
+
+BEAT_SECONDS = 20
+
+
+class Command(BaseCommand):
+    """``manage.py worker``: one process that does the long work."""
+
+    help = "Utför jobb ur kön tills processen stoppas."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--batch", action="store_true", help="utför det som väntar och sluta")
+
+    def handle(self, *args, **options) -> None:
+        reaped = reap_dead_jobs()
+        if reaped:
+            self.stdout.write(f"{reaped} avbrutna jobb har rapporterats.")
+        threading.Thread(target=_beat, daemon=True).start()
+        call_command("db_worker", reload=False, batch=options["batch"], interval=0.5)
+
+
+def _beat() -> None:
+    stop = threading.Event()
+    while True:
+        try:
+            note_worker()
+            reap_dead_jobs()
+        except OperationalError:
+            pass  # the database is busy: the next beat tells
+        finally:
+            close_old_connections()
+        stop.wait(BEAT_SECONDS)

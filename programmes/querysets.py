@@ -1,0 +1,43 @@
+"""How programmes, members and jobs are read."""
+
+from django.db import models
+
+from .roles import Permission, roles_with
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    """Programmes as a person may see them."""
+
+    def visible_to(self, user) -> "ProgrammeQuerySet":
+        """Programmes that the person is a member of, by name."""
+        return self.filter(
+            pk__in=user.memberships.values("programme") if user.is_authenticated else []
+        )
+
+
+class InProgrammeQuerySet(models.QuerySet):
+    """Rows that belong to a programme by a path of foreign keys (``programme_path``)."""
+
+    programme_path = "programme"
+
+    def in_programme(self, programme) -> "InProgrammeQuerySet":
+        """Rows of one programme."""
+        return self.filter(**{self.programme_path: programme})
+
+    def visible_to(self, user, needs: Permission = Permission.VIEW) -> "InProgrammeQuerySet":
+        """Rows in programmes where one of the person's roles carries the permission."""
+        if not user.is_authenticated:
+            return self.none()
+        programmes = user.memberships.filter(role__in=roles_with(needs)).values("programme")
+        return self.filter(**{f"{self.programme_path}__in": programmes})
+
+
+class JobQuerySet(InProgrammeQuerySet):
+    """Long work, seen by the one who started it."""
+
+    def visible_to(self, user, needs: Permission = Permission.VIEW) -> "JobQuerySet":
+        """A person's own jobs, in programmes the person is still a member of.
+
+        Reports and results of jobs may hold tender figures, so nobody sees another's.
+        """
+        return super().visible_to(user, needs).filter(started_by=user)

@@ -1,0 +1,56 @@
+"""Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from programmes.access import check, get_programme
+from programmes.roles import Permission
+
+from .models import Catalogue, Module, Need, Requirement
+
+
+def get_catalogue(
+    user, programme_slug: str, slug: str, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Catalogue:
+    """A catalogue of a programme: 404 to strangers, 403 to the wrong role."""
+    programme = get_programme(user, programme_slug, needs=needs)
+    return get_object_or_404(
+        Catalogue.objects.select_related("programme"), programme=programme, slug=slug
+    )
+
+
+def get_requirement(
+    user, programme_slug: str, pk: int, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Requirement:
+    """A heading or requirement of a programme's catalogue: 404 to strangers, 403 to the wrong role."""
+    programme = get_programme(user, programme_slug, needs=needs)
+    return get_object_or_404(
+        Requirement.objects.select_related("catalogue__programme", "owner", "parent"),
+        catalogue__programme=programme,
+        pk=pk,
+    )
+
+
+def get_need(
+    user, programme_slug: str, pk: int, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Need:
+    """A need of a programme: 404 to strangers, 403 to the wrong role."""
+    programme = get_programme(user, programme_slug, needs=needs)
+    return get_object_or_404(Need.objects.select_related("programme"), programme=programme, pk=pk)
+
+
+def get_module(
+    user, programme_slug: str, pk: int, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Module:
+    """A module of a programme: 404 to strangers, 403 to the wrong role."""
+    programme = get_programme(user, programme_slug, needs=needs)
+    return get_object_or_404(Module.objects.select_related("programme"), programme=programme, pk=pk)
+
+
+def find_catalogue(user, slug: str, *, needs: Permission) -> Catalogue:
+    """A catalogue by its short name alone, for commands and links that know no programme."""
+    catalogue = Catalogue.objects.select_related("programme").filter(slug=slug).first()
+    if catalogue is None:
+        raise Http404
+    check(user, catalogue.programme, needs)
+    return catalogue

@@ -1,0 +1,57 @@
+"""Places in a catalogue's tree: document order by one sparse number.
+
+``position`` orders a whole catalogue; neighbours lie ``GAP`` apart, so that rows can be put
+between two others without touching any. When a gap is full the rows after it are spread anew.
+"""
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from .models import Catalogue, Requirement
+
+GAP = 1 << 20
+
+
+def end_of(catalogue: Catalogue) -> int:
+    """Position of the last row, 0 in an empty catalogue."""
+    return catalogue.requirements.aggregate(last=Max("position"))["last"] or 0
+
+
+@transaction.atomic
+def positions_after(catalogue: Catalogue, after: int, count: int) -> list[int]:
+    """``count`` increasing positions that follow ``after`` and come before the next row.
+
+    Positions of later rows change only when the gap is too small.
+    """
+    following = catalogue.requirements.filter(position__gt=after).aggregate(first=Min("position"))[
+        "first"
+    ]
+    if following is None:
+        return [after + GAP * step for step in range(1, count + 1)]
+    if following - after <= count:
+        _spread(catalogue, after, GAP * (count + 1))
+        following = after + GAP * (count + 1)
+    step = (following - after) // (count + 1)
+    return [after + step * number for number in range(1, count + 1)]
+
+
+def last_descendant_position(row: Requirement) -> int:
+    """Position of the last row in a row's subtree, or its own when it has no children."""
+    end = Requirement.objects.filter(
+        catalogue=row.catalogue_id, position__gt=row.position, depth__lte=row.depth
+    ).aggregate(first=Min("position"))["first"]
+    subtree = Requirement.objects.filter(catalogue=row.catalogue_id, position__gte=row.position)
+    if end is not None:
+        subtree = subtree.filter(position__lt=end)
+    return subtree.aggregate(last=Max("position"))["last"]
+
+
+def _spread(catalogue: Catalogue, after: int, distance: int) -> None:
+    """Move every row after ``after`` so that the first stands ``distance`` away.
+
+    No history: the order is the same as before, only the room between rows is larger.
+    """
+    rows = list(catalogue.requirements.filter(position__gt=after).order_by("position").only("pk"))
+    for number, row in enumerate(rows):
+        row.position = after + distance + GAP * number
+    Requirement._base_manager.bulk_update(rows, ["position"], batch_size=500)
