@@ -1,0 +1,102 @@
+"""The texts about the project speak of things that exist."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.architecture.source import ROOT, name_of
+
+PLACES = re.compile(r"`([\w.\-]+(?:/[\w.\-]+)*/?)`")
+LINKS = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+COMMANDS = re.compile(r"\./fvm ([a-z_]+)")
+# Made when the project runs, not kept in it.
+MADE = ("demo-output/", "var/", ".venv/", "bench.json")
+
+
+def texts():
+    """README, changelog and everything in docs/."""
+    return [
+        path
+        for path in [
+            ROOT / "README.md",
+            ROOT / "CHANGELOG.md",
+            *sorted((ROOT / "docs").rglob("*.md")),
+        ]
+        if path.exists()
+    ]
+
+
+@pytest.mark.parametrize("path", texts(), ids=name_of)
+def test_paths_exist(path):
+    """Every link and every `path/in/backticks` leads somewhere."""
+    text = path.read_text(encoding="utf-8")
+    lost = []
+    for target in LINKS.findall(text):
+        target = target.split("#")[0]
+        if target and "://" not in target and not (path.parent / target).exists():
+            lost.append(target)
+    for target in PLACES.findall(re.sub(r"(?s)```.*?```", "", text)):
+        looks_like_a_file = "/" in target or re.search(r"\.(py|md|toml|lock|css|js|json)$", target)
+        made = target.startswith(MADE) or target.endswith(MADE)
+        if looks_like_a_file and not made and not _exists(target, path):
+            lost.append(target)
+    assert not lost, f"{name_of(path)}: {lost}"
+
+
+def _exists(target: str, text) -> bool:
+    return (
+        (ROOT / target).exists()
+        or (text.parent / target).exists()
+        or ("/" not in target and any(_tracked_names(target)))
+    )
+
+
+def _tracked_names(name: str):
+    for folder in [ROOT, *(p for p in ROOT.iterdir() if p.is_dir() and p.name[0] not in "._v")]:
+        if folder.name not in {"node_modules"}:
+            yield from (folder.rglob(name) if folder != ROOT else folder.glob(name))
+
+
+def test_the_commands_named_exist():
+    """Every ``./fvm word`` in the texts is a word that ``./fvm help`` lists."""
+    words = subprocess.run(
+        [ROOT / "fvm", "help"], capture_output=True, text=True, check=True
+    ).stdout
+    known = set(re.findall(r"(?m)^  ([a-z]+)\b", words))
+    assert {"demo", "test", "check", "bench", "serve", "worker", "manage", "help"} <= known
+    for path in texts():
+        named = set(COMMANDS.findall(path.read_text(encoding="utf-8")))
+        assert not named - known, f"{name_of(path)}: {named - known}"
+
+
+def test_readme_has_the_two_commands():
+    """What a newcomer types first stands in the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "./fvm demo" in text
+    assert "./fvm test" in text
+
+
+def test_decision_records_are_short_and_numbered():
+    """ADRs: 0001 onwards without a gap, under 400 words."""
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [path.name[:4] for path in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    long = [path.name for path in records if len(path.read_text(encoding="utf-8").split()) > 400]
+    assert not long
+
+
+def test_the_start_script_is_posix():
+    """A minimal Debian has only sh: the script parses there and is executable."""
+    script = ROOT / "fvm"
+    assert script.read_text(encoding="utf-8").startswith("#!/bin/sh\n")
+    assert script.stat().st_mode & 0o111
+    subprocess.run(["sh", "-n", script], check=True)
+
+
+def test_an_unknown_command_is_wrong_use():
+    """Exit code 2, the word and the help on standard error."""
+    answer = subprocess.run([ROOT / "fvm", "danse"], capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert "danse" in answer.stderr
+    assert "./fvm COMMAND" in answer.stderr
+    assert answer.stdout == ""
