@@ -1,9 +1,11 @@
 """Filters for Swedish numbers and safe Markdown, available in every template."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 
 from common.markdown import render_markdown
@@ -45,3 +47,9 @@ def query_with(context: dict, **changes: object) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.filter
+def elided_pages(paginator: Paginator, number: int) -> Iterator[int | str]:
+    """Page numbers to show: both ends, the neighbours of ``number`` and an ellipsis between."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)

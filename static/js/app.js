@@ -1,0 +1,208 @@
+// Behaviour of every page. Everything here is an addition: the pages work without it.
+(() => {
+  "use strict";
+
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const say = (text) => {
+    const live = one("#live");
+    if (live) live.textContent = text;
+  };
+  const isTyping = (target) =>
+    target.closest("input, textarea, select, [contenteditable=true], [role=textbox], [role=grid]");
+
+  // --- Navigation: drawer on narrow screens, folded to icons on wide ones -----------------
+  const nav = one("[data-side-nav]");
+  const opener = one("[data-nav-open]");
+
+  function openDrawer(isOpen) {
+    nav.classList.toggle("is-open", isOpen);
+    opener.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) one("a, button", nav).focus();
+    else opener.focus();
+  }
+
+  if (nav && opener) {
+    opener.setAttribute("role", "button");
+    opener.setAttribute("aria-controls", "side-nav");
+    opener.setAttribute("aria-expanded", "false");
+    opener.addEventListener("click", (event) => {
+      event.preventDefault();
+      openDrawer(!nav.classList.contains("is-open"));
+    });
+    opener.addEventListener("keydown", (event) => {
+      if (event.key === " ") {
+        event.preventDefault();
+        openDrawer(true);
+      }
+    });
+    one("[data-nav-close]").addEventListener("click", (event) => {
+      event.preventDefault();
+      openDrawer(false);
+    });
+    document.addEventListener("click", (event) => {
+      const outside = !nav.contains(event.target) && !opener.contains(event.target);
+      if (outside && nav.classList.contains("is-open")) openDrawer(false);
+    });
+  }
+
+  const fold = one("[data-nav-fold]");
+  if (fold) {
+    const root = document.documentElement;
+    const show = () => fold.setAttribute("aria-pressed", String(root.dataset.nav === "folded"));
+    show();
+    fold.addEventListener("click", () => {
+      root.dataset.nav = root.dataset.nav === "folded" ? "open" : "folded";
+      try {
+        localStorage.setItem("nav", root.dataset.nav);
+      } catch {
+        // Private windows may refuse to store; the fold then lasts for the page.
+      }
+      show();
+    });
+  }
+
+  // --- Menus of <details>: one open at a time, closed by a click outside ------------------
+  document.addEventListener("click", (event) => {
+    all("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // --- Keys -------------------------------------------------------------------------------
+  function rowsOf(list) {
+    return all("[data-row], tbody tr", list).filter((row) => row.offsetParent !== null);
+  }
+
+  function moveRow(step) {
+    const list = one("[data-row-list]");
+    if (!list) return false;
+    const rows = rowsOf(list);
+    if (!rows.length) return false;
+    const current = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = rows[Math.min(rows.length - 1, Math.max(0, current < 0 ? 0 : current + step))];
+    const target = one("a[href], button", next) || next;
+    target.focus();
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  function escape() {
+    const menu = one("details[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      one("summary", menu).focus();
+    } else if (nav && nav.classList.contains("is-open")) openDrawer(false);
+  }
+
+  function showKeys() {
+    const dialog = one("#key-list");
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return escape();
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (one("dialog[open]")) return;
+    const keys = {
+      "/": () => {
+        const field = one("[data-global-search]");
+        if (field) field.select();
+        return field;
+      },
+      "?": () => (showKeys(), true),
+      j: () => moveRow(1),
+      k: () => moveRow(-1),
+      e: () => {
+        const link = one("[data-edit-link]");
+        if (link) link.click();
+        return link;
+      },
+    };
+    if (Object.hasOwn(keys, event.key) && keys[event.key]()) event.preventDefault();
+  });
+  all("[data-key-list]").forEach((button) => button.addEventListener("click", showKeys));
+
+  // --- Forms: warn before what is typed is lost, send once ---------------------------------
+  const dirty = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-warn-unsaved]");
+    if (form) dirty.add(form);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    dirty.delete(form);
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    // A download leaves the page standing: let the form be used again after a while.
+    setTimeout(() => release(form), 5000);
+  });
+
+  function release(form) {
+    delete form.dataset.sent;
+    all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+  }
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
+
+  // A checkbox that chooses every row of its table.
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("[data-select-all]")) {
+      const table = box.closest("table");
+      all("[data-select-row]", table).forEach((row) => (row.checked = box.checked));
+    }
+    if (box.matches("[data-select-all], [data-select-row]")) showSelection();
+    if (box.matches("[data-submit-on-change]")) box.form.requestSubmit();
+  });
+
+  function showSelection() {
+    const bar = one("[data-bulk-bar]");
+    if (!bar) return;
+    const chosen = all("[data-select-row]:checked").length;
+    bar.hidden = chosen === 0;
+    const count = one("[data-bulk-count]", bar);
+    if (count) count.textContent = String(chosen);
+  }
+
+  // --- htmx: focus stays where the person is, errors are told ------------------------------
+  function settle(root) {
+    const summary = one("[data-error-summary]", root);
+    if (summary) summary.focus();
+    const focus = one("[data-focus]", root);
+    if (focus) focus.focus();
+    showSelection();
+  }
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = event.detail.target;
+    settle(target);
+    const status = one("[role=status]", target);
+    if (status) say(status.textContent.trim());
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("form");
+    if (form) release(form);
+  });
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, () => say(one("#live").dataset.failed || ""));
+  }
+  // The token of the session for requests that are not forms.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = one("input[name=csrfmiddlewaretoken]");
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+  });
+
+  const start = () => {
+    settle(document);
+    all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
