@@ -118,9 +118,25 @@ def _sources(pattern: str) -> Iterator[Path]:
         yield from (ROOT / package).rglob(pattern)
 
 
+def english_catalogue() -> polib.POFile:
+    """The English catalogue, or a new one with its head when there is none yet."""
+    if CATALOGUE.exists():
+        return polib.pofile(str(CATALOGUE))
+    catalogue = polib.POFile(wrapwidth=100)
+    catalogue.fpath = str(CATALOGUE)
+    catalogue.metadata = {
+        "Language": "en",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+    }
+    return catalogue
+
+
 def problems() -> list[str]:
     """What the English catalogue lacks: texts missing, empty, fuzzy or with other placeholders."""
-    catalogue = polib.pofile(str(CATALOGUE))
+    catalogue = english_catalogue()
     known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
     found = []
     for message, places in messages_in_project().items():
@@ -160,7 +176,7 @@ def _placeholders(text: str) -> set[str]:
 
 def add_missing() -> tuple[int, int]:
     """Write empty entries for new texts and drop unused ones; returns both counts."""
-    catalogue = polib.pofile(str(CATALOGUE))
+    catalogue = english_catalogue()
     wanted = messages_in_project()
     keys = {(message.context, message.text) for message in wanted}
     unused = [entry for entry in catalogue if (entry.msgctxt, entry.msgid) not in keys]
@@ -179,7 +195,8 @@ def add_missing() -> tuple[int, int]:
             entry.msgid_plural = message.plural
             entry.msgstr_plural = {0: entry.msgstr, 1: ""}
             entry.msgstr = ""
-    catalogue.save()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(CATALOGUE))
     return added, len(unused)
 
 

@@ -37,7 +37,9 @@ def test_paths_exist(path):
         if target and "://" not in target and not (path.parent / target).exists():
             lost.append(target)
     for target in PLACES.findall(re.sub(r"(?s)```.*?```", "", text)):
-        looks_like_a_file = "/" in target or re.search(r"\.(py|md|toml|lock|css|js|json)$", target)
+        looks_like_a_file = re.search(r"\.(py|md|toml|lock|css|js|json|sh)$", target) or (
+            "/" in target and (ROOT / target.split("/")[0]).is_dir()
+        )
         made = target.startswith(MADE) or target.endswith(MADE)
         if looks_like_a_file and not made and not _exists(target, path):
             lost.append(target)
