@@ -1,7 +1,6 @@
 """Models say what they are; history has no holes; migrations are named and whole."""
 
 import ast
-import re
 
 import pytest
 from django.apps import apps
@@ -19,7 +18,10 @@ OWN_MODELS = [
 # Written past the library on purpose: the one module that writes history set by set.
 SET_BASED = {"common/history.py"}
 # "file:line's text" -> why it is right. Rows of models without history need no entry.
-BARE_WRITES: dict[str, str] = {}
+BARE_WRITES: dict[str, str] = {
+    'requirements_catalog/tree.py:Requirement._base_manager.bulk_update(rows, ["position"], '
+    "batch_size=500)": "spreads the sort keys; no row changes its place or its content",
+}
 FORBIDDEN = {"bulk_create", "bulk_update", "update", "_raw_delete"}
 
 
@@ -29,9 +31,7 @@ def test_a_model_says_what_it_is(model):
     written = (model.__doc__ or "").strip()
     assert written, f"{model._meta.label} has no docstring"
     assert not written.startswith(f"{model.__name__}("), f"{model._meta.label} has no docstring"
-    assert (
-        str(model._meta.verbose_name) != re.sub(r"(?<!^)([A-Z])", r" \1", model.__name__).lower()
-    ), f"{model._meta.label} has no verbose_name"
+    assert "verbose_name" in model._meta.original_attrs, f"{model._meta.label}: no verbose_name"
 
 
 def test_history_has_no_holes():
@@ -89,6 +89,8 @@ def _is_harmless(call: ast.Call) -> bool:
 def test_audited_models_name_the_person():
     """Every history table has a person, a reason and a date."""
     for model in registered_models.values():
+        if not hasattr(model, "history"):
+            continue  # rows of a many-to-many: kept with the row they belong to
         fields = {field.name for field in model.history.model._meta.get_fields()}
         assert {"history_user", "history_change_reason", "history_date"} <= fields, model
 
