@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from .roles import Permission
 
 
@@ -28,3 +30,11 @@ def register(entry: Entry) -> None:
     """Add an entry; the list stays in the order of the work."""
     ENTRIES.append(entry)
     ENTRIES.sort(key=lambda known: known.order)
+
+
+register(Entry(_("Översikt"), "programmes:programme-overview", "house", "", 10, Permission.VIEW))
+register(
+    Entry(
+        _("Inställningar"), "programmes:programme-settings", "gear", "settings", 90, Permission.VIEW
+    )
+)

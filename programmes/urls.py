@@ -1,6 +1,32 @@
 """Addresses of programmes, search and jobs."""
 
-from django.urls import path
+from django.urls import include, path
+
+from . import views, views_jobs, views_members
 
 app_name = "programmes"
-urlpatterns: list = []
+
+in_programme = [
+    path("", views.programme_overview, name="programme-overview"),
+    path("about/", views.programme_about, name="programme-about"),
+    path("about/edit/", views.programme_edit, name="programme-edit"),
+    path("about/goals/new/", views.goal_create, name="goal-create"),
+    path("about/goals/<int:pk>/", views.goal_edit, name="goal-edit"),
+    path("about/milestones/new/", views.milestone_create, name="milestone-create"),
+    path("about/milestones/<int:pk>/", views.milestone_edit, name="milestone-edit"),
+    path("about/participants/new/", views.participation_create, name="participation-create"),
+    path("about/participants/<int:pk>/decide/", views.decision_create, name="decision-create"),
+    path("settings/", views_members.programme_settings, name="programme-settings"),
+    path("settings/members/<int:pk>/remove/", views_members.member_remove, name="member-remove"),
+]
+
+urlpatterns = [
+    path("", views.programme_list, name="programme-list"),
+    path("search/", views.search, name="search"),
+    path("jobs/", views_jobs.job_list, name="job-list"),
+    path("jobs/<uuid:uid>/", views_jobs.job_detail, name="job-detail"),
+    path("jobs/<uuid:uid>/progress/", views_jobs.job_progress, name="job-progress"),
+    path("jobs/<uuid:uid>/cancel/", views_jobs.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:uid>/result/", views_jobs.job_download, name="job-download"),
+    path("p/<slug:programme_slug>/", include(in_programme)),
+]

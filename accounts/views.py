@@ -1,0 +1,23 @@
+"""A person's own pages; sign-in and its security are allauth's."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from . import actions
+from .forms import ProfileForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """The person's name, language and ways to sign in."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.rename_person(user=request.user, full_name=form.cleaned_data["full_name"])
+        messages.success(request, _("Namnet är sparat."))
+        return redirect("accounts:profile")
+    roles = request.user.memberships.select_related("programme").order_by("programme__name", "role")
+    context = {"form": form, "roles": roles}
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,105 @@
+"""Forms of programmes: what a programme lead writes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+from .choices import Role
+from .models import Goal, Milestone, Organisation, Participation, ParticipationDecision, Programme
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field; always written as 2026-11-22."""
+
+    input_type = "date"
+
+    def __init__(self, **options) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class ProgrammeForm(forms.ModelForm):
+    """What the programme is."""
+
+    class Meta:
+        model = Programme
+        fields = ["name", "description", "vision", "guiding_strategy", "predecessor_reason"]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "vision": forms.Textarea(attrs={"rows": 4, "data-markdown-editor": True}),
+            "predecessor_reason": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
+class GoalForm(forms.ModelForm):
+    """What the programme is to achieve."""
+
+    class Meta:
+        model = Goal
+        fields = ["code", "kind", "title", "description", "perspective", "position"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 4, "data-markdown-editor": True})}
+        help_texts = {"code": _("Kort beteckning, till exempel E1.")}
+
+
+class MilestoneForm(forms.ModelForm):
+    """A dated event; an earlier date is kept when it is re-planned."""
+
+    class Meta:
+        model = Milestone
+        fields = ["title", "lane", "planned_on", "is_preliminary", "decided_by", "done_on"]
+        widgets = {"planned_on": DayInput(), "done_on": DayInput()}
+        help_texts = {
+            "planned_on": _("Ändras dagen finns den tidigare kvar i historiken."),
+            "decided_by": _("Till exempel regionfullmäktige eller programstyrgruppen."),
+        }
+
+
+class ParticipationForm(forms.ModelForm):
+    """An organisation that takes part or may do so."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.all(),
+        help_text=_("Saknas organisationen lägger driften till den."),
+    )
+
+    class Meta:
+        model = Participation
+        fields = ["organisation", "role"]
+
+
+class ParticipationDecisionForm(forms.ModelForm):
+    """A decision about taking part; earlier decisions stay."""
+
+    class Meta:
+        model = ParticipationDecision
+        fields = ["outcome", "decided_on", "decided_by_body", "reason"]
+        widgets = {"decided_on": DayInput(), "reason": forms.Textarea(attrs={"rows": 3})}
+
+
+class MemberForm(forms.Form):
+    """A person, by e-mail address, and the role to give."""
+
+    email = forms.EmailField(label=_("E-postadress"), max_length=254)
+    full_name = forms.CharField(
+        label=_("Namn"),
+        max_length=150,
+        required=False,
+        help_text=_("Behövs bara om personen inte har något konto."),
+    )
+    role = forms.ChoiceField(label=_("Roll"), choices=Role)
+
+    def clean_email(self) -> str:
+        """The address as it is stored: in lower case."""
+        return self.cleaned_data["email"].lower()
+
+    def clean(self) -> dict:
+        """A new account needs a name."""
+        data = super().clean()
+        email = data.get("email")
+        self.user = User.objects.filter(email__iexact=email).first() if email else None
+        if email and not self.user and not data.get("full_name"):
+            self.add_error(
+                "full_name", _("Ingen har den adressen än. Ange namn för ett nytt konto.")
+            )
+        return data

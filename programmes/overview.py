@@ -1,0 +1,80 @@
+"""What the overview page gathers: milestones ahead and the panels of the other apps."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+
+from .access import permissions_in
+from .models import Goal, Milestone, Participation, Programme
+from .panels import PANELS
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A milestone that is not done, and its distance: days left, negative when late."""
+
+    milestone: Milestone
+    days_left: int
+
+    @property
+    def days_late(self) -> int:
+        """How many days late it is; 0 when it is not."""
+        return max(0, -self.days_left)
+
+
+def upcoming_milestones(programme: Programme, today: date, count: int = 3) -> list[Upcoming]:
+    """The milestones that come next, late ones first; one query."""
+    ahead = programme.milestones.filter(done_on=None)[:count]
+    return [Upcoming(milestone, (milestone.planned_on - today).days) for milestone in ahead]
+
+
+def rendered_panels(request, programme: Programme) -> dict[str, list[str]]:
+    """HTML of every panel that the person may see, by column ("main", "aside")."""
+    allowed = permissions_in(request.user, programme)
+    columns: dict[str, list[str]] = {"main": [], "aside": []}
+    for panel in PANELS:
+        if panel.needs not in allowed:
+            continue
+        context = panel.build(programme, request.user)
+        if context is not None:
+            columns[panel.column].append(render_to_string(panel.template, context, request))
+    return columns
+
+
+def goals_by_kind(programme: Programme) -> list[tuple[str, list[Goal]]]:
+    """The programme's goals under the name of their kind, in their order; one query."""
+    groups: dict[str, list[Goal]] = {}
+    for goal in programme.goals.order_by("kind", "position", "pk"):
+        groups.setdefault(goal.get_kind_display(), []).append(goal)
+    return list(groups.items())
+
+
+def milestones_by_lane(programme: Programme) -> list[tuple[str, list[Milestone]]]:
+    """The milestones under the name of their lane; each has ``earlier_dates``; two queries."""
+    earlier = _planned_before(programme)
+    lanes: dict[str, list[Milestone]] = {}
+    for milestone in programme.milestones.order_by("lane", "planned_on", "pk"):
+        dates = earlier.get(milestone.pk, [])
+        milestone.earlier_dates = [day for day in dates if day != milestone.planned_on]
+        lanes.setdefault(milestone.get_lane_display(), []).append(milestone)
+    return list(lanes.items())
+
+
+def _planned_before(programme: Programme) -> dict[int, list[date]]:
+    """Every date a milestone has been planned for, oldest first: a re-planned date is kept."""
+    dates: dict[int, list[date]] = {}
+    rows = Milestone.history.filter(programme=programme).order_by("history_id")
+    for key, day in rows.values_list("id", "planned_on"):
+        if day not in dates.setdefault(key, []):
+            dates[key].append(day)
+    return dates
+
+
+def participations(programme: Programme) -> list[Participation]:
+    """The organisations that take part, with every decision, newest last; two queries."""
+    return list(
+        programme.participations.select_related("organisation")
+        .prefetch_related("decisions")
+        .order_by("role", "organisation__name")
+    )

@@ -1,0 +1,91 @@
+"""Settings of a programme: who is a member, and in what roles."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.actions import create_account
+from accounts.welcome import send_welcome
+
+from . import actions
+from .access import get_programme, permissions_in
+from .choices import Role
+from .forms import MemberForm
+from .models import Programme
+from .roles import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_settings(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Members by person; the programme lead gives roles here."""
+    needs = Permission.MANAGE_MEMBERS if request.method == "POST" else Permission.VIEW
+    programme = get_programme(request.user, programme_slug, needs=needs)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _add_member(request, programme, form)
+        return redirect("programmes:programme-settings", programme.slug)
+    context = {
+        "form": form,
+        "members": _members(programme),
+        "roles": _role_words(),
+        "can_manage": Permission.MANAGE_MEMBERS in permissions_in(request.user, programme),
+        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programmes/programme_settings.html", context, status=status)
+
+
+@require_POST
+def member_remove(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Take a role from a person."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.MANAGE_MEMBERS)
+    membership = get_object_or_404(programme.memberships.select_related("user"), pk=pk)
+    words = {"person": membership.user, "role": membership.get_role_display()}
+    try:
+        actions.remove_member(membership=membership, by=request.user)
+    except actions.ProgrammeProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("%(person)s är inte längre %(role)s.") % words)
+    return redirect("programmes:programme-settings", programme.slug)
+
+
+def _add_member(request, programme: Programme, form: MemberForm) -> None:
+    """Give the role; a person without an account gets one, and a letter."""
+    data, user = form.cleaned_data, form.user
+    if not user:
+        user = create_account(email=data["email"], full_name=data["full_name"])
+        send_welcome(request=request, user=user, place=programme.name)
+    actions.add_member(programme=programme, user=user, role=data["role"], by=request.user)
+    messages.success(
+        request,
+        _("%(person)s är nu %(role)s.") % {"person": user, "role": Role(data["role"]).label},
+    )
+
+
+def _members(programme: Programme) -> list[tuple]:
+    """(person, memberships) by name; one query."""
+    people: dict = {}
+    rows = programme.memberships.select_related("user").order_by("user__full_name", "pk")
+    for membership in rows:
+        people.setdefault(membership.user, []).append(membership)
+    return list(people.items())
+
+
+def _role_words() -> list[tuple[str, str]]:
+    """What each role may do, in words, for the page's explanation."""
+    return [
+        (Role.READER.label, _("läser behov, krav och upphandlingar")),
+        (Role.AUTHOR.label, _("skriver och ändrar behov och krav")),
+        (Role.REVIEWER.label, _("läser och granskar")),
+        (Role.REQUIREMENTS_MANAGER.label, _("ändrar krav och läser in kravlistor")),
+        (
+            Role.PROCUREMENT_OFFICER.label,
+            _("bygger upphandlingar, tar fram dokument, tar emot anbud och leder utvärderingen"),
+        ),
+        (Role.EVALUATOR.label, _("läser de anbud som ska bedömas och sätter egna poäng")),
+        (Role.AUDITOR.label, _("läser allt, även anbud och utvärdering, men ändrar inget")),
+        (Role.PROGRAMME_LEAD.label, _("leder programmet och ger andra deras roller")),
+    ]
