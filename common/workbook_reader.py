@@ -184,7 +184,7 @@ def _formula_errors(parts):
     if not any(b't="e"' in content for content in parts.values()):
         return {}
     try:
-        names = _sheet_parts(parts)
+        names = sheet_parts(parts)
     except (ElementTree.ParseError, DefusedXmlException, KeyError):
         return {}
     return {
@@ -196,7 +196,7 @@ def _formula_errors(parts):
     }
 
 
-def _sheet_parts(parts):
+def sheet_parts(parts):
     """Return sheet name → name of its part, by the workbook's list and its relationships."""
     book = next(name for name in parts if name.rsplit("/", 1)[-1] == "workbook.xml")
     folder = book.rpartition("/")[0]

@@ -1,0 +1,115 @@
+"""Cells as text, and what is wrong with them, in words that point at the cell."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+# Characters that no document can show; line breaks and tabs are fine.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = (str, bool, int, float, date, time)
+CELL_CHARACTERS = 32_767
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for translation, as Django's own does; it is translated where it is shown."""
+    return message
+
+
+_ = gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is refused: a sentence, the cell it is about, and how to go on.
+
+    ``text`` and ``remedy`` are Swedish templates filled with ``values`` after translation.
+    """
+
+    text: str
+    cell: str = ""
+    remedy: str = ""
+    values: dict = field(default_factory=dict)
+
+    def sentence(self, translate=str) -> str:
+        """Return what is wrong, in the language of ``translate``."""
+        return translate(self.text) % self.values
+
+    def way_on(self, translate=str) -> str:
+        """Return how to go on, in the language of ``translate``."""
+        return translate(self.remedy) % self.values if self.remedy else ""
+
+
+def column_letters(column: int) -> str:
+    """Return Excel's name of a column counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell's name; the row as the user counts, the column from 0: (12, 1) → B12."""
+    return f"{column_letters(column)}{row}"
+
+
+def is_failed_formula(value) -> bool:
+    """Tell whether a cell holds an error such as #REF! instead of a value."""
+    return value is not None and not isinstance(value, _PLAIN)
+
+
+def text_of(value) -> str:
+    """Return the text of a cell: dates as ISO, numbers with a point and at most 15 digits."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes") if value.time() != time(0) else str(value.date())
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return str(value)
+
+
+def text_problem(text: str, cell: str, limit: int = CELL_CHARACTERS) -> Problem | None:
+    """Return what is wrong with a text that is too long or holds characters nobody can see."""
+    if len(text) > limit:
+        return Problem(
+            _("Texten är %(length)s tecken lång; högst %(limit)s får plats."),
+            cell,
+            _("Korta texten eller dela upp kravet i flera."),
+            {"length": len(text), "limit": limit},
+        )
+    if _CONTROL.search(text):
+        return Problem(
+            _("Cellen innehåller ett osynligt styrtecken."),
+            cell,
+            _("Skriv om texten i cellen, eller klistra in den som ren text."),
+        )
+    return None
+
+
+def code_problem(value, cell: str) -> Problem | None:
+    """Return what is wrong with an identifier that Excel has made into something else."""
+    if isinstance(value, bool | date | time):
+        return Problem(
+            _("Krav-id:t har blivit %(shown)s: Excel har gjort om det som skrevs."),
+            cell,
+            _("Formatera kolumnen som Text i Excel och skriv krav-id:t på nytt."),
+            {"shown": text_of(value)},
+        )
+    if isinstance(value, float):
+        shown = text_of(value)
+        return Problem(
+            _("Krav-id:t är lagrat som talet %(shown)s. Excel kan ha gjort om det, till exempel "
+              "%(shown)s0 till %(shown)s."),
+            cell,
+            _("Formatera kolumnen som Text i Excel och skriv krav-id:t på nytt."),
+            {"shown": shown},
+        )  # fmt: skip
+    return None

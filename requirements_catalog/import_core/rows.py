@@ -1,0 +1,133 @@
+"""From the rows of a sheet to entries of a catalogue, each row told: read, refused or skipped."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from requirements_catalog.import_core.cells import Problem, cell_name
+from requirements_catalog.import_core.cells import gettext_noop as _
+from requirements_catalog.import_core.mapping import Column, ColumnMapping
+from requirements_catalog.import_core.reader import Directory, Entry, RowReader, RowRefused
+from requirements_catalog.import_core.words import CODE
+
+_LEADING_CODE = re.compile(r"^((?:[^\W\d_]{0,6}[-.]?)?\d+(?:[.\-]\d+)*)[.:)]?\s+(\S.*)$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Refused:
+    """A row that cannot be brought in as it stands."""
+
+    row: int
+    code: str
+    problem: Problem
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Everything a sheet says, in the order of the file."""
+
+    entries: list[Entry]
+    refused: list[Refused]
+    # Rows that hold no requirement: repeated headers, notes below the table.
+    skipped: list[int]
+    tells_structure: bool
+
+
+def read_rows(
+    rows: Sequence[Sequence],
+    mapping: ColumnMapping,
+    columns: Sequence[Column],
+    directory: Directory | None = None,
+    merges: Sequence[tuple[int, int, int, int]] = (),
+) -> Parsed:
+    """Return what the rows under the header say; ``columns`` are those of ``table_columns``.
+
+    Every row of the table is an entry, refused or skipped. Codes that occur twice are refused on
+    each of their rows, because nobody can tell which one is meant.
+    """
+    reader = RowReader(mapping, columns, directory or Directory())
+    first = mapping.header_row - 1 + mapping.header_rows
+    continued = _continued_rows(merges, reader.place.get(CODE), first)
+    parsed = Parsed([], [], [], reader.tells_structure)
+    by_row: dict[int, Entry] = {}
+    for index in range(first, len(rows)):
+        row = rows[index]
+        number = index + 1
+        if not any(value is not None for value in row):
+            continue
+        try:
+            if index in continued:
+                reader.add_to(by_row.get(continued[index]), number, row)
+                continue
+            entry = reader.entry(number, row)
+        except RowRefused as found:
+            parsed.refused.append(Refused(number, reader.shown_code(row), found.problem))
+            continue
+        if entry is None:
+            parsed.skipped.append(number)
+            continue
+        by_row[index] = entry
+        parsed.entries.append(entry)
+    _refuse_repeated_codes(parsed, reader.place.get(CODE))
+    _give_headings_codes(parsed.entries)
+    _drop_trailing_headings(parsed)
+    parsed.tells_structure = parsed.tells_structure or any(e.is_heading for e in parsed.entries)
+    return parsed
+
+
+def _continued_rows(merges, code_column, first):
+    """Return row → first row of the merged code cell that covers it (both counted from 0)."""
+    if code_column is None:
+        return {}
+    return {
+        row: top
+        for top, left, bottom, right in merges
+        if left <= code_column <= right and top >= first
+        for row in range(top + 1, bottom + 1)
+    }
+
+
+def _refuse_repeated_codes(parsed, code_column):
+    rows_of = defaultdict(list)
+    for entry in parsed.entries:
+        if entry.code:
+            rows_of[entry.code].append(entry.row)
+    repeated = {code: rows for code, rows in rows_of.items() if len(rows) > 1}
+    if not repeated:
+        return
+    for entry in parsed.entries:
+        if entry.code in repeated:
+            problem = Problem(
+                _("Krav-id %(code)s står på flera rader: %(rows)s."),
+                cell_name(entry.row, code_column or 0),
+                _("Ge varje krav ett eget id, eller ta bort de rader som är dubbletter."),
+                {"code": entry.code, "rows": ", ".join(map(str, repeated[entry.code][:10]))},
+            )
+            parsed.refused.append(Refused(entry.row, entry.code, problem))
+    parsed.entries = [entry for entry in parsed.entries if entry.code not in repeated]
+    parsed.refused.sort(key=lambda refused: refused.row)
+
+
+def _give_headings_codes(entries):
+    """Let "3.2 Säkerhet" in one cell be heading 3.2, unless a row already has that code."""
+    split = {}
+    for entry in entries:
+        if entry.is_heading and not entry.code:
+            match = _LEADING_CODE.match(entry.values["title"])
+            if match:
+                split[entry.row] = match.groups()
+    counted = Counter(code for code, _title in split.values())
+    taken = {entry.code for entry in entries if entry.code}
+    for entry in entries:
+        if entry.row in split:
+            code, title = split[entry.row]
+            if code not in taken and counted[code] == 1:
+                entry.code, entry.values["title"] = code, title
+
+
+def _drop_trailing_headings(parsed):
+    """Single cells without a code below the last requirement are notes, not headings."""
+    while parsed.entries and parsed.entries[-1].is_heading and not parsed.entries[-1].code:
+        parsed.skipped.append(parsed.entries.pop().row)
+    parsed.skipped.sort()

@@ -1,0 +1,161 @@
+"""The words that people use in requirement workbooks, and what they mean here.
+
+Standard library only: these tables are data for the import and are read without a database.
+All keys are in the form that :func:`normalise` gives.
+"""
+
+import re
+
+CODE, TITLE, TEXT, KIND, LEVEL, GROUP = "code", "title", "text", "kind", "level", "group"
+EXTRA, SKIP = "extra", "skip"
+MANDATORY, DESIRABLE, INFORMATION, HEADING = "mandatory", "desirable", "information", "heading"
+
+# How deep columns of headings ("chapter id", "section id") may go.
+HEADING_LEVELS = (1, 2, 3)
+HEADING_TARGETS = tuple(
+    f"heading{level}_{part}" for level in HEADING_LEVELS for part in ("code", "title")
+)
+
+# Target → headers that mean it, the surest first.
+COLUMN_WORDS = {
+    CODE: (
+        "krav id", "kravid", "krav nr", "kravnr", "kravnummer", "kravkod", "req id", "reqid",
+        "requirement id", "requirement number", "harmonized id", "id", "kod", "code", "nr",
+        "nummer", "number", "no", "#", "ref", "referens", "identifier", "identifierare",
+    ),
+    TITLE: (
+        "kravrubrik", "rubrik", "titel", "title", "namn", "name", "benämning", "kravnamn",
+        "requirement title", "requirement name", "heading", "summary", "kortnamn",
+    ),
+    TEXT: (
+        "kravtext", "krav", "kravbeskrivning", "kravformulering", "requirement text",
+        "requirement", "requirement specification", "requirement description", "req description",
+        "krav text", "text", "beskrivning", "description", "detail", "formulering", "statement",
+    ),
+    KIND: (
+        "kravtyp", "typ av krav", "ska bör", "skall bör", "ska bör upplysning", "typ", "kind",
+        "type", "conformance", "requirement type", "obligation", "kravslag", "must may",
+        "bindande", "modalitet",
+    ),
+    "motive": (
+        "motiv", "motivering", "syfte", "motiv syfte", "rationale", "motive", "motivation",
+        "justification", "bakgrund",
+    ),
+    "verification": (
+        "verifiering", "verifikat", "verifikation", "bevis", "verifieringsmetod", "verification",
+        "verification method", "bevismedel", "evidence", "proof", "acceptanskriterium",
+        "acceptanskriterier", "acceptance criteria",
+    ),
+    "answer_format": (
+        "svarsformat", "svarstyp", "svarsform", "answer format", "response format",
+        "response type", "format för svar",
+    ),
+    "answer_choices": ("svarsalternativ", "answer choices", "alternativ"),
+    "phase": ("fas", "phase", "skede"),
+    "is_minimum_requirement": ("minimikrav", "är minimikrav", "minimum requirement"),
+    "status": ("status", "kravstatus"),
+    "owner": ("ansvarig", "kravansvarig", "kravägare", "ägare", "owner", "responsible"),
+    "law_reference": (
+        "lag", "lagrum", "lagstöd", "lagkrav", "lag och föreskrift", "författning", "law",
+        "law reference", "legal reference",
+    ),
+    "standard_reference": (
+        "standard", "standarder", "standards", "standardhänvisning", "standard reference",
+    ),
+    "modules": ("modul", "moduler", "module", "modules"),
+    "needs": ("behov", "behovs id", "behovsid", "need", "needs"),
+    LEVEL: ("nivå", "rubriknivå", "level", "heading level", "outline level", "djup"),
+    GROUP: ("req set", "requirement set", "kravmängd"),
+    "heading1_code": ("chapter id", "kapitel id", "kapitelnr", "kapitel nr", "chapter number"),
+    "heading1_title": ("chapter name", "kapitel", "kapitelnamn", "kapitelrubrik", "chapter"),
+    "heading2_code": ("section id", "avsnitt id", "avsnittsnr", "avsnitt nr", "section number"),
+    "heading2_title": ("section name", "avsnitt", "avsnittsnamn", "avsnittsrubrik"),
+    "heading3_code": ("subsection id", "delavsnitt id", "delavsnitt nr"),
+    "heading3_title": ("subsection name", "delavsnitt"),
+}  # fmt: skip
+
+# Word in the column "Typ" → kind. A heading is a row of its own.
+KIND_WORDS = {
+    **dict.fromkeys(
+        ("ska", "skall", "skakrav", "skallkrav", "ska krav", "skall krav", "måste", "obligatorisk",
+         "obligatoriskt", "shall", "must", "shall not", "must not", "ska inte", "får inte",
+         "skall inte", "mandatory", "required", "must have", "s", "m"), MANDATORY),
+    **dict.fromkeys(
+        ("bör", "börkrav", "bör krav", "önskvärt", "önskvärd", "should", "should not", "bör inte",
+         "desirable", "recommended", "not recommended", "should have", "could have",
+         "utvärderingskrav", "mervärde", "b", "d"), DESIRABLE),
+    **dict.fromkeys(
+        ("upplysning", "information", "info", "kan", "får", "may", "may not", "can", "optional",
+         "informativ", "informativt", "informative", "not mandatory", "i"), INFORMATION),
+    **dict.fromkeys(
+        ("rubrik", "heading", "avsnitt", "kapitel", "section", "chapter", "grupp", "title"),
+        HEADING),
+}  # fmt: skip
+
+# Words that say the requirement is no longer in force, whatever its kind once was.
+WITHDRAWN_WORDS = frozenset(
+    {"deprecated", "utgått", "utgår", "withdrawn", "removed", "struket", "borttaget", "retired"}
+)
+# Column → word → value, for what is chosen from a few; the first word of each is the usual one.
+VALUE_WORDS = {
+    "answer_format": {
+        "ja nej": "yes_no", "yes no": "yes_no", "ja": "yes_no", "fritext": "text", "text": "text",
+        "beskrivning": "text", "free text": "text", "tal": "number", "number": "number",
+        "siffra": "number", "värde": "number", "val": "choice", "choice": "choice",
+        "flerval": "choice", "alternativ": "choice", "bilaga": "attachment",
+        "attachment": "attachment", "dokument": "attachment",
+    },
+    "phase": {
+        "i anbudet": "tender", "anbud": "tender", "tender": "tender", "vid leverans": "delivery",
+        "leverans": "delivery", "delivery": "delivery", "under avtalet": "contract",
+        "avtal": "contract", "förvaltning": "contract", "contract": "contract",
+    },
+    "status": {
+        "utkast": "draft", "draft": "draft", "ny": "draft", "new": "draft",
+        "på granskning": "in_review", "granskning": "in_review", "in review": "in_review",
+        "review": "in_review", "godkänt": "approved", "godkänd": "approved",
+        "approved": "approved", "fastställt": "approved", "utgått": "withdrawn",
+        **dict.fromkeys(sorted(WITHDRAWN_WORDS), "withdrawn"),
+    },
+}  # fmt: skip
+STRICTEST_FIRST = (MANDATORY, DESIRABLE, INFORMATION)
+
+YES_WORDS = frozenset({"ja", "j", "yes", "y", "true", "sant", "x", "1", "✓", "✔"})
+NO_WORDS = frozenset({"nej", "n", "no", "false", "falskt", "0", "-", ""})
+
+_NOT_WORD = re.compile(r"[^\w#]+|_")
+_BETWEEN_KINDS = re.compile(r"\s*(?:/|,|;|\||\+|&|\beller\b|\bor\b|\boch\b|\band\b)\s*")
+_NATURAL = re.compile(r"(\d+)")
+
+
+def normalise(word: str) -> str:
+    """Return a header or keyword in the form of the tables: first line, small, single spaces."""
+    first_line = word.strip().partition("\n")[0]
+    return " ".join(_NOT_WORD.sub(" ", first_line).casefold().split())
+
+
+def kind_of(word: str) -> tuple[str, bool, bool] | None:
+    """Return (kind, is_combined, is_withdrawn) of a word in the kind column; None if unknown.
+
+    Combined words ("SHALL / MAY", "ska eller bör") count as the strictest of them: a requirement
+    must not become softer by being brought in. "SHALL NOT" forbids and is mandatory.
+    """
+    whole = normalise(word)
+    if whole in KIND_WORDS:
+        return KIND_WORDS[whole], False, False
+    if whole in WITHDRAWN_WORDS:
+        return INFORMATION, False, True
+    parts = [normalise(part) for part in _BETWEEN_KINDS.split(word.casefold()) if part.strip()]
+    kinds = {KIND_WORDS.get(part) for part in parts}
+    if len(parts) > 1 and None not in kinds and HEADING not in kinds:
+        return next(kind for kind in STRICTEST_FIRST if kind in kinds), True, False
+    return None
+
+
+def natural_key(code: str) -> tuple:
+    """Return a sort key that puts A.1.9 before A.1.10."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part.casefold())
+        for part in _NATURAL.split(code)
+        if part
+    )
