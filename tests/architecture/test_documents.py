@@ -102,3 +102,14 @@ def test_an_unknown_command_is_wrong_use():
     assert "danse" in answer.stderr
     assert "./fvm COMMAND" in answer.stderr
     assert answer.stdout == ""
+
+
+def test_operations_name_every_setting():
+    """docs/operations.md lists exactly the variables that the settings read."""
+    settings = (ROOT / "fvm_procurement" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings))
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    listed = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+    assert read - listed == set(), "read by the settings, not in the table"
+    assert listed - read == set(), "in the table, not read by the settings"

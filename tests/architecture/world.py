@@ -1,0 +1,84 @@
+"""A small programme with one of everything, for the walk over all addresses."""
+
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from evaluation.choices import Stage
+from procurements.choices import ItemRole, ProcurementState
+from procurements.models import ProcurementDocument
+from programmes.choices import Role
+from tests import factories
+
+
+def make_world() -> SimpleNamespace:
+    """One programme, one person a role, a stranger, and rows in every state an address needs.
+
+    ``draft`` is a procurement being put together, ``opened`` one with tenders that are being
+    scored, ``decided`` one whose scores are locked.
+    """
+    w = SimpleNamespace()
+    w.programme = factories.ProgrammeFactory(slug="prov")
+    w.people = {}
+    for role in Role.values:
+        w.people[role] = factories.UserFactory()
+        factories.MembershipFactory(programme=w.programme, user=w.people[role], role=role)
+    w.stranger = factories.UserFactory()
+    factories.MembershipFactory(user=w.stranger, role=Role.PROGRAMME_LEAD)  # of another programme
+    w.membership = w.programme.memberships.get(role=Role.READER)
+    w.goal = factories.GoalFactory(programme=w.programme)
+    w.milestone = factories.MilestoneFactory(programme=w.programme)
+    w.module = factories.ModuleFactory(programme=w.programme)
+    w.need = factories.NeedFactory(programme=w.programme)
+    w.catalogue = factories.CatalogueFactory(programme=w.programme)
+    w.heading = factories.HeadingFactory(catalogue=w.catalogue, code="1")
+    w.requirement = factories.RequirementFactory(
+        catalogue=w.catalogue, parent=w.heading, depth=1, code="1.1"
+    )
+    w.draft = _procurement(w, ProcurementState.DRAFT)
+    w.opened = _procurement(w, ProcurementState.OPENED)
+    w.decided = _procurement(w, ProcurementState.OPENED)
+    w.evaluation = _evaluation(w, w.opened, Stage.SCORING)
+    _evaluation(w, w.decided, Stage.LOCKED)
+    return w
+
+
+def _procurement(w, state):
+    made = factories.ProcurementFactory(programme=w.programme, state=state)
+    made.lot = factories.LotFactory(procurement=made, number=1)
+    made.criterion = factories.AwardCriterionFactory(lot=made.lot)
+    made.price_item = factories.PriceItemFactory(lot=made.lot)
+    made.item = factories.make_item(made)
+    made.scored_item = factories.make_item(
+        made, role=ItemRole.DESIRABLE, criterion=made.criterion
+    )
+    made.document = ProcurementDocument.objects.create(
+        procurement=made,
+        kind="rfi",
+        format="pdf",
+        number=1,
+        file=ContentFile(b"%PDF-1.7", name="rfi.pdf"),
+        sha256="0" * 64,
+        issued_by=w.people[Role.PROCUREMENT_OFFICER],
+    )
+    if state == ProcurementState.OPENED:
+        made.opened_at = timezone.now()
+        made.save()
+        operator = factories.OperatorFactory(programme=w.programme)
+        made.tender = factories.TenderFactory(procurement=made, operator=operator)
+        made.tender.lots.add(made.lot)
+        for item in (made.item, made.scored_item):
+            factories.ResponseFactory(tender=made.tender, item=item)
+        factories.PriceLineFactory(tender=made.tender, price_item=made.price_item)
+    return made
+
+
+def _evaluation(w, procurement, stage):
+    evaluator = w.people[Role.EVALUATOR]
+    evaluation = factories.EvaluationFactory(procurement=procurement, stage=stage)
+    factories.AssignmentFactory(evaluation=evaluation, user=evaluator)
+    factories.ScoreFactory(
+        tender=procurement.tender, item=procurement.scored_item, evaluator=evaluator
+    )
+    return evaluation
