@@ -8,7 +8,8 @@ from django.utils import timezone
 from evaluation.choices import Stage
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
-from programmes.choices import Role
+from programmes.choices import JobState, ParticipationRole, Role
+from programmes.models import Participation
 from tests import factories
 
 
@@ -36,6 +37,18 @@ def make_world() -> SimpleNamespace:
     w.requirement = factories.RequirementFactory(
         catalogue=w.catalogue, parent=w.heading, depth=1, code="1.1"
     )
+    w.job = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.READER],
+        state=JobState.DONE,
+        result_file=ContentFile(b"rad;utfall\n", name="rapport.csv"),
+        result_name="rapport.csv",
+    )
+    w.participation = Participation.objects.create(
+        programme=w.programme,
+        organisation=factories.OrganisationFactory(),
+        role=ParticipationRole.BUYER,
+    )
     w.draft = _procurement(w, ProcurementState.DRAFT)
     w.opened = _procurement(w, ProcurementState.OPENED)
     w.decided = _procurement(w, ProcurementState.OPENED)
@@ -50,15 +63,16 @@ def _procurement(w, state):
     made.criterion = factories.AwardCriterionFactory(lot=made.lot)
     made.price_item = factories.PriceItemFactory(lot=made.lot)
     made.item = factories.make_item(made)
-    made.scored_item = factories.make_item(
-        made, role=ItemRole.DESIRABLE, criterion=made.criterion
-    )
+    made.scored_item = factories.make_item(made, role=ItemRole.DESIRABLE, criterion=made.criterion)
     made.document = ProcurementDocument.objects.create(
         procurement=made,
         kind="rfi",
         format="pdf",
         number=1,
         file=ContentFile(b"%PDF-1.7", name="rfi.pdf"),
+        file_name="rfi.pdf",
+        size=8,
+        issued_at=timezone.now(),
         sha256="0" * 64,
         issued_by=w.people[Role.PROCUREMENT_OFFICER],
     )
