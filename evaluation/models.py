@@ -49,6 +49,7 @@ class EvaluatorAssignment(models.Model):
         on_delete=models.PROTECT,
         related_name="evaluation_assignments",
     )
+    submitted_at = models.DateTimeField(_("lämnade in"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

@@ -1,7 +1,11 @@
 """How scores are read: an evaluator sees only what the evaluator wrote."""
 
+from django.db.models import Q
+
 from programmes.querysets import InProgrammeQuerySet
-from programmes.roles import Permission
+from programmes.roles import Permission, roles_with
+
+from .choices import Stage
 
 
 class EvaluationQuerySet(InProgrammeQuerySet):
@@ -19,6 +23,27 @@ class ScoreQuerySet(InProgrammeQuerySet):
 
     programme_path = "tender__procurement__programme"
 
+    def visible_to(self, user, needs: Permission = Permission.VIEW_RESULT) -> "ScoreQuerySet":
+        """The person's own scores, and everybody's once they are locked for readers of results.
+
+        Averages, counts, searches and exports start here too, so they cannot tell more.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        results = self._programmes_of(user, needs)
+        own = self._programmes_of(user, Permission.SCORE)
+        return self.filter(
+            Q(evaluator=user, tender__procurement__programme__in=own)
+            | Q(
+                tender__procurement__evaluation__stage=Stage.LOCKED,
+                tender__procurement__programme__in=results,
+            )
+        )
+
     def own(self, user) -> "ScoreQuerySet":
         """The person's own scores: the only ones an evaluator sees while scoring goes on."""
         return self.filter(evaluator=user)
+
+    @staticmethod
+    def _programmes_of(user, needs):
+        return user.memberships.filter(role__in=roles_with(needs)).values("programme")
