@@ -8,6 +8,7 @@ WeasyPrint and Pango are loaded at the first render only, so that a machine with
 run everything else.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -98,6 +99,8 @@ def load_weasyprint() -> Any:
             _("PDF kan inte skapas: biblioteket Pango saknas. Installera med: %(command)s")
             % {"command": f"apt-get install -y {APT_PACKAGES}"}
         ) from error
+    # fontTools tells every table it drops from an embedded font.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
     if fonts == ffi.NULL or fonts.nfont == 0:

@@ -1,0 +1,148 @@
+"""Issue documents: build the bytes, number them, store them once and for all.
+
+Building may take half a minute and happens outside of any transaction; storing is one short one.
+An issued document is never changed: a new issue gets the next number (docs/documents.md).
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass, replace
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from common.pdf import PdfUnavailable
+
+from .document_registry import KINDS, DocumentRequest, NotReady
+from .models import Procurement, ProcurementDocument
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LANGUAGES = ("sv", "en")
+_TRIES = 3
+
+
+class DocumentProblem(Exception):
+    """The document cannot be issued; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class BuiltDocument:
+    """A document that has been made but not yet stored."""
+
+    kind: str
+    request: DocumentRequest
+    content: bytes
+    seconds: float
+
+
+def issue_document(
+    *, procurement: Procurement, kind: str, format: str, by, language: str = "sv"
+) -> ProcurementDocument:
+    """Build a document and store it with the next number of its kind and format.
+
+    Raises ``DocumentProblem`` when the kind or format does not exist, when the procurement lacks
+    something that the document needs, or when PDF cannot be made on this machine; then nothing
+    is stored.
+    """
+    built = build_document(
+        procurement=procurement, kind=kind, format=format, by=by, language=language
+    )
+    return store_document(built=built)
+
+
+def build_document(
+    *, procurement: Procurement, kind: str, format: str, by, language: str = "sv"
+) -> BuiltDocument:
+    """The bytes of the next issue, in its own language; nothing is written."""
+    check_kind(kind=kind, format=format, language=language)
+    request = DocumentRequest(
+        procurement=procurement,
+        format=format,
+        language=language,
+        number=_next_number(procurement, kind, format),
+        issued_at=timezone.now().replace(microsecond=0),
+        issued_by=by,
+    )
+    return _build(kind, request)
+
+
+def check_kind(*, kind: str, format: str, language: str) -> None:
+    """Raise ``DocumentProblem``, naming what there is, unless such a document exists."""
+    if kind not in KINDS:
+        raise DocumentProblem(
+            _("Dokumentslaget %(kind)s finns inte. Välj bland: %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join(sorted(KINDS))}
+        )
+    if format not in KINDS[kind].formats:
+        raise DocumentProblem(
+            _("%(kind)s finns inte som %(format)s. Välj bland: %(formats)s.")
+            % {"kind": kind, "format": format, "formats": ", ".join(KINDS[kind].formats)}
+        )
+    if language not in LANGUAGES:
+        raise DocumentProblem(
+            _("Språket %(language)s finns inte. Välj bland: %(languages)s.")
+            % {"language": language, "languages": ", ".join(LANGUAGES)}
+        )
+
+
+def store_document(*, built: BuiltDocument) -> ProcurementDocument:
+    """Store what was built. When somebody took the number meanwhile it is built anew."""
+    for _attempt in range(_TRIES):
+        stored = _store(built)
+        if stored is not None:
+            return stored
+        request = built.request
+        number = _next_number(request.procurement, built.kind, request.format)
+        built = _build(built.kind, replace(request, number=number))
+    raise DocumentProblem(_("Flera utfärdade samma dokument samtidigt. Försök igen."))
+
+
+def _build(kind: str, request: DocumentRequest) -> BuiltDocument:
+    started = time.monotonic()
+    try:
+        with translation.override(request.language):
+            content = KINDS[kind].build(request)
+    except (NotReady, PdfUnavailable) as problem:
+        raise DocumentProblem(str(problem)) from problem
+    return BuiltDocument(kind, request, content, time.monotonic() - started)
+
+
+def _next_number(procurement: Procurement, kind: str, format: str) -> int:
+    issued = procurement.documents.filter(kind=kind, format=format)
+    return (issued.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def _store(built: BuiltDocument) -> ProcurementDocument | None:
+    """One row and its file, or None when the number has been taken since the build began."""
+    request = built.request
+    procurement = Procurement.objects.select_for_update().get(pk=request.procurement.pk)
+    if _next_number(procurement, built.kind, request.format) != request.number:
+        return None
+    document = ProcurementDocument(
+        procurement=procurement,
+        kind=built.kind,
+        format=request.format,
+        number=request.number,
+        language=request.language,
+        file_name=file_name(procurement, built.kind, request.number, request.format),
+        size=len(built.content),
+        sha256=hashlib.sha256(built.content).hexdigest(),
+        issued_at=request.issued_at,
+        issued_by=request.issued_by,
+    )
+    document.file.save(document.file_name, ContentFile(built.content), save=False)
+    document.save()
+    return document
+
+
+def file_name(procurement: Procurement, kind: str, number: int, format: str) -> str:
+    """Name of the file for people: procurement, kind and number of the issue."""
+    return f"{slugify(procurement.registry_number) or procurement.slug}-{kind}-{number}.{format}"

@@ -1,0 +1,91 @@
+"""The documents of a procurement: what has been issued, and the buttons that issue more."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from common.lists import Order, list_page
+from programmes.access import check, permissions_in
+from programmes.actions import start_job
+from programmes.roles import Permission
+
+from .access import get_document, get_procurement
+from .document_registry import KINDS, DocumentKind, kinds_in_order
+from .documents import MEDIA_TYPES
+from .forms_documents import IssueForm
+from .jobs import ISSUE_DOCUMENT
+
+ORDERS = (
+    Order("newest", gettext_lazy("Senast utfärdade"), ("-issued_at", "-pk")),
+    Order("kind", gettext_lazy("Dokumentslag"), ("kind", "format", "-number")),
+)
+
+
+@require_safe
+def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Issued documents that the person may read, and the kinds that the person may issue."""
+    procurement = get_procurement(request.user, programme_slug, slug)
+    allowed = permissions_in(request.user, procurement.programme)
+    readable = [kind.name for kind in KINDS.values() if kind.needs_to_read in allowed]
+    return list_page(
+        request,
+        queryset=procurement.documents.filter(kind__in=readable).select_related("issued_by"),
+        template="procurements/document_list.html",
+        fragment="procurements/_document_table.html",
+        orders=ORDERS,
+        context={
+            "procurement": procurement,
+            "issuable": [kind for kind in kinds_in_order() if kind.needs_to_issue in allowed],
+            "labels": {kind.name: kind.label for kind in KINDS.values()},
+        },
+    )
+
+
+@require_POST
+def document_issue(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Start the job that issues one document and go to its progress page."""
+    procurement = get_procurement(request.user, programme_slug, slug)
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        # Only a page that is out of date, or somebody's own form, can name an unknown kind.
+        messages.error(request, " ".join(form.errors.get("__all__", [_("Välj ett dokument.")])))
+        return redirect("procurements:document-list", programme_slug, slug)
+    check(request.user, procurement.programme, KINDS[form.cleaned_data["kind"]].needs_to_issue)
+    job = start_job(
+        kind=ISSUE_DOCUMENT,
+        programme=procurement.programme,
+        title=_("Utfärda %(document)s") % {"document": form.label},
+        by=request.user,
+        parameters={"procurement": procurement.pk, **form.cleaned_data},
+    )
+    return redirect("programmes:job-detail", job.uid)
+
+
+@require_safe
+def document_download(
+    request: HttpRequest, programme_slug: str, slug: str, pk: int
+) -> FileResponse:
+    """The file as it was issued; the digest is sent along so that a copy can be checked."""
+    procurement = get_procurement(request.user, programme_slug, slug)
+    document = get_document(procurement, pk)
+    if _needs_to_read(KINDS.get(document.kind)) not in permissions_in(
+        request.user, procurement.programme
+    ):
+        raise PermissionDenied
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type=MEDIA_TYPES[document.format],
+    )
+    response["X-Content-SHA256"] = document.sha256
+    return response
+
+
+def _needs_to_read(kind: DocumentKind | None) -> Permission:
+    """A kind that is no longer known keeps the strictest rule rather than none."""
+    return kind.needs_to_read if kind else Permission.ISSUE_DOCUMENTS
