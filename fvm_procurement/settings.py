@@ -248,6 +248,7 @@ if OIDC_ORIGIN := env.str("OIDC_ORIGIN", default=""):
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or env.bool("STATIC_FROM_SOURCE", default=False)
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -61,6 +61,7 @@ class Tender(models.Model):
         choices=choices.TenderStatus,
         default=choices.TenderStatus.RECEIVED,
     )
+    frozen_at = models.DateTimeField(_("låst"), null=True, blank=True, editable=False)
     history = HistoricalRecords(m2m_fields=[lots])
 
     objects = TenderQuerySet.as_manager()

@@ -7,215 +7,553 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procurements', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("procurements", "0001_initial"),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EconomicOperator',
+            name="EconomicOperator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('organisation_number', models.CharField(blank=True, max_length=20, verbose_name='organisationsnummer')),
-                ('country', models.CharField(default='SE', max_length=2, verbose_name='land')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operators', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="organisationsnummer"),
+                ),
+                ("country", models.CharField(default="SE", max_length=2, verbose_name="land")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-post"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="operators",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leverantör',
-                'verbose_name_plural': 'leverantörer',
-                'ordering': ['name'],
+                "verbose_name": "leverantör",
+                "verbose_name_plural": "leverantörer",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalEconomicOperator',
+            name="HistoricalEconomicOperator",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('organisation_number', models.CharField(blank=True, max_length=20, verbose_name='organisationsnummer')),
-                ('country', models.CharField(default='SE', max_length=2, verbose_name='land')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="organisationsnummer"),
+                ),
+                ("country", models.CharField(default="SE", max_length=2, verbose_name="land")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-post"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical leverantör',
-                'verbose_name_plural': 'historical leverantörer',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical leverantör",
+                "verbose_name_plural": "historical leverantörer",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTender',
+            name="HistoricalTender",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('received_at', models.DateTimeField(verbose_name='mottaget')),
-                ('status', models.CharField(choices=[('received', 'mottaget'), ('withdrawn', 'återtaget')], default='received', max_length=20, verbose_name='status')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('operator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenders.economicoperator', verbose_name='leverantör')),
-                ('procurement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.procurement')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="mottaget")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("received", "mottaget"), ("withdrawn", "återtaget")],
+                        default="received",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenders.economicoperator",
+                        verbose_name="leverantör",
+                    ),
+                ),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.procurement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical anbud',
-                'verbose_name_plural': 'historical anbud',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical anbud",
+                "verbose_name_plural": "historical anbud",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Tender',
+            name="Tender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField(verbose_name='mottaget')),
-                ('status', models.CharField(choices=[('received', 'mottaget'), ('withdrawn', 'återtaget')], default='received', max_length=20, verbose_name='status')),
-                ('lots', models.ManyToManyField(blank=True, related_name='tenders', to='procurements.lot', verbose_name='delkontrakt')),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='tenders', to='tenders.economicoperator', verbose_name='leverantör')),
-                ('procurement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tenders', to='procurements.procurement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="mottaget")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("received", "mottaget"), ("withdrawn", "återtaget")],
+                        default="received",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "lots",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="tenders",
+                        to="procurements.lot",
+                        verbose_name="delkontrakt",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="tenders",
+                        to="tenders.economicoperator",
+                        verbose_name="leverantör",
+                    ),
+                ),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tenders",
+                        to="procurements.procurement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anbud',
-                'verbose_name_plural': 'anbud',
-                'ordering': ['operator__name'],
+                "verbose_name": "anbud",
+                "verbose_name_plural": "anbud",
+                "ordering": ["operator__name"],
             },
         ),
         migrations.CreateModel(
-            name='RequirementResponse',
+            name="RequirementResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.TextField(blank=True, verbose_name='svar')),
-                ('comment', models.TextField(blank=True, verbose_name='kommentar')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='hänvisning till bilaga')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='procurements.procurementrequirement')),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="svar")),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="hänvisning till bilaga"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="responses",
+                        to="procurements.procurementrequirement",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'svar på krav',
-                'verbose_name_plural': 'svar på krav',
+                "verbose_name": "svar på krav",
+                "verbose_name_plural": "svar på krav",
             },
         ),
         migrations.CreateModel(
-            name='ReceivedForm',
+            name="ReceivedForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answers', 'svarsformulär'), ('prices', 'prisformulär')], max_length=20)),
-                ('file', models.FileField(max_length=300, upload_to='tenders/%Y/%m/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("answers", "svarsformulär"), ("prices", "prisformulär")],
+                        max_length=20,
+                    ),
+                ),
+                ("file", models.FileField(max_length=300, upload_to="tenders/%Y/%m/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forms",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inlämnat formulär',
-                'verbose_name_plural': 'inlämnade formulär',
-                'ordering': ['-imported_at', '-pk'],
+                "verbose_name": "inlämnat formulär",
+                "verbose_name_plural": "inlämnade formulär",
+                "ordering": ["-imported_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PriceLine',
+            name="PriceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='à-pris')),
-                ('price_item', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='price_lines', to='procurements.priceitem')),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_lines', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit_price",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="à-pris"),
+                ),
+                (
+                    "price_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="price_lines",
+                        to="procurements.priceitem",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="price_lines",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pris',
-                'verbose_name_plural': 'priser',
+                "verbose_name": "pris",
+                "verbose_name_plural": "priser",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalTender_lots',
+            name="HistoricalTender_lots",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='tenders.historicaltender')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.lot')),
-                ('tender', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="tenders.historicaltender",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.lot",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalTender_lots',
+                "verbose_name": "HistoricalTender_lots",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRequirementResponse',
+            name="HistoricalRequirementResponse",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('answer', models.TextField(blank=True, verbose_name='svar')),
-                ('comment', models.TextField(blank=True, verbose_name='kommentar')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='hänvisning till bilaga')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.procurementrequirement')),
-                ('tender', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="svar")),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="hänvisning till bilaga"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.procurementrequirement",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical svar på krav',
-                'verbose_name_plural': 'historical svar på krav',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical svar på krav",
+                "verbose_name_plural": "historical svar på krav",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPriceLine',
+            name="HistoricalPriceLine",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='à-pris')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('price_item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.priceitem')),
-                ('tender', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenders.tender')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit_price",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="à-pris"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "price_item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.priceitem",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenders.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical pris',
-                'verbose_name_plural': 'historical priser',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical pris",
+                "verbose_name_plural": "historical priser",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='economicoperator',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='operator_name_once_per_programme', violation_error_message='Leverantören finns redan.'),
+            model_name="economicoperator",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "name"),
+                name="operator_name_once_per_programme",
+                violation_error_message="Leverantören finns redan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.UniqueConstraint(fields=('procurement', 'operator'), name='tender_once_per_supplier', violation_error_message='Leverantören har redan ett anbud i upphandlingen.'),
+            model_name="tender",
+            constraint=models.UniqueConstraint(
+                fields=("procurement", "operator"),
+                name="tender_once_per_supplier",
+                violation_error_message="Leverantören har redan ett anbud i upphandlingen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirementresponse',
-            constraint=models.UniqueConstraint(fields=('tender', 'item'), name='response_once_per_item'),
+            model_name="requirementresponse",
+            constraint=models.UniqueConstraint(
+                fields=("tender", "item"), name="response_once_per_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceline',
-            constraint=models.UniqueConstraint(fields=('tender', 'price_item'), name='price_line_once_per_item'),
+            model_name="priceline",
+            constraint=models.UniqueConstraint(
+                fields=("tender", "price_item"), name="price_line_once_per_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceline',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='price_line_not_negative'),
+            model_name="priceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit_price__gte", 0)), name="price_line_not_negative"
+            ),
         ),
     ]

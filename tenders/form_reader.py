@@ -1,0 +1,448 @@
+"""Reading returned forms: every cell checked, every problem told by its cell.
+
+Nothing here touches the database. A problem of weight ``error`` keeps the row from being stored;
+a ``notice`` is told and does not. Rows are found by their token, columns by their heading, so that
+a sorted sheet is read rightly and a copied row is noticed.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from common.workbooks import CellError, Sheet, Value, Workbook, cell_name, cell_text
+
+from . import form_layout as layout
+
+ERROR, NOTICE = "error", "notice"
+MAX_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a returned form: where, what, and how to mend it."""
+
+    sheet: str
+    cell: str
+    row: int
+    code: str
+    text: str
+    weight: str = ERROR
+
+
+@dataclass(frozen=True)
+class ExpectedRow:
+    """A row that the form must hold: its token and what its locked cells said."""
+
+    token: str
+    code: str
+    answer_format: str
+    choices: tuple[str, ...]
+    lots: frozenset[str]
+    text: str
+    is_mandatory: bool
+
+
+@dataclass(frozen=True)
+class ReadAnswer:
+    """An answer as read: ``answer`` is yes, no, or text; empty when the cell was."""
+
+    token: str
+    row: int
+    answer: str
+    comment: str
+    evidence: str
+
+
+@dataclass
+class FormReading:
+    """What a form held: rows by token, the lots it is for, and its problems."""
+
+    rows: dict = field(default_factory=dict)
+    lots: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep something from being stored."""
+        return [problem for problem in self.problems if problem.weight == ERROR]
+
+
+class ForeignForm(Exception):
+    """The file is not this procurement's form; its text says what it is instead."""
+
+
+Formulas = dict[str, frozenset[tuple[int, int]]]
+
+
+def check_mark(workbook: Workbook, *, procurement: str, kind: str) -> None:
+    """Raise ForeignForm unless the hidden sheet names this procurement and this kind of form."""
+    try:
+        sheet = workbook.sheet(layout.ID_SHEET)
+    except KeyError:
+        raise ForeignForm(
+            _(
+                "Filen är inte ett formulär från den här upphandlingen: det dolda bladet saknas. "
+                "Be leverantören skicka formuläret som det laddades ned, i Excel- eller "
+                "OpenDocument-format."
+            )
+        ) from None
+    marks = {cell_text(row[0]): cell_text(row[1]) for row in sheet.rows if len(row) > 1}
+    if marks.get("procurement") != procurement:
+        raise ForeignForm(
+            _("Formuläret hör till en annan upphandling (%(other)s).")
+            % {"other": marks.get("procurement", "?")[:60]}
+        )
+    if marks.get("kind") != kind:
+        raise ForeignForm(
+            _("Det här är inte rätt formulär: svarsformulär och prisformulär läses in var för sig.")
+        )
+
+
+def read_answers(
+    workbook: Workbook, formulas: Formulas, expected: Iterable[ExpectedRow], lots: dict[str, str]
+) -> FormReading:
+    """Read an answer form.
+
+    ``lots`` maps the token of each lot to its label. Returns answers for every row found, with
+    problems for rows that are missing, doubled, foreign or changed, and for cells that do not fit
+    their answer format.
+    """
+    reading = FormReading()
+    _read_lots(workbook, lots, reading)
+    found = _rows_by_token(workbook, formulas, layout.ANSWER_SHEET, layout.ANSWER_COLUMNS, reading)
+    if found is None:
+        return reading
+    known = {row.token: row for row in expected}
+    _foreign_rows(found, known, reading)
+    for token, row in known.items():
+        line = found.get(token)
+        if line is None:
+            if not reading.lots or not row.lots or row.lots & reading.lots:
+                reading.problems.append(_missing_row(row))
+            continue
+        answer = _read_answer(line, row, reading)
+        if answer is not None:
+            reading.rows[token] = answer
+    return reading
+
+
+def read_prices(
+    workbook: Workbook, formulas: Formulas, expected: Iterable[ExpectedRow]
+) -> FormReading:
+    """Read a price form: ``rows`` maps token to (row number, Decimal); empty cells are left out."""
+    reading = FormReading()
+    found = _rows_by_token(workbook, formulas, layout.PRICE_SHEET, layout.PRICE_COLUMNS, reading)
+    if found is None:
+        return reading
+    known = {row.token: row for row in expected}
+    _foreign_rows(found, known, reading)
+    for token, row in known.items():
+        line = found.get(token)
+        if line is None:
+            reading.problems.append(_missing_row(row))
+            continue
+        _check_locked(line, row, reading)
+        price = _read_price(line, row, reading)
+        if price is not None:
+            reading.rows[token] = (line.number, price)
+    return reading
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of the sheet: its number (from 1), its cells by heading, and where they stand."""
+
+    sheet: str
+    number: int
+    values: dict[str, Value]
+    columns: dict[str, int]
+    formulas: frozenset[tuple[int, int]]
+
+    def cell(self, heading: str) -> str:
+        return cell_name(self.number - 1, self.columns[heading])
+
+    def has_formula(self, heading: str) -> bool:
+        return (self.number - 1, self.columns[heading]) in self.formulas
+
+    def problem(self, heading: str, code: str, text: str, weight: str = ERROR) -> Problem:
+        return Problem(self.sheet, self.cell(heading), self.number, code, text, weight)
+
+
+def _rows_by_token(
+    workbook: Workbook,
+    formulas: Formulas,
+    sheet_name: str,
+    headings: tuple[str, ...],
+    reading: FormReading,
+) -> dict[str, _Line] | None:
+    """Rows that carry a token, or None when the sheet or a needed column is missing."""
+    try:
+        sheet = workbook.sheet(sheet_name)
+    except KeyError:
+        text = _("Bladet ”%(sheet)s” saknas. Använd formuläret som det laddades ned.")
+        reading.problems.append(Problem(sheet_name, "", 0, "", text % {"sheet": sheet_name}))
+        return None
+    header, columns = _find_header(sheet, headings)
+    missing = [heading for heading in headings if heading not in columns]
+    if missing:
+        reading.problems += [
+            Problem(
+                sheet_name,
+                cell_name(header, 0) if header is not None else "",
+                (header or 0) + 1,
+                "",
+                _("Kolumnen ”%(column)s” saknas. Kopiera svaren till ett nytt formulär.")
+                % {"column": heading},
+            )
+            for heading in missing
+        ]
+        return None
+    return _collect(sheet, header, columns, formulas.get(sheet_name, frozenset()), reading)
+
+
+def _find_header(sheet: Sheet, headings: tuple[str, ...]) -> tuple[int | None, dict[str, int]]:
+    """The row that holds most of the headings, among the first 30, and their columns."""
+    best: tuple[int | None, dict[str, int]] = (None, {})
+    for number, row in enumerate(sheet.rows[:30]):
+        texts = {cell_text(value).strip(): column for column, value in enumerate(row)}
+        columns = {heading: texts[heading] for heading in headings if heading in texts}
+        if len(columns) > len(best[1]):
+            best = (number, columns)
+    return best
+
+
+def _collect(sheet, header, columns, formulas, reading) -> dict[str, _Line]:
+    found: dict[str, _Line] = {}
+    for index in range(header + 1, len(sheet.rows)):
+        row = sheet.rows[index]
+        values = {
+            heading: row[column] if column < len(row) else None
+            for heading, column in columns.items()
+        }
+        line = _Line(sheet.name, index + 1, values, columns, formulas)
+        token = cell_text(values[layout.TOKEN]).strip()
+        if not token:
+            _stray_answer(line, reading)
+        elif token in found:
+            text = _("Raden finns två gånger: även på rad %(other)s. Ta bort den ena.")
+            reading.problems.append(
+                line.problem(layout.TOKEN, _code(line), text % {"other": found[token].number})
+            )
+        else:
+            found[token] = line
+    return found
+
+
+def _stray_answer(line: _Line, reading: FormReading) -> None:
+    """An answer on a row that has lost its token, or on a row the supplier added."""
+    heading = layout.ANSWER if layout.ANSWER in line.values else layout.UNIT_PRICE
+    if cell_text(line.values[heading]).strip():
+        reading.problems.append(
+            line.problem(
+                heading,
+                _code(line),
+                _(
+                    "Raden saknar sitt dolda id, så svaret kan inte kopplas till ett krav. "
+                    "Flytta svaret till kravets egen rad i ett nytt formulär."
+                ),
+            )
+        )
+
+
+def _code(line: _Line) -> str:
+    return cell_text(line.values.get("Krav-id", line.values.get("Prispost"))).strip()[:80]
+
+
+def _foreign_rows(found: dict[str, _Line], known: dict, reading: FormReading) -> None:
+    for token, line in found.items():
+        if token not in known:
+            reading.problems.append(
+                line.problem(
+                    layout.TOKEN,
+                    _code(line),
+                    _(
+                        "Radens dolda id har ändrats eller hör till en annan utgåva av kraven. "
+                        "Svaret kan inte kopplas; använd ett nytt formulär för raden."
+                    ),
+                )
+            )
+
+
+def _missing_row(row: ExpectedRow) -> Problem:
+    text = _("Raden för %(code)s saknas i formuläret. Lägg svaret i ett fullständigt formulär.")
+    return Problem("", "", 0, row.code, text % {"code": row.code})
+
+
+def _check_locked(line: _Line, row: ExpectedRow, reading: FormReading) -> None:
+    """Notice when the text that the supplier saw is not the text that was sent out."""
+    heading = "Krav" if "Krav" in line.values else "Prispost"
+    shown = " ".join(cell_text(line.values[heading]).split())
+    if shown != " ".join(row.text.split()):
+        reading.problems.append(
+            line.problem(
+                heading,
+                row.code,
+                _("Den låsta texten är ändrad. Svaret gäller kravet som det skickades ut."),
+                NOTICE,
+            )
+        )
+
+
+def _read_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> ReadAnswer | None:
+    """The row's answer, or None when a cell of it cannot be used."""
+    _check_locked(line, row, reading)
+    before = len(reading.errors)
+    for heading in (layout.ANSWER, layout.COMMENT, layout.EVIDENCE):
+        _check_cell(line, heading, row, reading)
+    answer = _PARSERS.get(row.answer_format, _text_answer)(line, row, reading)
+    if len(reading.errors) > before:
+        return None
+    if not answer and row.is_mandatory and (not row.lots or row.lots & reading.lots):
+        reading.problems.append(
+            line.problem(
+                layout.ANSWER,
+                row.code,
+                _("Ska-kravet är inte besvarat. Utan svar räknas det som ej uppfyllt."),
+                NOTICE,
+            )
+        )
+    comment = cell_text(line.values[layout.COMMENT]).strip()
+    evidence = cell_text(line.values[layout.EVIDENCE]).strip()
+    return ReadAnswer(row.token, line.number, answer, comment, evidence)
+
+
+def _check_cell(line: _Line, heading: str, row: ExpectedRow, reading: FormReading) -> None:
+    value = line.values[heading]
+    limit = 500 if heading == layout.EVIDENCE else MAX_TEXT
+    if line.has_formula(heading):
+        text = _("Cellen innehåller en formel. Skriv svaret som text eller tal.")
+    elif isinstance(value, CellError):
+        text = _("Cellen visar felet %(error)s. Skriv svaret på nytt.") % {"error": value}
+    elif len(cell_text(value)) > limit:
+        text = _("Texten är längre än %(limit)s tecken. Lägg resten i en bilaga.")
+        text %= {"limit": limit}
+    else:
+        return
+    reading.problems.append(line.problem(heading, row.code, text))
+
+
+def _yes_no_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+    word = cell_text(line.values[layout.ANSWER]).strip().casefold()
+    if word in layout.YES_WORDS:
+        return "yes"
+    if word in layout.NO_WORDS:
+        return "no"
+    if word:
+        text = _("”%(value)s” är inte ett giltigt svar. Svara Ja eller Nej.")
+        reading.problems.append(
+            line.problem(layout.ANSWER, row.code, text % {"value": _shown(line)})
+        )
+    return ""
+
+
+def _choice_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+    word = cell_text(line.values[layout.ANSWER]).strip()
+    match = next((c for c in row.choices if c.casefold() == word.casefold()), None)
+    if match or not word or not row.choices:
+        return match or word
+    text = _("”%(value)s” finns inte bland svarsalternativen: %(choices)s.")
+    values = {"value": _shown(line), "choices": "; ".join(row.choices)}
+    reading.problems.append(line.problem(layout.ANSWER, row.code, text % values))
+    return ""
+
+
+def _number_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+    value = line.values[layout.ANSWER]
+    if value is None or cell_text(value).strip() == "":
+        return ""
+    amount = parse_decimal(value)
+    if amount is None:
+        text = _("”%(value)s” är inte ett tal. Ange talet utan enhet.")
+        reading.problems.append(
+            line.problem(layout.ANSWER, row.code, text % {"value": _shown(line)})
+        )
+        return ""
+    return format(amount.normalize(), "f")
+
+
+def _text_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+    return cell_text(line.values[layout.ANSWER]).strip()
+
+
+_PARSERS: dict[str, Callable[[_Line, ExpectedRow, FormReading], str]] = {
+    "yes_no": _yes_no_answer,
+    "choice": _choice_answer,
+    "number": _number_answer,
+}
+
+
+def _shown(line: _Line) -> str:
+    return cell_text(line.values[layout.ANSWER]).strip()[:60]
+
+
+def parse_decimal(value: Value) -> Decimal | None:
+    """Exact number of a cell: a number as it is shown, or text such as ``1 200,50``; None if none.
+
+    Both space and no-break space group thousands; a comma or a point parts the decimals.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    text = cell_text(value).strip()
+    for space in (" ", "\xa0", "\u202f", "\u2009"):
+        text = text.replace(space, "")
+    if text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _read_price(line: _Line, row: ExpectedRow, reading: FormReading) -> Decimal | None:
+    value = line.values[layout.UNIT_PRICE]
+    if line.has_formula(layout.UNIT_PRICE):
+        problem = _("Cellen innehåller en formel. Skriv priset som ett tal.")
+    elif isinstance(value, CellError):
+        problem = _("Cellen visar felet %(error)s. Skriv priset på nytt.") % {"error": value}
+    elif value is None or not cell_text(value).strip():
+        return None
+    else:
+        price = parse_decimal(value)
+        if price is None:
+            problem = _("Priset är inte ett tal. Skriv det utan kr och andra tecken.")
+        elif price < 0:
+            problem = _("Priset är negativt. Ange 0 om posten ingår utan kostnad.")
+        elif price != round(price, 2):
+            problem = _("Priset har fler än två decimaler. Ange det i kronor och öre.")
+        elif price >= 10**12:
+            problem = _("Priset är orimligt stort. Kontrollera antalet siffror.")
+        else:
+            return price
+    reading.problems.append(line.problem(layout.UNIT_PRICE, row.code, problem))
+    return None
+
+
+def _read_lots(workbook: Workbook, lots: dict[str, str], reading: FormReading) -> None:
+    """The lots that the cover sheet says yes to."""
+    try:
+        rows = workbook.sheet(layout.COVER_SHEET).rows
+    except KeyError:
+        rows = []
+    for number, row in enumerate(rows, start=1):
+        token = cell_text(row[0]).strip() if row else ""
+        if token not in lots:
+            continue
+        word = cell_text(row[2]).strip().casefold() if len(row) > 2 else ""
+        if word in layout.YES_WORDS:
+            reading.lots.add(token)
+        elif word and word not in layout.NO_WORDS:
+            text = _("Svara Ja eller Nej på om anbudet avser %(lot)s.") % {"lot": lots[token]}
+            reading.problems.append(Problem(layout.COVER_SHEET, f"C{number}", number, "", text))
+    if not reading.lots:
+        text = _(
+            "Formuläret anger inget delkontrakt. Svara Ja på bladet Instruktion för minst ett."
+        )
+        reading.problems.append(Problem(layout.COVER_SHEET, "", 0, "", text))

@@ -1,0 +1,315 @@
+"""The workbooks that suppliers fill in: the answer form and the price form."""
+
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from common.workbook_bytes import workbook_bytes
+from procurements.choices import ItemRole
+from procurements.models import Procurement
+from requirements_catalog.choices import AnswerFormat
+
+from . import form_layout as layout
+from .choices import FormKind
+
+INK, MUTED, PRIMARY = "1B2430", "55606E", "0B5570"
+_HAIRLINE = Side(style="thin", color="D8DEE5")
+_BORDER = Border(bottom=_HAIRLINE)
+_FIELD_BORDER = Border(*[Side(style="thin", color="6B7785")] * 4)
+_FIELD_FILL = PatternFill("solid", fgColor="FFFDF2")
+_MISSING_FILL = PatternFill("solid", bgColor="F7ECD2")
+_TOP = Alignment(vertical="top", wrap_text=True)
+_TITLE_ROW = 4
+_FIRST_ROW = _TITLE_ROW + 1
+
+
+def build_answer_form(procurement: Procurement) -> bytes:
+    """The answer form: one row a requirement, locked but for answer, comment and evidence."""
+    book = _new_book(procurement, FormKind.ANSWERS)
+    _cover(
+        book,
+        procurement,
+        _("Svarsformulär"),
+        [
+            _("Fyll i de gula fälten. Övriga celler är låsta och ska lämnas som de är."),
+            _("Svara på varje ska-krav. Ett ska-krav utan svar räknas som ej uppfyllt."),
+            _("Beskriv under Kommentar hur kravet uppfylls och hänvisa till bilaga vid behov."),
+            _("Rader får sorteras och filtreras. Lägg inte till, ta bort eller kopiera rader."),
+            _("Skriv svar som text eller tal, inte som formler."),
+        ],
+        with_lots=True,
+    )
+    sheet = book.create_sheet(layout.ANSWER_SHEET)
+    items = layout.answerable_items(procurement)
+    _heading_rows(sheet, _("Svar på krav"), procurement, layout.ANSWER_COLUMNS)
+    for row, item in enumerate(items, start=_FIRST_ROW):
+        _answer_row(sheet, row, item)
+    last = max(_FIRST_ROW, _FIRST_ROW + len(items) - 1)
+    _add_answer_lists(sheet, items)
+    sheet.conditional_formatting.add(
+        f"G{_FIRST_ROW}:G{last}",
+        FormulaRule(
+            formula=[f'AND($E{_FIRST_ROW}="{_role_text(ItemRole.MANDATORY)}",$G{_FIRST_ROW}="")'],
+            fill=_MISSING_FILL,
+        ),
+    )
+    answerable = sum(item.role in (ItemRole.MANDATORY, ItemRole.DESIRABLE) for item in items)
+    sheet["G2"] = f'="{_("Besvarade")}: "&COUNTA(G{_FIRST_ROW}:G{last})&" / {answerable}"'
+    _finish(sheet, {"A": 4, "B": 14, "C": 12, "D": 70, "E": 12, "F": 13, "G": 22, "H": 44, "I": 30})
+    return workbook_bytes(book, modified=_stamp(procurement))
+
+
+def build_price_form(procurement: Procurement) -> bytes:
+    """The price form: one row a price item with its quantity, locked but for the unit price."""
+    book = _new_book(procurement, FormKind.PRICES)
+    _cover(
+        book,
+        procurement,
+        _("Prisformulär"),
+        [
+            _("Ange à-pris exklusive mervärdesskatt i de gula fälten för de delkontrakt ni lämnar "
+              "anbud på."),
+            _("Varje prispost i ett delkontrakt behöver ett pris. Skriv 0 om posten ingår utan "
+              "kostnad; en tom cell är inget pris."),
+            _("Skriv priset som tal, utan kr och utan formel. Summorna räknas av formuläret."),
+        ],
+        with_lots=False,
+    )  # fmt: skip
+    sheet = book.create_sheet(layout.PRICE_SHEET)
+    _heading_rows(sheet, _("Priser"), procurement, layout.PRICE_COLUMNS)
+    row = _FIRST_ROW
+    for lot in procurement.lots.prefetch_related("price_items"):
+        first = row
+        for item in lot.price_items.all():
+            values = [
+                layout.price_token(item), lot.number, item.number, item.title, item.unit,
+                item.quantity, None, f'=IF(G{row}="","",F{row}*G{row})',
+            ]  # fmt: skip
+            styles = ["locked", "locked", "locked", "locked", "locked", "amount", "price", "amount"]
+            _write_row(sheet, row, values, styles)
+            row += 1
+        if row > first:
+            label = _("Summa delkontrakt %(number)s") % {"number": lot.number}
+            values = [None, None, None, label, None, None, None, f"=SUM(H{first}:H{row - 1})"]
+            _write_row(sheet, row, values, ["total"] * 7 + ["total amount"])
+            row += 1
+    numbers = DataValidation(
+        type="decimal",
+        operator="greaterThanOrEqual",
+        formula1="0",
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle=_("Fel pris"),
+        error=_("Ange priset som ett tal, 0 eller högre."),
+    )
+    numbers.add(f"G{_FIRST_ROW}:G{max(row, _FIRST_ROW)}")
+    sheet.add_data_validation(numbers)
+    _finish(sheet, {"A": 4, "B": 12, "C": 8, "D": 60, "E": 16, "F": 14, "G": 20, "H": 22})
+    return workbook_bytes(book, modified=_stamp(procurement))
+
+
+def _new_book(procurement: Procurement, kind: str) -> Workbook:
+    book = Workbook()
+    for style in _styles():
+        book.add_named_style(style)
+    identity = book.active
+    identity.title = layout.ID_SHEET
+    identity.sheet_state = "veryHidden"
+    identity.append(["procurement", procurement.slug])
+    identity.append(["kind", kind])
+    identity.protection.sheet = True
+    book.security.lockStructure = True
+    book.properties.created = _stamp(procurement).replace(tzinfo=None)
+    book.properties.creator = str(procurement.programme)
+    book.properties.title = procurement.title
+    return book
+
+
+def _styles() -> list[NamedStyle]:
+    locked, unlocked = Protection(locked=True), Protection(locked=False)
+    body = {"font": Font(name="Calibri", size=11, color=INK), "alignment": _TOP}
+    field = body | {"fill": _FIELD_FILL, "border": _FIELD_BORDER, "protection": unlocked}
+    bold = Font(name="Calibri", size=11, bold=True, color=INK)
+    return [
+        NamedStyle("locked", **body, border=_BORDER, protection=locked, number_format="@"),
+        NamedStyle("field", **field, number_format="@"),
+        NamedStyle("number field", **field, number_format="General"),
+        NamedStyle("price", **field, number_format="#,##0.00"),
+        NamedStyle("amount", **body, border=_BORDER, protection=locked, number_format="#,##0.00"),
+        NamedStyle("total", font=bold, alignment=_TOP, protection=locked),
+        NamedStyle(
+            "total amount", font=bold, alignment=_TOP, protection=locked, number_format="#,##0.00"
+        ),
+        NamedStyle(
+            "section",
+            font=Font(name="Calibri", size=12, bold=True, color=PRIMARY),
+            alignment=_TOP,
+            protection=locked,
+            number_format="@",
+        ),
+        NamedStyle(
+            "header",
+            font=Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
+            fill=PatternFill("solid", fgColor=PRIMARY),
+            alignment=Alignment(vertical="center", wrap_text=True),
+            protection=locked,
+        ),
+        NamedStyle("sheet title", font=Font(name="Calibri", size=18, bold=True, color=INK)),
+        NamedStyle("note", font=Font(name="Calibri", size=11, color=MUTED), alignment=_TOP),
+    ]
+
+
+def _cover(book, procurement, title: str, instructions: list[str], *, with_lots: bool) -> None:
+    sheet = book.create_sheet(layout.COVER_SHEET, 0)
+    book.active = 0
+    sheet.sheet_view.showGridLines = False
+    _put(sheet, 1, 2, title, "sheet title")
+    _put(sheet, 2, 2, procurement.title, "note")
+    if procurement.registry_number:
+        _put(sheet, 3, 2, f"{_('Diarienummer')}: {procurement.registry_number}", "note")
+    row = 5
+    for number, text in enumerate(instructions, start=1):
+        _put(sheet, row, 2, f"{number}. {text}", "note")
+        row += 1
+    if with_lots:
+        row += 1
+        _put(sheet, row, 2, _("Vi lämnar anbud på"), "section")
+        yes_no = _yes_no_list()
+        sheet.add_data_validation(yes_no)
+        for lot in procurement.lots.all():
+            row += 1
+            _put(sheet, row, 1, layout.lot_token(lot), "locked")
+            _put(sheet, row, 2, _("Delkontrakt %(lot)s") % {"lot": lot}, "locked")
+            _put(sheet, row, 3, None, "field")
+            yes_no.add(f"C{row}")
+    sheet.column_dimensions["A"].hidden = True
+    sheet.column_dimensions["B"].width = 90
+    sheet.column_dimensions["C"].width = 14
+    sheet.protection.sheet = True
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _heading_rows(sheet, title: str, procurement: Procurement, columns: tuple[str, ...]) -> None:
+    _put(sheet, 1, 2, title, "sheet title")
+    _put(sheet, 2, 2, procurement.title, "note")
+    for column, heading in enumerate(columns, start=1):
+        _put(sheet, _TITLE_ROW, column, heading, "header")
+    sheet.row_dimensions[_TITLE_ROW].height = 24
+
+
+def _answer_row(sheet, row: int, item) -> None:
+    content = item.version.content
+    if item.role == ItemRole.HEADING:
+        values = [None, content["code"], None, content["title"], *[None] * 5]
+        _write_row(sheet, row, values, ["section"] * 9)
+        return
+    text = "\n".join(part for part in (content["title"], content["text"]) if part)
+    answered = item.role != ItemRole.INFORMATION
+    answer_format = content["answer_format"] or AnswerFormat.YES_NO
+    values = [
+        layout.item_token(item) if answered else None,
+        content["code"],
+        layout.lots_label(item),
+        text,
+        _role_text(item.role),
+        str(AnswerFormat(answer_format).label) if answered else "",
+        None,
+        None,
+        None,
+    ]
+    answer_style = "number field" if answer_format == AnswerFormat.NUMBER else "field"
+    fields = [answer_style, "field", "field"] if answered else ["locked"] * 3
+    _write_row(sheet, row, values, ["locked"] * 6 + fields)
+
+
+def _role_text(role: str) -> str:
+    return {ItemRole.MANDATORY: "Ska", ItemRole.DESIRABLE: "Bör"}.get(role, "Upplysning")
+
+
+def _add_answer_lists(sheet, items) -> None:
+    """One drop-down a set of choices, shared by the rows that have it."""
+    lists: dict[str, DataValidation] = {}
+    for row, item in enumerate(items, start=_FIRST_ROW):
+        choices = choices_of(item)
+        if choices and len(",".join(choices)) <= 250:
+            key = ",".join(choices)
+            if key not in lists:
+                lists[key] = _choice_list(choices)
+                sheet.add_data_validation(lists[key])
+            lists[key].add(f"G{row}")
+
+
+def choices_of(item) -> list[str]:
+    """The answers a row offers in its drop-down; none for free answers and headings."""
+    if item.role not in (ItemRole.MANDATORY, ItemRole.DESIRABLE):
+        return []
+    content = item.version.content
+    answer_format = content["answer_format"] or AnswerFormat.YES_NO
+    if answer_format == AnswerFormat.YES_NO:
+        return [layout.YES, layout.NO]
+    if answer_format == AnswerFormat.CHOICE:
+        return [part.strip() for part in content["answer_choices"].split(";") if part.strip()]
+    return []
+
+
+def _yes_no_list() -> DataValidation:
+    return _choice_list([layout.YES, layout.NO])
+
+
+def _choice_list(choices: list[str]) -> DataValidation:
+    quoted = ",".join(choice.replace('"', '""') for choice in choices)
+    return DataValidation(
+        type="list",
+        formula1=f'"{quoted}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle=_("Fel svar"),
+        error=_("Välj ett av svaren i listan."),
+    )
+
+
+def _write_row(sheet, row: int, values: list, styles: list[str]) -> None:
+    for column, (value, style) in enumerate(zip(values, styles, strict=True), start=1):
+        _put(sheet, row, column, value, style)
+
+
+def _put(sheet, row: int, column: int, value, style: str) -> None:
+    cell = sheet.cell(row, column, value)
+    cell.style = style
+    if isinstance(value, str) and value.startswith("=") and not style.endswith("amount"):
+        cell.data_type = "s"
+
+
+def _finish(sheet, widths: dict[str, int]) -> None:
+    for letter, width in widths.items():
+        sheet.column_dimensions[letter].width = width
+    sheet.column_dimensions["A"].hidden = True
+    sheet.freeze_panes = sheet.cell(_FIRST_ROW, 3)
+    sheet.auto_filter.ref = (
+        f"B{_TITLE_ROW}:{get_column_letter(len(widths))}{max(sheet.max_row, _FIRST_ROW)}"
+    )
+    sheet.sheet_view.showGridLines = False
+    sheet.protection.sheet = True
+    sheet.protection.sort = sheet.protection.autoFilter = False
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{_TITLE_ROW}:{_TITLE_ROW}"
+
+
+def _stamp(procurement: Procurement) -> datetime:
+    """The only time that the file tells, so that the same data give the same file."""
+    return (
+        (procurement.published_at or procurement.created_at).astimezone(UTC).replace(microsecond=0)
+    )

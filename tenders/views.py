@@ -1,0 +1,230 @@
+"""Screens for tenders: the list, a tender, the forms that came back."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from procurements.access import get_procurement
+from procurements.choices import ProcurementState
+from procurements.models import PriceItem, Procurement
+from programmes.access import get_job, get_programme, permissions_in
+from programmes.actions import start_job
+from programmes.roles import Permission
+
+from . import actions
+from .access import get_opened_procurement, get_tender
+from .choices import FormKind, TenderStatus
+from .forms import FormUploadForm, ReasonForm, TenderForm
+from .models import EconomicOperator, Tender
+
+
+@require_safe
+def procurement_list(request, programme_slug):
+    """The procurements whose tenders can be read, or are waited for."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_TENDERS)
+    procurements = Procurement.objects.in_programme(programme).exclude(state=ProcurementState.DRAFT)
+    return render(
+        request,
+        "tenders/procurement_list.html",
+        {"procurements": procurements.order_by("tender_deadline_at")},
+    )
+
+
+@require_safe
+def tender_list(request, programme_slug, slug):
+    """The tenders of a procurement; before the opening only when that will be."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=Permission.VIEW_TENDERS)
+    if procurement.state != ProcurementState.OPENED:
+        return render(request, "tenders/not_opened.html", {"procurement": procurement})
+    return render(
+        request,
+        "tenders/tender_list.html",
+        {
+            "procurement": procurement,
+            "rows": _tender_rows(procurement),
+            "can_edit": _can_edit(request, procurement),
+        },
+    )
+
+
+def _tender_rows(procurement: Procurement) -> list[dict]:
+    """Each tender with how complete its answers and prices are: five queries for any number."""
+    tenders = (
+        procurement.tenders.select_related("operator")
+        .prefetch_related("lots", "price_lines", "responses")
+        .order_by("operator__name")
+    )
+    items = list(procurement.items.answerable().prefetch_related("lots"))
+    prices = list(PriceItem.objects.filter(lot__procurement=procurement))
+    return [_tender_row(tender, items, prices) for tender in tenders]
+
+
+def _tender_row(tender: Tender, items: list, prices: list) -> dict:
+    lots = {lot.pk for lot in tender.lots.all()}
+    asked = {
+        item.pk for item in items if not (own := {lot.pk for lot in item.lots.all()}) or own & lots
+    }
+    answered = {row.item_id for row in tender.responses.all() if row.answer.strip()}
+    wanted = {item.pk for item in prices if item.lot_id in lots}
+    given = {line.price_item_id for line in tender.price_lines.all()}
+    return {
+        "tender": tender,
+        "lots": tender.lots.all(),
+        "answered": len(asked & answered),
+        "asked": len(asked),
+        "priced": len(wanted & given),
+        "prices": len(wanted),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def tender_create(request, programme_slug, slug):
+    """Register a tender that came in."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    form = TenderForm(request.POST or None, procurement=procurement)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tender = _register(procurement, form, request.user)
+        except actions.TenderProblem as problem:
+            form.add_error(None, str(problem))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Anbudet från %s är registrerat.") % tender)
+            return redirect("tenders:tender-detail", programme_slug, slug, tender.pk)
+    known = EconomicOperator.objects.in_programme(procurement.programme)
+    status = 422 if form.errors else 200
+    context = {"procurement": procurement, "form": form, "known": known}
+    return render(request, "tenders/tender_form.html", context, status=status)
+
+
+@transaction.atomic
+def _register(procurement: Procurement, form: TenderForm, user) -> Tender:
+    operator = form.known_operator() or actions.register_operator(
+        programme=procurement.programme,
+        name=form.cleaned_data["name"],
+        organisation_number=form.cleaned_data["organisation_number"],
+        by=user,
+    )
+    return actions.register_tender(
+        procurement=procurement,
+        operator=operator,
+        received_at=form.cleaned_data["received_at"],
+        lots=list(form.cleaned_data["lots"]),
+        by=user,
+    )
+
+
+@require_safe
+def tender_detail(request, programme_slug, slug, pk):
+    """One tender: what it is for, how complete it is, the forms that came back."""
+    procurement = get_opened_procurement(request.user, programme_slug, slug)
+    tender = get_tender(procurement, pk)
+    can_edit = _can_edit(request, procurement)
+    row = next(row for row in _tender_rows(procurement) if row["tender"].pk == tender.pk)
+    context = {
+        "procurement": procurement,
+        "tender": tender,
+        "row": row,
+        "forms": tender.forms.select_related("imported_by"),
+        "can_edit": can_edit,
+        "is_open": can_edit and not tender.frozen_at and tender.status == TenderStatus.RECEIVED,
+        "upload_form": FormUploadForm(),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "tenders/tender_detail.html", context)
+
+
+@require_POST
+def form_upload(request, programme_slug, slug, pk):
+    """Take a returned form in: it is read by a job, whose report tells every cell."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    tender = get_tender(procurement, pk)
+    form = FormUploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"procurement": procurement, "tender": tender, "form": form}
+        return render(request, "tenders/form_upload.html", context, status=422)
+    return _start(request, tender, form.cleaned_data["kind"], form.cleaned_data["file"])
+
+
+def _start(request, tender: Tender, kind: str, file, *, apply_rest: bool = False):
+    job = start_job(
+        kind="import-form",
+        programme=tender.procurement.programme,
+        title=_("Läser in %(form)s från %(supplier)s")
+        % {"form": FormKind(kind).label, "supplier": tender},
+        by=request.user,
+        parameters={"tender": tender.pk, "form": kind, "apply_rest": apply_rest},
+        input_file=file.read(),
+        input_name=getattr(file, "name", "")[:200],
+    )
+    return redirect("programmes:job-detail", job.uid)
+
+
+@require_http_methods(["GET", "POST"])
+def form_report(request, programme_slug, slug, uid):
+    """What a returned form did, cell by cell; the rest can be stored although some is refused."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    job = get_job(request.user, uid)
+    tender = get_object_or_404(
+        procurement.tenders.select_related("operator"), pk=job.parameters.get("tender")
+    )
+    if job.kind != "import-form" or not job.is_finished or not job.result:
+        raise Http404
+    if request.method == "POST" and not job.result["stored"]:
+        with job.input_file.open("rb") as stream:
+            stream.name = job.input_name
+            return _start(request, tender, job.parameters["form"], stream, apply_rest=True)
+    context = {
+        "procurement": procurement,
+        "tender": tender,
+        "job": job,
+        "report": job.result,
+        "refused": [row for row in job.result["rows"] if row["outcome"] == "refused"],
+        "form_label": FormKind(job.parameters["form"]).label,
+    }
+    return render(request, "tenders/form_report.html", context)
+
+
+@require_safe
+def form_download(request, programme_slug, slug, pk, form_pk):
+    """A returned form as it came in, to those who read forms in."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    form = get_object_or_404(get_tender(procurement, pk).forms, pk=form_pk)
+    return FileResponse(form.file.open("rb"), as_attachment=True, filename=form.file_name)
+
+
+@require_POST
+def tender_withdraw(request, programme_slug, slug, pk):
+    """The supplier takes the tender back."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    tender = get_tender(procurement, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Ange varför anbudet återtas. Ingenting är ändrat."))
+    else:
+        try:
+            actions.withdraw_tender(tender=tender, by=request.user, **form.cleaned_data)
+        except actions.TenderProblem as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, _("Anbudet från %s är återtaget.") % tender)
+    return redirect("tenders:tender-detail", programme_slug, slug, pk)
+
+
+def _can_edit(request, procurement: Procurement) -> bool:
+    return Permission.EDIT_TENDERS in permissions_in(request.user, procurement.programme)
