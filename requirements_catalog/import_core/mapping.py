@@ -320,3 +320,18 @@ def mapping_problems(targets: Mapping[str, str]) -> list[tuple[str, str]]:
 def tells_structure(targets: Mapping[str, str]) -> bool:
     """Tell whether the columns themselves place rows in the tree."""
     return any(target in HEADING_TARGETS or target == LEVEL for target in targets.values())
+
+
+def guess_sheet(sheets: Sequence[tuple[str, bool, Sequence[Sequence]]]) -> str:
+    """Return the name of the sheet that looks most like requirements; hidden ones only if alone.
+
+    ``sheets`` are (name, is visible, rows). The most known columns decide, then the most rows.
+    """
+    best, best_score = "", ()
+    for name, visible, rows in sheets:
+        targets = guess_targets(table_columns(rows, *guess_header_row(rows))) if rows else {}
+        known = set(targets.values()) - {EXTRA}
+        score = (bool(visible), bool(rows), not mapping_problems(targets), len(known), len(rows))
+        if score > best_score:
+            best, best_score = name, score
+    return best

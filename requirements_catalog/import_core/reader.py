@@ -270,16 +270,22 @@ class RowReader:
         for code_at, title_at in self.headings:
             title = row[title_at] if title_at < len(row) else None
             code = row[code_at] if code_at is not None and code_at < len(row) else None
-            if title is None:
+            if title is None and code is None:
                 continue
-            if code is not None:
-                cell = cell_name(number, code_at)
-                self._check(self._formula_problem(code, cell) or code_problem(code, cell))
-                self._check(text_problem(text_of(code), cell, CODE_CHARACTERS))
-            cell = cell_name(number, title_at)
-            self._check(self._formula_problem(title, cell))
-            self._check(text_problem(text_of(title), cell, TEXT_LIMITS["title"]))
-            path.append((" ".join(text_of(code).split()), " ".join(text_of(title).split())))
+            parts = []
+            for index, value, limit in (
+                (code_at, code, CODE_CHARACTERS),
+                (title_at, title, TEXT_LIMITS["title"]),
+            ):
+                text = " ".join(text_of(value).split())
+                if value is not None:
+                    cell = cell_name(number, index)
+                    self._check(self._formula_problem(value, cell))
+                    self._check(code_problem(value, cell) if index == code_at else None)
+                    self._check(text_problem(text, cell, limit))
+                parts.append(text)
+            # A heading without words is called by its code.
+            path.append((parts[0], parts[1] or parts[0]))
         return tuple(path)
 
     def _read_texts(self, entry, row):

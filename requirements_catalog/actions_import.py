@@ -1,0 +1,189 @@
+"""Write what an import has planned: all of it in one transaction, with history, set by set."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.history import (
+    bulk_create_with_history,
+    bulk_delete_with_history,
+    bulk_update_with_history,
+    save_with_reason,
+)
+
+from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
+from .import_core.tree import place
+from .models import Catalogue, ExtraField, Requirement, RequirementModule, RequirementNeed
+from .tree import GAP
+
+
+@transaction.atomic
+def apply_import(
+    *,
+    catalogue: Catalogue,
+    plan: Plan,
+    existing: Sequence[Mapping],
+    extra_keys: Mapping[str, str],
+    column_mapping: Mapping,
+    by,
+    reason: str,
+) -> None:
+    """Bring the planned rows into the catalogue and remember its columns.
+
+    ``existing`` is the catalogue that the plan was made against; the caller holds its lock.
+    Rows that the file does not name stay as they are.
+    """
+    catalogue.column_mapping = dict(column_mapping)
+    save_with_reason(catalogue, by=by, reason=reason)
+    if not plan.changes_anything:
+        return
+    _add_extra_fields(catalogue, plan, extra_keys, by, reason)
+    placement = place(plan.nodes, existing, GAP)
+    keys = _create(catalogue, plan, placement, extra_keys, by, reason)
+    _update(plan, placement, keys, extra_keys, by, reason)
+    for name, through, column in (
+        ("modules", RequirementModule, "module_id"),
+        ("needs", RequirementNeed, "need_id"),
+    ):
+        _link(plan, keys, name, through, column, by, reason)
+
+
+def _add_extra_fields(catalogue, plan, extra_keys, by, reason):
+    """Give the catalogue the columns that any written row fills and that it does not have yet."""
+    known = set(catalogue.extra_fields.values_list("key", flat=True))
+    new = [label for label in extra_keys if extra_keys[label] not in known]
+    start = len(known)
+    fields = [
+        ExtraField(catalogue=catalogue, key=extra_keys[label], label=label[:200], position=number)
+        for number, label in enumerate(new, start)
+    ]
+    if fields:
+        bulk_create_with_history(ExtraField, fields, by=by, reason=reason)
+
+
+def _create(catalogue, plan, placement, extra_keys, by, reason):
+    """Insert the new rows, parents before children; returns node → key for every node."""
+    keys = {node: node.current["id"] for node in plan.nodes if node.current is not None}
+    by_depth = defaultdict(list)
+    for node in plan.nodes:
+        if node.outcome == CREATED:
+            by_depth[placement.places[node][1]].append(node)
+    for depth in sorted(by_depth):
+        nodes = by_depth[depth]
+        rows = [_new_row(catalogue, node, placement, keys, extra_keys) for node in nodes]
+        created = bulk_create_with_history(Requirement, rows, by=by, reason=reason)
+        keys.update(zip(nodes, (row.pk for row in created), strict=True))
+    return keys
+
+
+def _new_row(catalogue, node, placement, keys, extra_keys):
+    position, depth = placement.places[node]
+    entry = node.entry
+    values = dict(entry.values) if entry else {}
+    for name in (*LINKS, "title"):
+        values.pop(name, None)
+    owner = values.pop("owner", None)
+    columns = entry.extra.items() if entry else ()
+    return Requirement(
+        catalogue=catalogue,
+        parent_id=_parent_key(node, placement, keys),
+        position=position,
+        depth=depth,
+        is_heading=node.is_heading,
+        code=node.code,
+        title=node.title,
+        owner_id=owner,
+        extra={extra_keys[label]: text for label, text in columns if text},
+        **values,
+    )
+
+
+def _parent_key(node: Node, placement, keys):
+    parent = placement.parents[node]
+    return keys[parent] if isinstance(parent, Node) else parent
+
+
+def _update(plan, placement, keys, extra_keys, by, reason):
+    """Write changed fields, and the place of rows that moved or had to make room."""
+    rows: dict[int, Requirement] = {}
+    fields: set[str] = set()
+    changed = [node for node in plan.nodes if node.outcome == UPDATED]
+    moved = {ref: where for ref, where in placement.places.items() if not isinstance(ref, Node)}
+    wanted = {keys[node] for node in changed} | set(moved)
+    if not wanted:
+        return
+    stored = _in_bulk(wanted)
+    now = timezone.now()
+    for node in changed:
+        row = stored[keys[node]]
+        for change in node.changes:
+            if change.is_extra:
+                _set_extra(row, extra_keys[change.name], change.new)
+                fields.add("extra")
+            elif change.name == "parent":
+                row.parent_id = _parent_key(node, placement, keys)
+                fields.add("parent")
+            elif change.name == "owner":
+                row.owner_id = change.new
+                fields.add("owner")
+            elif change.name not in LINKS:
+                setattr(row, change.name, change.new)
+                fields.add(change.name)
+        row.changed_at = now
+        rows[row.pk] = row
+    contents = list(rows.values())
+    for key, (position, depth) in moved.items():
+        row = rows.setdefault(key, stored[key])
+        row.position, row.depth = position, depth
+    if moved:
+        fields |= {"position", "depth"}
+    with_content = {row.pk for row in contents}
+    pushed = [row for key, row in rows.items() if key not in with_content]
+    if contents:
+        bulk_update_with_history(
+            Requirement, contents, sorted(fields | {"changed_at"}), by=by, reason=reason
+        )
+    if pushed:
+        bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+
+
+def _in_bulk(keys):
+    """Return key → row for many keys, in portions that every database takes."""
+    ordered, found = sorted(keys), {}
+    for start in range(0, len(ordered), 5000):
+        found |= Requirement._base_manager.in_bulk(ordered[start : start + 5000])
+    return found
+
+
+def _set_extra(row, key, text):
+    """Set or clear one extra column; an empty one is left out, as when it is first read."""
+    row.extra = (
+        {**row.extra, key: text} if text else {k: v for k, v in row.extra.items() if k != key}
+    )
+
+
+def _link(plan, keys, name, through, column, by, reason):
+    """Make the links of written rows those that the file names."""
+    wanted, removed = [], []
+    for node in plan.nodes:
+        if node.entry is None or name not in node.entry.values:
+            continue
+        new = set(node.entry.values[name])
+        old = set(node.current[name]) if node.current is not None else set()
+        wanted += [(keys[node], key) for key in sorted(new - old)]
+        removed += [(keys[node], key) for key in sorted(old - new)]
+    if removed:
+        pairs = set(removed)
+        gone = [
+            pk
+            for pk, requirement, key in through.objects.filter(
+                requirement__in={requirement for requirement, _key in removed}
+            ).values_list("pk", "requirement_id", column)
+            if (requirement, key) in pairs
+        ]
+        bulk_delete_with_history(through.objects.filter(pk__in=gone), by=by, reason=reason)
+    if wanted:
+        rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
+        bulk_create_with_history(through, rows, by=by, reason=reason)

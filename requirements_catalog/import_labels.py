@@ -1,0 +1,72 @@
+"""What the columns of an import are called, and how their values are shown."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .choices import AnswerFormat, Phase, RequirementKind, RequirementStatus
+from .import_core.words import EXTRA, SKIP
+
+TARGET_LABELS = {
+    "code": gettext_lazy("Krav-id"),
+    "title": gettext_lazy("Rubrik"),
+    "text": gettext_lazy("Kravtext"),
+    "kind": gettext_lazy("Typ (ska, bör, upplysning)"),
+    "motive": gettext_lazy("Motiv"),
+    "verification": gettext_lazy("Verifiering"),
+    "answer_format": gettext_lazy("Svarsformat"),
+    "answer_choices": gettext_lazy("Svarsalternativ"),
+    "phase": gettext_lazy("Fas"),
+    "is_minimum_requirement": gettext_lazy("Minimikrav"),
+    "status": gettext_lazy("Status"),
+    "owner": gettext_lazy("Ansvarig (e-post)"),
+    "law_reference": gettext_lazy("Lagrum"),
+    "standard_reference": gettext_lazy("Standard"),
+    "modules": gettext_lazy("Moduler"),
+    "needs": gettext_lazy("Behov"),
+    "level": gettext_lazy("Nivå i trädet"),
+    "group": gettext_lazy("Grupp som sätts före krav-id"),
+    "heading1_code": gettext_lazy("Kapitel: nummer"),
+    "heading1_title": gettext_lazy("Kapitel: rubrik"),
+    "heading2_code": gettext_lazy("Avsnitt: nummer"),
+    "heading2_title": gettext_lazy("Avsnitt: rubrik"),
+    "heading3_code": gettext_lazy("Delavsnitt: nummer"),
+    "heading3_title": gettext_lazy("Delavsnitt: rubrik"),
+    EXTRA: gettext_lazy("Eget fält"),
+    SKIP: gettext_lazy("Läs inte in"),
+}
+_CHOICES = {
+    "kind": RequirementKind,
+    "answer_format": AnswerFormat,
+    "phase": Phase,
+    "status": RequirementStatus,
+}
+
+
+def field_label(name: str) -> str:
+    """Return what a field is called in the interface."""
+    return _("Plats i trädet") if name == "parent" else str(TARGET_LABELS.get(name, name))
+
+
+def mapping_message(what: str, target: str) -> str:
+    """Return the sentence for a problem of ``mapping_problems``."""
+    if what == "twice":
+        return _("Bara en kolumn kan vara %(name)s.") % {"name": field_label(target)}
+    if target == "text":
+        return _("Välj vilken kolumn som är kravtext eller rubrik.")
+    return _("Välj vilken kolumn som är %(name)s.") % {"name": field_label(target)}
+
+
+def shown_value(change, value, names: dict[str, dict[int, str]]) -> str:
+    """Return an old or new value of a change as people read it."""
+    if change.is_extra:
+        return value
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if change.name in ("modules", "needs"):
+        known = names.get(change.name, {})
+        return ", ".join(str(known.get(key, key)) for key in value)
+    if change.name == "owner":
+        return str(names.get("owner", {}).get(value, value or ""))
+    if change.name in _CHOICES and value:
+        return str(_CHOICES[change.name](value).label)
+    return value or ""
