@@ -7,6 +7,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from common.workbook_safety import Limits
+from common.workbook_writer import plain_text
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 DELIMITERS = (";", ",", "\t")
@@ -49,8 +50,9 @@ def _sheet_name(filename):
 
 
 def _clean(cell):
+    """Return the text of a cell without the apostrophe that made it safe; None if empty."""
     cell = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return cell or None
+    return plain_text(cell) or None
 
 
 def _decode(data, filename):

@@ -13,6 +13,7 @@ from common.history import (
     save_with_reason,
 )
 
+from .import_core.mapping import extra_label
 from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
 from .import_core.tree import place
 from .models import Catalogue, ExtraField, Requirement, RequirementModule, RequirementNeed
@@ -56,7 +57,12 @@ def _add_extra_fields(catalogue, plan, extra_keys, by, reason):
     new = [label for label in extra_keys if extra_keys[label] not in known]
     start = len(known)
     fields = [
-        ExtraField(catalogue=catalogue, key=extra_keys[label], label=label[:200], position=number)
+        ExtraField(
+            catalogue=catalogue,
+            key=extra_keys[label],
+            label=extra_label(label)[:200],
+            position=number,
+        )
         for number, label in enumerate(new, start)
     ]
     if fields:

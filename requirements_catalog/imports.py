@@ -20,10 +20,12 @@ from common.workbooks import Sheet, Workbook, WorkbookRefused
 from .actions_import import apply_import
 from .import_core.mapping import (
     ColumnMapping,
+    extra_label,
     guess_header_row,
     guess_sheet,
     guess_targets,
     mapping_problems,
+    own_export_targets,
     repeated_headers,
     table_columns,
 )
@@ -203,7 +205,8 @@ def choose_mapping(
     else:
         header = guess_header_row(table.rows)
     columns = table_columns(table.rows, *header)
-    known = {**remembered.targets, **(mapping.targets if mapping else {})}
+    known = own_export_targets(columns) or remembered.targets
+    known = {**known, **(mapping.targets if mapping else {})}
     default_kind = (mapping or remembered).default_kind
     return ColumnMapping(
         table.name, *header, targets=guess_targets(columns, known), default_kind=default_kind
@@ -236,7 +239,8 @@ class _Import:
             raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
         labels = [name for name, target in targets.items() if target == EXTRA]
         known = dict(catalogue.extra_fields.values_list("label", "key"))
-        self.extra_keys = new_extra_keys(labels, known)
+        by_label = new_extra_keys([extra_label(name) for name in labels], known)
+        self.extra_keys = {name: by_label[extra_label(name)] for name in labels}
         self.existing = catalogue_rows(catalogue, targets.values())
         code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
         used = _used_codes(catalogue, parsed, self.existing)

@@ -12,12 +12,14 @@ from requirements_catalog.import_core.cells import column_letters, text_of
 from requirements_catalog.import_core.words import (
     CODE,
     COLUMN_WORDS,
+    EXPORT_HEADS,
     EXTRA,
     HEADING_TARGETS,
     KIND,
     LEVEL,
     MANDATORY,
     NO_WORDS,
+    OWN_FIELD,
     SKIP,
     TEXT,
     TITLE,
@@ -251,6 +253,23 @@ _ACCEPTS = {
         for target, words in VALUE_WORDS.items()
     },
 }
+
+
+def own_export_targets(columns: Sequence[Column]) -> dict[str, str] | None:
+    """Return header → target for a file that we exported ourselves; None for any other.
+
+    What a catalogue remembers of other workbooks does not count there.
+    """
+    names = [column.name for column in columns]
+    heads = {head: target for target, head in EXPORT_HEADS.items()}
+    if names[:2] != [EXPORT_HEADS["code"], EXPORT_HEADS["level"]]:
+        return None
+    return {name: heads.get(name, EXTRA) for name in names}
+
+
+def extra_label(name: str) -> str:
+    """Return the label of an extra column, without our mark for one named like a known field."""
+    return name.removesuffix(OWN_FIELD)
 
 
 def _header_words(name):

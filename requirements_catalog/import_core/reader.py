@@ -66,6 +66,8 @@ class Entry:
     row: int
     code: str
     is_heading: bool = False
+    # The only filled cell of its row: a heading, or a note below the table.
+    is_lone: bool = False
     level: int | None = None
     path: tuple[tuple[str, str], ...] = ()
     values: dict = field(default_factory=dict)
@@ -106,7 +108,8 @@ class RowReader:
             for level in HEADING_LEVELS
             if f"heading{level}_title" in self.place
         ]
-        self.tells_structure = bool(self.headings) or LEVEL in self.place
+        self.has_levels = LEVEL in self.place
+        self.tells_structure = bool(self.headings) or self.has_levels
         self.core = [self.place[t] for t in (CODE, TITLE, TEXT) if t in self.place]
         # A requirement's own text: with both columns, code and title alone make a heading.
         self.two_texts = TEXT in self.place and TITLE in self.place
@@ -166,7 +169,7 @@ class RowReader:
     def _lone_heading(self, number, row, index):
         title = " ".join(row[index].split())
         self._check(text_problem(title, cell_name(number, index), TEXT_LIMITS["title"]))
-        return Entry(number, "", is_heading=True, values={"title": title})
+        return Entry(number, "", is_heading=True, is_lone=True, values={"title": title})
 
     def _finish_heading(self, entry, number):
         """A heading's words stand in the title, wherever the table has them."""

@@ -72,7 +72,10 @@ def read_rows(
     _refuse_repeated_codes(parsed, reader.place.get(CODE))
     _give_headings_codes(parsed.entries)
     _drop_trailing_headings(parsed)
-    parsed.tells_structure = parsed.tells_structure or any(e.is_heading for e in parsed.entries)
+    parsed.tells_structure = reader.tells_structure or any(e.is_heading for e in parsed.entries)
+    if reader.has_levels and all(entry.level is None for entry in parsed.entries):
+        # A level column left empty: part of an export, whose rows stay where they are.
+        parsed.tells_structure = False
     return parsed
 
 
@@ -113,7 +116,7 @@ def _give_headings_codes(entries):
     """Let "3.2 Säkerhet" in one cell be heading 3.2, unless a row already has that code."""
     split = {}
     for entry in entries:
-        if entry.is_heading and not entry.code:
+        if entry.is_lone:
             match = _LEADING_CODE.match(entry.values["title"])
             if match:
                 split[entry.row] = match.groups()
@@ -127,7 +130,7 @@ def _give_headings_codes(entries):
 
 
 def _drop_trailing_headings(parsed):
-    """Single cells without a code below the last requirement are notes, not headings."""
-    while parsed.entries and parsed.entries[-1].is_heading and not parsed.entries[-1].code:
+    """Single cells below the last requirement are notes, not headings."""
+    while parsed.entries and parsed.entries[-1].is_lone:
         parsed.skipped.append(parsed.entries.pop().row)
     parsed.skipped.sort()

@@ -74,6 +74,17 @@ COLUMN_WORDS = {
     "heading3_title": ("subsection name", "delavsnitt"),
 }  # fmt: skip
 
+# Field → head in files that we export. The first two mark a file as ours (``is_own_export``).
+EXPORT_HEADS = {
+    "code": "Krav-id", "level": "Nivå", "title": "Rubrik", "text": "Kravtext", "kind": "Typ",
+    "motive": "Motiv", "verification": "Verifiering", "answer_format": "Svarsformat",
+    "answer_choices": "Svarsalternativ", "phase": "Fas", "is_minimum_requirement": "Minimikrav",
+    "status": "Status", "owner": "Ansvarig", "law_reference": "Lagrum",
+    "standard_reference": "Standard", "modules": "Modul", "needs": "Behov",
+}  # fmt: skip
+# After the head of an extra column that is named like one of the above.
+OWN_FIELD = " (eget fält)"
+
 # Word in the column "Typ" → kind. A heading is a row of its own.
 KIND_WORDS = {
     **dict.fromkeys(

@@ -1,0 +1,152 @@
+"""Out to a workbook and in again: nothing is lost, nothing is changed, nothing can run."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from requirements_catalog.exports import (
+    ExportProblem,
+    export_requirements_csv,
+    export_requirements_workbook,
+)
+from requirements_catalog.imports import import_workbook
+from requirements_catalog.models import ExtraField
+from tests.factories import (
+    CatalogueFactory,
+    HeadingFactory,
+    ModuleFactory,
+    NeedFactory,
+    RequirementFactory,
+    UserFactory,
+)
+
+ODD = [
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+46 8 123",
+    "-5 grader",
+    "- en punkt i en lista",
+    "- =1+1|x!A1",
+    "@SUM(A1)",
+    "'=redan skyddad",
+    "'vanlig apostrof",
+    "text; med semikolon, komma och \"citat\"",
+    "rad ett\nrad två\n\nrad fyra",
+    "_x000D_ skrivet som text",
+    "<b>inte fet</b> & co",
+    "Åäö ÅÄÖ é ß 漢字 🙂",
+    "007",
+    "1.10",
+    "2026-11-22",
+    "TRUE",
+    "#REF!",
+]
+
+
+@pytest.fixture
+def catalogue(db):
+    catalogue = CatalogueFactory(slug="krav")
+    ExtraField.objects.create(catalogue=catalogue, key="prio", label="Prioritet", position=0)
+    ExtraField.objects.create(catalogue=catalogue, key="status_2", label="Status", position=1)
+    module = ModuleFactory(programme=catalogue.programme, code="VIS, del 1")
+    need = NeedFactory(programme=catalogue.programme)
+    top = HeadingFactory(catalogue=catalogue, code="1", title="Allmänt", position=10)
+    bare = HeadingFactory(
+        catalogue=catalogue, title="2 Utan id", position=20, parent=top, depth=1, text="Ingress."
+    )
+    for number, text in enumerate(ODD, 1):
+        row = RequirementFactory(
+            catalogue=catalogue, code=f"1.{number}", title=text, text=text, motive=text,
+            position=20 + number, parent=bare, depth=2, extra={"prio": text, "status_2": "klar"},
+            status="approved", phase="delivery", is_minimum_requirement=number % 2 == 0,
+            kind=("mandatory", "desirable", "information")[number % 3],
+        )  # fmt: skip
+        row.modules.add(module)
+        row.needs.add(need)
+    RequirementFactory(catalogue=catalogue, code="K-9", position=90, parent=row, depth=3)
+    HeadingFactory(catalogue=catalogue, title="2 Utan id", position=100)
+    return catalogue
+
+
+def bring_back(catalogue, content, name):
+    return import_workbook(
+        catalogue=catalogue, path_or_bytes=content, filename=name, by=UserFactory()
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(export_requirements_workbook, "ut.xlsx"), (export_requirements_csv, "ut.csv")],
+)
+def test_out_and_in_again_changes_nothing(catalogue, make, name):
+    # A memory of other workbooks does not disturb a file of our own.
+    catalogue.column_mapping = {"columns": {"Rubrik": "motive", "Kravtext": "extra"}}
+    catalogue.save()
+    report = bring_back(catalogue, make(catalogue.requirements.all(), catalogue), name)
+    odd = [row for row in report.rows if row["outcome"] not in ("unchanged",)]
+    assert odd == []
+    assert report.counts == {
+        "created": 0, "updated": 0, "unchanged": len(ODD) + 1, "refused": 0,
+    }  # fmt: skip
+    assert report.headings == {"created": 0, "updated": 0, "unchanged": 3}
+
+
+def test_a_part_of_a_catalogue_stays_in_its_place(catalogue):
+    part = catalogue.requirements.filter(kind="desirable")
+    report = bring_back(catalogue, export_requirements_workbook(part, catalogue), "del.xlsx")
+    assert report.counts["unchanged"] == part.count() > 3
+    assert report.counts["updated"] == 0
+
+
+def test_only_the_columns_that_are_asked_for(catalogue):
+    content = export_requirements_workbook(
+        catalogue.requirements.all(), catalogue, ["kind", "title", "prio"]
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    heads = [cell.value for cell in sheet[1]]
+    assert heads == ["Krav-id", "Nivå", "Rubrik", "Typ", "Prioritet"]
+    assert [cell.value for cell in sheet[2]] == ["1", 1, "Allmänt", "rubrik", None]
+
+
+def test_no_text_is_a_formula_in_the_workbook(catalogue):
+    content = export_requirements_workbook(catalogue.requirements.all(), catalogue)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert kinds == {"s", "n"}
+    titles = [row[2].value for row in sheet.iter_rows(min_row=4)]
+    assert titles[0] == "=1+1"
+    assert titles[4] == "- en punkt i en lista"
+
+
+def test_csv_text_that_would_run_has_an_apostrophe(catalogue):
+    content = export_requirements_csv(catalogue.requirements.all(), catalogue)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    titles = [row[2] for row in rows[3:]]
+    assert titles[:9] == [
+        "'=1+1",
+        "'=cmd|' /C calc'!A0",
+        "'+46 8 123",
+        "'-5 grader",
+        "- en punkt i en lista",
+        "'- =1+1|x!A1",
+        "'@SUM(A1)",
+        "''=redan skyddad",
+        "'vanlig apostrof",
+    ]
+
+
+def test_a_text_that_no_cell_holds_is_named(catalogue):
+    RequirementFactory(catalogue=catalogue, code="LÅNG", text="Lång text. " * 3000, position=200)
+    with pytest.raises(ExportProblem, match="Lång text"):
+        export_requirements_workbook(catalogue.requirements.all(), catalogue)
+    assert export_requirements_csv(catalogue.requirements.all(), catalogue)
+
+
+def test_export_asks_a_fixed_number_of_queries(catalogue, django_assert_num_queries):
+    # Extra fields, rows, modules, needs.
+    with django_assert_num_queries(4):
+        export_requirements_csv(catalogue.requirements.filter(code="1.1"), catalogue)
+    with django_assert_num_queries(4):
+        export_requirements_csv(catalogue.requirements.all(), catalogue)
