@@ -16,7 +16,7 @@ ID_SHEET = "_fvm"
 TOKEN = "Rad-id"
 LOT_TOKEN = "lot"
 ANSWER, COMMENT, EVIDENCE = "Svar", "Kommentar", "Hänvisning till bilaga"
-UNIT_PRICE, LINE_SUM = "À-pris", "Summa"
+QUANTITY, UNIT_PRICE, LINE_SUM = "Mängd", "À-pris", "Summa"
 YES, NO = "Ja", "Nej"
 YES_WORDS = frozenset({"ja", "yes", "j", "y", "true", "sant"})
 NO_WORDS = frozenset({"nej", "no", "n", "false", "falskt"})
@@ -25,7 +25,7 @@ ANSWER_COLUMNS = (
     TOKEN, "Krav-id", "Delkontrakt", "Krav", "Typ", "Svarsformat", ANSWER, COMMENT, EVIDENCE,
 )  # fmt: skip
 PRICE_COLUMNS = (
-    TOKEN, "Delkontrakt", "Nr", "Prispost", "Enhet", "Mängd", UNIT_PRICE, LINE_SUM,
+    TOKEN, "Delkontrakt", "Nr", "Prispost", "Enhet", QUANTITY, UNIT_PRICE, LINE_SUM,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The workbooks that suppliers fill in: the answer form and the price form."""
 
 from datetime import UTC, datetime
+from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -24,6 +25,10 @@ _FIELD_BORDER = Border(*[Side(style="thin", color="6B7785")] * 4)
 _FIELD_FILL = PatternFill("solid", fgColor="FFFDF2")
 _MISSING_FILL = PatternFill("solid", bgColor="F7ECD2")
 _TOP = Alignment(vertical="top", wrap_text=True)
+LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 400
+TEXT_WIDTH = 70
+# Whole quantities without decimals, others with two.
+QUANTITY_FORMAT = "#,##0.##"
 _TITLE_ROW = 4
 _FIRST_ROW = _TITLE_ROW + 1
 
@@ -60,7 +65,10 @@ def build_answer_form(procurement: Procurement) -> bytes:
     )
     answerable = sum(item.role in (ItemRole.MANDATORY, ItemRole.DESIRABLE) for item in items)
     sheet["G2"] = f'="{_("Besvarade")}: "&COUNTA(G{_FIRST_ROW}:G{last})&" / {answerable}"'
-    _finish(sheet, {"A": 4, "B": 14, "C": 12, "D": 70, "E": 12, "F": 13, "G": 22, "H": 44, "I": 30})
+    _finish(
+        sheet,
+        {"A": 4, "B": 14, "C": 12, "D": TEXT_WIDTH, "E": 12, "F": 13, "G": 22, "H": 44, "I": 30},
+    )
     return workbook_bytes(book, modified=_stamp(procurement))
 
 
@@ -90,8 +98,9 @@ def build_price_form(procurement: Procurement) -> bytes:
                 layout.price_token(item), lot.number, item.number, item.title, item.unit,
                 item.quantity, None, f'=IF(G{row}="","",F{row}*G{row})',
             ]  # fmt: skip
-            styles = ["locked", "locked", "locked", "locked", "locked", "amount", "price", "amount"]
+            styles = [*["locked"] * 5, "quantity", "price", "amount"]
             _write_row(sheet, row, values, styles)
+            _fit_height(sheet, row, item.title, TEXT_WIDTH - 10)
             row += 1
         if row > first:
             label = _("Summa delkontrakt %(number)s") % {"number": lot.number}
@@ -135,12 +144,20 @@ def _styles() -> list[NamedStyle]:
     body = {"font": Font(name="Calibri", size=11, color=INK), "alignment": _TOP}
     field = body | {"fill": _FIELD_FILL, "border": _FIELD_BORDER, "protection": unlocked}
     bold = Font(name="Calibri", size=11, bold=True, color=INK)
+    header = {
+        "font": Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
+        "fill": PatternFill("solid", fgColor=PRIMARY),
+        "protection": locked,
+    }
     return [
         NamedStyle("locked", **body, border=_BORDER, protection=locked, number_format="@"),
         NamedStyle("field", **field, number_format="@"),
         NamedStyle("number field", **field, number_format="General"),
         NamedStyle("price", **field, number_format="#,##0.00"),
         NamedStyle("amount", **body, border=_BORDER, protection=locked, number_format="#,##0.00"),
+        NamedStyle(
+            "quantity", **body, border=_BORDER, protection=locked, number_format=QUANTITY_FORMAT
+        ),
         NamedStyle("total", font=bold, alignment=_TOP, protection=locked),
         NamedStyle(
             "total amount", font=bold, alignment=_TOP, protection=locked, number_format="#,##0.00"
@@ -148,18 +165,17 @@ def _styles() -> list[NamedStyle]:
         NamedStyle(
             "section",
             font=Font(name="Calibri", size=12, bold=True, color=PRIMARY),
-            alignment=_TOP,
+            alignment=Alignment(vertical="bottom", wrap_text=True),
+            border=_BORDER,
             protection=locked,
             number_format="@",
         ),
+        NamedStyle("header", **header, alignment=Alignment(vertical="center", wrap_text=True)),
         NamedStyle(
-            "header",
-            font=Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
-            fill=PatternFill("solid", fgColor=PRIMARY),
-            alignment=Alignment(vertical="center", wrap_text=True),
-            protection=locked,
+            "number header", **header, alignment=Alignment(vertical="center", horizontal="right")
         ),
         NamedStyle("sheet title", font=Font(name="Calibri", size=18, bold=True, color=INK)),
+        NamedStyle("subtitle", font=Font(name="Calibri", size=11, color=MUTED)),
         NamedStyle("note", font=Font(name="Calibri", size=11, color=MUTED), alignment=_TOP),
     ]
 
@@ -199,9 +215,10 @@ def _cover(book, procurement, title: str, instructions: list[str], *, with_lots:
 
 def _heading_rows(sheet, title: str, procurement: Procurement, columns: tuple[str, ...]) -> None:
     _put(sheet, 1, 2, title, "sheet title")
-    _put(sheet, 2, 2, procurement.title, "note")
+    _put(sheet, 2, 2, procurement.title, "subtitle")
     for column, heading in enumerate(columns, start=1):
-        _put(sheet, _TITLE_ROW, column, heading, "header")
+        is_number = heading in (layout.QUANTITY, layout.UNIT_PRICE, layout.LINE_SUM)
+        _put(sheet, _TITLE_ROW, column, heading, "number header" if is_number else "header")
     sheet.row_dimensions[_TITLE_ROW].height = 24
 
 
@@ -210,6 +227,7 @@ def _answer_row(sheet, row: int, item) -> None:
     if item.role == ItemRole.HEADING:
         values = [None, content["code"], None, content["title"], *[None] * 5]
         _write_row(sheet, row, values, ["section"] * 9)
+        sheet.row_dimensions[row].height = 2 * LINE_HEIGHT
         return
     text = "\n".join(part for part in (content["title"], content["text"]) if part)
     answered = item.role != ItemRole.INFORMATION
@@ -228,6 +246,7 @@ def _answer_row(sheet, row: int, item) -> None:
     answer_style = "number field" if answer_format == AnswerFormat.NUMBER else "field"
     fields = [answer_style, "field", "field"] if answered else ["locked"] * 3
     _write_row(sheet, row, values, ["locked"] * 6 + fields)
+    _fit_height(sheet, row, text, TEXT_WIDTH)
 
 
 def _role_text(role: str) -> str:
@@ -274,6 +293,12 @@ def _choice_list(choices: list[str]) -> DataValidation:
         errorTitle=_("Fel svar"),
         error=_("Välj ett av svaren i listan."),
     )
+
+
+def _fit_height(sheet, row: int, text: str, width: int) -> None:
+    """Room for a wrapped text: programs fit rows to their text only after a person edits them."""
+    lines = sum(max(1, ceil(len(line) / width)) for line in text.splitlines() or [""])
+    sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 4, MAX_ROW_HEIGHT)
 
 
 def _write_row(sheet, row: int, values: list, styles: list[str]) -> None:
