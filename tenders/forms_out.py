@@ -27,8 +27,6 @@ _MISSING_FILL = PatternFill("solid", bgColor="F7ECD2")
 _TOP = Alignment(vertical="top", wrap_text=True)
 LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 400
 TEXT_WIDTH = 70
-# Whole quantities without decimals, others with two.
-QUANTITY_FORMAT = "#,##0.##"
 _TITLE_ROW = 4
 _FIRST_ROW = _TITLE_ROW + 1
 
@@ -98,7 +96,9 @@ def build_price_form(procurement: Procurement) -> bytes:
                 layout.price_token(item), lot.number, item.number, item.title, item.unit,
                 item.quantity, None, f'=IF(G{row}="","",F{row}*G{row})',
             ]  # fmt: skip
-            styles = [*["locked"] * 5, "quantity", "price", "amount"]
+            is_whole = item.quantity == int(item.quantity)
+            quantity = "quantity" if is_whole else "amount"
+            styles = [*["locked"] * 5, quantity, "price", "amount"]
             _write_row(sheet, row, values, styles)
             _fit_height(sheet, row, item.title, TEXT_WIDTH - 10)
             row += 1
@@ -155,9 +155,7 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("number field", **field, number_format="General"),
         NamedStyle("price", **field, number_format="#,##0.00"),
         NamedStyle("amount", **body, border=_BORDER, protection=locked, number_format="#,##0.00"),
-        NamedStyle(
-            "quantity", **body, border=_BORDER, protection=locked, number_format=QUANTITY_FORMAT
-        ),
+        NamedStyle("quantity", **body, border=_BORDER, protection=locked, number_format="#,##0"),
         NamedStyle("total", font=bold, alignment=_TOP, protection=locked),
         NamedStyle(
             "total amount", font=bold, alignment=_TOP, protection=locked, number_format="#,##0.00"
