@@ -6,6 +6,7 @@ from datetime import date
 from django.template.loader import render_to_string
 
 from .access import permissions_in
+from .choices import GoalKind, ParticipationRole
 from .models import Goal, Milestone, Participation, Programme
 from .panels import PANELS
 
@@ -45,9 +46,9 @@ def rendered_panels(request, programme: Programme) -> dict[str, list[str]]:
 def goals_by_kind(programme: Programme) -> list[tuple[str, list[Goal]]]:
     """The programme's goals under the name of their kind, in their order; one query."""
     groups: dict[str, list[Goal]] = {}
-    for goal in programme.goals.order_by("kind", "position", "pk"):
-        groups.setdefault(goal.get_kind_display(), []).append(goal)
-    return list(groups.items())
+    for goal in programme.goals.all():
+        groups.setdefault(goal.kind, []).append(goal)
+    return [(kind.label, groups[kind]) for kind in GoalKind if kind in groups]
 
 
 def milestones_by_lane(programme: Programme) -> list[tuple[str, list[Milestone]]]:
@@ -73,8 +74,6 @@ def _planned_before(programme: Programme) -> dict[int, list[date]]:
 
 def participations(programme: Programme) -> list[Participation]:
     """The organisations that take part, with every decision, newest last; two queries."""
-    return list(
-        programme.participations.select_related("organisation")
-        .prefetch_related("decisions")
-        .order_by("role", "organisation__name")
-    )
+    found = programme.participations.select_related("organisation").prefetch_related("decisions")
+    order = ParticipationRole.values.index
+    return sorted(found, key=lambda part: (order(part.role), part.organisation.name))

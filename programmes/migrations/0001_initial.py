@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -17,840 +18,312 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, unique=True, verbose_name="namn")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("region", "region"),
-                            ("municipality", "kommun"),
-                            ("authority", "myndighet"),
-                            ("private_provider", "privat vårdgivare"),
-                            ("other", "annan"),
-                        ],
-                        default="region",
-                        max_length=20,
-                        verbose_name="slag",
-                    ),
-                ),
-                (
-                    "organisation_number",
-                    models.CharField(blank=True, max_length=20, verbose_name="organisationsnummer"),
-                ),
-                (
-                    "population",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="befolkning"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True, verbose_name='namn')),
+                ('kind', models.CharField(choices=[('region', 'region'), ('municipality', 'kommun'), ('authority', 'myndighet'), ('private_provider', 'privat vårdgivare'), ('other', 'annan')], default='region', max_length=20, verbose_name='slag')),
+                ('organisation_number', models.CharField(blank=True, max_length=20, verbose_name='organisationsnummer')),
+                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='befolkning')),
             ],
             options={
-                "verbose_name": "organisation",
-                "verbose_name_plural": "organisationer",
-                "ordering": ["name"],
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisationer',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalOrganisation",
+            name='HistoricalOrganisation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(db_index=True, max_length=200, verbose_name="namn")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("region", "region"),
-                            ("municipality", "kommun"),
-                            ("authority", "myndighet"),
-                            ("private_provider", "privat vårdgivare"),
-                            ("other", "annan"),
-                        ],
-                        default="region",
-                        max_length=20,
-                        verbose_name="slag",
-                    ),
-                ),
-                (
-                    "organisation_number",
-                    models.CharField(blank=True, max_length=20, verbose_name="organisationsnummer"),
-                ),
-                (
-                    "population",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="befolkning"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('name', models.CharField(db_index=True, max_length=200, verbose_name='namn')),
+                ('kind', models.CharField(choices=[('region', 'region'), ('municipality', 'kommun'), ('authority', 'myndighet'), ('private_provider', 'privat vårdgivare'), ('other', 'annan')], default='region', max_length=20, verbose_name='slag')),
+                ('organisation_number', models.CharField(blank=True, max_length=20, verbose_name='organisationsnummer')),
+                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='befolkning')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "historical organisation",
-                "verbose_name_plural": "historical organisationer",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical organisation',
+                'verbose_name_plural': 'historical organisationer',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Participation",
+            name='Participation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead_buyer", "samordnande myndighet"),
-                            ("buyer", "upphandlande myndighet"),
-                            ("prospective", "möjlig deltagare"),
-                        ],
-                        max_length=20,
-                        verbose_name="roll",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="programmes.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('lead_buyer', 'samordnande myndighet'), ('buyer', 'upphandlande myndighet'), ('prospective', 'möjlig deltagare')], max_length=20, verbose_name='roll')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.organisation', verbose_name='organisation')),
             ],
             options={
-                "verbose_name": "deltagande",
-                "verbose_name_plural": "deltaganden",
+                'verbose_name': 'deltagande',
+                'verbose_name_plural': 'deltaganden',
             },
         ),
         migrations.CreateModel(
-            name="ParticipationDecision",
+            name='ParticipationDecision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("undecided", "inte beslutat"),
-                            ("joins", "deltar"),
-                            ("joins_with_option", "deltar genom option"),
-                            ("stays_outside", "står utanför"),
-                            ("withdrew", "har lämnat"),
-                        ],
-                        max_length=20,
-                        verbose_name="beslut",
-                    ),
-                ),
-                ("decided_on", models.DateField(verbose_name="beslutsdatum")),
-                (
-                    "decided_by_body",
-                    models.CharField(max_length=200, verbose_name="beslutande organ"),
-                ),
-                ("reason", models.TextField(verbose_name="skäl")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "participation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="decisions",
-                        to="programmes.participation",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('undecided', 'inte beslutat'), ('joins', 'deltar'), ('joins_with_option', 'deltar genom option'), ('stays_outside', 'står utanför'), ('withdrew', 'har lämnat')], max_length=20, verbose_name='beslut')),
+                ('decided_on', models.DateField(verbose_name='beslutsdatum')),
+                ('decided_by_body', models.CharField(max_length=200, verbose_name='beslutande organ')),
+                ('reason', models.TextField(verbose_name='skäl')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='programmes.participation')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "beslut om deltagande",
-                "verbose_name_plural": "beslut om deltagande",
-                "ordering": ["decided_on", "pk"],
+                'verbose_name': 'beslut om deltagande',
+                'verbose_name_plural': 'beslut om deltagande',
+                'ordering': ['decided_on', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Programme",
+            name='Programme',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="kortnamn")),
-                ("name", models.CharField(max_length=200, verbose_name="namn")),
-                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
-                ("vision", models.TextField(blank=True, verbose_name="vision")),
-                (
-                    "guiding_strategy",
-                    models.CharField(blank=True, max_length=300, verbose_name="styrande strategi"),
-                ),
-                (
-                    "predecessor_reason",
-                    models.TextField(blank=True, verbose_name="vad som hände med föregångaren"),
-                ),
-                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="skapat")),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="programmes.programme",
-                        verbose_name="föregångare",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='kortnamn')),
+                ('name', models.CharField(max_length=200, verbose_name='namn')),
+                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
+                ('vision', models.TextField(blank=True, verbose_name='vision')),
+                ('guiding_strategy', models.CharField(blank=True, max_length=300, verbose_name='styrande strategi')),
+                ('predecessor_reason', models.TextField(blank=True, verbose_name='vad som hände med föregångaren')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='skapat')),
+                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='programmes.programme', verbose_name='föregångare')),
             ],
             options={
-                "verbose_name": "program",
-                "verbose_name_plural": "program",
-                "ordering": ["name"],
+                'verbose_name': 'program',
+                'verbose_name_plural': 'program',
+                'ordering': ['name'],
             },
         ),
         migrations.AddField(
-            model_name="participation",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="participations",
-                to="programmes.programme",
-            ),
+            model_name='participation',
+            name='programme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='programmes.programme'),
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="rubrik")),
-                (
-                    "lane",
-                    models.CharField(
-                        choices=[
-                            ("political", "politiska beslut"),
-                            ("programme", "programmets milstolpar"),
-                        ],
-                        max_length=20,
-                        verbose_name="spår",
-                    ),
-                ),
-                ("planned_on", models.DateField(verbose_name="planerad dag")),
-                ("is_preliminary", models.BooleanField(default=False, verbose_name="preliminär")),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="beslutas av"),
-                ),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="genomförd")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='rubrik')),
+                ('lane', models.CharField(choices=[('political', 'politiska beslut'), ('programme', 'programmets milstolpar')], max_length=20, verbose_name='spår')),
+                ('planned_on', models.DateField(verbose_name='planerad dag')),
+                ('is_preliminary', models.BooleanField(default=False, verbose_name='preliminär')),
+                ('decided_by', models.CharField(blank=True, max_length=200, verbose_name='beslutas av')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='genomförd')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "milstolpe",
-                "verbose_name_plural": "milstolpar",
-                "ordering": ["planned_on", "pk"],
+                'verbose_name': 'milstolpe',
+                'verbose_name_plural': 'milstolpar',
+                'ordering': ['planned_on', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("reader", "läsare"),
-                            ("author", "författare"),
-                            ("reviewer", "granskare"),
-                            ("requirements_manager", "kravansvarig"),
-                            ("procurement_officer", "upphandlare"),
-                            ("evaluator", "utvärderare"),
-                            ("auditor", "revisor"),
-                            ("programme_lead", "programledare"),
-                        ],
-                        max_length=30,
-                        verbose_name="roll",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('reader', 'läsare'), ('author', 'författare'), ('reviewer', 'granskare'), ('requirements_manager', 'kravansvarig'), ('procurement_officer', 'upphandlare'), ('evaluator', 'utvärderare'), ('auditor', 'revisor'), ('programme_lead', 'programledare')], max_length=30, verbose_name='roll')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "medlem",
-                "verbose_name_plural": "medlemmar",
+                'verbose_name': 'medlem',
+                'verbose_name_plural': 'medlemmar',
             },
         ),
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("kind", models.CharField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("parameters", models.JSONField(default=dict)),
-                (
-                    "input_file",
-                    models.FileField(blank=True, max_length=300, upload_to="jobs/in/%Y/%m/"),
-                ),
-                ("input_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "väntar"),
-                            ("running", "pågår"),
-                            ("done", "klart"),
-                            ("failed", "misslyckades"),
-                            ("cancelled", "avbrutet"),
-                        ],
-                        default="waiting",
-                        max_length=20,
-                    ),
-                ),
-                ("progress_done", models.PositiveIntegerField(default=0)),
-                ("progress_total", models.PositiveIntegerField(default=0)),
-                ("progress_text", models.CharField(blank=True, max_length=200)),
-                ("result", models.JSONField(default=dict)),
-                (
-                    "result_file",
-                    models.FileField(blank=True, max_length=300, upload_to="jobs/out/%Y/%m/"),
-                ),
-                ("result_name", models.CharField(blank=True, max_length=200)),
-                ("result_url", models.CharField(blank=True, max_length=300)),
-                (
-                    "error",
-                    models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(4000)]
-                    ),
-                ),
-                ("cancel_requested", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("heartbeat_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="jobs",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="jobs",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('parameters', models.JSONField(default=dict)),
+                ('input_file', models.FileField(blank=True, max_length=300, upload_to='jobs/in/%Y/%m/')),
+                ('input_name', models.CharField(blank=True, max_length=200)),
+                ('state', models.CharField(choices=[('waiting', 'väntar'), ('running', 'pågår'), ('done', 'klart'), ('failed', 'misslyckades'), ('cancelled', 'avbrutet')], default='waiting', max_length=20)),
+                ('progress_done', models.PositiveIntegerField(default=0)),
+                ('progress_total', models.PositiveIntegerField(default=0)),
+                ('progress_text', models.CharField(blank=True, max_length=200)),
+                ('result', models.JSONField(default=dict)),
+                ('result_file', models.FileField(blank=True, max_length=300, upload_to='jobs/out/%Y/%m/')),
+                ('result_name', models.CharField(blank=True, max_length=200)),
+                ('result_url', models.CharField(blank=True, max_length=300)),
+                ('error', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(4000)])),
+                ('cancel_requested', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('heartbeat_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "jobb",
-                "verbose_name_plural": "jobb",
-                "ordering": ["-created_at", "-pk"],
+                'verbose_name': 'jobb',
+                'verbose_name_plural': 'jobb',
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalProgramme",
+            name='HistoricalProgramme',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, verbose_name="kortnamn")),
-                ("name", models.CharField(max_length=200, verbose_name="namn")),
-                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
-                ("vision", models.TextField(blank=True, verbose_name="vision")),
-                (
-                    "guiding_strategy",
-                    models.CharField(blank=True, max_length=300, verbose_name="styrande strategi"),
-                ),
-                (
-                    "predecessor_reason",
-                    models.TextField(blank=True, verbose_name="vad som hände med föregångaren"),
-                ),
-                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration")),
-                (
-                    "created_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="skapat"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                        verbose_name="föregångare",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, verbose_name='kortnamn')),
+                ('name', models.CharField(max_length=200, verbose_name='namn')),
+                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
+                ('vision', models.TextField(blank=True, verbose_name='vision')),
+                ('guiding_strategy', models.CharField(blank=True, max_length=300, verbose_name='styrande strategi')),
+                ('predecessor_reason', models.TextField(blank=True, verbose_name='vad som hände med föregångaren')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
+                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='skapat')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('predecessor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme', verbose_name='föregångare')),
             ],
             options={
-                "verbose_name": "historical program",
-                "verbose_name_plural": "historical program",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical program',
+                'verbose_name_plural': 'historical program',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalParticipation",
+            name='HistoricalParticipation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead_buyer", "samordnande myndighet"),
-                            ("buyer", "upphandlande myndighet"),
-                            ("prospective", "möjlig deltagare"),
-                        ],
-                        max_length=20,
-                        verbose_name="roll",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('role', models.CharField(choices=[('lead_buyer', 'samordnande myndighet'), ('buyer', 'upphandlande myndighet'), ('prospective', 'möjlig deltagare')], max_length=20, verbose_name='roll')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation', verbose_name='organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical deltagande",
-                "verbose_name_plural": "historical deltaganden",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical deltagande',
+                'verbose_name_plural': 'historical deltaganden',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalMilestone",
+            name='HistoricalMilestone',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="rubrik")),
-                (
-                    "lane",
-                    models.CharField(
-                        choices=[
-                            ("political", "politiska beslut"),
-                            ("programme", "programmets milstolpar"),
-                        ],
-                        max_length=20,
-                        verbose_name="spår",
-                    ),
-                ),
-                ("planned_on", models.DateField(verbose_name="planerad dag")),
-                ("is_preliminary", models.BooleanField(default=False, verbose_name="preliminär")),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="beslutas av"),
-                ),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="genomförd")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='rubrik')),
+                ('lane', models.CharField(choices=[('political', 'politiska beslut'), ('programme', 'programmets milstolpar')], max_length=20, verbose_name='spår')),
+                ('planned_on', models.DateField(verbose_name='planerad dag')),
+                ('is_preliminary', models.BooleanField(default=False, verbose_name='preliminär')),
+                ('decided_by', models.CharField(blank=True, max_length=200, verbose_name='beslutas av')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='genomförd')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical milstolpe",
-                "verbose_name_plural": "historical milstolpar",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical milstolpe',
+                'verbose_name_plural': 'historical milstolpar',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalMembership",
+            name='HistoricalMembership',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("reader", "läsare"),
-                            ("author", "författare"),
-                            ("reviewer", "granskare"),
-                            ("requirements_manager", "kravansvarig"),
-                            ("procurement_officer", "upphandlare"),
-                            ("evaluator", "utvärderare"),
-                            ("auditor", "revisor"),
-                            ("programme_lead", "programledare"),
-                        ],
-                        max_length=30,
-                        verbose_name="roll",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('role', models.CharField(choices=[('reader', 'läsare'), ('author', 'författare'), ('reviewer', 'granskare'), ('requirements_manager', 'kravansvarig'), ('procurement_officer', 'upphandlare'), ('evaluator', 'utvärderare'), ('auditor', 'revisor'), ('programme_lead', 'programledare')], max_length=30, verbose_name='roll')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical medlem",
-                "verbose_name_plural": "historical medlemmar",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical medlem',
+                'verbose_name_plural': 'historical medlemmar',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalGoal",
+            name='HistoricalGoal',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("outcome", "effektmål"), ("objective", "programmål")],
-                        max_length=20,
-                        verbose_name="slag",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="rubrik")),
-                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
-                (
-                    "perspective",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("patients", "patienter"),
-                            ("staff", "medarbetare"),
-                            ("management", "verksamhetsledning"),
-                            ("research", "forskning"),
-                            ("common", "gemensamt"),
-                        ],
-                        max_length=20,
-                        verbose_name="perspektiv",
-                    ),
-                ),
-                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
+                ('kind', models.CharField(choices=[('outcome', 'effektmål'), ('objective', 'programmål')], max_length=20, verbose_name='slag')),
+                ('title', models.CharField(max_length=200, verbose_name='rubrik')),
+                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
+                ('perspective', models.CharField(blank=True, choices=[('patients', 'patienter'), ('staff', 'medarbetare'), ('management', 'verksamhetsledning'), ('research', 'forskning'), ('common', 'gemensamt')], max_length=20, verbose_name='perspektiv')),
+                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical mål",
-                "verbose_name_plural": "historical mål",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical mål',
+                'verbose_name_plural': 'historical mål',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Goal",
+            name='Goal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("outcome", "effektmål"), ("objective", "programmål")],
-                        max_length=20,
-                        verbose_name="slag",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="rubrik")),
-                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
-                (
-                    "perspective",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("patients", "patienter"),
-                            ("staff", "medarbetare"),
-                            ("management", "verksamhetsledning"),
-                            ("research", "forskning"),
-                            ("common", "gemensamt"),
-                        ],
-                        max_length=20,
-                        verbose_name="perspektiv",
-                    ),
-                ),
-                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="goals",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
+                ('kind', models.CharField(choices=[('outcome', 'effektmål'), ('objective', 'programmål')], max_length=20, verbose_name='slag')),
+                ('title', models.CharField(max_length=200, verbose_name='rubrik')),
+                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
+                ('perspective', models.CharField(blank=True, choices=[('patients', 'patienter'), ('staff', 'medarbetare'), ('management', 'verksamhetsledning'), ('research', 'forskning'), ('common', 'gemensamt')], max_length=20, verbose_name='perspektiv')),
+                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "mål",
-                "verbose_name_plural": "mål",
-                "ordering": ["position", "pk"],
+                'verbose_name': 'mål',
+                'verbose_name_plural': 'mål',
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "organisation"), name="participation_once_per_organisation"
-            ),
+            model_name='participation',
+            constraint=models.UniqueConstraint(fields=('programme', 'organisation'), name='participation_once_per_organisation'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "user", "role"),
-                name="membership_once_per_role",
-                violation_error_message="Personen har redan den rollen.",
-            ),
+            model_name='membership',
+            constraint=models.UniqueConstraint(fields=('programme', 'user', 'role'), name='membership_once_per_role', violation_error_message='Personen har redan den rollen.'),
         ),
         migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["started_by", "-created_at"], name="job_by_person"),
+            model_name='job',
+            index=models.Index(fields=['started_by', '-created_at'], name='job_by_person'),
         ),
         migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "code"),
-                name="goal_code_once_per_programme",
-                violation_error_message="Beteckningen används redan i programmet.",
-            ),
+            model_name='goal',
+            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='goal_code_once_per_programme', violation_error_message='Beteckningen används redan i programmet.'),
         ),
     ]
