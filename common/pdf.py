@@ -99,8 +99,9 @@ def load_weasyprint() -> Any:
             _("PDF kan inte skapas: biblioteket Pango saknas. Installera med: %(command)s")
             % {"command": f"apt-get install -y {APT_PACKAGES}"}
         ) from error
-    # fontTools tells every table it drops from an embedded font.
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    # They tell every table dropped from a font and every page laid out.
+    for chatty in ("fontTools", "weasyprint.progress"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
     if fonts == ffi.NULL or fonts.nfont == 0:

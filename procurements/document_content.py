@@ -223,7 +223,7 @@ def requirement_facts(item: ProcurementRequirement) -> list[tuple[str, str]]:
     return [
         (_("Motiv"), content["motive"]),
         (_("Verifiering"), content["verification"]),
-        (_("Svar"), answer_text(content)),
+        (_("Svar"), "" if item.role == ItemRole.INFORMATION else answer_text(content)),
         (_("Bedömning"), _points(item)),
         (_("Standard"), content["standard_reference"]),
         (_("Författning"), content["law_reference"]),

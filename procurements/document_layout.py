@@ -18,6 +18,7 @@ from common.pdf import PdfAttachment, render_pdf
 NUMBERED_LEVELS = 4
 # Only headings without attributes are numbered; a requirement's heading carries its own code.
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
+_CHAPTER = re.compile(r"(\d+(?: [a-z])?) kap\. (\d)")
 _MARKDOWN_HEADING = re.compile(r"<(/?)h[1-6]>")
 
 
@@ -67,7 +68,7 @@ def compose_html(*, template: str, context: dict[str, Any], meta: DocumentMeta) 
     body_template = select_template(
         [f"documents/{meta.language}/{template}", f"documents/sv/{template}"]
     )
-    body, outline = number_headings(body_template.render({**context, "meta": meta}))
+    body, outline = number_headings(keep_together(body_template.render({**context, "meta": meta})))
     return render_to_string(
         "documents/base.html", {"meta": meta, "outline": outline, "body": mark_safe(body)}
     )
@@ -90,6 +91,12 @@ def compose_pdf(
         created_at=meta.created_at,
         attachments=attachments,
     )
+
+
+def keep_together(html: str) -> str:
+    """No line break inside a citation of the law: ``15 kap. 4 §`` stays on one line."""
+    html = _CHAPTER.sub("\\1\u00a0kap.\u00a0\\2", html)
+    return html.replace(" §", "\u00a0§")
 
 
 def number_headings(html: str) -> tuple[str, list[OutlineEntry]]:
