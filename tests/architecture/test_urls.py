@@ -66,7 +66,7 @@ def address(name: str, world) -> str:
     return f"{found}?{sample.query}" if sample.query else found
 
 
-def ask(user, method: str, path: str):
+def ask(user, method: str, path: str, data: dict):
     """One request and whether it wrote; everything it wrote is undone."""
     client = Client(raise_request_exception=False)
     if user:
@@ -77,7 +77,7 @@ def ask(user, method: str, path: str):
             connection,
         ) as queries,
     ):
-        answer = getattr(client, method)(path)
+        answer = getattr(client, method)(path, data if method == "post" else None)
         if answer.streaming:
             answer.close()
         transaction.set_rollback(True)
@@ -113,8 +113,11 @@ def test_who_gets_in(name, world):
         if wrote and status in {403, 404, 405}:
             problems.append(f"{who} {method}: refused, and still wrote {wrote[0][:100]}")
 
+    def asked(user, method):
+        return ask(user, method, path, sample.data)
+
     for method, needs in (("get", sample.get), ("post", sample.post)):
-        status, wrote, location = got = ask(None, method, path)
+        status, wrote, location = got = asked(None, method)
         if needs == ANYBODY:
             expect("anybody", method, got, {200, 302})
             continue
@@ -125,17 +128,17 @@ def test_who_gets_in(name, world):
         if status != 302 or "/login" not in location or wrote:
             problems.append(f"without sign-in {method}: {status} {location}")
         if needs == SIGNED_IN:
-            expect("signed in", method, ask(world.stranger, method, path), GETS_IN)
+            expect("signed in", method, asked(world.stranger, method), GETS_IN)
             continue
         if needs is None:
             for who, user in [("stranger", world.stranger), *world.people.items()]:
-                expect(who, method, ask(user, method, path), {405})
+                expect(who, method, asked(user, method), {405})
             continue
-        expect("stranger", method, ask(world.stranger, method, path), {404})
+        expect("stranger", method, asked(world.stranger, method), {404})
         for role in Role.values:
             may = role in roles_with(needs) and sample.only in {"", role}
             allowed = GETS_IN if may else {sample.denied}
-            expect(role, method, ask(world.people[role], method, path), allowed)
+            expect(role, method, asked(world.people[role], method), allowed)
     assert not problems, f"{name} ({path}):\n" + "\n".join(problems)
 
 

@@ -31,11 +31,13 @@ class Page:
     # The only role that gets in, where the permission alone is not enough (one's own job).
     only: str = ""
     query: str = ""
+    data: dict = field(default_factory=dict)
 
 
-def page(get=None, post=None, *, denied=403, only="", query="", **arguments) -> Page:
-    """Short for a ``Page``."""
-    return Page(get=get, post=post, arguments=arguments, denied=denied, only=only, query=query)
+def page(get=None, post=None, **more) -> Page:
+    """Short for a ``Page``: what is not one of its own words is an argument of the address."""
+    own = {key: more.pop(key) for key in ("denied", "only", "query", "data") if key in more}
+    return Page(get=get, post=post, arguments=more, **own)
 
 
 SAMPLES: dict[str, Page] = {
@@ -66,4 +68,108 @@ SAMPLES: dict[str, Page] = {
     ),
     "programmes:programme-settings": page(get=P.MANAGE_MEMBERS, post=P.MANAGE_MEMBERS),
     "programmes:member-remove": page(post=P.MANAGE_MEMBERS, pk="membership.pk"),
+    # requirements_catalog
+    "requirements_catalog:need-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:need-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-detail": page(get=P.VIEW_CATALOGUE, pk="need.pk"),
+    "requirements_catalog:need-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="need.pk"
+    ),
+    "requirements_catalog:module-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:module-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:module-detail": page(get=P.VIEW_CATALOGUE, pk="module.pk"),
+    "requirements_catalog:module-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="module.pk"
+    ),
+    "requirements_catalog:catalogue-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:catalogue-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS
+    ),
+    "requirements_catalog:catalogue-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:heading-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-detail": page(get=P.VIEW_CATALOGUE, pk="requirement.pk"),
+    "requirements_catalog:requirement-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-move": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-withdraw": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-restore": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    # procurements
+    "procurements:document-list": page(get=P.VIEW_PROCUREMENT, slug="opened.slug"),
+    "procurements:document-issue": page(
+        post=P.ISSUE_DOCUMENTS,
+        slug="opened.slug",
+        data={"kind": "answer-form", "format": "xlsx", "language": "sv"},
+    ),
+    "procurements:document-download": page(
+        get=P.VIEW_PROCUREMENT, slug="opened.slug", pk="opened.document.pk"
+    ),
+    # tenders
+    "tenders:procurement-list": page(get=P.VIEW_TENDERS),
+    "tenders:tender-list": page(get=P.VIEW_TENDERS, slug="opened.slug"),
+    "tenders:tender-create": page(get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="opened.slug"),
+    "tenders:tender-matrix": page(get=P.VIEW_TENDERS, slug="opened.slug"),
+    "tenders:tender-detail": page(get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
+    "tenders:tender-upload": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
+    "tenders:tender-withdraw": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
+    "tenders:form-report": page(
+        get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="opened.slug", uid="form_job.uid"
+    ),
+    "tenders:form-download": page(
+        get=P.EDIT_TENDERS,
+        slug="opened.slug",
+        pk="opened.tender.pk",
+        form_pk="opened.received_form.pk",
+    ),
+    "tenders:response-detail": page(
+        get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk", item_pk="opened.item.pk"
+    ),
+    # evaluation
+    "evaluation:evaluation-list": page(get=P.VIEW_EVALUATION),
+    "evaluation:evaluation-start": page(
+        get=P.MANAGE_EVALUATION, post=P.MANAGE_EVALUATION, slug="unscored.slug"
+    ),
+    "evaluation:evaluation-detail": page(get=P.VIEW_EVALUATION, slug="opened.slug"),
+    "evaluation:evaluator-assign": page(post=P.MANAGE_EVALUATION, slug="opened.slug"),
+    "evaluation:evaluator-remove": page(
+        get=P.MANAGE_EVALUATION,
+        post=P.MANAGE_EVALUATION,
+        slug="opened.slug",
+        pk="opened.assignment.pk",
+    ),
+    "evaluation:scores-lock": page(
+        get=P.MANAGE_EVALUATION, post=P.MANAGE_EVALUATION, slug="opened.slug"
+    ),
+    "evaluation:scores-unlock": page(
+        get=P.MANAGE_EVALUATION, post=P.MANAGE_EVALUATION, slug="decided.slug"
+    ),
+    "evaluation:evaluation-score": page(get=P.SCORE, slug="opened.slug"),
+    "evaluation:score-edit": page(
+        get=P.SCORE,
+        post=P.SCORE,
+        slug="opened.slug",
+        item="opened.scored_item.pk",
+        tender="opened.tender.pk",
+    ),
+    "evaluation:scores-submit": page(get=P.SCORE, post=P.SCORE, slug="opened.slug"),
+    "evaluation:scores-reopen": page(get=P.SCORE, post=P.SCORE, slug="opened.slug"),
+    "evaluation:evaluation-result": page(get=P.VIEW_RESULT, slug="decided.slug"),
+    "evaluation:lot-result": page(
+        get=P.VIEW_RESULT, slug="decided.slug", number="decided.lot.number"
+    ),
+    "evaluation:result-workbook": page(get=P.VIEW_RESULT, slug="decided.slug"),
 }

@@ -10,14 +10,16 @@ from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
+from tenders.choices import FormKind
+from tenders.models import ReceivedForm
 from tests import factories
 
 
 def make_world() -> SimpleNamespace:
     """One programme, one person a role, a stranger, and rows in every state an address needs.
 
-    ``draft`` is a procurement being put together, ``opened`` one with tenders that are being
-    scored, ``decided`` one whose scores are locked.
+    ``draft`` is a procurement being put together, ``unscored`` one with tenders, ``opened`` one
+    whose tenders are being scored, ``decided`` one whose scores are locked.
     """
     w = SimpleNamespace()
     w.programme = factories.ProgrammeFactory(slug="prov")
@@ -52,6 +54,16 @@ def make_world() -> SimpleNamespace:
     w.draft = _procurement(w, ProcurementState.DRAFT)
     w.opened = _procurement(w, ProcurementState.OPENED)
     w.decided = _procurement(w, ProcurementState.OPENED)
+    w.form_job = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.PROCUREMENT_OFFICER],
+        kind="import-form",
+        parameters={"tender": w.opened.tender.pk, "form": "answers"},
+        state=JobState.DONE,
+        result={"created": 1, "updated": 0, "unchanged": 0, "refused": 0, "stored": True}
+        | {"rows": []},
+    )
+    w.unscored = _procurement(w, ProcurementState.OPENED)
     w.evaluation = _evaluation(w, w.opened, Stage.SCORING)
     _evaluation(w, w.decided, Stage.LOCKED)
     return w
@@ -82,6 +94,13 @@ def _procurement(w, state):
         operator = factories.OperatorFactory(programme=w.programme)
         made.tender = factories.TenderFactory(procurement=made, operator=operator)
         made.tender.lots.add(made.lot)
+        made.received_form = ReceivedForm.objects.create(
+            tender=made.tender,
+            kind=FormKind.ANSWERS,
+            file=ContentFile(b"PK", name="svar.xlsx"),
+            file_name="svar.xlsx",
+            sha256="0" * 64,
+        )
         for item in (made.item, made.scored_item):
             factories.ResponseFactory(tender=made.tender, item=item)
         factories.PriceLineFactory(tender=made.tender, price_item=made.price_item)
@@ -91,7 +110,7 @@ def _procurement(w, state):
 def _evaluation(w, procurement, stage):
     evaluator = w.people[Role.EVALUATOR]
     evaluation = factories.EvaluationFactory(procurement=procurement, stage=stage)
-    factories.AssignmentFactory(evaluation=evaluation, user=evaluator)
+    procurement.assignment = factories.AssignmentFactory(evaluation=evaluation, user=evaluator)
     factories.ScoreFactory(
         tender=procurement.tender, item=procurement.scored_item, evaluator=evaluator
     )
