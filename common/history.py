@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 CHUNK = 5000
 CREATED, CHANGED, DELETED = "+", "~", "-"
@@ -157,16 +158,29 @@ def _differences(old, new, skipped: set[str]) -> tuple[FieldChange, ...]:
         if field.name in skipped:
             continue
         before, after = getattr(old, field.attname), getattr(new, field.attname)
-        if before != after:
+        if isinstance(before, dict) and isinstance(after, dict):
+            found += _key_differences(field.name, before, after)
+        elif before != after:
             label = str(field.verbose_name)
             texts = (_text(old, field, before), _text(new, field, after))
             found.append(FieldChange(field.name, label[:1].upper() + label[1:], *texts))
     return tuple(found)
 
 
+def _key_differences(name: str, before: dict, after: dict) -> list[FieldChange]:
+    """A field that is a dict is read key by key: named ``field.key``, labelled by the key."""
+    return [
+        FieldChange(f"{name}.{key}", str(key), str(before.get(key, "")), str(after.get(key, "")))
+        for key in dict.fromkeys([*before, *after])
+        if before.get(key, "") != after.get(key, "")
+    ]
+
+
 def _text(record, field, value) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(_("ja") if value else _("nej"))
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
     if field.is_relation:

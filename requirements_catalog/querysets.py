@@ -22,7 +22,21 @@ class NeedQuerySet(InProgrammeQuerySet):
 
     def for_list(self) -> "NeedQuerySet":
         """With what a list row shows."""
-        return self.annotate(requirement_count=models.Count("requirement_links", distinct=True))
+        return self.annotate(
+            requirement_count=models.Count("requirement_links", distinct=True)
+        ).prefetch_related("modules")
+
+    def search(self, text: str) -> "NeedQuerySet":
+        """Rows whose code, title or states hold every word of the search, in any letter case."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(code__icontains=word)
+                | Q(title__icontains=word)
+                | Q(current_state__icontains=word)
+                | Q(target_state__icontains=word)
+            )
+        return found
 
 
 class RequirementQuerySet(InProgrammeQuerySet):
@@ -51,8 +65,8 @@ class RequirementQuerySet(InProgrammeQuerySet):
         return self.exclude(status=RequirementStatus.WITHDRAWN)
 
     def for_list(self) -> "RequirementQuerySet":
-        """With what a list row shows: owner, modules."""
-        return self.select_related("owner", "catalogue").prefetch_related("modules")
+        """With what a list row shows: owner, heading above, modules."""
+        return self.select_related("owner", "parent", "catalogue").prefetch_related("modules")
 
     def search(self, text: str) -> "RequirementQuerySet":
         """Rows whose code, title or text holds every word of the search, in any letter case."""

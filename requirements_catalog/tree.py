@@ -35,15 +35,30 @@ def positions_after(catalogue: Catalogue, after: int, count: int) -> list[int]:
     return [after + step * number for number in range(1, count + 1)]
 
 
-def last_descendant_position(row: Requirement) -> int:
-    """Position of the last row in a row's subtree, or its own when it has no children."""
-    end = Requirement.objects.filter(
+def position_after_subtree(row: Requirement) -> int | None:
+    """Position of the first row that stands outside a row's subtree, None at the end."""
+    return Requirement.objects.filter(
         catalogue=row.catalogue_id, position__gt=row.position, depth__lte=row.depth
     ).aggregate(first=Min("position"))["first"]
+
+
+def last_descendant_position(row: Requirement) -> int:
+    """Position of the last row in a row's subtree, or its own when it has no children."""
+    end = position_after_subtree(row)
     subtree = Requirement.objects.filter(catalogue=row.catalogue_id, position__gte=row.position)
     if end is not None:
         subtree = subtree.filter(position__lt=end)
     return subtree.aggregate(last=Max("position"))["last"]
+
+
+def ancestors_of(row: Requirement) -> list[Requirement]:
+    """Headings above a row, the outermost first; one query a level."""
+    found: list[Requirement] = []
+    above = row.parent
+    while above is not None:
+        found.append(above)
+        above = above.parent
+    return found[::-1]
 
 
 def _spread(catalogue: Catalogue, after: int, distance: int) -> None:

@@ -1,4 +1,47 @@
-"""Addresses of the app, under a programme."""
+"""Addresses of needs, the target architecture and catalogues, below a programme."""
+
+from django.urls import include, path
+
+from . import views, views_modules, views_needs, views_requirements
 
 app_name = "requirements_catalog"
-urlpatterns: list = []
+
+needs = [
+    path("needs/", views_needs.need_list, name="need-list"),
+    path("needs/new/", views_needs.need_create, name="need-create"),
+    path("needs/<int:pk>/", views_needs.need_detail, name="need-detail"),
+    path("needs/<int:pk>/edit/", views_needs.need_edit, name="need-edit"),
+]
+modules = [
+    path("architecture/", views_modules.module_list, name="module-list"),
+    path("architecture/new/", views_modules.module_create, name="module-create"),
+    path("architecture/<int:pk>/", views_modules.module_detail, name="module-detail"),
+    path("architecture/<int:pk>/edit/", views_modules.module_edit, name="module-edit"),
+]
+requirements = [
+    path("", views.requirement_detail, name="requirement-detail"),
+    path("edit/", views_requirements.requirement_edit, name="requirement-edit"),
+    path("move/", views_requirements.requirement_move, name="requirement-move"),
+    path("withdraw/", views_requirements.requirement_withdraw, name="requirement-withdraw"),
+    path("restore/", views_requirements.requirement_restore, name="requirement-restore"),
+]
+catalogues = [
+    path("", views.catalogue_list, name="catalogue-list"),
+    path("new/", views.catalogue_create, name="catalogue-create"),
+    path("row/<int:pk>/", include(requirements)),
+    path("<slug:slug>/", views.requirement_list, name="requirement-list"),
+    path(
+        "<slug:slug>/export/<slug:file_format>/",
+        views.requirement_export,
+        name="requirement-export",
+    ),
+    path("<slug:slug>/edit/", views.catalogue_edit, name="catalogue-edit"),
+    path("<slug:slug>/new/", views_requirements.requirement_create, name="requirement-create"),
+    path(
+        "<slug:slug>/new-heading/",
+        views_requirements.requirement_create,
+        {"is_heading": True},
+        name="heading-create",
+    ),
+]
+urlpatterns = [*needs, *modules, path("requirements/", include(catalogues))]

@@ -1,0 +1,273 @@
+"""Forms of the catalogue; they check and label, the actions write."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Goal
+
+from .choices import RequirementKind, RequirementStatus
+from .models import Catalogue, ExtraField, Module, Need, Requirement
+
+RESERVED_SLUGS = {"new", "row", "import"}
+EXTRA_PREFIX = "extra_"
+
+
+def _markdown(rows: int) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, "data-markdown-editor": ""})
+
+
+class _Boxes(forms.CheckboxSelectMultiple):
+    """A list of boxes that the page's script gives a search field when it is long."""
+
+
+class CatalogueForm(forms.ModelForm):
+    """Name and short name of a catalogue."""
+
+    class Meta:
+        model = Catalogue
+        fields = ["name", "slug", "description"]
+        help_texts = {"slug": _("Används i adressen: små bokstäver, siffror och bindestreck.")}
+        widgets = {"description": forms.Textarea({"rows": 3})}
+
+    def clean_slug(self) -> str:
+        """A short name that is not one of the site's own words."""
+        slug = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(_("Kortnamnet är upptaget av systemet. Välj ett annat."))
+        return slug
+
+
+class ModuleForm(forms.ModelForm):
+    """A module of the target architecture."""
+
+    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
+
+    class Meta:
+        model = Module
+        fields = ["code", "name", "kind", "layer", "description"]
+        help_texts = {
+            "code": _("Kort, till exempel VIS. Används vid import och i dokument."),
+            "layer": _("Moduler i samma lager visas tillsammans."),
+        }
+        widgets = {"description": _markdown(5)}
+
+
+class NeedForm(forms.ModelForm):
+    """A need: from where things stand to where they should be."""
+
+    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
+
+    class Meta:
+        model = Need
+        fields = [
+            "code", "title", "perspective", "dimension", "priority", "current_state",
+            "target_state", "source", "goals", "modules",
+        ]  # fmt: skip
+        help_texts = {
+            "current_state": _("Hur det är i dag."),
+            "target_state": _("Hur det ska vara, så att det går att se när målet är nått."),
+            "source": _("Vem eller vad behovet kommer från, till exempel ett intervjutillfälle."),
+        }
+        widgets = {
+            "current_state": _markdown(4),
+            "target_state": _markdown(4),
+            "goals": _Boxes,
+            "modules": _Boxes,
+        }
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["goals"].queryset = Goal.objects.in_programme(programme)
+        self.fields["modules"].queryset = Module.objects.in_programme(programme)
+
+
+class PlaceForm(forms.Form):
+    """Where in the tree a row stands: under a heading, first or last there, or after a row."""
+
+    parent = forms.ModelChoiceField(
+        label=_("Under rubrik"),
+        queryset=Requirement.objects.none(),
+        required=False,
+        empty_label=_("överst i katalogen"),
+    )
+    place = forms.ChoiceField(
+        label=_("Plats"),
+        choices=(("last", _("sist under rubriken")), ("first", _("först under rubriken"))),
+    )
+    after_code = forms.CharField(
+        label=_("Direkt efter krav-id"),
+        required=False,
+        max_length=80,
+        help_text=_("Fyll i för att placera raden efter ett visst krav; rubriken följer då med."),
+    )
+
+    def __init__(self, *args, catalogue: Catalogue, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.catalogue = catalogue
+        headings = catalogue.requirements.headings().live().order_by("position")
+        self.fields["parent"].queryset = headings
+        self.fields["parent"].label_from_instance = _indented
+        self.after: Requirement | None = None
+
+    def clean_after_code(self) -> str:
+        """The code of a row in the same catalogue."""
+        code = self.cleaned_data["after_code"].strip()
+        if code:
+            self.after = self.catalogue.requirements.filter(code=code).first()
+            if self.after is None:
+                raise ValidationError(_("Inget krav i katalogen har det id:t."))
+        return code
+
+    @property
+    def placement(self) -> dict:
+        """Arguments ``parent``, ``after`` and ``first`` of the actions."""
+        return {
+            "parent": self.cleaned_data["parent"],
+            "after": self.after,
+            "first": self.cleaned_data["place"] == "first",
+        }
+
+
+def _indented(heading: Requirement) -> str:
+    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
+
+
+class RequirementForm(forms.ModelForm):
+    """Every field of a requirement, the catalogue's own fields and the links."""
+
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Skäl till ändringen"),
+        required=False,
+        max_length=100,
+        help_text=_("Visas i historiken. Hjälper den som undrar varför om ett år."),
+    )
+    modules = forms.ModelMultipleChoiceField(
+        Module.objects.none(), label=_("Moduler"), required=False, widget=_Boxes
+    )
+    needs = forms.ModelMultipleChoiceField(
+        Need.objects.none(), label=_("Behov"), required=False, widget=_Boxes
+    )
+
+    class Meta:
+        model = Requirement
+        fields = [
+            "code", "title", "kind", "is_minimum_requirement", "text", "motive", "verification",
+            "answer_format", "answer_choices", "phase", "status", "owner", "standard_reference",
+            "law_reference",
+        ]  # fmt: skip
+        help_texts = {
+            "code": _("Unikt i katalogen och aldrig återanvänt."),
+            "text": _("Ett krav i taget, skrivet så att det går att svara på och att följa upp."),
+            "motive": _("Varför kravet ställs. Stöd för proportionalitet och för leverantören."),
+            "verification": _("Hur ni kontrollerar att kravet är uppfyllt."),
+            "standard_reference": _("Lägg till ”eller likvärdig” när en standard nämns."),
+        }
+        widgets = {
+            "text": _markdown(8),
+            "motive": _markdown(4),
+            "verification": _markdown(4),
+        }
+
+    def __init__(self, *args, catalogue: Catalogue, **kwargs):
+        super().__init__(*args, **kwargs)
+        programme = catalogue.programme
+        self.fields["kind"].choices = RequirementKind.choices
+        self.fields["kind"].required = True
+        self.fields["status"].choices = [
+            choice
+            for choice in RequirementStatus.choices
+            if choice[0] != RequirementStatus.WITHDRAWN
+        ]
+        members = programme.memberships.values("user")
+        self.fields["owner"].queryset = (
+            get_user_model().objects.filter(pk__in=members).order_by("full_name")
+        )
+        self.fields["modules"].queryset = Module.objects.in_programme(programme)
+        self.fields["needs"].queryset = Need.objects.in_programme(programme)
+        self.extra_fields = list(catalogue.extra_fields.all())
+        for extra in self.extra_fields:
+            self.fields[f"{EXTRA_PREFIX}{extra.pk}"] = self._field_for(extra)
+
+    def _field_for(self, extra: ExtraField) -> forms.Field:
+        value = str(self.instance.extra.get(extra.key, ""))
+        lines = 1 + value.count("\n") + len(value) // 80
+        widget = forms.Textarea({"rows": min(lines, 8)})
+        return forms.CharField(
+            label=extra.label, required=False, initial=value, widget=widget, strip=False
+        )
+
+    def bound_extra_fields(self) -> list[forms.BoundField]:
+        """The catalogue's own fields, for the template."""
+        return [self[f"{EXTRA_PREFIX}{extra.pk}"] for extra in self.extra_fields]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The action checks the whole row; here only each field by itself.
+        return super()._get_validation_exclusions() | {"is_heading"}
+
+    @property
+    def values(self) -> dict:
+        """Arguments of the actions: fields, ``extra``, ``modules``, ``needs`` and ``reason``."""
+        data = self.cleaned_data
+        extra = dict(self.instance.extra)
+        for field in self.extra_fields:
+            value = data[f"{EXTRA_PREFIX}{field.pk}"].replace("\r\n", "\n")
+            if value or field.key in extra:
+                extra[field.key] = value
+        fields = {name: _plain(data[name]) for name in self.Meta.fields}
+        links = {"modules": data["modules"], "needs": data["needs"]}
+        return {**fields, **links, "extra": extra, "reason": data["reason"]}
+
+
+class HeadingForm(forms.ModelForm):
+    """A heading: its text and what is said below it."""
+
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
+
+    class Meta:
+        model = Requirement
+        fields = ["code", "title", "text"]
+        labels = {"code": _("Nummer"), "text": _("Inledande text")}
+        widgets = {"text": _markdown(6)}
+
+    def __init__(self, *args, catalogue: Catalogue, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
+
+    def bound_extra_fields(self) -> list:
+        """Headings have none."""
+        return []
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"is_heading"}
+
+    @property
+    def values(self) -> dict:
+        """Arguments of the actions."""
+        data = self.cleaned_data
+        return {name: _plain(data[name]) for name in [*self.Meta.fields, "reason"]}
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(
+        label=_("Skäl"), max_length=100, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+def _plain(value):
+    """Text with the line ends of the database: browsers send carriage returns."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def add_problems(error: ValidationError, *shown: forms.BaseForm) -> None:
+    """Put what an action refused beside the fields concerned, or above the first form."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, problems in by_field.items():
+        owner = next((form for form in shown if name in form.fields), None)
+        target, field = (owner, name) if owner else (shown[0], None)
+        target.add_error(field, problems)

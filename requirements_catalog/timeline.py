@@ -1,0 +1,120 @@
+"""The history of a requirement as people read it: its fields and its links in one line of time."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from common.history import Change, FieldChange, changes_of
+from common.text_diff import Piece, word_diff
+
+from .models import Module, Need, Requirement, RequirementModule, RequirementNeed
+
+# A change and the links changed with it are written in one transaction, moments apart.
+TOGETHER = timedelta(seconds=2)
+# Where a row stands is shown by its heading alone; the rest follows from it.
+PLACE = ("uid", "catalogue", "position", "depth", "is_heading")
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A changed field with its differences word by word."""
+
+    label: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """An entry of the line of time: what was done, by whom, why, and the fields that changed."""
+
+    change: Change
+    title: str
+    fields: list[ShownField]
+
+
+def timeline_of(requirement: Requirement) -> list[ShownChange]:
+    """Every change of a requirement, newest first, those of modules and needs among them."""
+    labels = {
+        f"extra.{key}": label
+        for key, label in requirement.catalogue.extra_fields.values_list("key", "label")
+    }
+    changes = _with_links(changes_of(requirement, ignore=PLACE), _link_changes(requirement))
+    return [shown(change, labels) for change in changes]
+
+
+def shown(change: Change, labels: dict[str, str] | None = None) -> ShownChange:
+    """A change with words for what was done and differences word by word."""
+    fields = [
+        ShownField((labels or {}).get(field.name, field.label), word_diff(field.old, field.new))
+        for field in change.fields
+    ]
+    return ShownChange(change, _title(change), fields)
+
+
+def _title(change: Change) -> str:
+    if change.kind == "+":
+        return _("Skapades")
+    names = {field.name for field in change.fields}
+    if names == {"parent"} or not names:
+        return _("Flyttades")
+    return _("Ändrades")
+
+
+def _link_changes(requirement: Requirement) -> list[Change]:
+    """One change for each person and moment in which links were made or removed."""
+    found: list[Change] = []
+    for through, model, name, label in (
+        (RequirementModule, Module, "module", _("Moduler")),
+        (RequirementNeed, Need, "need", _("Behov")),
+    ):
+        records = list(
+            through.history.filter(requirement=requirement.pk)
+            .select_related("history_user")
+            .order_by("history_id")
+        )
+        keys = {getattr(record, f"{name}_id") for record in records}
+        rows = model._base_manager.in_bulk(keys) if keys else {}
+        linked: list[str] = []
+        for record in records:
+            row = rows.get(getattr(record, f"{name}_id"))
+            before = ", ".join(linked)
+            text = str(row or f"#{getattr(record, f'{name}_id')}")
+            if record.history_type == "-":
+                linked = [known for known in linked if known != text]
+            else:
+                linked = sorted([*linked, text])
+            found.append(
+                Change(
+                    at=record.history_date,
+                    by=str(record.history_user or ""),
+                    reason=record.history_change_reason or "",
+                    kind="~",
+                    fields=(FieldChange(name, label, before, ", ".join(linked)),),
+                )
+            )
+    return found
+
+
+def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
+    """Newest first, each change of links joined to the change that it was made with."""
+    merged = list(changes)
+    for link in links:
+        for index, change in enumerate(merged):
+            if change.by == link.by and abs(change.at - link.at) <= TOGETHER:
+                merged[index] = _joined(change, link)
+                break
+        else:
+            merged.append(link)
+    return sorted(merged, key=lambda change: change.at, reverse=True)
+
+
+def _joined(change: Change, link: Change) -> Change:
+    """Both as one; several changes of the same links become one, from the first to the last."""
+    if change.kind == "+":
+        return change  # what it was created with is not a change
+    own = {field.name: field for field in change.fields}
+    for field in link.fields:
+        first = own.get(field.name, field)
+        own[field.name] = replace(field, old=first.old)
+    return replace(change, fields=tuple(own.values()))

@@ -1,0 +1,242 @@
+"""Catalogues and the reading of requirements: list, tree, side panel, detail and export."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.lists import Order, list_page, wants_fragment
+from common.ordering import swedish
+from programmes.access import get_programme, permissions_in
+from programmes.roles import Permission
+
+from . import actions
+from .access import get_catalogue, get_requirement
+from .choices import RequirementStatus
+from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
+from .filters import RequirementFilter
+from .forms import CatalogueForm, add_problems
+from .models import Catalogue, Requirement
+from .outline import outline
+from .timeline import timeline_of
+from .tree import ancestors_of
+
+ORDERS = (
+    Order("document", _("dokumentets ordning"), ("position",)),
+    Order("code", _("krav-id"), ("code", "position")),
+    Order("changed", _("senast ändrade först"), ("-changed_at", "-pk")),
+    Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
+)
+TABS = (("text", _("Text")), ("links", _("Kopplingar")), ("history", _("Historik")))
+
+
+# ---------------------------------------------------------------- catalogues
+
+
+@require_safe
+def catalogue_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The programme's catalogues with how much each holds."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    live = Q(requirements__is_heading=False) & ~Q(requirements__status=RequirementStatus.WITHDRAWN)
+    catalogues = Catalogue.objects.in_programme(programme).annotate(
+        requirement_count=Count("requirements", filter=live),
+        approved_count=Count(
+            "requirements",
+            filter=live & Q(requirements__status=RequirementStatus.APPROVED),
+        ),
+    )
+    context = {
+        "catalogues": catalogues.order_by(swedish("name")),
+        **_rights(request, programme),
+    }
+    return render(request, "requirements_catalog/catalogue_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def catalogue_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """A new, empty catalogue."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    form = CatalogueForm(request.POST or None)
+    if form.is_valid():
+        try:
+            catalogue = actions.create_catalogue(
+                programme=programme, by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            return redirect("requirements_catalog:requirement-list", programme_slug, catalogue.slug)
+    return _form_page(request, "requirements_catalog/catalogue_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def catalogue_edit(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Name, short name and description of a catalogue."""
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
+    # The form works on a copy of its own: the page shows the names that are saved.
+    copy = Catalogue.objects.get(pk=catalogue.pk)
+    form = CatalogueForm(request.POST or None, instance=copy)
+    if form.is_valid():
+        try:
+            actions.edit_catalogue(catalogue=catalogue, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            return redirect("requirements_catalog:requirement-list", programme_slug, catalogue.slug)
+    context = {"form": form, "catalogue": catalogue}
+    return _form_page(request, "requirements_catalog/catalogue_form.html", context)
+
+
+# ---------------------------------------------------------------- requirements
+
+
+@require_safe
+def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """A catalogue's requirements beside its tree of headings; part of it for htmx."""
+    catalogue = get_catalogue(request.user, programme_slug, slug)
+    chapter = _chapter(request, catalogue)
+    return list_page(
+        request,
+        queryset=catalogue.requirements.requirements().for_list(),
+        template="requirements_catalog/requirement_list.html",
+        fragment="requirements_catalog/_requirement_browser.html",
+        filterset_class=RequirementFilter,
+        filterset_kwargs={"catalogue": catalogue, "chapter": chapter},
+        orders=ORDERS,
+        context={
+            "catalogue": catalogue,
+            "chapter": chapter,
+            "chapter_path": [*ancestors_of(chapter), chapter] if chapter else [],
+            "outline": outline(catalogue, chapter),
+            "tree_query": _query_without(request, "heading", "page"),
+            **_rights(request, catalogue.programme),
+        },
+    )
+
+
+EXPORTS = {
+    "xlsx": (
+        export_requirements_workbook,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": (export_requirements_csv, "text/csv; charset=utf-8"),
+}
+
+
+@require_safe
+def requirement_export(
+    request: HttpRequest, programme_slug: str, slug: str, file_format: str
+) -> HttpResponse:
+    """Exactly what the list shows with the same parameters, as a file that can be read back."""
+    catalogue = get_catalogue(request.user, programme_slug, slug)
+    if file_format not in EXPORTS:
+        raise Http404
+    build, content_type = EXPORTS[file_format]
+    chapter = _chapter(request, catalogue)
+    rows = catalogue.requirements.all()
+    filterset = RequirementFilter(
+        request.GET or None, rows, request=request, catalogue=catalogue, chapter=chapter
+    )
+    # A whole catalogue or chapter keeps its headings; a selection among them does not.
+    chosen = filterset.qs.requirements() if filterset.selects else filterset.qs
+    try:
+        content = build(chosen, catalogue)
+    except ExportProblem as problem:
+        messages.error(request, str(problem))
+        return redirect("requirements_catalog:requirement-list", programme_slug, slug)
+    name = f"{catalogue.slug}-{timezone.localdate()}.{file_format}"
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
+    """The heading that the list is narrowed to, if the address names one of the catalogue's."""
+    key = request.GET.get("heading", "")
+    if not key.isdecimal():
+        return None
+    return catalogue.requirements.headings().filter(pk=key).select_related("parent").first()
+
+
+def _query_without(request: HttpRequest, *names: str) -> str:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+@require_safe
+def requirement_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """One requirement or heading; its side panel for htmx."""
+    requirement = get_requirement(request.user, programme_slug, pk)
+    catalogue = requirement.catalogue
+    tab = request.GET.get("tab", "text")
+    path = ancestors_of(requirement)
+    context = {
+        "requirement": requirement,
+        "catalogue": catalogue,
+        "path": path,
+        "modules": requirement.modules.all(),
+        "needs": requirement.needs.order_by("code"),
+        "extra": _extra(requirement),
+        **_rights(request, catalogue.programme),
+    }
+    if wants_fragment(request):
+        template = "requirements_catalog/_requirement_panel.html"
+    else:
+        template = "requirements_catalog/requirement_detail.html"
+        context |= {
+            "tab": tab if tab in dict(TABS) else "text",
+            "tabs": TABS,
+            "timeline": timeline_of(requirement) if tab == "history" else [],
+            "versions": requirement.versions.order_by("-captured_at") if tab == "links" else [],
+            **_neighbours(requirement),
+        }
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def _extra(requirement: Requirement) -> list[tuple[str, str]]:
+    """The catalogue's own fields that hold something, in their order: label and text."""
+    labels = requirement.catalogue.extra_fields.values_list("key", "label")
+    return [
+        (label, requirement.extra[key]) for key, label in labels if requirement.extra.get(key, "")
+    ]
+
+
+def _neighbours(requirement: Requirement) -> dict:
+    """The row before and after in document order, of the same sort."""
+    rows = Requirement.objects.filter(
+        catalogue=requirement.catalogue_id, is_heading=requirement.is_heading
+    ).live()
+    before = rows.filter(position__lt=requirement.position).order_by("-position")
+    after = rows.filter(position__gt=requirement.position).order_by("position")
+    return {"previous": before.first(), "next": after.first()}
+
+
+# ---------------------------------------------------------------- shared by the views
+
+
+def _rights(request: HttpRequest, programme) -> dict[str, bool]:
+    """What the person may do here, as the templates ask for it."""
+    allowed = permissions_in(request.user, programme)
+    return {
+        "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
+    }
+
+
+def _form_page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """A page with a form: 422 when something was sent that cannot be saved."""
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, context, status=status)

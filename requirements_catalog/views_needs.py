@@ -1,0 +1,105 @@
+"""Needs: what the catalogue answers to."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.history import changes_of
+from common.lists import Order, list_page
+from common.ordering import swedish
+from programmes.access import get_programme, permissions_in
+from programmes.roles import Permission
+
+from . import actions
+from .access import get_need
+from .choices import RequirementStatus
+from .filters import NeedFilter
+from .forms import NeedForm, add_problems
+from .models import Need
+from .timeline import shown
+
+ORDERS = (
+    Order("code", gettext_lazy("beteckning"), ("code",)),
+    Order("title", gettext_lazy("rubrik"), (swedish("title"), "code")),
+    Order("covered", gettext_lazy("minst antal krav först"), ("requirement_count", "code")),
+)
+
+
+@require_safe
+def need_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The programme's needs with how many requirements answer to each."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    allowed = permissions_in(request.user, programme)
+    return list_page(
+        request,
+        queryset=Need.objects.in_programme(programme).for_list(),
+        template="requirements_catalog/need_list.html",
+        fragment="requirements_catalog/_need_table.html",
+        filterset_class=NeedFilter,
+        filterset_kwargs={"programme": programme},
+        orders=ORDERS,
+        context={"can_edit": Permission.EDIT_REQUIREMENTS in allowed},
+    )
+
+
+@require_safe
+def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """A need from current to target state, with the requirements that answer to it."""
+    need = get_need(request.user, programme_slug, pk)
+    allowed = permissions_in(request.user, need.programme)
+    requirements = need.requirements.live().select_related("owner", "catalogue")
+    context = {
+        "need": need,
+        "goals": need.goals.all(),
+        "modules": need.modules.all(),
+        "requirements": requirements.order_by("catalogue", "position"),
+        "withdrawn": need.requirements.filter(status=RequirementStatus.WITHDRAWN).count(),
+        "timeline": [shown(change) for change in changes_of(need, ignore={"programme"})],
+        "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+    }
+    return render(request, "requirements_catalog/need_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """A new need."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    form = NeedForm(request.POST or None, programme=programme, instance=Need(programme=programme))
+    if form.is_valid():
+        try:
+            need = actions.create_need(programme=programme, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            messages.success(request, _("Behovet är skapat."))
+            return redirect("requirements_catalog:need-detail", programme_slug, need.pk)
+    return _form_page(request, {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Change a need."""
+    need = get_need(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
+    form = NeedForm(
+        request.POST or None,
+        programme=need.programme,
+        instance=Need.objects.get(pk=need.pk),
+    )
+    if form.is_valid():
+        try:
+            actions.save_need(need=need, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            messages.success(request, _("Ändringen är sparad."))
+            return redirect("requirements_catalog:need-detail", programme_slug, pk)
+    return _form_page(request, {"form": form, "need": need})
+
+
+def _form_page(request: HttpRequest, context: dict) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "requirements_catalog/need_form.html", context, status=status)

@@ -1,0 +1,247 @@
+"""Writing in a catalogue: requirements and headings are made, changed, moved and withdrawn."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from common.text_diff import word_diff
+from programmes.roles import Permission
+
+from . import actions
+from .access import get_catalogue, get_requirement
+from .choices import RequirementStatus
+from .codes import neighbour_of_new, next_code
+from .forms import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
+from .models import Catalogue, Requirement
+from .tree import ancestors_of
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(READ_OR_WRITE)
+def requirement_create(
+    request: HttpRequest, programme_slug: str, slug: str, *, is_heading: bool = False
+) -> HttpResponse:
+    """A new requirement or heading; ``parent`` and ``after`` in the address propose its place."""
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
+    parent, after = (_row_named(request, catalogue, name) for name in ("parent", "after"))
+    neighbour = None if is_heading else neighbour_of_new(catalogue, parent, after)
+    form_class = HeadingForm if is_heading else RequirementForm
+    form = form_class(
+        request.POST or None,
+        catalogue=catalogue,
+        instance=Requirement(catalogue=catalogue, is_heading=is_heading),
+        initial={"code": next_code(neighbour)},
+    )
+    place = PlaceForm(
+        request.POST or None,
+        catalogue=catalogue,
+        initial={"parent": parent, "after_code": after.code if after else ""},
+    )
+    if form.is_valid() and place.is_valid():
+        try:
+            row = actions.create_requirement(
+                catalogue=catalogue,
+                by=request.user,
+                is_heading=is_heading,
+                **place.placement,
+                **form.values,
+            )
+        except ValidationError as error:
+            add_problems(error, form, place)
+        else:
+            messages.success(request, _("%(row)s är skapat.") % {"row": row})
+            if "add_another" in request.POST:
+                url = f"{request.path}?after={row.pk}"
+                return redirect(url)
+            return redirect("requirements_catalog:requirement-detail", programme_slug, row.pk)
+    context = {"form": form, "place": place, "catalogue": catalogue, "is_heading": is_heading}
+    return _form_page(request, context)
+
+
+@require_http_methods(READ_OR_WRITE)
+def requirement_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Change a row; what somebody else has changed meanwhile is shown beside it, never lost."""
+    requirement = get_requirement(
+        request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS
+    )
+    detail = ("requirements_catalog:requirement-detail", programme_slug, pk)
+    if requirement.status == RequirementStatus.WITHDRAWN:
+        messages.warning(request, _("Kravet har utgått. Återställ det för att kunna ändra."))
+        return redirect(*detail)
+    form = _edit_form(request, requirement)
+    context = {
+        "form": form,
+        "catalogue": requirement.catalogue,
+        "requirement": requirement,
+        "path": ancestors_of(requirement),
+        "is_heading": requirement.is_heading,
+    }
+    if form.is_valid():
+        try:
+            actions.edit_requirement(
+                requirement=requirement,
+                by=request.user,
+                expected=form.cleaned_data["revision"],
+                **form.values,
+            )
+        except actions.ChangedMeanwhile:
+            return _conflict_page(request, requirement, form, context)
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            messages.success(request, _("Ändringen är sparad."))
+            return redirect(*detail)
+    return _form_page(request, context)
+
+
+@require_http_methods(READ_OR_WRITE)
+def requirement_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Put a row, with all that stands under it, somewhere else in the tree."""
+    requirement = get_requirement(
+        request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS
+    )
+    place = PlaceForm(
+        request.POST or None,
+        catalogue=requirement.catalogue,
+        initial={"parent": requirement.parent},
+    )
+    if place.is_valid():
+        try:
+            actions.move_requirement(
+                requirement=requirement,
+                by=request.user,
+                reason=request.POST.get("reason", "")[:100],
+                **place.placement,
+            )
+        except ValidationError as error:
+            add_problems(error, place)
+        else:
+            messages.success(request, _("Raden är flyttad."))
+            return redirect("requirements_catalog:requirement-detail", programme_slug, pk)
+    context = {
+        "place": place,
+        "form": place,
+        "requirement": requirement,
+        "catalogue": requirement.catalogue,
+        "path": ancestors_of(requirement),
+    }
+    return _form_page(request, context, "requirements_catalog/requirement_move.html")
+
+
+@require_http_methods(READ_OR_WRITE)
+def requirement_withdraw(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Let a row go out of the catalogue, with a reason."""
+    requirement = get_requirement(
+        request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS
+    )
+    return _with_reason(
+        request,
+        requirement,
+        action=actions.withdraw_requirement,
+        done=_("%(row)s har utgått. Id:t används inte igen.") % {"row": requirement},
+        is_restore=False,
+    )
+
+
+@require_http_methods(READ_OR_WRITE)
+def requirement_restore(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Bring a withdrawn row back as a draft, with a reason."""
+    requirement = get_requirement(
+        request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS
+    )
+    return _with_reason(
+        request,
+        requirement,
+        action=actions.restore_requirement,
+        done=_("%(row)s är återställt som utkast.") % {"row": requirement},
+        is_restore=True,
+    )
+
+
+def _with_reason(
+    request: HttpRequest, requirement: Requirement, *, action, done: str, is_restore: bool
+) -> HttpResponse:
+    """Ask for a reason, do it, tell."""
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            action(requirement=requirement, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            messages.success(request, done)
+            slug = requirement.catalogue.programme.slug
+            return redirect("requirements_catalog:requirement-detail", slug, requirement.pk)
+    context = {
+        "form": form,
+        "requirement": requirement,
+        "catalogue": requirement.catalogue,
+        "is_restore": is_restore,
+    }
+    return _form_page(request, context, "requirements_catalog/requirement_withdraw.html")
+
+
+def _edit_form(request: HttpRequest, requirement: Requirement) -> HeadingForm | RequirementForm:
+    """The form of a row, on a copy of its own: the page's heads show what is saved."""
+    copy = Requirement.objects.get(pk=requirement.pk)
+    initial = {"revision": actions.revision_of(requirement)}
+    if requirement.is_heading:
+        return HeadingForm(
+            request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
+        )
+    initial |= {"modules": requirement.modules.all(), "needs": requirement.needs.all()}
+    return RequirementForm(
+        request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
+    )
+
+
+def _conflict_page(
+    request: HttpRequest, requirement: Requirement, form: HeadingForm | RequirementForm, context
+) -> HttpResponse:
+    """Both texts side by side, and the form with what was typed; saving again writes over."""
+    saved = Requirement.objects.select_related("owner").get(pk=requirement.pk)
+    last = requirement.history.select_related("history_user").first()
+    # The next save is made against what is shown here.
+    form.data = form.data.copy()
+    form.data["revision"] = actions.revision_of(saved)
+    context |= {"conflicts": _conflicts(saved, form), "saved": saved, "last_change": last}
+    return render(request, "requirements_catalog/requirement_form.html", context, status=409)
+
+
+def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[dict]:
+    """Each field where what is saved now differs from what was typed, with the differences."""
+    found = []
+    for name, typed in form.values.items():
+        if name in {"reason", "extra"}:
+            continue
+        now = getattr(saved, name)
+        if name in {"modules", "needs"}:
+            now, typed = (", ".join(sorted(map(str, rows.all()))) for rows in (now, typed))
+        if now != typed:
+            field = form.fields[name]
+            words = dict(getattr(field, "choices", ())) if isinstance(typed, str) else {}
+            old, new = (
+                str(words.get(value, "" if value is None else value)) for value in (now, typed)
+            )
+            found.append({"label": field.label, "pieces": word_diff(old, new)})
+    return found
+
+
+def _row_named(request: HttpRequest, catalogue: Catalogue, name: str) -> Requirement | None:
+    key = request.GET.get(name, "")
+    return catalogue.requirements.filter(pk=key).first() if key.isdecimal() else None
+
+
+def _form_page(
+    request: HttpRequest,
+    context: dict,
+    template: str = "requirements_catalog/requirement_form.html",
+) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, context, status=status)
