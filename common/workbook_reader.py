@@ -74,8 +74,7 @@ def read_workbook(
 
 
 def _limits_from_settings():
-    megabytes = getattr(settings, "WORKBOOK_MAX_MEGABYTES", 25)
-    return Limits(file_bytes=megabytes * MEGABYTE)
+    return Limits(file_bytes=settings.UPLOAD_MAX_BYTES)
 
 
 def _read(data, filename, limits):

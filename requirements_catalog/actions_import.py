@@ -1,10 +1,13 @@
-"""Write what an import has planned: all of it in one transaction, with history, set by set."""
+"""Bring a workbook in: the steps before it is approved, and the one write after."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.history import (
     bulk_create_with_history,
@@ -12,7 +15,11 @@ from common.history import (
     bulk_update_with_history,
     save_with_reason,
 )
+from programmes.actions import prepare_job, queue_job
+from programmes.choices import JobState
+from programmes.models import Job
 
+from .access_import import IMPORT_KIND
 from .import_core.mapping import extra_label
 from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
 from .import_core.tree import place
@@ -193,3 +200,63 @@ def _link(plan, keys, name, through, column, by, reason):
     if wanted:
         rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
         bulk_create_with_history(through, rows, by=by, reason=reason)
+
+
+def begin_import(*, catalogue: Catalogue, content: bytes, file_name: str, by) -> Job:
+    """Keep an uploaded workbook on the server, so that the steps of the import can go back."""
+    return prepare_job(
+        kind=IMPORT_KIND,
+        programme=catalogue.programme,
+        title=_("Import av %(file)s till %(catalogue)s")
+        % {"file": file_name, "catalogue": catalogue.name},
+        by=by,
+        parameters={"catalogue": catalogue.pk},
+        input_file=content,
+        input_name=file_name,
+    )
+
+
+def choose_columns(*, job: Job, mapping: Mapping) -> None:
+    """Remember how the person reads the sheet; an outcome worked out before no longer holds."""
+    job.parameters = {**job.parameters, "mapping": dict(mapping)}
+    job.parameters.pop("digest", None)
+    _drop_outcome(job)
+    job.save(update_fields=["parameters", "result_file", "result_name"])
+
+
+def keep_outcome(*, job: Job, report: Mapping, digest: str) -> None:
+    """Keep what the import would do, so that its pages can be turned without reading again."""
+    _drop_outcome(job)
+    content = json.dumps(report, ensure_ascii=False, default=str).encode()
+    job.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
+    job.parameters = {**job.parameters, "digest": digest}
+    job.save(update_fields=["parameters", "result_file", "result_name"])
+
+
+def run_import(*, job: Job, apply_rest: bool) -> Job:
+    """Hand an import that a person has approved to the queue; a second approval does nothing."""
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.parameters.get("is_approved") or locked.state != JobState.WAITING:
+            return locked
+        locked.parameters = {**locked.parameters, "is_approved": True, "apply_rest": apply_rest}
+        _drop_outcome(locked)
+        locked.save(update_fields=["parameters", "result_file", "result_name"])
+    return queue_job(job=locked)
+
+
+def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
+    """Begin again with the same file and columns, after an import that was stopped."""
+    with job.input_file.open("rb") as file:
+        again = begin_import(
+            catalogue=catalogue, content=file.read(), file_name=job.input_name, by=by
+        )
+    if "mapping" in job.parameters:
+        choose_columns(job=again, mapping=job.parameters["mapping"])
+    return again
+
+
+def _drop_outcome(job):
+    if job.result_file:
+        job.result_file.delete(save=False)
+    job.result_name = ""

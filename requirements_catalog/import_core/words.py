@@ -5,6 +5,7 @@ All keys are in the form that :func:`normalise` gives.
 """
 
 import re
+from functools import lru_cache
 
 CODE, TITLE, TEXT, KIND, LEVEL, GROUP = "code", "title", "text", "kind", "level", "group"
 EXTRA, SKIP = "extra", "skip"
@@ -139,12 +140,14 @@ _BETWEEN_KINDS = re.compile(r"\s*(?:/|,|;|\||\+|&|\beller\b|\bor\b|\boch\b|\band
 _NATURAL = re.compile(r"(\d+)")
 
 
+@lru_cache(maxsize=4096)
 def normalise(word: str) -> str:
     """Return a header or keyword in the form of the tables: first line, small, single spaces."""
     first_line = word.strip().partition("\n")[0]
     return " ".join(_NOT_WORD.sub(" ", first_line).casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def kind_of(word: str) -> tuple[str, bool, bool] | None:
     """Return (kind, is_combined, is_withdrawn) of a word in the kind column; None if unknown.
 

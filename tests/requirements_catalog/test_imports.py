@@ -264,7 +264,7 @@ def test_a_code_is_never_used_again(bring_in):
 def test_columns_that_cannot_be_used_are_named(bring_in):
     with pytest.raises(MappingProblem, match="Välj vilken kolumn som är Krav-id"):
         bring_in(["en kommentar"], header=["Kommentar"])
-    with pytest.raises(MappingProblem, match="columns.Krav: flygande"):
+    with pytest.raises(MappingProblem, match=r"columns\.Krav: flygande"):
         bring_in(["A1", "x", "y", "ska"], mapping={"columns": {"Krav": "flygande"}})
 
 

@@ -1,0 +1,23 @@
+"""Loader of an import that a person has begun: the only way a view gets one."""
+
+from django.http import Http404
+
+from programmes.access import get_job
+from programmes.models import Job
+from programmes.roles import Permission
+
+from .access import get_catalogue
+from .models import Catalogue
+
+IMPORT_KIND = "import-requirements"
+
+
+def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Job]:
+    """The catalogue and the job of an import: 404 to all but the one who began it, 403 to one
+    whose role no longer imports. A job of another kind or catalogue is 404 too.
+    """
+    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS)
+    job = get_job(user, uid)
+    if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
+        raise Http404
+    return catalogue, job

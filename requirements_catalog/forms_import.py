@@ -1,0 +1,126 @@
+"""What a person chooses in the steps of an import."""
+
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
+from common.workbooks import Workbook, WorkbookRefused
+
+from .choices import RequirementKind
+from .import_core.mapping import TARGETS, Column, ColumnMapping, mapping_problems
+from .import_labels import TARGET_LABELS, mapping_message
+
+
+class ImportFileForm(forms.Form):
+    """Step 1: the workbook. A file that cannot be read is refused here, with the reason."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Arbetsbok"),
+        help_text=gettext_lazy(
+            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods) eller text (.csv)."
+        ),
+        error_messages={
+            "required": gettext_lazy("Välj en fil att läsa in."),
+            "empty": gettext_lazy("Filen är tom. Välj en annan fil."),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED_SUFFIXES)}),
+    )
+
+    def clean_file(self):
+        """Read the workbook; its refusal becomes the error of the field."""
+        upload = self.cleaned_data["file"]
+        limit = settings.UPLOAD_MAX_BYTES
+        if upload.size > limit:
+            raise forms.ValidationError(
+                _("Filen är för stor: högst %(limit)s MB tas emot. Ta bort bilder och blad som "
+                  "inte behövs, eller dela upp arbetsboken.") % {"limit": limit // (1024 * 1024)}
+            )  # fmt: skip
+        self.content = upload.read()
+        self.file_name = Path(upload.name).name[:200]
+        try:
+            read_workbook(self.content, self.file_name)
+        except WorkbookRefused as refused:
+            raise forms.ValidationError([refused.message, refused.remedy]) from refused
+        return upload
+
+
+class SheetForm(forms.Form):
+    """Step 2: which sheet, and where its header is."""
+
+    sheet = forms.ChoiceField(label=gettext_lazy("Blad"), widget=forms.RadioSelect)
+    header_row = forms.IntegerField(label=gettext_lazy("Rubrikrad"), min_value=1, max_value=100_000)
+    header_rows = forms.TypedChoiceField(
+        label=gettext_lazy("Rubrikens höjd"),
+        choices=((1, gettext_lazy("en rad")), (2, gettext_lazy("två rader"))),
+        coerce=int,
+        required=False,
+        empty_value=1,
+    )
+
+    def __init__(self, *args, workbook: Workbook, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.workbook = workbook
+        self.fields["sheet"].choices = [(sheet.name, sheet.name) for sheet in workbook.sheets]
+
+    def clean(self):
+        """The header lies within the sheet."""
+        cleaned = super().clean()
+        if "sheet" in cleaned and "header_row" in cleaned:
+            rows = len(self.workbook.sheet(cleaned["sheet"]).rows)
+            if cleaned["header_row"] > rows:
+                self.add_error("header_row", _("Bladet har bara %(rows)s rader.") % {"rows": rows})
+        return cleaned
+
+
+class ColumnsForm(forms.Form):
+    """Step 3: what each of the person's columns is here; one list of choices a column."""
+
+    default_kind = forms.ChoiceField(
+        label=gettext_lazy("Typ där raden inget säger"),
+        required=False,
+        choices=[("", gettext_lazy("Avvisa raden")), *RequirementKind.choices],
+        help_text=gettext_lazy("Används för krav utan typ, till exempel när kolumnen saknas."),
+    )
+
+    def __init__(self, *args, columns: list[Column], mapping: ColumnMapping, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.columns, self.mapping = columns, mapping
+        self.fields["default_kind"].initial = mapping.default_kind
+        choices = [(target, TARGET_LABELS[target]) for target in TARGETS]
+        for column in columns:
+            self.fields[f"column-{column.index}"] = forms.ChoiceField(
+                label=column.name, choices=choices, initial=mapping.targets.get(column.name)
+            )
+
+    def column_rows(self) -> list[dict]:
+        """Each column with its field and some of its values, in the order of the sheet."""
+        return [
+            {
+                "column": column,
+                "field": self[f"column-{column.index}"],
+                "samples": list(dict.fromkeys(column.samples))[:3],
+            }
+            for column in self.columns
+        ]
+
+    def clean(self):
+        """The choices make a usable table."""
+        cleaned = super().clean()
+        targets = {
+            column.name: cleaned.get(f"column-{column.index}", "") for column in self.columns
+        }
+        if not self.errors:
+            for problem in mapping_problems(targets):
+                self.add_error(None, mapping_message(*problem))
+        self.chosen = ColumnMapping(
+            self.mapping.sheet,
+            self.mapping.header_row,
+            self.mapping.header_rows,
+            targets,
+            cleaned.get("default_kind", ""),
+        )
+        return cleaned

@@ -1,0 +1,53 @@
+"""Long work of the catalogue."""
+
+import json
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.workbooks import WorkbookRefused
+from programmes.job_runner import JobProblem, JobResult, Progress, job_kind
+from programmes.models import Job
+
+from .access_import import IMPORT_KIND
+from .imports import ImportChanged, MappingProblem, import_workbook
+from .models import Catalogue
+
+
+@job_kind(IMPORT_KIND)
+def import_requirements(job: Job, progress: Progress) -> JobResult:
+    """Write an import that a person has looked through; the report is the job's file."""
+    parameters = job.parameters
+    catalogue = Catalogue.objects.select_related("programme").get(pk=parameters["catalogue"])
+    with job.input_file.open("rb") as file:
+        content = file.read()
+    try:
+        report = import_workbook(
+            catalogue=catalogue,
+            path_or_bytes=content,
+            filename=job.input_name,
+            by=job.started_by,
+            mapping=parameters["mapping"],
+            apply_rest=parameters.get("apply_rest", False),
+            expected_digest=parameters.get("digest", ""),
+            progress=progress,
+        )
+    except ImportChanged as error:
+        raise JobProblem(
+            _("Katalogen har ändrats sedan du granskade importen. Inget har sparats. "
+              "Granska den igen och spara sedan.")
+        ) from error  # fmt: skip
+    except (WorkbookRefused, MappingProblem) as error:
+        raise JobProblem(str(error)) from error
+    if not report.is_applied:
+        raise JobProblem(_("Rader avvisades. Inget har sparats."))
+    content = json.dumps(report.as_json(), ensure_ascii=False, default=str)
+    return JobResult(
+        summary={**report.counts, "headings": report.headings["created"]},
+        file=content.encode(),
+        file_name="importrapport.json",
+        url=reverse(
+            "requirements_catalog:requirement-import-done",
+            args=[catalogue.programme.slug, catalogue.slug, job.uid],
+        ),
+    )

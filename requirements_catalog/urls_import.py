@@ -1,0 +1,18 @@
+"""Addresses of the steps of an import, below a programme."""
+
+from django.urls import include, path
+
+from . import views_import as views
+
+steps = [
+    path("sheet/", views.import_sheet, name="requirement-import-sheet"),
+    path("columns/", views.import_columns, name="requirement-import-columns"),
+    path("preview/", views.import_preview, name="requirement-import-preview"),
+    path("done/", views.import_done, name="requirement-import-done"),
+    path("again/", views.import_again, name="requirement-import-again"),
+    path("report.<str:format>", views.import_report, name="requirement-import-report"),
+]
+urlpatterns = [
+    path("requirements/<slug:slug>/import/", views.import_file, name="requirement-import"),
+    path("requirements/<slug:slug>/import/<uuid:uid>/", include(steps)),
+]

@@ -1,0 +1,343 @@
+"""The steps of an import: file, sheet and header, columns, preview, done.
+
+The uploaded file and every choice are kept on the server in a job, so each step can be left,
+come back to and changed; nothing is written before the preview is approved.
+"""
+
+import json
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.workbook_reader import read_workbook
+from programmes.choices import JobState
+from programmes.job_runner import worker_is_alive
+from programmes.roles import Permission
+
+from .access import get_catalogue
+from .access_import import get_import
+from .actions_import import begin_import, choose_columns, keep_outcome, repeat_import, run_import
+from .exports import import_report_workbook
+from .forms_import import ColumnsForm, ImportFileForm, SheetForm
+from .import_core.mapping import ColumnMapping, guess_header_row, table_columns
+from .import_core.plan import CREATED, OUTCOMES, REFUSED, UNCHANGED, UPDATED
+from .imports import ImportReport, MappingProblem, choose_mapping, preview
+
+ROWS_SHOWN = 15
+CELL_SHOWN = 60
+PER_PAGE = 50
+NAMES = ("import", "import-sheet", "import-columns", "import-preview", "import-done")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Step 1: a workbook is uploaded, checked and kept."""
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS
+    )
+    form = ImportFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        # A post without a file is an error to show, not an empty form.
+        form = ImportFileForm(request.POST, request.FILES)
+        if form.is_valid():
+            job = begin_import(
+                catalogue=catalogue,
+                content=form.content,
+                file_name=form.file_name,
+                by=request.user,
+            )
+            return _to("import-sheet", catalogue, job)
+    return _page(request, "file", 1, catalogue, None, {"form": form}, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Step 2: the sheet and its header row, guessed; sample rows show whether it is right."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if _is_approved(job):
+        return _to("import-done", catalogue, job)
+    workbook = _workbook(job)
+    mapping = _mapping(job, workbook, catalogue)
+    names = [sheet.name for sheet in workbook.sheets]
+    shown = request.POST.get("shown") or mapping.sheet
+    asked = request.POST.get("sheet") or request.GET.get("sheet")
+    if asked in names and asked != (shown if request.method == "POST" else mapping.sheet):
+        # Another sheet was picked: show it, with its own guess, before anything is settled.
+        guess = guess_header_row(workbook.sheet(asked).rows)
+        mapping = ColumnMapping(asked, *guess, default_kind=mapping.default_kind)
+        form = SheetForm(workbook=workbook, initial=_sheet_choices(mapping))
+    elif request.method == "POST":
+        form = SheetForm(request.POST, workbook=workbook)
+        if form.is_valid():
+            return _settle_sheet(form, catalogue, job, workbook, mapping)
+        if shown in names:
+            mapping = ColumnMapping(shown, mapping.header_row, mapping.header_rows)
+    else:
+        form = SheetForm(workbook=workbook, initial=_sheet_choices(mapping))
+    context = {
+        "form": form,
+        "sheets": workbook.sheets,
+        "mapping": mapping,
+        "chosen_row": form["header_row"].value(),
+        **_sample(workbook.sheet(mapping.sheet).rows, mapping),
+    }
+    return _page(request, "sheet", 2, catalogue, job, context, form)
+
+
+def _settle_sheet(form, catalogue, job, workbook, mapping):
+    chosen = form.cleaned_data
+    place = (chosen["sheet"], chosen["header_row"], chosen["header_rows"])
+    if place != (mapping.sheet, mapping.header_row, mapping.header_rows) or (
+        "mapping" not in job.parameters
+    ):
+        asked = ColumnMapping(*place, default_kind=mapping.default_kind)
+        guessed = choose_mapping(workbook, catalogue, mapping=asked)
+        choose_columns(job=job, mapping=guessed.as_json())
+    return _to("import-columns", catalogue, job)
+
+
+def _sheet_choices(mapping):
+    return {
+        "sheet": mapping.sheet,
+        "header_row": mapping.header_row,
+        "header_rows": mapping.header_rows,
+    }
+
+
+def _sample(rows, mapping):
+    """The first rows, as (row number, cells), wide enough for all of them."""
+    until = max(ROWS_SHOWN, mapping.header_row + 5)
+    first = rows[:until]
+    width = min(max((len(row) for row in first), default=0), 30)
+    shown = [
+        (number, [_short(row[i]) if i < len(row) else "" for i in range(width)])
+        for number, row in enumerate(first, 1)
+    ]
+    return {"sample": shown, "row_count": len(rows)}
+
+
+def _short(value):
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= CELL_SHOWN else text[:CELL_SHOWN] + "…"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Step 3: what each of the person's columns is here."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if _is_approved(job):
+        return _to("import-done", catalogue, job)
+    workbook = _workbook(job)
+    mapping = _mapping(job, workbook, catalogue)
+    sheet = workbook.sheet(mapping.sheet)
+    columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
+    form = ColumnsForm(request.POST or None, columns=columns, mapping=mapping)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen
+        try:
+            report = preview(catalogue, workbook, chosen)
+        except MappingProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            choose_columns(job=job, mapping=chosen.as_json())
+            keep_outcome(job=job, report=report.as_json(), digest=report.digest)
+            return _to("import-preview", catalogue, job)
+    return _page(request, "columns", 3, catalogue, job, {"form": form, "mapping": mapping}, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Step 4: every row's outcome; approving it hands the import to the queue."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if _is_approved(job):
+        return _to("import-done", catalogue, job)
+    if "mapping" not in job.parameters:
+        return _to("import-sheet", catalogue, job)
+    try:
+        report = _outcome(catalogue, job)
+    except MappingProblem:
+        return _to("import-columns", catalogue, job)
+    error = ""
+    if request.method == "POST":
+        apply_rest = request.POST.get("apply_rest") == "yes"
+        if not report.refused or apply_rest:
+            job = run_import(job=job, apply_rest=apply_rest)
+            return _to("import-done", catalogue, job)
+        error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
+    shown = request.GET.get("outcome")
+    rows = [row for row in report.rows if row["outcome"] == shown or shown not in OUTCOMES]
+    context = {
+        "report": report,
+        "tiles": _tiles(report, shown),
+        "outcome": shown if shown in OUTCOMES else "",
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "consequences": _consequences(report),
+        "writes": report.counts[CREATED] + report.counts[UPDATED] + report.headings[CREATED]
+        + report.headings[UPDATED],
+        "error": error,
+    }  # fmt: skip
+    return _page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
+
+
+def _outcome(catalogue, job):
+    """The outcome as kept, or worked out anew when it is no longer there."""
+    if job.result_file:
+        with job.result_file.open("rb") as file:
+            return ImportReport.from_json(json.load(file))
+    mapping = ColumnMapping.from_json(job.parameters["mapping"])
+    report = preview(catalogue, _workbook(job), mapping)
+    keep_outcome(job=job, report=report.as_json(), digest=report.digest)
+    return report
+
+
+def _tiles(report, shown):
+    labels = (
+        (CREATED, _("nya"), "met", report.headings[CREATED]),
+        (UPDATED, _("ändrade"), "attention", report.headings[UPDATED]),
+        (UNCHANGED, _("oförändrade"), "", report.headings[UNCHANGED]),
+        (REFUSED, _("avvisade"), "refused" if report.refused else "", 0),
+    )
+    return [
+        {
+            "label": label,
+            "value": report.counts[outcome],
+            "kind": kind,
+            "note": _headings_note(headings),
+            "url": "?" if outcome == shown else f"?outcome={outcome}",
+            "is_current": outcome == shown,
+        }
+        for outcome, label, kind, headings in labels
+    ]
+
+
+def _headings_note(count):
+    if not count:
+        return ""
+    return ngettext("och %(count)s rubrik", "och %(count)s rubriker", count) % {"count": count}
+
+
+def _consequences(report):
+    """What approving will do, one sentence a thing."""
+    counts, headings = report.counts, report.headings
+    texts = []
+    for number, one, many in (
+        (counts[CREATED], _("%(n)s nytt krav läggs till."), _("%(n)s nya krav läggs till.")),
+        (counts[UPDATED], _("%(n)s krav ändras."), _("%(n)s krav ändras.")),
+        (headings[CREATED], _("%(n)s rubrik läggs till."), _("%(n)s rubriker läggs till.")),
+        (headings[UPDATED], _("%(n)s rubrik ändras."), _("%(n)s rubriker ändras.")),
+        (counts[REFUSED], _("%(n)s rad avvisas och läses inte in."),
+         _("%(n)s rader avvisas och läses inte in.")),
+    ):  # fmt: skip
+        if number:
+            texts.append((one if number == 1 else many) % {"n": number})
+    if len(texts) == bool(counts[REFUSED]):
+        texts.append(_("Inget i katalogen ändras."))
+    texts.append(_("Krav i katalogen som inte finns i filen lämnas som de är."))
+    return texts
+
+
+@require_safe
+def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Step 5: progress while the import is written, then what came of it."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if not _is_approved(job) and not job.is_finished:
+        return _to("import-preview", catalogue, job)
+    context = {"no_worker": not job.is_finished and not worker_is_alive()}
+    if job.state == JobState.DONE:
+        context["summary"] = job.result
+        context["tiles"] = [
+            {"label": _("nya"), "value": job.result.get(CREATED, 0), "kind": "met"},
+            {"label": _("ändrade"), "value": job.result.get(UPDATED, 0), "kind": "attention"},
+            {"label": _("oförändrade"), "value": job.result.get(UNCHANGED, 0)},
+            {"label": _("avvisade"), "value": job.result.get(REFUSED, 0), "kind": "refused"},
+        ]
+    return _page(request, "done", 5, catalogue, job, context)
+
+
+@require_POST
+def import_again(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Begin again with the same file and columns."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    again = repeat_import(job=job, catalogue=catalogue, by=request.user)
+    return _to("import-preview", catalogue, again)
+
+
+@require_safe
+def import_report(
+    request: HttpRequest, programme_slug: str, slug: str, uid, format: str
+) -> HttpResponse:
+    """The outcome of every row as a workbook or JSON, before or after it is written."""
+    _catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if not job.result_file or format not in ("xlsx", "json"):
+        raise Http404
+    with job.result_file.open("rb") as file:
+        content = file.read()
+    kind = "application/json"
+    if format == "xlsx":
+        content = import_report_workbook(json.loads(content))
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="importrapport.{format}"'
+    return response
+
+
+# ---------------------------------------------------------------- what the steps share
+
+
+def _is_approved(job):
+    return bool(job.parameters.get("is_approved")) or job.is_finished
+
+
+def _workbook(job):
+    with job.input_file.open("rb") as file:
+        return read_workbook(file.read(), job.input_name)
+
+
+def _mapping(job, workbook, catalogue):
+    """The choices made so far, or the first guess."""
+    if "mapping" in job.parameters:
+        return ColumnMapping.from_json(job.parameters["mapping"])
+    return choose_mapping(workbook, catalogue)
+
+
+def _to(name, catalogue, job):
+    return redirect(_address(name, catalogue, job))
+
+
+def _address(name, catalogue, job):
+    arguments = [catalogue.programme.slug, catalogue.slug]
+    if name != "import":
+        arguments.append(job.uid)
+    return reverse(f"requirements_catalog:requirement-{name}", args=arguments)
+
+
+def _page(request, name, number, catalogue, job, context, form=None, status=200):
+    """Render a step inside the frame that all steps have."""
+    if form is not None and form.errors:
+        status = 422
+    labels = (
+        _("Fil"), _("Blad och rubrikrad"), _("Kolumner"), _("Förhandsgranskning"), _("Klart"),
+    )  # fmt: skip
+    # After approval there is no way back: the earlier steps are history.
+    steps = [
+        {
+            "label": label,
+            "state": "done" if step < number else "current" if step == number else "todo",
+            "url": _address(NAMES[step - 1], catalogue, job) if step < number < 5 else "",
+        }
+        for step, label in enumerate(labels, 1)
+    ]
+    values = {
+        "programme": catalogue.programme,
+        "catalogue": catalogue,
+        "job": job,
+        "steps": steps,
+        "back": steps[number - 2]["url"] if 1 < number < 5 else "",
+        **context,
+    }
+    return render(request, f"requirements_catalog/import_{name}.html", values, status=status)
