@@ -44,4 +44,9 @@ catalogues = [
         name="heading-create",
     ),
 ]
-urlpatterns = [*needs, *modules, path("requirements/", include(catalogues))]
+urlpatterns = [
+    *needs,
+    *modules,
+    path("requirements/", include(catalogues)),
+    path("", include("requirements_catalog.urls_import")),
+]
