@@ -2,9 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
+from procurements.choices import ItemRole
+from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission
 from tenders.access import get_opened_procurement
+from tenders.choices import TenderStatus
+from tenders.models import Tender
 
 from .choices import Stage
 from .models import Evaluation
@@ -36,3 +41,19 @@ def get_result(user, programme_slug: str, slug: str) -> Evaluation:
     if evaluation.stage != Stage.LOCKED:
         raise Http404
     return evaluation
+
+
+def get_cell(evaluation: Evaluation, item: int, tender: int) -> tuple[Item, Tender]:
+    """A bör-requirement and a tender for its lot, both of the evaluation; 404 for any others."""
+    procurement = evaluation.procurement
+    found = get_object_or_404(
+        procurement.items.with_content().select_related("version", "criterion__lot"),
+        pk=item,
+        role=ItemRole.DESIRABLE,
+    )
+    return found, get_object_or_404(
+        procurement.tenders.select_related("operator"),
+        pk=tender,
+        status=TenderStatus.RECEIVED,
+        lots=found.criterion.lot,
+    )

@@ -23,6 +23,7 @@ from .scoring.award import AwardResult, rank_case
 from .scoring.cases import DEFAULT_PRICE_POINTS, AwardCase, Criterion, PriceRule
 from .scoring.cases import Tender as CaseTender
 from .scoring.models import CriterionPart, PricePart
+from .scoring.numbers import exact_text, is_decimal
 from .scoring.output import result_as_dict
 from .scoring.problems import CaseRefused
 
@@ -98,15 +99,26 @@ class RankedRow:
         """What the criteria together add to the comparison figure (negative for deductions)."""
         return sum((row.part.value for row in self.criteria), Fraction(0))
 
+    @property
+    def exact_value(self) -> str:
+        """The figure as a fraction, where no decimal number can write it; else nothing."""
+        return "" if is_decimal(self.value) else exact_text(self.value)
+
 
 @dataclass(frozen=True)
 class LotResult:
-    """The result of one lot; ``award`` is None when ``problems`` stop the ranking."""
+    """The result of one lot; ``award`` is None when ``problems`` stop the ranking.
+
+    ``items`` (by tender and criterion) and ``prices`` (by tender) hold every tender that meets the
+    ska-requirements, also one that minimum points rejected.
+    """
 
     basis: LotBasis
     award: AwardResult | None
     problems: tuple[str, ...]
     rows: tuple[RankedRow, ...]
+    items: dict[tuple[int, int], tuple[ItemLine, ...]]
+    prices: dict[int, tuple[PriceRow, ...]]
 
     @property
     def lot(self):
@@ -185,12 +197,14 @@ def _lot_result(basis: LotBasis, prices, scores, currency: str) -> LotResult:
     }
     problems = tuple(_problems(basis, price_rows))
     if problems:
-        return LotResult(basis, None, problems, ())
+        return LotResult(basis, None, problems, (), items, price_rows)
     try:
         award = rank_case(_case(basis, items, price_rows, currency))
     except CaseRefused as refused:
-        return LotResult(basis, None, tuple(p.message for p in refused.problems), ())
-    return LotResult(basis, award, (), tuple(_rows(basis, award, items, price_rows)))
+        problems = tuple(problem.message for problem in refused.problems)
+        return LotResult(basis, None, problems, (), items, price_rows)
+    rows = tuple(_rows(basis, award, items, price_rows))
+    return LotResult(basis, award, (), rows, items, price_rows)
 
 
 def _problems(basis: LotBasis, price_rows):

@@ -1,0 +1,110 @@
+"""Forms of the evaluation: appointing, scoring, and giving reasons."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.numbers import format_number
+from procurements.models import ProcurementRequirement as Item
+from programmes.roles import Permission, roles_with
+
+# A scale with more levels than this is a number to type, not a list to choose from.
+MAX_CHOICES = 11
+
+
+class EvaluatorsForm(forms.Form):
+    """Who is to score: members with the role of evaluator that are not yet appointed."""
+
+    users = forms.ModelMultipleChoiceField(
+        label=_("Utvärderare"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj minst en person.")},
+    )
+
+    def __init__(self, *args, programme, evaluation=None, is_required=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(
+            memberships__programme=programme, memberships__role__in=roles_with(Permission.SCORE)
+        ).distinct()
+        if evaluation is not None:
+            people = people.exclude(evaluation_assignments__evaluation=evaluation)
+        self.fields["users"].queryset = people.order_by("full_name", "email")
+        self.fields["users"].required = is_required
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; kept in the history."""
+
+    reason = forms.CharField(
+        label=_("Skäl"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sparas i historiken och syns för den som granskar."),
+    )
+
+    def __init__(self, *args, is_required=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_required
+
+
+class ScoreForm(forms.Form):
+    """Points and reason for one tender's answer to one bör-requirement."""
+
+    points = forms.CharField(
+        label=_("Poäng"), error_messages={"required": _("Välj poäng. Noll är också en poäng.")}
+    )
+    reason = forms.CharField(
+        label=_("Motivering"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Vad i svaret ger poängen? Bara det som står i anbudet får räknas."),
+        error_messages={
+            "required": _("Skriv en motivering: varje poäng ska kunna förklaras."),
+        },
+    )
+
+    def clean_points(self) -> Decimal:
+        """The number, with decimal comma or point; the action checks the scale."""
+        text = self.cleaned_data["points"].strip().replace(",", ".")
+        try:
+            points = Decimal(text)
+        except InvalidOperation:
+            points = Decimal("NaN")
+        if not points.is_finite():
+            raise forms.ValidationError(_("Skriv poängen som ett tal, till exempel 3 eller 2,5."))
+        return points
+
+
+def levels_of(item: Item) -> list[dict]:
+    """The scale of a requirement, highest first: value, words and what the level means.
+
+    Empty when the scale has too many levels to choose from.
+    """
+    step, highest = item.criterion.score_step, item.max_points
+    count = int(highest / step) + 1
+    if count > MAX_CHOICES:
+        return []
+    texts = {
+        _decimal(level["points"]): level.get("text", "")
+        for level in item.criterion.levels
+        if isinstance(level, dict) and "points" in level
+    }
+    points = [step * number for number in range(count)]
+    if points[-1] != highest:
+        points.append(highest)
+    return [
+        {
+            "value": format_number(value, 3),
+            "points": value,
+            "text": texts.get(value, ""),
+        }
+        for value in reversed(points)
+    ]
+
+
+def _decimal(value) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,171 @@
+"""Scoring: one requirement at a time across the tenders, one's own scores only."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.numbers import format_number
+from tenders.models import RequirementResponse
+
+from . import actions
+from .access import get_cell, get_scoring
+from .actions import EvaluationProblem, ScoreRefused
+from .basis import load_basis
+from .choices import Stage
+from .forms import ReasonForm, ScoreForm, levels_of
+from .models import Evaluation, Score
+from .progress import progress_of, scored_cells
+from .views import decide
+
+
+@require_safe
+def score_next(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Go to the first requirement that is not scored, or to the overview when all are."""
+    evaluation = get_scoring(request.user, programme_slug, slug)
+    return _go_on(request, evaluation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def score_edit(
+    request: HttpRequest, programme_slug: str, slug: str, item: int, tender: int
+) -> HttpResponse:
+    """One tender's answer to one requirement, with the person's own score."""
+    evaluation = get_scoring(request.user, programme_slug, slug)
+    chosen, scored = get_cell(evaluation, item, tender)
+    own = Score.objects.own(request.user)
+    found = own.filter(item=chosen, tender=scored).first()
+    form = ScoreForm(request.POST or None, initial=_initial(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_score(
+                evaluation=evaluation,
+                tender=scored,
+                item=chosen,
+                by=request.user,
+                **form.cleaned_data,
+            )
+        except ScoreRefused as refused:
+            form.add_error(refused.field or None, str(refused))
+        except EvaluationProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("Sparat."))
+            return _go_on(request, evaluation, after=(item, tender))
+    context = _scoring_page(request, evaluation, chosen, scored) | {"form": form, "score": found}
+    return render(
+        request, "evaluation/score_edit.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scores_submit(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Declare one's own scoring complete."""
+    evaluation = get_scoring(request.user, programme_slug, slug)
+    return decide(
+        request,
+        evaluation,
+        ReasonForm(request.POST or None, is_required=False),
+        lambda reason: actions.submit_scores(evaluation=evaluation, by=request.user),
+        title=_("Lämna in mina poäng"),
+        text=_(
+            "Inlämnade poäng kan inte ändras utan att du tar tillbaka dem med ett skäl. Andra "
+            "utvärderare ser dem inte."
+        ),
+        notes=actions.missing_scores(evaluation, evaluators=[request.user]),
+        button=_("Lämna in"),
+        done=_("Dina poäng är inlämnade."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scores_reopen(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Take back one's own submission."""
+    evaluation = get_scoring(request.user, programme_slug, slug)
+    return decide(
+        request,
+        evaluation,
+        ReasonForm(request.POST or None),
+        lambda reason: actions.reopen_scores(evaluation=evaluation, by=request.user, reason=reason),
+        title=_("Ta tillbaka mina poäng"),
+        text=_("Du kan ändra dina poäng igen tills upphandlaren låser dem."),
+        button=_("Ta tillbaka"),
+        done=_("Du kan ändra dina poäng igen."),
+    )
+
+
+def _initial(score: Score | None) -> dict:
+    if score is None:
+        return {}
+    return {"points": format_number(score.points, 3), "reason": score.reason}
+
+
+def _go_on(request, evaluation: Evaluation, after: tuple[int, int] | None = None) -> HttpResponse:
+    """To the next cell without a score, from ``after`` and round; else to the overview."""
+    arguments = [evaluation.procurement.programme.slug, evaluation.procurement.slug]
+    cells = [
+        (item.pk, tender.pk)
+        for basis in load_basis(evaluation.procurement)
+        for item, tender in basis.cells()
+    ]
+    scored = scored_cells(evaluation, [request.user])[request.user.pk]
+    start = cells.index(after) + 1 if after in cells else 0
+    for cell in cells[start:] + cells[:start]:
+        if cell not in scored:
+            return redirect("evaluation:score-edit", *arguments, *cell)
+    return redirect("evaluation:evaluation-detail", *arguments)
+
+
+def _scoring_page(request, evaluation: Evaluation, chosen, tender) -> dict:
+    """What the screen shows beside the form: only the person's own scores are read."""
+    lots = load_basis(evaluation.procurement)
+    basis = next(basis for basis in lots if basis.lot.pk == chosen.criterion.lot_id)
+    own = {
+        (score.item_id, score.tender_id): score
+        for score in Score.objects.own(request.user).filter(
+            tender__procurement=evaluation.procurement
+        )
+    }
+    return {
+        "evaluation": evaluation,
+        "procurement": evaluation.procurement,
+        "lot": basis.lot,
+        "several_lots": len(lots) > 1,
+        "item": chosen,
+        "content": chosen.version.content,
+        "tender": tender,
+        "response": RequirementResponse.objects.filter(tender=tender, item=chosen).first(),
+        "levels": levels_of(chosen),
+        "tenders": [(other, own.get((chosen.pk, other.pk))) for other in basis.qualified],
+        "outline": [_outline(basis, own, chosen) for basis in lots],
+        "rejected": basis.rejected,
+        "mine": progress_of(evaluation, lots, only=request.user)[0],
+        "is_open": evaluation.stage == Stage.SCORING,
+    }
+
+
+def _outline(basis, own, chosen) -> dict:
+    """The left list: criteria with their requirements and how many tenders are scored on each."""
+    first = basis.qualified[0] if basis.qualified else None
+    return {
+        "lot": basis.lot,
+        "criteria": [
+            {
+                "criterion": criterion,
+                "items": [
+                    {
+                        "item": item,
+                        "is_current": item.pk == chosen.pk,
+                        "done": sum((item.pk, t.pk) in own for t in basis.qualified),
+                        "total": len(basis.qualified),
+                        "tender": next(
+                            (t for t in basis.qualified if (item.pk, t.pk) not in own), first
+                        ),
+                    }
+                    for item in basis.items[criterion.pk]
+                ],
+            }
+            for criterion in basis.criteria
+        ],
+    }
