@@ -88,12 +88,13 @@ def test_dependencies_are_locked_with_hashes():
 
 
 def test_actions_take_their_arguments_by_name():
-    """An action is called by keyword, so that a call reads as a sentence."""
+    """What somebody does is called by keyword, so that a call reads as a sentence."""
     wrong = [
         f"{name_of(path)}:{function.lineno} {function.name}"
         for path in app_files()
         if re.search(r"/actions(_\w+)?(\.py|/)", name_of(path))
         for function in public_functions(path)
-        if [argument.arg for argument in function.args.args if argument.arg not in {"self", "cls"}]
+        if "by" in [argument.arg for argument in function.args.args]
+        or ("by" in [argument.arg for argument in function.args.kwonlyargs] and function.args.args)
     ]
     assert not wrong, "\n".join(wrong)

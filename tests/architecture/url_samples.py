@@ -108,6 +108,55 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-restore": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
     ),
+    "requirements_catalog:requirement-import": page(
+        get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-import-sheet": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-columns": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-preview": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-done": page(
+        get=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-again": page(
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-report": page(
+        get=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+        format="import_format",
+    ),
     # procurements
     "procurements:document-list": page(get=P.VIEW_PROCUREMENT, slug="opened.slug"),
     "procurements:document-issue": page(
