@@ -69,7 +69,8 @@ def render_pdf(
     from common.pdf_resources import STATIC_URL, ProjectResources
 
     stamp = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with _ONE_AT_A_TIME, _source_date(created_at):
+
+    def write(html: str) -> bytes:
         document = weasyprint.HTML(
             string=html, base_url=STATIC_URL, url_fetcher=ProjectResources()
         ).render(font_config=_fonts(), pdf_variant=VARIANT)
@@ -82,6 +83,14 @@ def render_pdf(
             pdf_variant=VARIANT,
             attachments=[_attachment(weasyprint, one, created_at) for one in attachments] or None,
         )
+
+    with _ONE_AT_A_TIME, _source_date(created_at):
+        with _characters_without_glyph() as missing:
+            content = write(html)
+        if missing:
+            # PDF/A forbids the empty box; the number says at least which character stood there.
+            content = write(html.translate({ord(one): f"[U+{ord(one):04X}]" for one in missing}))
+        return content
 
 
 @cache
@@ -119,6 +128,31 @@ def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
+
+
+class _MissingGlyphs(logging.Handler):
+    """Collects the characters that WeasyPrint reports as unknown to every font."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.characters: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the character that the record is about, if it is about one."""
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.characters.add(str(record.args[0]))
+
+
+@contextmanager
+def _characters_without_glyph() -> Iterator[set[str]]:
+    """The characters for which no font on this machine has a glyph, once the block is left."""
+    handler = _MissingGlyphs()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield handler.characters
+    finally:
+        logger.removeHandler(handler)
 
 
 @contextmanager

@@ -54,7 +54,9 @@ def issue(procurement, **fields):
 
 
 def url(name, procurement, *more):
-    return reverse(f"procurements:{name}", args=[procurement.programme.slug, procurement.slug, *more])
+    return reverse(
+        f"procurements:{name}", args=[procurement.programme.slug, procurement.slug, *more]
+    )
 
 
 # ---------------------------------------------------------------- storing
@@ -207,9 +209,7 @@ def test_strangers_find_nothing(procurement, as_role, note_kind):
     assert not Job.objects.exists()
 
 
-def test_a_document_is_hidden_from_those_who_may_not_read_its_kind(
-    procurement, as_role, note_kind
-):
+def test_a_document_is_hidden_from_those_who_may_not_read_its_kind(procurement, as_role, note_kind):
     document = issue(procurement)
     reader, auditor = as_role("reader"), as_role("auditor")
     assert document.sha256 not in reader.get(url("document-list", procurement)).content.decode()
