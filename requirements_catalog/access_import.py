@@ -16,8 +16,8 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     """The catalogue and the job of an import: 404 to all but the one who began it, 403 to one
     whose role no longer imports. A job of another kind or catalogue is 404 too.
     """
-    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS)
     job = get_job(user, uid)
+    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS)
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job

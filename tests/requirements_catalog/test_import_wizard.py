@@ -280,8 +280,16 @@ STEPS = ["import-sheet", "import-columns", "import-preview", "import-done"]
 def test_only_the_person_who_began_gets_in(client, catalogue, as_role, name):
     job = to_preview(client, catalogue, GOOD)
     assert as_role(MANAGER).get(address(name, catalogue, job)).status_code == 404
-    assert as_role("reader").get(address(name, catalogue, job)).status_code == 403
+    assert as_role("reader").get(address(name, catalogue, job)).status_code == 404
     assert as_role(None).get(address(name, catalogue, job)).status_code == 404
+
+
+def test_one_who_no_longer_imports_is_told_so(client, catalogue):
+    job = to_preview(client, catalogue, GOOD)
+    client.user.memberships.update(role="reader")
+    assert client.get(address("import-preview", catalogue, job)).status_code == 403
+    assert client.post(address("import-preview", catalogue, job)).status_code == 403
+    assert not Requirement.objects.exists()
 
 
 def test_authors_may_not_import(as_role, catalogue):
