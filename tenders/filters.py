@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from procurements.choices import ItemRole
 from procurements.models import Lot, ProcurementRequirement
 
+_SEARCH = forms.TextInput({"class": "form-control", "type": "search", "autocomplete": "off"})
+_SELECT = forms.Select({"class": "form-select"})
+_CHECK = forms.CheckboxInput({"class": "form-check-input"})
+
 
 class MatrixFilter(django_filters.FilterSet):
     """Role, lot, words, and only what is a problem."""
 
-    text = django_filters.CharFilter(label=_("Sök"), method="search")
+    text = django_filters.CharFilter(label=_("Sök"), method="search", widget=_SEARCH)
     role = django_filters.ChoiceFilter(
         label=_("Typ"),
         choices=[
@@ -20,12 +24,17 @@ class MatrixFilter(django_filters.FilterSet):
             (ItemRole.DESIRABLE, ItemRole.DESIRABLE.label),
         ],
         empty_label=_("Alla"),
+        widget=_SELECT,
     )
     lot = django_filters.ModelChoiceFilter(
-        label=_("Delkontrakt"), queryset=Lot.objects.none(), method="in_lot", empty_label=_("Alla")
+        label=_("Delkontrakt"),
+        queryset=Lot.objects.none(),
+        method="in_lot",
+        empty_label=_("Alla"),
+        widget=_SELECT,
     )
     problems = django_filters.BooleanFilter(
-        label=_("Bara problem"), method="keep_all", widget=forms.CheckboxInput
+        label=_("Bara problem"), method="keep_all", widget=_CHECK
     )
 
     class Meta:
