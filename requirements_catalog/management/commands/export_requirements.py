@@ -1,0 +1,51 @@
+"""Write a catalogue's requirements to a workbook or a text table."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from requirements_catalog.exports import (
+    ExportProblem,
+    export_requirements_csv,
+    export_requirements_workbook,
+)
+from requirements_catalog.models import Catalogue
+
+PROBLEMS, WRONG_USE = 1, 2
+FORMATS = {"xlsx": export_requirements_workbook, "csv": export_requirements_csv}
+
+
+class Command(BaseCommand):
+    """The same file as from the list in the browser; it can be imported again (docs/import.md)."""
+
+    help = "Skriver kraven i en kravkatalog till en fil."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--catalogue", required=True, metavar="SLUG", help="katalogens kortnamn"
+        )
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--output", required=True, metavar="F", help="filen som skrivs")
+
+    def handle(self, *args, **options) -> None:
+        catalogue = Catalogue.objects.filter(slug=options["catalogue"]).first()
+        if catalogue is None:
+            raise CommandError(
+                _("Det finns ingen kravkatalog med kortnamnet %(slug)s.")
+                % {"slug": options["catalogue"]},
+                returncode=WRONG_USE,
+            )
+        rows = catalogue.requirements.all()
+        try:
+            content = FORMATS[options["format"]](rows, catalogue)
+        except ExportProblem as problem:
+            raise CommandError(str(problem), returncode=PROBLEMS) from None
+        try:
+            Path(options["output"]).write_bytes(content)
+        except OSError as error:
+            raise CommandError(str(error), returncode=WRONG_USE) from None
+        self.stdout.write(
+            _("%(count)s rader skrivna till %(file)s.")
+            % {"count": rows.count(), "file": options["output"]}
+        )
