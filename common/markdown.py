@@ -1,5 +1,7 @@
 """Markdown written by people to HTML that is safe to show."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -12,6 +14,19 @@ _TAGS = {
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(
+    r"(?m)^\s{0,3}(?:[-*+>]|#{1,6}|\d+[.)])\s+"  # bullets, quotes, headings, numbers
+    r"|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}"
+    r"|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)"
+)
+
+
+def plain_line(text: str) -> str:
+    """A Markdown text as one line without marks, for rows of lists."""
+    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text or "")).split())
 
 
 def render_markdown(text: str) -> SafeString:

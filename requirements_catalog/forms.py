@@ -176,6 +176,11 @@ class RequirementForm(forms.ModelForm):
         programme = catalogue.programme
         self.fields["kind"].choices = RequirementKind.choices
         self.fields["kind"].required = True
+        # Rows that were brought in with a heading alone may stay so.
+        self.fields["text"].required = not self.instance.pk or bool(self.instance.text)
+        for name in ("answer_format", "phase"):
+            chosen = [choice for choice in self.fields[name].choices if choice[0]]
+            self.fields[name].choices = [("", _("inte valt")), *chosen]
         self.fields["status"].choices = [
             choice
             for choice in RequirementStatus.choices
@@ -185,6 +190,7 @@ class RequirementForm(forms.ModelForm):
         self.fields["owner"].queryset = (
             get_user_model().objects.filter(pk__in=members).order_by("full_name")
         )
+        self.fields["owner"].empty_label = _("ingen")
         self.fields["modules"].queryset = Module.objects.in_programme(programme)
         self.fields["needs"].queryset = Need.objects.in_programme(programme)
         self.extra_fields = list(catalogue.extra_fields.all())

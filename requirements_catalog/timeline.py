@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,16 @@ def timeline_of(requirement: Requirement) -> list[ShownChange]:
     }
     changes = _with_links(changes_of(requirement, ignore=PLACE), _link_changes(requirement))
     return [shown(change, labels) for change in changes]
+
+
+def timeline_of_need(need: Need) -> list[ShownChange]:
+    """Every change of a need, newest first, those of its goals and modules among them."""
+    changes = [
+        change
+        for change in changes_of(need, ignore={"programme"})
+        if change.fields or change.kind != "~"
+    ]
+    return [shown(change) for change in _with_links(changes, _need_links(need))]
 
 
 def shown(change: Change, labels: dict[str, str] | None = None) -> ShownChange:
@@ -96,14 +107,59 @@ def _link_changes(requirement: Requirement) -> list[Change]:
     return found
 
 
+def _need_links(need: Need) -> list[Change]:
+    """One change for each record in which a need's goals or modules differ from the one before."""
+    records = list(
+        need.history.select_related("history_user")
+        .prefetch_related("goals", "modules")
+        .order_by("history_id")
+    )
+    found: list[Change] = []
+    for old, new in pairwise(records):
+        fields = []
+        for name, single, label in (
+            ("goals", "goal", _("Mål")),
+            ("modules", "module", _("Moduler")),
+        ):
+            before, after = (
+                ", ".join(
+                    sorted(str(getattr(link, single)) for link in getattr(record, name).all())
+                )
+                for record in (old, new)
+            )
+            if before != after:
+                fields.append(FieldChange(name, label, before, after))
+        if fields:
+            found.append(
+                Change(
+                    at=new.history_date,
+                    by=str(new.history_user or ""),
+                    reason=new.history_change_reason or "",
+                    kind="~",
+                    fields=tuple(fields),
+                )
+            )
+    return found
+
+
+def _linked(record, name: str, rows: dict) -> str:
+    """The goals or modules of a need at one record of its history, in words."""
+    keys = [getattr(link, f"{name}_id") for link in getattr(record, f"{name}s").all()]
+    return ", ".join(sorted(str(rows.get(key, f"#{key}")) for key in keys))
+
+
 def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
     """Newest first, each change of links joined to the change that it was made with."""
     merged = list(changes)
     for link in links:
-        for index, change in enumerate(merged):
-            if change.by == link.by and abs(change.at - link.at) <= TOGETHER:
-                merged[index] = _joined(change, link)
-                break
+        near = [
+            index
+            for index, change in enumerate(merged)
+            if change.by == link.by and abs(change.at - link.at) <= TOGETHER
+        ]
+        if near:
+            nearest = min(near, key=lambda index: abs(merged[index].at - link.at))
+            merged[nearest] = _joined(merged[nearest], link)
         else:
             merged.append(link)
     return sorted(merged, key=lambda change: change.at, reverse=True)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.history import changes_of
 from common.lists import Order, list_page
 from common.ordering import swedish
 from programmes.access import get_programme, permissions_in
@@ -20,7 +19,7 @@ from .choices import RequirementStatus
 from .filters import NeedFilter
 from .forms import NeedForm, add_problems
 from .models import Need
-from .timeline import shown
+from .timeline import timeline_of_need
 
 ORDERS = (
     Order("code", gettext_lazy("beteckning"), ("code",)),
@@ -58,7 +57,7 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         "modules": need.modules.all(),
         "requirements": requirements.order_by("catalogue", "position"),
         "withdrawn": need.requirements.filter(status=RequirementStatus.WITHDRAWN).count(),
-        "timeline": [shown(change) for change in changes_of(need, ignore={"programme"})],
+        "timeline": timeline_of_need(need),
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
     }
     return render(request, "requirements_catalog/need_detail.html", context)

@@ -41,7 +41,10 @@ def requirement_create(
     place = PlaceForm(
         request.POST or None,
         catalogue=catalogue,
-        initial={"parent": parent, "after_code": after.code if after else ""},
+        initial={
+            "parent": after.parent if after else parent,
+            "after_code": after.code if after else "",
+        },
     )
     if form.is_valid() and place.is_valid():
         try:

@@ -8,7 +8,7 @@ from django import template
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 
-from common.markdown import render_markdown
+from common.markdown import plain_line, render_markdown
 from common.numbers import format_money, format_number
 
 register = template.Library()
@@ -18,6 +18,12 @@ register = template.Library()
 def markdown(text: str) -> SafeString:
     """Markdown as safe HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def oneline(text: str) -> str:
+    """Markdown as one line of plain text, for rows of lists."""
+    return plain_line(text)
 
 
 @register.filter

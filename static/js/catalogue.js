@@ -63,6 +63,18 @@
   });
   foldTree();
 
+  // On a narrow screen only the search shows until more filters are asked for.
+  const filter = one("[data-filter-fold]");
+  if (filter && window.matchMedia("(max-width: 899.98px)").matches) {
+    const more = one("[data-filter-more]", filter);
+    more.hidden = false;
+    filter.classList.add("is-folded");
+    more.addEventListener("click", () => {
+      const folded = filter.classList.toggle("is-folded");
+      more.setAttribute("aria-expanded", String(!folded));
+    });
+  }
+
   // Long lists of boxes get a field that narrows them; what is chosen stays in sight.
   document.querySelectorAll("[data-choice-list]").forEach((list) => {
     const choices = [...list.querySelectorAll("[data-choice]")];
