@@ -53,15 +53,24 @@ def test_pages_of_a_requirement(as_role, catalogue, name):
 @pytest.mark.parametrize("tab", ["text", "links", "history", "nonsense"])
 def test_tabs(as_role, catalogue, tab):
     row = RequirementFactory(catalogue=catalogue)
-    assert as_role("reader").get(address("requirement-detail", row.pk) + f"?tab={tab}").status_code == 200
+    assert (
+        as_role("reader").get(address("requirement-detail", row.pk) + f"?tab={tab}").status_code
+        == 200
+    )
 
 
 def test_pages_of_needs_and_modules(as_role, programme):
     module, need = ModuleFactory(programme=programme), NeedFactory(programme=programme)
     client = as_role("author")
     for name, args in [
-        ("need-detail", [need.pk]), ("need-edit", [need.pk]), ("need-create", []), ("need-list", []),
-        ("module-detail", [module.pk]), ("module-edit", [module.pk]), ("module-create", []),
-        ("module-list", []), ("catalogue-create", []),
+        ("need-detail", [need.pk]),
+        ("need-edit", [need.pk]),
+        ("need-create", []),
+        ("need-list", []),
+        ("module-detail", [module.pk]),
+        ("module-edit", [module.pk]),
+        ("module-create", []),
+        ("module-list", []),
+        ("catalogue-create", []),
     ]:
         assert client.get(address(name, *args)).status_code == 200, name
