@@ -133,7 +133,8 @@ def _parse(data, filename, limits, notices=(), errors=None):
 
 def _sheet(book, index, metadata, limits, filename, errors):
     sheet = book.get_sheet_by_index(index)
-    if sheet.total_height * sheet.total_width > limits.cells or sheet.total_height > limits.rows:
+    last_row, last_column = sheet.end or (0, 0)
+    if (last_row + 1) * (last_column + 1) > limits.cells or last_row >= limits.rows:
         raise WorkbookRefused(
             _("Bladet ”%(sheet)s” är större än vad som kan läsas.") % {"sheet": metadata.name},
             filename,

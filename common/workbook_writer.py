@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -68,6 +68,11 @@ def write_xlsx(tables: Iterable[Table], *, created: datetime | None = None) -> b
 
     Raises ValueError when a text is longer than a cell can hold: it would be cut off silently.
     """
+    tables = [replace(table, rows=list(table.rows)) for table in tables]
+    for table in tables:
+        for value in (value for row in table.rows for value in row):
+            if isinstance(value, str) and len(value) > CELL_CHARACTERS:
+                raise ValueError(value[:80])
     book = Workbook(write_only=True)
     if created:
         book.properties.created = book.properties.modified = created
@@ -95,8 +100,6 @@ def _cell(sheet, value, style, number_style):
         return None
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        if len(value) > CELL_CHARACTERS:
-            raise ValueError(value[:80])
         cell._value = _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"
         cell._style = style

@@ -1,0 +1,70 @@
+"""Tables that are written open well and cannot run anything."""
+
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.workbook_reader import read_workbook
+from common.workbook_writer import Table, plain_text, safe_text, write_csv, write_xlsx
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("@A1", "'@A1"),
+        ("-1", "'-1"),
+        ("\t=1", "'\t=1"),
+        ("- en punkt (valfritt)", "- en punkt (valfritt)"),
+        ("- cmd|' /C calc'!A0", "'- cmd|' /C calc'!A0"),
+        ("- HYPERLINK(A1)", "'- HYPERLINK(A1)"),
+        ("'=1", "''=1"),
+        ("'citat'", "'citat'"),
+        ("vanlig text", "vanlig text"),
+        ("", ""),
+    ],
+)
+def test_text_that_would_run_is_made_safe(text, safe):
+    assert safe_text(text) == safe
+    assert plain_text(safe) == text
+
+
+@given(st.text(alphabet="'=+-@\t\r|!( a1\n", max_size=12))
+def test_making_safe_can_always_be_undone(text):
+    assert plain_text(safe_text(text)) == text
+
+
+def test_numbers_stay_numbers_and_text_stays_text():
+    content = write_xlsx([Table("Blad", ["Nr", "Text"], [[1, "=1+1"], [None, "2.10"]], [5, 20])])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [(cell.value, cell.data_type) for cell in sheet[2]] == [(1, "n"), ("=1+1", "s")]
+    assert sheet["B3"].value == "2.10"
+    assert sheet["B3"].number_format == "@"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:B3"
+
+
+def test_text_like_an_escape_comes_back_as_it_was():
+    content = write_xlsx([Table("Blad", ["_x000D_"], [["a_x0041_b"]])])
+    assert read_workbook(content, "a.xlsx").sheets[0].rows == [["_x000D_"], ["a_x0041_b"]]
+
+
+def test_styles_do_not_grow_with_the_rows():
+    few = write_xlsx([Table("Blad", ["a"], [["x"]] * 2)])
+    many = write_xlsx([Table("Blad", ["a"], [["x"]] * 200)])
+    count = [len(openpyxl.load_workbook(io.BytesIO(c))._cell_styles) for c in (few, many)]
+    assert count[0] == count[1]
+
+
+def test_a_text_no_cell_can_hold_is_refused():
+    with pytest.raises(ValueError, match="aaa"):
+        write_xlsx([Table("Blad", ["a"], [["a" * 32_768]])])
+
+
+def test_csv_is_what_swedish_excel_opens():
+    content = write_csv(["Id", "Text"], [["A1", "rad ett\nrad två; slut"], ["A2", None]])
+    assert content == '\ufeffId;Text\r\nA1;"rad ett\nrad två; slut"\r\nA2;\r\n'.encode()
