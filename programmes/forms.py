@@ -18,6 +18,13 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
+class PartForm(forms.ModelForm):
+    """A part of a programme: what must be unique within the programme is checked here too."""
+
+    def _get_validation_exclusions(self) -> set:
+        return super()._get_validation_exclusions() - {"programme"}
+
+
 class ProgrammeForm(forms.ModelForm):
     """What the programme is."""
 
@@ -31,7 +38,7 @@ class ProgrammeForm(forms.ModelForm):
         }
 
 
-class GoalForm(forms.ModelForm):
+class GoalForm(PartForm):
     """What the programme is to achieve."""
 
     class Meta:
@@ -41,7 +48,7 @@ class GoalForm(forms.ModelForm):
         help_texts = {"code": _("Kort beteckning, till exempel E1.")}
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(PartForm):
     """A dated event; an earlier date is kept when it is re-planned."""
 
     class Meta:
@@ -54,7 +61,7 @@ class MilestoneForm(forms.ModelForm):
         }
 
 
-class ParticipationForm(forms.ModelForm):
+class ParticipationForm(PartForm):
     """An organisation that takes part or may do so."""
 
     organisation = forms.ModelChoiceField(
