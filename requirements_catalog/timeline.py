@@ -109,24 +109,12 @@ def _link_changes(requirement: Requirement) -> list[Change]:
 
 def _need_links(need: Need) -> list[Change]:
     """One change for each record in which a need's goals or modules differ from the one before."""
-    records = list(
-        need.history.select_related("history_user")
-        .prefetch_related("goals", "modules")
-        .order_by("history_id")
-    )
+    records = list(need.history.select_related("history_user").order_by("history_id"))
     found: list[Change] = []
     for old, new in pairwise(records):
         fields = []
-        for name, single, label in (
-            ("goals", "goal", _("Mål")),
-            ("modules", "module", _("Moduler")),
-        ):
-            before, after = (
-                ", ".join(
-                    sorted(str(getattr(link, single)) for link in getattr(record, name).all())
-                )
-                for record in (old, new)
-            )
+        for name, label in (("goal", _("Mål")), ("module", _("Moduler"))):
+            before, after = (_linked(record, name) for record in (old, new))
             if before != after:
                 fields.append(FieldChange(name, label, before, after))
         if fields:
@@ -142,10 +130,10 @@ def _need_links(need: Need) -> list[Change]:
     return found
 
 
-def _linked(record, name: str, rows: dict) -> str:
+def _linked(record, name: str) -> str:
     """The goals or modules of a need at one record of its history, in words."""
-    keys = [getattr(link, f"{name}_id") for link in getattr(record, f"{name}s").all()]
-    return ", ".join(sorted(str(rows.get(key, f"#{key}")) for key in keys))
+    links = getattr(record, f"{name}s").all()
+    return ", ".join(sorted(str(getattr(link, name)) for link in links))
 
 
 def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
