@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 TAGS = [
-    ("mandatory", "ska-krav"), ("desirable", "bör-krav"), ("information", "upplysning"),
-    ("approved", "godkänt"), ("review", "på granskning"), ("refused", "avslaget"),
-    ("draft", "utkast"), ("attention", "att göra"),
+    ("mandatory", "mandatory"), ("desirable", "desirable"), ("information", "information"),
+    ("approved", "approved"), ("review", "in review"), ("refused", "refused"),
+    ("draft", "draft"), ("attention", "attention"),
 ]  # fmt: skip
 STAGES = [
-    {"label": "Behov", "state": "done", "note": "52 behov", "url": "#behov"},
-    {"label": "Krav", "state": "current", "note": "210 av 300 godkända"},
-    {"label": "Upphandling", "state": "blocked", "note": "krav saknar bevis"},
+    {"label": "Behov", "state": "done", "note": "52 needs", "url": "#behov"},
+    {"label": "Krav", "state": "current", "note": "210 of 300 approved"},
+    {"label": "Upphandling", "state": "blocked", "note": "a requirement lacks proof"},
     {"label": "Anbud", "state": "todo"},
 ]
 STEPS = [
@@ -24,9 +24,9 @@ STEPS = [
 ]
 TILES = [
     {"label": "nya", "value": 41, "url": "#nya", "is_current": True},
-    {"label": "oförändrade", "value": 286, "kind": "met"},
-    {"label": "ändrade", "value": 12, "kind": "attention"},
-    {"label": "avvisade", "value": 3, "kind": "refused", "note": "rättas i filen"},
+    {"label": "unchanged", "value": 286, "kind": "met"},
+    {"label": "changed", "value": 12, "kind": "attention"},
+    {"label": "refused", "value": 3, "kind": "refused", "note": "mend the file"},
 ]
 FACTS = [
     {"label": "Modul", "value": "Integrationsplattform", "url": "#modul"},
@@ -43,14 +43,14 @@ class SampleForm(forms.Form):
     text = forms.CharField(
         label="Kravtext", widget=forms.Textarea(attrs={"data-markdown-editor": True})
     )
-    note = forms.CharField(label="Anteckning", required=False)
+    note = forms.CharField(label="Note", required=False)
     is_minimum = forms.BooleanField(label="Minimikrav", required=False)
 
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who build screens."""
-    text = "Lösningen **ska** stödja:\n\n- HL7 FHIR R4\n- SNOMED CT\n\neller likvärdigt."
+    text = "The solution **shall** support:\n\n- HL7 FHIR R4\n- SNOMED CT\n\nor equivalent."
     context = {
         "tags": TAGS,
         "stages": STAGES,
@@ -59,6 +59,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "facts": FACTS,
         "form": SampleForm({"kind": "desirable", "text": text}),
         "page_of_rows": Paginator(range(1000), 50).page(7),
-        "chips": [{"label": "Typ: ska-krav", "remove_url": "?"}],
+        "chips": [{"label": "Typ: mandatory", "remove_url": "?"}],
     }
     return render(request, "gallery.html", context)
