@@ -27,8 +27,9 @@ TEXT = (
 
 def make_procurement(programme, *, areas: int = 2, each: int = 4, text: str = TEXT):
     """A procurement in draft with ``areas`` chapters of ``each`` requirements, of every role."""
-    lead = OrganisationFactory(name=f"Region Exempel {programme.pk}")
-    Participation.objects.create(programme=programme, organisation=lead, role="lead_buyer")
+    if not programme.participations.exists():
+        lead = OrganisationFactory(name=f"Region Exempel {programme.pk}")
+        Participation.objects.create(programme=programme, organisation=lead, role="lead_buyer")
     GoalFactory(programme=programme, title="Patienten är medaktör", description="Full insyn.")
     MilestoneFactory(programme=programme, title="Annons", planned_on=date(2027, 1, 11))
     procurement = ProcurementFactory(
