@@ -1,0 +1,81 @@
+"""What the demo programme consists of, read from the files beside this module."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from common.workbook_reader import read_workbook
+
+FOLDER = Path(__file__).resolve().parent
+REQUIREMENTS_FILE = FOLDER / "krav.xlsx"
+NEEDS_FILE = FOLDER / "behov.xlsx"
+
+PERSPECTIVES = {
+    "Patienter": "patients",
+    "Medarbetare": "staff",
+    "Verksamhetsledning": "management",
+    "Forskning": "research",
+    "Gemensamt": "common",
+}
+DIMENSIONS = {"Information": "information", "Arbetssätt": "ways_of_working", "Teknik": "technology"}
+PRIORITIES = {"Hög": "high", "Medel": "medium", "Låg": "low"}
+
+
+@cache
+def programme_content() -> dict:
+    """The programme, its regions, decisions, goals, milestones, people and modules."""
+    return json.loads((FOLDER / "program.json").read_text(encoding="utf-8"))
+
+
+@cache
+def tender_content() -> dict:
+    """The procurement with its lots and criteria, the suppliers' answers, prices and scores."""
+    return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a workbook's first sheet as {head: text}; empty cells are empty text."""
+    head, *rows = read_workbook(path).sheets[0].rows
+    names = [str(name) for name in head]
+    return [
+        {name: "" if value is None else str(value) for name, value in zip(names, row, strict=False)}
+        for row in rows
+    ]
+
+
+def needs() -> list[dict]:
+    """The needs as the fields of a need, with ``goals`` and ``modules`` as lists of codes."""
+    return [
+        {
+            "code": row["Behov-ID"],
+            "title": row["Rubrik"],
+            "perspective": PERSPECTIVES[row["Perspektiv"]],
+            "dimension": DIMENSIONS[row["Dimension"]],
+            "current_state": row["Nuläge"],
+            "target_state": row["Målbild"],
+            "source": row["Källa"],
+            "priority": PRIORITIES[row["Prioritet"]],
+            "goals": row["Mål"].split(", "),
+            "modules": row["Modul"].split(", "),
+        }
+        for row in rows_of(NEEDS_FILE)
+    ]
+
+
+def score_reason(code: str, evaluator: str, points: int, number: int) -> str:
+    """An evaluator's reason: what the answer is worth, and how it looks from the own profession.
+
+    ``number`` counts the evaluator's scores, so that the second sentence varies.
+    """
+    content = tender_content()
+    views = content["views"][evaluator][str(points)]
+    return f"{content['reasons'][code][str(points)]} {views[number % len(views)]}"
+
+
+def answer_text(code: str, supplier: str) -> str:
+    """A supplier's answer in words to a bör-requirement, as good as its scores say."""
+    content = tender_content()
+    points = content["scores"][code].get(supplier)
+    mean = sum(points) / len(points) if points else 3
+    level = "high" if mean > 3.5 else "middle" if mean > 2.5 else "low"
+    return content["answers"][code][level]

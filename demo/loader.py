@@ -1,0 +1,267 @@
+"""Loads the demo programme through the same actions and imports as people use in the browser."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from procurements.actions import (
+    add_criterion,
+    add_lot,
+    add_price_item,
+    create_procurement,
+    open_tenders,
+    pick_requirements,
+    publish_procurement,
+    set_award_plan,
+)
+from procurements.choices import AwardModel
+from procurements.models import Lot, Procurement
+from programmes.actions import (
+    add_member,
+    create_programme,
+    record_participation_decision,
+    save_part,
+)
+from programmes.models import Goal, Milestone, Organisation, Participation, Programme
+from requirements_catalog.actions import create_catalogue, create_module, create_need
+from requirements_catalog.imports import import_workbook
+from requirements_catalog.models import Catalogue, Requirement
+
+from . import content
+from .sign_ins import prepare_people
+from .tenders import evaluate_tenders, receive_tenders
+
+PROGRAMME_SLUG = "demo-fvm"
+CATALOGUE_SLUG = "demo-krav"
+PROCUREMENT_SLUG = "demo-plattform-och-vis"
+LEAD = "programledare@demo.example"
+MANAGER = "kravansvarig@demo.example"
+OFFICER = "upphandlare@demo.example"
+
+Tell = Callable[[str], None]
+
+
+class DemoProblem(Exception):
+    """The demo cannot be loaded; the text says why and what to do."""
+
+
+def demo_programme() -> Programme | None:
+    """The demo programme, or None before it is loaded.
+
+    Raises DemoProblem when a programme that is no demonstration has taken its name.
+    """
+    programme = Programme.objects.filter(slug=PROGRAMME_SLUG).first()
+    if programme and not programme.is_demo:
+        raise DemoProblem(
+            f"Programmet {PROGRAMME_SLUG} finns men är inte märkt som demonstration. Det lämnas "
+            "orört. Ge det ett annat kortnamn om demon ska läsas in."
+        )
+    return programme
+
+
+@transaction.atomic
+def load_demo(*, tell: Tell = lambda line: None) -> Programme:
+    """Load everything, or nothing when something fails; returns the programme.
+
+    What exists is left as it is: a programme that people have changed is never overwritten.
+    """
+    people = prepare_people()
+    found = demo_programme()
+    if found:
+        return found
+    tell("Program, regioner, mål och milstolpar")
+    programme = _load_programme(people)
+    tell("Målarkitektur och behov")
+    _load_needs(programme, people)
+    tell("Krav ur krav.xlsx")
+    catalogue = _import_requirements(programme, people)
+    tell("Upphandling med två delkontrakt")
+    procurement = _load_procurement(programme, catalogue, people)
+    tell("Fyra leverantörers svar och priser")
+    receive_tenders(procurement=procurement, by=people[OFFICER])
+    tell("Tre utvärderares poäng")
+    evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
+    return programme
+
+
+# ---------------------------------------------------------------- programme
+
+
+def _load_programme(people) -> Programme:
+    data = content.programme_content()
+    lead = people[LEAD]
+    before = dict(data["predecessor"])
+    reason = before.pop("ended_reason")
+    predecessor = Programme.objects.filter(slug=before["slug"]).first()
+    predecessor = predecessor or create_programme(by=lead, **before)
+    programme = create_programme(
+        by=lead, predecessor=predecessor, predecessor_reason=reason, **data["programme"]
+    )
+    for entry in data["users"]:
+        add_member(programme=programme, user=people[entry["email"]], role=entry["role"], by=lead)
+    _load_regions(programme, data, lead)
+    for position, goal in enumerate(data["goals"], start=1):
+        facts = {name: goal[name] for name in ("code", "kind", "title", "perspective")}
+        text = f"{goal['description']}\n\nMått: {goal['indicator']}. Mål: {goal['target']}."
+        part = Goal(programme=programme, position=position, description=text, **facts)
+        save_part(part=part, by=lead)
+    for entry in data["milestones"]:
+        part = Milestone(
+            programme=programme,
+            title=entry["title"],
+            lane=entry["lane"],
+            planned_on=date.fromisoformat(entry["planned_on"]),
+            done_on=date.fromisoformat(entry["actual_on"]) if entry["actual_on"] else None,
+            is_preliminary=entry["is_preliminary"],
+            decided_by=entry["body"],
+        )
+        save_part(part=part, by=lead)
+    return programme
+
+
+def _load_regions(programme, data, lead) -> None:
+    participations = {}
+    for entry in data["organisations"]:
+        organisation = Organisation.objects.filter(name=entry["name"]).first() or save_part(
+            part=Organisation(
+                name=entry["name"], kind=entry["kind"], population=entry["population"]
+            ),
+            by=lead,
+        )
+        participations[entry["key"]] = save_part(
+            part=Participation(programme=programme, organisation=organisation, role=entry["role"]),
+            by=lead,
+        )
+    for entry in data["decisions"]:
+        record_participation_decision(
+            participation=participations[entry["organisation"]],
+            outcome=entry["kind"],
+            decided_on=date.fromisoformat(entry["decided_on"]),
+            decided_by_body=entry["body"],
+            reason=entry["reason"],
+            by=lead,
+        )
+
+
+def _load_needs(programme, people) -> None:
+    lead = people[LEAD]
+    modules = {
+        entry["code"]: create_module(programme=programme, by=lead, **entry)
+        for entry in content.programme_content()["modules"]
+    }
+    goals = {goal.code: goal for goal in programme.goals.all()}
+    for entry in content.needs():
+        fields = dict(entry)
+        create_need(
+            programme=programme,
+            by=people[MANAGER],
+            goals=[goals[code] for code in fields.pop("goals")],
+            modules=[modules[code] for code in fields.pop("modules")],
+            **fields,
+        )
+
+
+def _import_requirements(programme, people) -> Catalogue:
+    catalogue = create_catalogue(
+        programme=programme,
+        slug=CATALOGUE_SLUG,
+        name="Demo: Krav på vårdinformationsmiljön",
+        description="Demonstration. Kraven är skrivna för detta program och är inlästa ur "
+        "arbetsboken krav.xlsx.",
+        by=people[MANAGER],
+    )
+    report = import_workbook(
+        catalogue=catalogue,
+        path_or_bytes=content.REQUIREMENTS_FILE,
+        filename=content.REQUIREMENTS_FILE.name,
+        by=people[MANAGER],
+    )
+    if not report.is_applied:
+        first = next(row for row in report.rows if row["outcome"] == "refused")
+        raise DemoProblem(f"krav.xlsx kunde inte läsas in: rad {first['row']}, {first['problem']}")
+    return catalogue
+
+
+# ---------------------------------------------------------------- procurement
+
+
+def _load_procurement(programme, catalogue, people) -> Procurement:
+    data = content.tender_content()
+    facts, officer = data["procurement"], people[OFFICER]
+    names = ("slug", "title", "registry_number", "procedure", "description")
+    procurement = create_procurement(
+        programme=programme,
+        by=officer,
+        contact_name=facts["contact_name"],
+        contact_email=facts["contact_email"],
+        questions_until=_moment(facts["questions_until"]),
+        tender_deadline_at=_moment(facts["tender_deadline_at"]),
+        tender_valid_until=date.fromisoformat(facts["tender_valid_until"]),
+        **{name: facts[name] for name in names},
+    )
+    modules = {module.code: module for module in programme.modules.all()}
+    rows = {row.code: row for row in Requirement.objects.filter(catalogue=catalogue)}
+    lots = {
+        str(entry["number"]): add_lot(
+            procurement=procurement,
+            number=entry["number"],
+            title=entry["title"],
+            modules=[modules[code] for code in entry["modules"]],
+            by=officer,
+        )
+        for entry in data["lots"]
+    }
+    for role in ("mandatory", "information"):
+        for number, codes in data[role].items():
+            pick_requirements(
+                procurement=procurement,
+                requirements=[rows[code] for code in codes],
+                role=role,
+                lots=[] if number == "all" else [lots[number]],
+                by=officer,
+            )
+    for entry in data["lots"]:
+        _load_award_plan(procurement, lots[str(entry["number"])], entry, rows, officer)
+    publish_procurement(
+        procurement=procurement, by=officer, published_at=_moment(facts["published_at"])
+    )
+    return open_tenders(
+        procurement=procurement,
+        by=officer,
+        opened_at=_moment(facts["opened_at"]),
+        opened_by=facts["opened_by"],
+    )
+
+
+def _load_award_plan(procurement, lot: Lot, entry: dict, rows: dict, officer) -> None:
+    data = content.tender_content()
+    set_award_plan(lot=lot, by=officer, model=AwardModel.MONETARY_DEDUCTION)
+    for criterion in entry["criteria"]:
+        made = add_criterion(
+            lot=lot,
+            key=criterion["key"],
+            title=criterion["title"],
+            description=criterion["description"],
+            max_deduction=Decimal(criterion["max_deduction"]),
+            levels=data["levels"],
+            by=officer,
+        )
+        pick_requirements(
+            procurement=procurement,
+            requirements=[rows[code] for code in criterion["items"]],
+            role="desirable",
+            criterion=made,
+            max_points=data["max_points_per_item"],
+            by=officer,
+        )
+    for number, (title, unit, quantity) in enumerate(entry["price_items"], start=1):
+        add_price_item(
+            lot=lot, number=number, title=title, unit=unit, quantity=Decimal(quantity), by=officer
+        )
+
+
+def _moment(text: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(text))

@@ -1,0 +1,92 @@
+"""Takes the demo programme away, with everything that hangs on it and nothing else."""
+
+from django.db import transaction
+from django.db.models import FileField, Model, QuerySet
+
+from common.history import bulk_delete_with_history
+from evaluation.models import Evaluation, EvaluatorAssignment, Score
+from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
+from programmes.models import Job, Programme
+from requirements_catalog.models import (
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementVersion,
+)
+from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
+
+from .content import programme_content
+
+
+def remove_demo(*, programme: Programme) -> None:
+    """Delete a demo programme and its demo predecessor; people and regions stay.
+
+    Raises ValueError for a programme that is no demonstration. History rows stay, as always.
+    """
+    if not programme.is_demo:
+        raise ValueError(f"{programme.slug} is not a demonstration")
+    files = _files_of(programme)
+    with transaction.atomic():
+        for queryset in _from_right_to_left(programme):
+            _delete(queryset)
+        programme.delete()
+        slug = programme_content()["predecessor"]["slug"]
+        Programme.objects.filter(slug=slug, is_demo=True, successors__isnull=True).delete()
+        transaction.on_commit(lambda: _delete_files(files))
+
+
+def _from_right_to_left(programme: Programme) -> list[QuerySet]:
+    """Everything that the programme holds, each after what points at it."""
+    procurements = Procurement.objects.filter(programme=programme)
+    requirements = Requirement.objects.filter(catalogue__programme=programme)
+    tenders = Tender.objects.filter(procurement__in=procurements)
+    items = ProcurementRequirement.objects.filter(procurement__in=procurements)
+    return [
+        Score.objects.filter(tender__in=tenders),
+        EvaluatorAssignment.objects.filter(evaluation__procurement__in=procurements),
+        Evaluation.objects.filter(procurement__in=procurements),
+        RequirementResponse.objects.filter(tender__in=tenders),
+        PriceLine.objects.filter(tender__in=tenders),
+        ReceivedForm.objects.filter(tender__in=tenders),
+        Tender.lots.through.objects.filter(tender__in=tenders),
+        tenders,
+        ProcurementRequirement.lots.through.objects.filter(procurementrequirement__in=items),
+        items,
+        ProcurementDocument.objects.filter(procurement__in=procurements),
+        procurements,
+        RequirementModule.objects.filter(requirement__in=requirements),
+        RequirementNeed.objects.filter(requirement__in=requirements),
+        RequirementVersion.objects.filter(requirement__in=requirements),
+        requirements,
+        Job.objects.filter(programme=programme),
+    ]
+
+
+def _delete(queryset: QuerySet) -> None:
+    """Rows with links in bulk, keeping their last state in history; a procurement with its parts.
+
+    A tree of requirements refers to itself, so its rows go together, without asking each.
+    """
+    if queryset.model is Procurement:
+        queryset.delete()
+    elif hasattr(queryset.model, "history"):
+        bulk_delete_with_history(queryset, by=None, reason="Demon börjar om")
+    else:
+        queryset._raw_delete(queryset.db)
+
+
+def _files_of(programme: Programme) -> list:
+    """The stored files of the programme's documents, forms and jobs."""
+    rows: list[Model] = [
+        *ProcurementDocument.objects.filter(procurement__programme=programme),
+        *ReceivedForm.objects.filter(tender__procurement__programme=programme),
+        *Job.objects.filter(programme=programme),
+    ]
+    fields = ((row, field) for row in rows for field in row._meta.fields)
+    values = [getattr(row, field.name) for row, field in fields if isinstance(field, FileField)]
+    return [value for value in values if value]
+
+
+def _delete_files(files: list) -> None:
+    for file in files:
+        file.storage.delete(file.name)
