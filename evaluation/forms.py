@@ -57,7 +57,7 @@ class ScoreForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Motivering"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Vad i svaret ger poängen? Bara det som står i anbudet får räknas."),
         error_messages={
             "required": _("Skriv en motivering: varje poäng ska kunna förklaras."),
