@@ -22,9 +22,10 @@ from .award_plans import check_criterion, check_plan, settle_plan
 from .choices import AwardModel
 from .locking import lock_draft
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
-from .problems import PlanProblem
+from .problems import PlanProblem, ProcurementProblem
 
 __all__ = [
+    "ProcurementProblem",
     "add_criterion",
     "add_lot",
     "add_price_item",
@@ -44,6 +45,7 @@ __all__ = [
     "remove_price_item",
     "set_award_plan",
     "set_item_role",
+    "set_up_procurement",
 ]
 
 
@@ -61,6 +63,26 @@ def create_procurement(
     procurement = Procurement(programme=programme, slug=slug, title=title, **fields)
     procurement.full_clean()
     return save_with_reason(procurement, by=by, reason=reason)
+
+
+@transaction.atomic
+def set_up_procurement(
+    *, programme, slug: str, title: str, by, modules: Iterable = (), split: str = "one", **fields
+) -> Procurement:
+    """A new procurement with its lots: one for all modules, or one for each (``split="module"``).
+
+    Without modules, or with one, there is one lot with the procurement's title.
+    """
+    procurement = create_procurement(programme=programme, slug=slug, title=title, by=by, **fields)
+    modules = list(modules)
+    if split == "module" and len(modules) > 1:
+        for number, module in enumerate(modules, 1):
+            add_lot(
+                procurement=procurement, number=number, title=module.name, modules=[module], by=by
+            )
+    else:
+        add_lot(procurement=procurement, number=1, title=title, modules=modules, by=by)
+    return procurement
 
 
 @transaction.atomic

@@ -1,0 +1,186 @@
+"""Forms of the package; they check and label, the actions write."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.numbers import format_number
+from programmes.forms import DayInput
+from requirements_catalog.models import Module
+
+from .models import Lot, Procurement
+
+RESERVED_SLUGS = {"new"}
+CURRENCIES = [
+    ("SEK", _("svenska kronor (SEK)")),
+    ("EUR", _("euro (EUR)")),
+    ("NOK", _("norska kronor (NOK)")),
+    ("DKK", _("danska kronor (DKK)")),
+]
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for day and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **options) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: ``40 000 000`` or ``2,5``; shown again in the same way."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        """Decimal without the spaces that group thousands."""
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        """Grouped, with decimal comma; what could not be read stays as it was typed."""
+        return format_number(value, 3) if isinstance(value, Decimal) else value
+
+
+def number_field(model_field, **options):
+    """``formfield_callback`` of the forms here: decimal numbers are written as people do."""
+    if model_field.get_internal_type() == "DecimalField":
+        options["form_class"] = NumberField
+    return model_field.formfield(**options)
+
+
+def add_problem(form: forms.BaseForm, problem: Exception) -> None:
+    """Show what an action refused: beside the field it concerns, or above the form."""
+    if not isinstance(problem, ValidationError):
+        form.add_error(None, str(problem))
+        return
+    by_field = hasattr(problem, "error_dict")
+    errors = problem.error_dict if by_field else {NON_FIELD_ERRORS: problem.error_list}
+    for name, found in errors.items():
+        form.add_error(name if name in form.fields else None, found)
+
+
+class ProcurementForm(forms.ModelForm):
+    """The facts of a procurement."""
+
+    currency = forms.ChoiceField(label=_("Valuta"), choices=CURRENCIES)
+
+    class Meta:
+        model = Procurement
+        fields = [
+            "title", "slug", "registry_number", "procedure", "currency", "description",
+            "questions_until", "tender_deadline_at", "tender_valid_until", "contact_name",
+            "contact_email", "no_lots_reason",
+        ]  # fmt: skip
+        help_texts = {
+            "slug": _("Används i adressen och i kommandon: små bokstäver, siffror, bindestreck."),
+            "questions_until": _(
+                "Svar ska lämnas senast sex dagar före sista anbudsdag (LOU 12 kap. 11 §)."
+            ),
+            "tender_deadline_at": _(
+                "Öppet förfarande: minst 30 dagar från annonsen (LOU 11 kap. 6 §). "
+                "Komplexa system behöver oftast mer (11 kap. 1 §)."
+            ),
+            "tender_valid_until": _("Till och med. Ska framgå (LOU 10 kap. 10 §)."),
+        }
+        widgets = {
+            "description": forms.Textarea({"rows": 4}),
+            "no_lots_reason": forms.Textarea({"rows": 3}),
+            "questions_until": MomentInput(),
+            "tender_deadline_at": MomentInput(),
+            "tender_valid_until": DayInput(),
+        }
+
+    def clean_slug(self) -> str:
+        """A short name that is not one of the site's own words."""
+        slug = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(_("Kortnamnet är upptaget av systemet. Välj ett annat."))
+        return slug
+
+
+class NewProcurementForm(ProcurementForm):
+    """The first step: what is bought, by which procedure, whole or in lots."""
+
+    modules = forms.ModelMultipleChoiceField(
+        Module.objects.none(),
+        label=_("Moduler som upphandlas"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    split = forms.ChoiceField(
+        label=_("Delkontrakt"),
+        choices=[
+            ("one", _("Ett delkontrakt för allt")),
+            ("module", _("Ett delkontrakt för varje modul")),
+        ],
+        initial="module",
+        widget=forms.RadioSelect,
+        help_text=_("Kan ändras fram till publiceringen."),
+    )
+
+    class Meta(ProcurementForm.Meta):
+        fields = ["title", "slug", "registry_number", "procedure", "currency", "description"]
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["modules"].queryset = Module.objects.in_programme(programme)
+
+
+class LotForm(forms.ModelForm):
+    """A lot and the modules it buys."""
+
+    class Meta:
+        model = Lot
+        fields = ["number", "title", "description", "modules"]
+        widgets = {
+            "description": forms.Textarea({"rows": 3}),
+            "modules": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["modules"].queryset = Module.objects.in_programme(programme)
+
+
+class PublishForm(forms.Form):
+    """The confirmation of a publication."""
+
+    without_mandatory = forms.BooleanField(
+        label=_("Upphandlingen ska inte ha några ska-krav"), required=False
+    )
+    confirmed = forms.BooleanField(
+        label=_("Jag har läst vad som låses och vill publicera"),
+        error_messages={"required": _("Bekräfta att du har läst vad som låses.")},
+    )
+
+
+class OpeningForm(forms.Form):
+    """The two who open the tenders together."""
+
+    first = forms.CharField(label=_("Öppnas av"), max_length=60)
+    second = forms.CharField(label=_("tillsammans med"), max_length=60)
+
+    def clean(self) -> dict:
+        """Two different persons (LOU 12:10)."""
+        values = super().clean()
+        names = [values.get("first", "").casefold(), values.get("second", "").casefold()]
+        if names[0] and names[0] == names[1]:
+            self.add_error("second", _("Minst två personer ska öppna anbuden."))
+        return values
+
+
+def read_points(text: str) -> Decimal | None:
+    """A number as people write it, or None."""
+    try:
+        return Decimal("".join(text.split()).replace(",", "."))
+    except InvalidOperation:
+        return None

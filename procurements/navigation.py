@@ -1,0 +1,17 @@
+"""The package's entry of the left navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programmes.navigation import Entry, register
+from programmes.roles import Permission
+
+register(
+    Entry(
+        label=_("Upphandlingar"),
+        url_name="procurements:procurement-list",
+        icon="briefcase",
+        section="procurements",
+        order=50,
+        needs=Permission.VIEW_PROCUREMENT,
+    )
+)
