@@ -129,7 +129,17 @@ def guess_header_row(rows: Sequence[Sequence]) -> tuple[int, int]:
             best, best_score = index, score
     if best is None:
         best = next((i for i, row in enumerate(first) if _filled(row) >= max(1, usual - 1)), 0)
+    if best and _is_second_header(rows, best - 1) and _knows_more(rows[best - 1], rows[best]):
+        return best, 2
     return best + 1, 2 if _is_second_header(rows, best) else 1
+
+
+def _knows_more(upper, lower):
+    """Tell whether the row above names columns that the header leaves empty."""
+    return any(
+        isinstance(value, str) and normalise(value) in _KNOWN and _at(lower, index) is None
+        for index, value in enumerate(upper)
+    )
 
 
 def _filled(row):
