@@ -18,6 +18,7 @@ from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 from .actions_import import apply_import
+from .import_core.entries import Directory
 from .import_core.mapping import (
     ColumnMapping,
     extra_label,
@@ -30,7 +31,6 @@ from .import_core.mapping import (
     table_columns,
 )
 from .import_core.plan import OUTCOMES, REFUSED, Plan, make_plan, new_extra_keys
-from .import_core.reader import Directory
 from .import_core.rows import read_rows
 from .import_core.words import CODE, EXTRA
 from .import_labels import field_label, mapping_message, shown_value

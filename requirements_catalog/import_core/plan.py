@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
-from requirements_catalog.import_core.reader import Entry
+from requirements_catalog.import_core.entries import Entry
 from requirements_catalog.import_core.rows import Parsed
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"

@@ -1,8 +1,6 @@
 """Read one row of a sheet by a mapping: its code, its kind, its texts, its links."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import (
     CELL_CHARACTERS,
@@ -14,6 +12,7 @@ from requirements_catalog.import_core.cells import (
     text_problem,
 )
 from requirements_catalog.import_core.cells import gettext_noop as _
+from requirements_catalog.import_core.entries import Entry, RowRefused
 from requirements_catalog.import_core.words import (
     CODE,
     EXTRA,
@@ -44,43 +43,6 @@ TEXT_LIMITS = {
 MAX_LEVEL = 20
 _LIST = re.compile(r"\s*[;\n]\s*")
 _COMMA_LIST = re.compile(r"\s*[;,\n]\s*")
-
-
-@dataclass(frozen=True)
-class Directory:
-    """What names in cells lead to: casefolded code, name or e-mail → key."""
-
-    modules: Mapping[str, int] = field(default_factory=dict)
-    needs: Mapping[str, int] = field(default_factory=dict)
-    owners: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Entry:
-    """What one row of the sheet says about a heading or requirement.
-
-    ``values`` holds only the fields that the table has a column for; ``path`` is the headings
-    named in columns of their own, outermost first, as (code, title).
-    """
-
-    row: int
-    code: str
-    is_heading: bool = False
-    # The only filled cell of its row: a heading, or a note below the table.
-    is_lone: bool = False
-    level: int | None = None
-    path: tuple[tuple[str, str], ...] = ()
-    values: dict = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-    notices: tuple[Problem, ...] = ()
-
-
-class RowRefused(Exception):
-    """A problem found while a row is read; ends that row."""
-
-    def __init__(self, problem: Problem):
-        self.problem = problem
-        super().__init__(problem.text)
 
 
 class RowReader:

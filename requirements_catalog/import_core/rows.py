@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
+from requirements_catalog.import_core.entries import Directory, Entry, RowRefused
 from requirements_catalog.import_core.mapping import Column, ColumnMapping
-from requirements_catalog.import_core.reader import Directory, Entry, RowReader, RowRefused
+from requirements_catalog.import_core.reader import RowReader
 from requirements_catalog.import_core.words import CODE
 
 _LEADING_CODE = re.compile(r"^((?:[^\W\d_]{0,6}[-.]?)?\d+(?:[.\-]\d+)*)[.:)]?\s+(\S.*)$", re.DOTALL)
