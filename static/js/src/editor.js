@@ -47,6 +47,8 @@ const WORDS = {
   },
 };
 const words = WORDS[document.documentElement.lang.slice(0, 2)] || WORDS.sv;
+// The editor keeps an empty paragraph last, to write on in; it is no part of the text.
+const EMPTY_END = /(\s|&nbsp;)+$/;
 const ALLOWED_ADDRESS = /^(https?:|mailto:)/i;
 
 const BUTTONS = [
@@ -204,7 +206,7 @@ function enhance(textarea) {
     contentType: "markdown",
     editorProps: { attributes },
     onUpdate: () => {
-      textarea.value = editor.getMarkdown();
+      textarea.value = editor.getMarkdown().replace(EMPTY_END, "");
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });

@@ -1,0 +1,224 @@
+"""What axe does not see: borders that can be seen, a focus that can be seen, narrow screens."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import DESK, PHONE
+from tests.factories import GoalFactory, JobFactory, MilestoneFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BORDER_RATIO = 3  # WCAG 2.2, 1.4.11: parts of controls
+TEXT_RATIO = 4.5  # WCAG 2.2, 1.4.3
+
+PAGES = [
+    "programme-overview",
+    "programme-about",
+    "programme-edit",
+    "goal-create",
+    "milestone-create",
+    "programme-settings",
+]
+
+
+@pytest.fixture
+def lead(programme, make_person):
+    """A programme lead in a programme with something of everything."""
+    person = make_person("programme_lead", programme, name="Maria Lind")
+    programme.is_demo = True
+    programme.vision = "En **öppen** miljö"
+    programme.save()
+    GoalFactory(programme=programme)
+    MilestoneFactory(programme=programme)
+    JobFactory(programme=programme, started_by=person)
+    return person
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``rgb(…)`` (WCAG 2.2)."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_ratio_is_computed_as_the_standard_says():
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+    # Bootstrap's own border, the reason for the test below.
+    assert contrast("rgb(222, 226, 230)", "rgb(255, 255, 255)") == pytest.approx(1.30, abs=0.01)
+
+
+COLOURS = """selector => [...document.querySelectorAll(selector)]
+  .filter(element => element.offsetParent !== null)
+  .map(element => {
+    let behind = element.parentElement;
+    while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)")
+      behind = behind.parentElement;
+    const style = getComputedStyle(element);
+    return {
+      name: element.name || element.className,
+      border: style.borderTopColor,
+      width: parseFloat(style.borderTopWidth),
+      text: style.color,
+      own: style.backgroundColor,
+      behind: behind ? getComputedStyle(behind).backgroundColor : "rgb(255, 255, 255)",
+    };
+  })"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["programme-settings", "goal-create"])
+def test_borders_of_fields_can_be_seen(new_page, lead, programme, name, scheme):
+    page = new_page(lead)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(reverse(f"programmes:{name}", args=[programme.slug]))
+    fields = page.evaluate(COLOURS, ".form-control, .form-select, .form-check-input, .md-editor")
+    assert len(fields) > 3
+    faint = [
+        (field["name"], round(contrast(field["border"], field["behind"]), 2))
+        for field in fields
+        if field["width"] < 1 or contrast(field["border"], field["behind"]) < BORDER_RATIO
+    ]
+    assert not faint
+    tags = page.evaluate(COLOURS, ".tag, .chip, .btn-primary")
+    assert all(contrast(tag["text"], tag["own"]) >= TEXT_RATIO for tag in tags if tag["text"])
+
+
+def test_every_stop_of_the_tab_key_shows_its_focus(new_page, lead, programme):
+    page = new_page(lead)
+    page.goto(reverse("programmes:programme-settings", args=[programme.slug]))
+    seen, hidden = set(), []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const element = document.activeElement;
+              if (!element || element === document.body) return null;
+              const style = getComputedStyle(element);
+              return {
+                name: element.outerHTML.slice(0, 90),
+                width: parseFloat(style.outlineWidth),
+                style: style.outlineStyle,
+              };
+            }"""
+        )
+        if stop is None:
+            break
+        if stop["name"] in seen and len(seen) > 10:
+            continue
+        seen.add(stop["name"])
+        if stop["style"] == "none" or stop["width"] < 2:
+            hidden.append(stop["name"])
+    assert len(seen) > 10, "the key moves through the page"
+    assert not hidden
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["1440", "390"])
+def test_pages_are_without_faults_and_fit(new_page, lead, programme, axe_violations, viewport):
+    page = new_page(lead, viewport=viewport)
+    addresses = [reverse(f"programmes:{name}", args=[programme.slug]) for name in PAGES]
+    addresses += [reverse(f"programmes:{name}") for name in ("programme-list", "job-list")]
+    addresses += [
+        reverse("programmes:search") + "?q=m",
+        reverse("programmes:job-detail", args=[lead.jobs.get().uid]),
+        reverse("accounts:profile"),
+        reverse("mfa_index"),
+    ]
+    problems = []
+    for address in addresses:
+        assert page.goto(address).status == 200, address
+        problems += [f"{address}: {found}" for found in axe_violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            problems.append(f"{address} is wider than the screen")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["1440", "390"])
+def test_pages_before_sign_in_are_without_faults(new_page, db, axe_violations, viewport):
+    page = new_page(viewport=viewport)
+    for name in ("account_login", "account_signup", "account_reset_password"):
+        page.goto(reverse(name))
+        assert axe_violations(page) == []
+
+
+def test_the_drawer_opens_and_closes_by_keyboard(new_page, lead, programme):
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
+    nav, button = page.locator("#side-nav"), page.locator("[data-nav-open]")
+    assert not nav.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert nav.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not nav.is_visible()
+    assert page.evaluate("document.activeElement.hasAttribute('data-nav-open')")
+
+
+def test_keys_reach_search_and_the_list_of_keys(new_page, lead, programme):
+    page = new_page(lead)
+    page.goto(reverse("programmes:programme-list"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "global-search"
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Provprogrammet"
+    page.keyboard.press("?")
+    assert page.locator("#key-list").is_visible()
+
+
+def test_the_navigation_stays_folded(new_page, lead, programme):
+    page = new_page(lead)
+    address = reverse("programmes:programme-overview", args=[programme.slug])
+    page.goto(address)
+    wide = page.locator("#side-nav").bounding_box()["width"]
+    page.locator("[data-nav-fold]").click()
+    page.goto(address)
+    assert (wide, page.locator("#side-nav").bounding_box()["width"]) == (232, 56)
+
+
+def test_the_editor_writes_markdown_back(new_page, lead, programme, axe_violations):
+    page = new_page(lead)
+    page.goto(reverse("programmes:programme-edit", args=[programme.slug]))
+    surface = page.get_by_role("textbox", name="Vision")
+    surface.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Punktlista").click()
+    page.keyboard.type("Öppna standarder")
+    assert page.evaluate("document.getElementById('id_vision').value").split("\n") == [
+        "En **öppen** miljö",
+        "",
+        "- Öppna standarder",
+    ]
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Spara").click()
+    programme.refresh_from_db()
+    assert programme.vision.replace("\r", "") == "En **öppen** miljö\n\n- Öppna standarder"
+
+
+def test_the_page_says_before_what_is_typed_is_lost(new_page, lead, programme):
+    page = new_page(lead)
+    page.goto(reverse("programmes:goal-create", args=[programme.slug]))
+    page.get_by_label("Rubrik").fill("Färre fel")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(reverse("programmes:programme-list"))
+    assert asked == ["beforeunload"]
+
+
+def test_a_wrong_form_leads_to_its_field(new_page, lead, programme):
+    page = new_page(lead)
+    page.goto(reverse("programmes:goal-create", args=[programme.slug]))
+    page.get_by_role("button", name="Spara").click()
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.get_by_role("link", name="Rubrik").click()
+    assert page.evaluate("document.activeElement.id") == "id_title"
