@@ -1,7 +1,8 @@
 """A sample of every address: its arguments, and the permission that GET and POST ask for.
 
 A new address fails ``test_urls.py`` until it stands here. Arguments are names in the world of
-``world.py`` ("opened.tender.pk"); ``programme_slug`` is given to all that take it.
+``world.py`` ("opened.tender.pk"), or as they are after "=" ("=csv"); ``programme_slug`` is given
+to all that take it.
 
 - a ``Permission``: members whose role carries it get in, other members get 403, strangers 404
 - ``MEMBER``: the same as ``Permission.VIEW``
@@ -40,6 +41,11 @@ def page(get=None, post=None, **more) -> Page:
     return Page(get=get, post=post, arguments=more, **own)
 
 
+def _edit(**arguments) -> Page:
+    """A form that changes a procurement which is still being put together."""
+    return page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug", **arguments)
+
+
 SAMPLES: dict[str, Page] = {
     "health": page(get=ANYBODY),
     # accounts
@@ -66,7 +72,7 @@ SAMPLES: dict[str, Page] = {
     "programmes:decision-create": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="participation.pk"
     ),
-    "programmes:programme-settings": page(get=P.MANAGE_MEMBERS, post=P.MANAGE_MEMBERS),
+    "programmes:programme-settings": page(get=MEMBER, post=P.MANAGE_MEMBERS),
     "programmes:member-remove": page(post=P.MANAGE_MEMBERS, pk="membership.pk"),
     # requirements_catalog
     "requirements_catalog:need-list": page(get=P.VIEW_CATALOGUE),
@@ -157,7 +163,41 @@ SAMPLES: dict[str, Page] = {
         uid="import_job.uid",
         format="import_format",
     ),
+    "requirements_catalog:requirement-export": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", file_format="=csv"
+    ),
     # procurements
+    "procurements:procurement-list": page(get=P.VIEW_PROCUREMENT),
+    "procurements:procurement-create": page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT),
+    "procurements:procurement-detail": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
+    "procurements:procurement-log": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
+    "procurements:procurement-edit": _edit(),
+    "procurements:procurement-publish": _edit(),
+    "procurements:tenders-open": page(
+        get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="published.slug"
+    ),
+    "procurements:item-list": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
+    "procurements:item-add": _edit(),
+    "procurements:item-change": page(post=P.EDIT_PROCUREMENT, slug="draft.slug"),
+    "procurements:item-remove": page(post=P.EDIT_PROCUREMENT, slug="draft.slug"),
+    "procurements:item-changes": page(
+        get=P.VIEW_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug"
+    ),
+    "procurements:item-detail": page(
+        get=P.VIEW_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug", pk="draft.item.pk"
+    ),
+    "procurements:lot-create": _edit(),
+    "procurements:lot-edit": _edit(pk="draft.lot.pk"),
+    "procurements:lot-remove": _edit(pk="draft.lot.pk"),
+    "procurements:plan-detail": page(get=P.VIEW_PROCUREMENT, slug="draft.slug", pk="draft.lot.pk"),
+    "procurements:plan-edit": _edit(pk="draft.lot.pk"),
+    "procurements:criterion-create": _edit(pk="draft.lot.pk"),
+    "procurements:criterion-edit": _edit(pk="draft.criterion.pk"),
+    "procurements:criterion-remove": _edit(pk="draft.criterion.pk"),
+    "procurements:price-list": page(get=P.VIEW_PROCUREMENT, slug="draft.slug", pk="draft.lot.pk"),
+    "procurements:price-item-create": _edit(pk="draft.lot.pk"),
+    "procurements:price-item-edit": _edit(pk="draft.price_item.pk"),
+    "procurements:price-item-remove": _edit(pk="draft.price_item.pk"),
     "procurements:document-list": page(get=P.VIEW_PROCUREMENT, slug="opened.slug"),
     "procurements:document-issue": page(
         post=P.ISSUE_DOCUMENTS,

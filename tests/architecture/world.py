@@ -18,8 +18,9 @@ from tests import factories
 def make_world() -> SimpleNamespace:
     """One programme, one person a role, a stranger, and rows in every state an address needs.
 
-    ``draft`` is a procurement being put together, ``unscored`` one with tenders, ``opened`` one
-    whose tenders are being scored, ``decided`` one whose scores are locked.
+    ``draft`` is a procurement being put together, ``published`` one that waits for tenders,
+    ``unscored`` one with tenders, ``opened`` one whose tenders are being
+    scored, ``decided`` one whose scores are locked.
     """
     w = SimpleNamespace()
     w.programme = factories.ProgrammeFactory(slug="prov")
@@ -70,6 +71,7 @@ def make_world() -> SimpleNamespace:
         role=ParticipationRole.BUYER,
     )
     w.draft = _procurement(w, ProcurementState.DRAFT)
+    w.published = _procurement(w, ProcurementState.PUBLISHED)
     w.opened = _procurement(w, ProcurementState.OPENED)
     w.decided = _procurement(w, ProcurementState.OPENED)
     w.form_job = factories.JobFactory(
