@@ -212,9 +212,13 @@ class Requirement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["catalogue", "position"], name="requirement_order"),
+            # With what every list asks for last, so that counting and paging read no row.
             models.Index(
-                fields=["catalogue", "is_heading", "position"], name="requirement_list_order"
+                fields=["catalogue", "position", "is_heading", "status"], name="requirement_order"
+            ),
+            models.Index(
+                fields=["catalogue", "changed_at", "id", "is_heading", "status"],
+                name="requirement_changed",
             ),
         ]
 
