@@ -7,8 +7,10 @@ Without sign-in: the sign-in page. Signed in, but no member: 404. A member with 
 import re
 from functools import cache
 from operator import attrgetter
+from unittest.mock import patch
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -78,7 +80,9 @@ def address(name: str, world) -> str:
 def ask(user, method: str, path: str, data: dict):
     """One request and whether it wrote; everything it wrote is undone."""
     client = client_of(user)
-    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+    # A transaction does not bring back a file, so none is deleted.
+    keep_files = patch.object(FileSystemStorage, "delete")
+    with keep_files, transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(path, data if method == "post" else None)
         if answer.streaming:
             answer.close()
