@@ -1,5 +1,8 @@
-"""What evaluation tells the stage strip."""
+"""What evaluations tell the stage strip: scoring under way, or locked with a result."""
 
+from django.urls import reverse
+
+from procurements.models import Procurement
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from programmes.stages import CURRENT, DONE, TODO, StageNow, register
@@ -9,14 +12,16 @@ from .models import Evaluation
 
 
 def _evaluation(programme, user) -> StageNow | None:
-    """Current while scores are set, done when they are locked."""
-    if Permission.VIEW_PROCUREMENT not in permissions_in(user, programme):
+    """Told of the newest procurement, to those who work with its evaluation."""
+    if Permission.VIEW_EVALUATION not in permissions_in(user, programme):
         return None
-    newest = Evaluation.objects.filter(procurement__programme=programme).order_by("-pk").first()
-    if newest is None:
+    newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
+    evaluation = Evaluation.objects.filter(procurement=newest).first() if newest else None
+    if evaluation is None:
         return StageNow(TODO)
-    state = DONE if newest.stage == Stage.LOCKED else CURRENT
-    return StageNow(state, newest.get_stage_display())
+    state = DONE if evaluation.stage == Stage.LOCKED else CURRENT
+    address = reverse("evaluation:evaluation-detail", args=[programme.slug, newest.slug])
+    return StageNow(state, evaluation.get_stage_display(), address)
 
 
 register("evaluation", _evaluation)

@@ -205,3 +205,41 @@ def test_the_command_has_exit_codes(scene, db):
     with pytest.raises(CommandError, match="finns-inte") as unknown:
         run_evaluate("finns-inte")
     assert unknown.value.returncode == 2
+
+
+def as_case(lot):
+    """The case of a lot as the JSON of docs/award-case.md."""
+    case = lot.award.case
+    return {
+        "model": case.model,
+        "currency": case.currency,
+        "criteria": [
+            {
+                "key": criterion.key,
+                "title": criterion.title,
+                "max_points": str(criterion.max_points),
+                "max_deduction": str(criterion.max_deduction),
+            }
+            for criterion in case.criteria
+        ],
+        "tenders": [
+            {
+                "key": tender.key,
+                "price": None if tender.price is None else str(tender.price),
+                "points": {key: str(points) for key, points in tender.points.items()},
+                "failed_requirements": list(tender.failed_requirements),
+            }
+            for tender in case.tenders
+        ],
+    }
+
+
+def test_evaluate_and_simulate_award_agree(locked_scene, tmp_path):
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(as_case(result(locked_scene))))
+    out = io.StringIO()
+    call_command("simulate_award", str(path), stdout=out)
+    (lot,) = run_evaluate("journal")["lots"]
+    assert json.loads(out.getvalue()) == {
+        key: lot[key] for key in ("ranking", "rejected", "warnings")
+    }
