@@ -1,5 +1,6 @@
 """What stands in the documents, and that every kind is valid, ordered and complete."""
 
+import itertools
 import re
 import subprocess
 from datetime import UTC, datetime
@@ -8,8 +9,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from procurements.choices import ItemRole
 from procurements import document_registry
+from procurements.choices import ItemRole
 from procurements.document_award import award_sections
 from procurements.document_builders import _context, document_meta
 from procurements.document_content import in_code_order, read_package, requirement_groups
@@ -228,7 +229,7 @@ def test_structure_and_validity(procurement, kind, tmp_path, need):
     pdf = read_pdf(content)
     levels = headings(pdf)
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     cover_and_contents = 2
     assert len(bookmarks(pdf)) == len(levels) - cover_and_contents
     assert all(fonts(pdf).values())
