@@ -34,6 +34,12 @@ TARGET_LABELS = {
     EXTRA: gettext_lazy("Eget fält"),
     SKIP: gettext_lazy("Läs inte in"),
 }
+# In a list of changes the short words are enough.
+_SHORT = {
+    "parent": gettext_lazy("Plats i trädet"),
+    "kind": gettext_lazy("Typ"),
+    "owner": gettext_lazy("Ansvarig"),
+}
 _CHOICES = {
     "kind": RequirementKind,
     "answer_format": AnswerFormat,
@@ -43,8 +49,8 @@ _CHOICES = {
 
 
 def field_label(name: str) -> str:
-    """Return what a field is called in the interface."""
-    return _("Plats i trädet") if name == "parent" else str(TARGET_LABELS.get(name, name))
+    """Return what a field is called in messages and lists of changes."""
+    return str(_SHORT.get(name) or TARGET_LABELS.get(name, name))
 
 
 def mapping_message(what: str, target: str) -> str:

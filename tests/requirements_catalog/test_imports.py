@@ -103,7 +103,7 @@ def test_a_changed_row_names_its_fields(bring_in):
     assert changed["changes"] == [
         {"field": "text", "label": "Kravtext", "old": "Systemet ska visa listan.",
          "new": "Systemet bör visa listan."},
-        {"field": "kind", "label": "Typ (ska, bör, upplysning)", "old": "ska-krav",
+        {"field": "kind", "label": "Typ", "old": "ska-krav",
          "new": "bör-krav"},
     ]  # fmt: skip
     row = Requirement.objects.get(code="A1")
