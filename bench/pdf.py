@@ -21,46 +21,12 @@ from bench.harness import Ratio, Watch, fresh, in_turn, peak_mb, start_django
 
 WAYS = ("ours", "bare", "usual")
 GOAL_USUAL = 0.25
-WORDS = [
-    "leverantören",
-    "ska",
-    "tillhandahålla",
-    "öppna",
-    "gränssnitt",
-    "för",
-    "journalinformation",
-    "så",
-    "att",
-    "regionen",
-    "kan",
-    "hämta",
-    "all",
-    "information",
-    "i",
-    "ett",
-    "strukturerat",
-    "format",
-    "utan",
-    "särskild",
-    "ersättning",
-    "enligt",
-    "openEHR",
-    "eller",
-    "likvärdig",
-    "standard",
-    "och",
-    "på",
-    "ett",
-    "sätt",
-    "som",
-    "verksamheten",
-    "kan",
-    "följa",
-    "upp",
-    "behörighetsstyrning",
-    "åtkomstkontroll",
-    "patientsäkerhet",
-]
+TEXT = (
+    "leverantören ska tillhandahålla öppna gränssnitt för journalinformation så att regionen kan "
+    "hämta all information i ett strukturerat format utan särskild ersättning enligt openEHR "
+    "eller likvärdig standard och på ett sätt som verksamheten kan följa upp behörighetsstyrning "
+    "åtkomstkontroll patientsäkerhet"
+)
 
 
 def run(sizes: list[int]) -> list[Ratio]:
@@ -138,9 +104,10 @@ def _render_bare(html: str) -> bytes:
 def requirements(size: int) -> list[dict]:
     """The same requirements for every way: varied text of about 370 characters, ten a group."""
     pick = random.Random(2026)
+    vocabulary = TEXT.split()
 
     def sentence(words: int) -> str:
-        text = " ".join(pick.choice(WORDS) for _word in range(words))
+        text = " ".join(pick.choice(vocabulary) for _word in range(words))
         return text[0].upper() + text[1:] + "."
 
     return [
