@@ -62,14 +62,20 @@ def needs() -> list[dict]:
     ]
 
 
-def score_reason(code: str, evaluator: str, points: int, number: int) -> str:
+def score_reason(code: str, title: str, points: list[int], place: int, number: int) -> str:
     """An evaluator's reason: what the answer is worth, and how it looks from the own profession.
 
-    ``number`` counts the evaluator's scores, so that the second sentence varies.
+    ``points`` are all evaluators' points and ``place`` the evaluator's own, so that two who give
+    the same do not say it in the same words; ``number`` varies the sentence about the profession.
     """
     content = tender_content()
-    views = content["views"][evaluator][str(points)]
-    return f"{content['reasons'][code][str(points)]} {views[number % len(views)]}"
+    level = str(points[place])
+    views = content["views"][content["evaluators"][place]][level]
+    worths = content["reasons"][code][level]
+    earlier = points[:place].count(points[place])
+    if earlier < len(worths):
+        return f"{worths[earlier]} {views[number % len(views)]}"
+    return f"{title}: {' '.join(views)}"
 
 
 def answer_text(code: str, supplier: str) -> str:

@@ -68,8 +68,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
 
     What exists is left as it is: a programme that people have changed is never overwritten.
     """
-    people = prepare_people()
     found = demo_programme()
+    people = prepare_people()
     if found:
         return found
     tell("Program, regioner, mål och milstolpar")

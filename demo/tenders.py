@@ -163,12 +163,14 @@ def evaluate_tenders(*, procurement: Procurement, people: dict[str, User], by: U
         given: Counter[int] = Counter()
         for code, scores in data["scores"].items():
             for key, points in scores.items():
+                item, given_before = items[code], given[points[place]]
+                title = item.version.content["title"]
                 record_score(
                     evaluation=evaluation,
                     tender=tenders[names[key]],
-                    item=items[code],
+                    item=item,
                     points=Decimal(points[place]),
-                    reason=content.score_reason(code, email, points[place], given[points[place]]),
+                    reason=content.score_reason(code, title, points, place, given_before),
                     by=evaluator,
                 )
                 given[points[place]] += 1

@@ -1,0 +1,164 @@
+"""The demo programme: loaded by the ordinary ways, ranked as worked out by hand, left alone."""
+
+import os
+from fractions import Fraction
+
+import pytest
+from django.core.management import call_command
+
+from common.workbook_reader import read_workbook
+from demo.loader import DemoProblem, demo_programme, load_demo
+from demo.reset import remove_demo
+from demo.scaling import load_scaled, requirement_row, scaled_workbook
+from demo.sign_ins import sign_ins_file, sign_ins_text
+from evaluation.models import Evaluation, Score
+from evaluation.results import load_results
+from procurements.choices import ItemRole
+from procurements.models import Procurement
+from programmes.models import Programme
+from requirements_catalog.models import Catalogue, Need, Requirement, RequirementVersion
+from tenders.models import RequirementResponse, Tender
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# docs/demo.md: price less 400 000, 300 000 and 200 000 kronor for each point an evaluator gave.
+LOT_1 = [
+    (1, "Fjällvyn Hälsodata AB", 138_100_000),
+    (2, "Nordlink Vårdsystem AB", 138_500_000),
+    (3, "Klarström Informatik AB", 144_800_000),
+]
+# Price less 1 000 000, 750 000 and 500 000 kronor for each point an evaluator gave.
+LOT_2 = [
+    (1, "Nordlink Vårdsystem AB", 438_200_000),
+    (2, "Fjällvyn Hälsodata AB", 439_000_000),
+    (3, "Havsörn Plattform AB", 446_150_000),
+    (4, "Klarström Informatik AB", 447_250_000),
+]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def ranking(result) -> list[tuple]:
+    rows = result.as_dict()["ranking"]
+    return [(row["rank"], row["tender"], Fraction(row["exact"])) for row in rows]
+
+
+def test_the_demo_is_loaded_ranked_kept_and_removed():
+    """One load serves all: it is the longest work in the suite."""
+    programme = load_demo()
+    _counts(programme)
+    _ranked_as_by_hand()
+    _second_run_keeps_changes(programme)
+    _scaled(programme)
+    _removed(programme)
+
+
+def _counts(programme):
+    assert Need.objects.filter(programme=programme).count() == 50
+    rows = Requirement.objects.filter(catalogue__slug="demo-krav")
+    assert rows.filter(is_heading=True).count() == 107
+    assert rows.filter(is_heading=False).count() == 337
+    assert rows.filter(is_heading=False, modules=None).count() == 0
+    assert rows.filter(is_heading=False, needs=None).count() == 0
+    assert rows.filter(is_heading=False, owner=None).count() == 0
+    assert rows.get(code="INF-016").depth == 3
+    items = Procurement.objects.get().items
+    assert items.filter(role=ItemRole.MANDATORY).count() == 75
+    assert items.filter(role=ItemRole.DESIRABLE).count() == 24
+    assert items.filter(role=ItemRole.INFORMATION).count() == 12
+    assert Tender.objects.count() == 4
+    assert RequirementResponse.objects.count() == 4 * (75 + 24)
+    assert Score.objects.count() == 3 * 12 * (3 + 4)
+
+
+def _ranked_as_by_hand():
+    first, second = load_results(Evaluation.objects.get())
+    assert ranking(first) == LOT_1
+    assert ranking(second) == LOT_2
+    assert first.as_dict()["rejected"] == [
+        {"tender": "Havsörn Plattform AB", "reasons": ["Ska-krav ej uppfyllt: INT-006 (svar: Nej)"]}
+    ]
+    assert second.as_dict()["rejected"] == []
+    assert [row.price.value for row in second.rows] == [
+        541_200_000,
+        555_000_000,
+        538_900_000,
+        512_000_000,
+    ]
+
+
+def _second_run_keeps_changes(programme):
+    Programme.objects.filter(pk=programme.pk).update(vision="Ändrad av oss")
+    before, passwords = Requirement.objects.count(), sign_ins_text()
+    call_command("load_demo", stdout=(out := _Lines()))
+    assert "finns redan och lämnas som det är" in out.text
+    assert passwords in out.text
+    assert Programme.objects.get(pk=programme.pk).vision == "Ändrad av oss"
+    assert Requirement.objects.count() == before
+    assert os.stat(sign_ins_file()).st_mode & 0o777 == 0o600
+
+
+def _scaled(programme):
+    by = factories.UserFactory()
+    catalogue, created = load_scaled(programme=programme, number=45, by=by)
+    rows = catalogue.requirements
+    assert rows.filter(is_heading=False).count() == 45
+    assert rows.filter(is_heading=True).count() == 1 + 2 + 5
+    assert created == 45
+    assert load_scaled(programme=programme, number=45, by=by)[1] == 0
+    load_scaled(programme=programme, number=60, by=by)
+    assert rows.filter(is_heading=False).count() == 60
+    assert len(set(rows.filter(is_heading=False).values_list("text", flat=True))) == 60
+
+
+def _removed(programme):
+    other = factories.RequirementFactory()
+    remove_demo(programme=Programme.objects.get(pk=programme.pk))
+    assert not Programme.objects.filter(is_demo=True).exists()
+    assert list(Requirement.objects.all()) == [other]
+    for model in (Procurement, Tender, Score, RequirementVersion, RequirementResponse):
+        assert model.objects.count() == 0, model
+    assert not list((sign_ins_file().parent / "media").rglob("*.xlsx"))
+
+
+def test_a_programme_that_is_no_demonstration_is_left_alone():
+    programme = factories.ProgrammeFactory(slug="demo-fvm", is_demo=False)
+    with pytest.raises(DemoProblem):
+        demo_programme()
+    with pytest.raises(DemoProblem):
+        load_demo()
+    with pytest.raises(ValueError, match="not a demonstration"):
+        remove_demo(programme=programme)
+    assert Programme.objects.get() == programme
+    assert Catalogue.objects.count() == 0
+    assert not sign_ins_file().exists()
+
+
+def test_scaled_text_is_the_same_every_time_and_varied():
+    rows = [requirement_row(index, ["VIS"], ["BEH-001"]) for index in range(500)]
+    assert rows == [requirement_row(index, ["VIS"], ["BEH-001"]) for index in range(500)]
+    texts = [row[3] for row in rows]
+    assert len(set(texts)) == 500
+    assert 250 < sum(map(len, texts)) / 500 < 450
+    assert {row[4] for row in rows} == {"Ska", "Bör", "Upplysning"}
+
+
+def test_scaled_workbook_has_headings_where_groups_begin():
+    sheet = read_workbook(scaled_workbook(0, 11, ["VIS"], ["BEH-001"]), "n.xlsx").sheets[0]
+    kinds = [row[4] for row in sheet.rows[1:]]
+    assert [number for number, kind in enumerate(kinds) if kind == "Rubrik"] == [0, 1, 2, 13]
+
+
+class _Lines:
+    """Collects what a command writes."""
+
+    def __init__(self):
+        self.text = ""
+
+    def write(self, text):
+        self.text += text
