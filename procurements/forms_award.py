@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.numbers import format_number
@@ -13,6 +14,13 @@ from .choices import AwardModel
 from .forms import NumberField, number_field, read_points
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem
 
+# What each model means, for those who choose between them (docs/scoring.md).
+EXPLAINED = {
+    AwardModel.MONETARY_DEDUCTION: _("Priset minskas med vad kvaliteten är värd. Lägst vinner."),
+    AwardModel.MONETARY_ADDITION: _("Priset ökas med vad som fattas i kvalitet. Lägst vinner."),
+    AwardModel.WEIGHTED_POINTS: _("Pris och kvalitet ger poäng som vägs samman. Högst vinner."),
+    AwardModel.LOWEST_PRICE: _("Bara ska-krav och pris. Inga tilldelningskriterier."),
+}
 _LEVEL = re.compile(r"^\s*(\d[\d\s]*(?:[,.]\d+)?)\s*[–—:=-]\s*(.+)$")
 
 
@@ -43,6 +51,10 @@ class AwardPlanForm(forms.ModelForm):
         # A radio list of a required field needs no empty choice.
         for name in ("model", "price_method"):
             self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]
+        self.fields["model"].choices = [
+            (value, format_lazy("{label} – {meaning}", label=label, meaning=EXPLAINED[value]))
+            for value, label in self.fields["model"].choices
+        ]
         self.fields["price_method"].required = False
 
 

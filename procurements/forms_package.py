@@ -32,10 +32,14 @@ class PlaceForm(forms.Form):
         label=_("Tilldelningskriterium"),
         required=False,
         empty_label=_("välj för bör-krav"),
-        help_text=_("Bör-krav gäller kriteriets delkontrakt."),
+        help_text=_("Behövs för bör-krav, som gäller kriteriets delkontrakt."),
     )
     max_points = NumberField(
-        label=_("Högsta poäng"), required=False, max_digits=9, decimal_places=3
+        label=_("Högsta poäng"),
+        required=False,
+        max_digits=9,
+        decimal_places=3,
+        help_text=_("Behövs för bör-krav."),
     )
 
     def __init__(self, *args, procurement: Procurement, **kwargs):
@@ -62,13 +66,8 @@ class PickForm(PlaceForm):
     role = forms.ChoiceField(
         label=_("Roll"),
         required=False,
-        choices=[("", _("som i katalogen: ska, bör eller upplysning")), *ROLES],
-    )
-    scope = forms.ChoiceField(
-        label=_("Vilka"),
-        choices=[("found", _("alla som filtret hittar")), ("chosen", _("bara de markerade"))],
-        widget=forms.RadioSelect,
-        initial="found",
+        choices=[("", _("som i katalogen")), *ROLES],
+        help_text=_("Ska, bör eller upplysning efter kravets typ."),
     )
 
 
@@ -90,7 +89,8 @@ class ChangeForm(PlaceForm):
             *((key, str(lot)) for key, lot in self.lots_by_key.items()),
         ]
         self.fields["criterion"].empty_label = _("behåll")
-        self.fields["criterion"].help_text = ""
+        for name in ("criterion", "max_points"):
+            self.fields[name].help_text = ""
 
     def clean(self) -> dict:
         """Something must be changed."""

@@ -37,7 +37,7 @@ class Entry:
 def log_of(procurement: Procurement, limit: int = LIMIT) -> list[Entry]:
     """The newest entries first; requirements changed together are one entry."""
     entries = [*_changes(procurement, str(_("Upphandlingen"))), *_package(procurement)]
-    lots = list(Lot.history.filter(procurement=procurement).values_list("id", flat=True).distinct())
+    lots = _keys(Lot.history.filter(procurement=procurement))
     for model, path in (
         (Lot, "id"),
         (AwardPlan, "lot"),
@@ -48,24 +48,25 @@ def log_of(procurement: Procurement, limit: int = LIMIT) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
+def _keys(records) -> list[int]:
+    """The rows that history tells of, each once."""
+    return list(records.order_by().values_list("id", flat=True).distinct())
+
+
 def _changes(instance, name: str) -> list[Entry]:
-    return [
-        Entry(
-            change.at,
-            change.by,
-            f"{name} {KINDS[change.kind]}",
-            change.reason,
-            tuple(field for field in change.fields if field.name not in _UNSEEN),
-        )
-        for change in changes_of(instance, ignore=_UNSEEN)
-    ]
+    entries = []
+    for change in changes_of(instance, ignore=_UNSEEN):
+        done = KINDS[change.kind]
+        if change.kind == "~" and not change.fields and isinstance(instance, Lot):
+            done = _("fick sina moduler")
+        entries.append(Entry(change.at, change.by, f"{name} {done}", change.reason, change.fields))
+    return entries
 
 
 def _of_model(model, path: str, lots: list[int]) -> list[Entry]:
     """Every change of the lots' plans, criteria and price items, also of those taken away."""
-    records = model.history.filter(**{f"{path}__in": lots}).values_list("id", flat=True).distinct()
     entries = []
-    for key in records:
+    for key in _keys(model.history.filter(**{f"{path}__in": lots})):
         newest = model.history.filter(id=key).order_by("-history_id").first()
         instance = newest.instance
         name = f"{model._meta.verbose_name} ”{instance}”"

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import actions
@@ -123,11 +124,13 @@ def lot_remove(request: HttpRequest, programme_slug: str, slug: str, pk: int) ->
     """Take away a lot with its plan and prices."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
     lot = get_lot(procurement, pk)
-    losses = [
-        _("Utvärderingsmodellen"),
-        _("%(count)s tilldelningskriterier") % {"count": lot.criteria.count()},
-        _("%(count)s prisposter") % {"count": lot.price_items.count()},
-    ]
+    criteria, prices = lot.criteria.count(), lot.price_items.count()
+    losses = [_("Utvärderingsmodellen")]
+    if criteria:
+        text = ngettext("%s tilldelningskriterium", "%s tilldelningskriterier", criteria)
+        losses.append(text % criteria)
+    if prices:
+        losses.append(ngettext("%s prispost", "%s prisposter", prices) % prices)
     return _remove(
         request, procurement, actions.remove_lot, {"lot": lot}, str(lot), _overview(procurement),
         losses,
@@ -225,7 +228,7 @@ def criterion_remove(request: HttpRequest, programme_slug: str, slug: str, pk: i
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
     criterion = get_criterion(procurement, pk)
     lot = get_lot(procurement, criterion.lot_id)
-    losses = [_("Beskrivningen av %(count)s nivåer") % {"count": len(criterion.levels)}]
+    losses = [_("Beskrivningen av vad poängen betyder")] if criterion.levels else []
     return _remove(
         request, procurement, actions.remove_criterion, {"criterion": criterion}, str(criterion),
         _plan_of(lot), losses,

@@ -211,7 +211,7 @@ def item_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespon
     form = PickForm(posted(request), procurement=procurement)
     if form.is_valid():
         found = PickFilter(request.GET, pickable, request=request, procurement=procurement).qs
-        if form.cleaned_data["scope"] != FOUND:
+        if request.POST.get("scope") != FOUND:
             keys = [key for key in request.POST.getlist("requirements") if key.isdigit()]
             found = found.filter(pk__in=keys)
         if response := _pick(request, procurement, form, found):
