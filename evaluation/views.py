@@ -77,6 +77,7 @@ def _detail(request, evaluation: Evaluation, form: EvaluatorsForm | None = None)
         "procurement": evaluation.procurement,
         "lots": lots,
         "progress": progress,
+        "progress_rows": _by_criterion(progress),
         "mine": next((row for row in progress if row.user == request.user), None),
         "is_open": is_open,
         "can_manage": can_manage,
@@ -87,6 +88,12 @@ def _detail(request, evaluation: Evaluation, form: EvaluatorsForm | None = None)
         "assign_form": form
         or EvaluatorsForm(programme=evaluation.procurement.programme, evaluation=evaluation),
     }
+
+
+def _by_criterion(progress: list) -> list[tuple]:
+    """Each criterion with everybody's part of it: few people across, many criteria down."""
+    columns = zip(*(row.criteria for row in progress), strict=True)
+    return [(parts[0].criterion, parts) for parts in columns]
 
 
 @require_POST

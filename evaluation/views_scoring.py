@@ -12,7 +12,7 @@ from tenders.models import RequirementResponse
 from . import actions
 from .access import get_cell, get_scoring
 from .actions import EvaluationProblem, ScoreRefused
-from .basis import load_basis
+from .basis import LotBasis, load_basis
 from .choices import Stage
 from .forms import ReasonForm, ScoreForm, levels_of
 from .models import Evaluation, Score
@@ -145,27 +145,32 @@ def _scoring_page(request, evaluation: Evaluation, chosen, tender) -> dict:
     }
 
 
-def _outline(basis, own, chosen) -> dict:
+def _outline(basis: LotBasis, own: dict, chosen) -> dict:
     """The left list: criteria with their requirements and how many tenders are scored on each."""
-    first = basis.qualified[0] if basis.qualified else None
-    return {
-        "lot": basis.lot,
-        "criteria": [
+    groups = []
+    for criterion in basis.criteria:
+        rows = [
+            _outline_row(item, basis.qualified, own, chosen) for item in basis.items[criterion.pk]
+        ]
+        groups.append(
             {
                 "criterion": criterion,
-                "items": [
-                    {
-                        "item": item,
-                        "is_current": item.pk == chosen.pk,
-                        "done": sum((item.pk, t.pk) in own for t in basis.qualified),
-                        "total": len(basis.qualified),
-                        "tender": next(
-                            (t for t in basis.qualified if (item.pk, t.pk) not in own), first
-                        ),
-                    }
-                    for item in basis.items[criterion.pk]
-                ],
+                "items": rows,
+                "done": sum(row["done"] for row in rows),
+                "total": sum(row["total"] for row in rows),
+                "is_current": any(row["is_current"] for row in rows),
             }
-            for criterion in basis.criteria
-        ],
+        )
+    return {"lot": basis.lot, "criteria": groups}
+
+
+def _outline_row(item, tenders: tuple, own: dict, chosen) -> dict:
+    """One requirement of the list; its link leads to the first tender that is not scored."""
+    left = [tender for tender in tenders if (item.pk, tender.pk) not in own]
+    return {
+        "item": item,
+        "is_current": item.pk == chosen.pk,
+        "done": len(tenders) - len(left),
+        "total": len(tenders),
+        "tender": (left or [*tenders, None])[0],
     }
