@@ -1,0 +1,228 @@
+"""What a list of requirements and needs can be narrowed to, and its cost in queries."""
+
+import pytest
+from django.urls import reverse
+
+from programmes.models import Membership
+from requirements_catalog.models import RequirementModule, RequirementNeed
+from tests.factories import (
+    CatalogueFactory,
+    HeadingFactory,
+    ModuleFactory,
+    NeedFactory,
+    ProgrammeFactory,
+    RequirementFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+GAP = 1 << 20
+
+# Session, person, programme, roles, catalogue, the person's programmes; then the list: count,
+# keys, rows, modules, tree of headings, its figures. The whole page adds running jobs and the
+# choices of three filters.
+QUERIES_OF_FRAGMENT = 12
+QUERIES_OF_PAGE = 16
+
+
+@pytest.fixture
+def catalogue(programme):
+    return CatalogueFactory(programme=programme, slug="karnan")
+
+
+@pytest.fixture
+def codes(as_role):
+    """``codes("?kind=mandatory")``: codes that the list shows, in its order."""
+    client = as_role("reader")
+
+    def shown(query="", slug="karnan"):
+        url = reverse("requirements_catalog:requirement-list", args=["prov", slug])
+        response = client.get(url + query)
+        assert response.status_code == 200
+        return [row.code for row in response.context["page"]]
+
+    return shown
+
+
+def test_list_is_in_document_order_without_headings_and_withdrawn(catalogue, codes):
+    RequirementFactory(catalogue=catalogue, code="B", position=3 * GAP)
+    HeadingFactory(catalogue=catalogue, position=GAP)
+    RequirementFactory(catalogue=catalogue, code="A", position=5 * GAP)
+    RequirementFactory(catalogue=catalogue, code="C", position=2 * GAP, status="withdrawn")
+    RequirementFactory(code="Z")
+    assert codes() == ["B", "A"]
+    assert codes("?status=all") == ["C", "B", "A"]
+    assert codes("?status=withdrawn") == ["C"]
+    assert codes("?sort=code") == ["A", "B"]
+
+
+def test_filters(catalogue, codes, programme):
+    module, need = ModuleFactory(programme=programme), NeedFactory(programme=programme)
+    owner = UserFactory()
+    Membership.objects.create(programme=programme, user=owner, role="author")
+    whole = RequirementFactory(
+        catalogue=catalogue, code="A", motive="Varför", verification="Prov", owner=owner
+    )
+    RequirementModule.objects.create(requirement=whole, module=module)
+    RequirementNeed.objects.create(requirement=whole, need=need)
+    RequirementFactory(
+        catalogue=catalogue, code="B", kind="desirable", status="approved", text="Ödlor på ön"
+    )
+    for query, expected in {
+        "?kind=desirable": ["B"],
+        "?status=approved": ["B"],
+        f"?module={module.pk}": ["A"],
+        f"?need={need.pk}": ["A"],
+        f"?owner={owner.pk}": ["A"],
+        "?q=ödlor ÖN": ["B"],
+        "?q=b": ["B"],
+        "?missing=need": ["B"],
+        "?missing=motive": ["B"],
+        "?missing=verification": ["B"],
+        "?missing=module": ["B"],
+        f"?kind=desirable&module={module.pk}": [],
+    }.items():
+        assert codes(query) == expected, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?kind=bogus", "?module=x", "?module=999999", "?page=-4", "?page=x", "?sort=x", "?heading=x",
+     "?heading=999999", "?owner=0", "?missing=allt"],
+)  # fmt: skip
+def test_nonsense_in_the_address_shows_the_list(catalogue, codes, query):
+    RequirementFactory(catalogue=catalogue, code="A")
+    assert codes(query) == ["A"]
+
+
+def test_module_of_another_programme_does_not_filter(catalogue, codes):
+    RequirementFactory(catalogue=catalogue, code="A")
+    assert codes(f"?module={ModuleFactory(programme=ProgrammeFactory()).pk}") == ["A"]
+
+
+def test_chapter_holds_what_stands_under_it_and_no_more(catalogue, codes):
+    one = HeadingFactory(catalogue=catalogue, position=GAP)
+    sub = HeadingFactory(catalogue=catalogue, position=2 * GAP, parent=one, depth=1)
+    RequirementFactory(catalogue=catalogue, code="A", position=3 * GAP, parent=sub, depth=2)
+    two = HeadingFactory(catalogue=catalogue, position=4 * GAP)
+    RequirementFactory(catalogue=catalogue, code="B", position=5 * GAP, parent=two, depth=1)
+    assert codes(f"?heading={one.pk}") == ["A"]
+    assert codes(f"?heading={sub.pk}") == ["A"]
+    assert codes(f"?heading={two.pk}") == ["B"]
+    elsewhere = HeadingFactory(position=GAP)
+    assert codes(f"?heading={elsewhere.pk}") == ["A", "B"]
+
+
+def test_chips_name_what_is_active_and_remove_just_that(as_role, catalogue):
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    response = as_role("reader").get(url + "?kind=mandatory&q=lista&page=2")
+    assert [
+        (chip["label"], chip["remove_url"]) for chip in response.context["filterset"].chips
+    ] == [
+        ("Sök: lista", "?kind=mandatory"),
+        ("Typ: ska-krav", "?q=lista"),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("is_fragment", [True, False])
+def test_queries_do_not_grow_with_the_rows(
+    as_role, catalogue, programme, django_assert_num_queries, count, is_fragment
+):
+    client = as_role("author")
+    module = ModuleFactory(programme=programme)
+    heading = HeadingFactory(catalogue=catalogue, position=1)
+    for _number in range(count):
+        row = RequirementFactory(catalogue=catalogue, parent=heading, depth=1, owner=client.user)
+        RequirementModule.objects.create(requirement=row, module=module)
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    headers = {"HX-Request": "true"} if is_fragment else {}
+    with django_assert_num_queries(QUERIES_OF_FRAGMENT if is_fragment else QUERIES_OF_PAGE):
+        response = client.get(url, headers=headers)
+    assert len(response.context["page"].object_list) == count
+
+
+def test_queries_are_the_same_on_first_middle_and_last_page(
+    as_role, catalogue, django_assert_num_queries
+):
+    RequirementFactory.create_batch(150, catalogue=catalogue)
+    client = as_role("author")
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    for number in (1, 2, 3):
+        with django_assert_num_queries(QUERIES_OF_PAGE):
+            response = client.get(f"{url}?page={number}")
+        assert len(response.context["page"].object_list) == 50
+
+
+def test_fragment_is_a_part_and_boosted_requests_get_the_page(as_role, catalogue):
+    client = as_role("reader")
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    part = client.get(url, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part.headers["Vary"]
+    for header in ("HX-Boosted", "HX-History-Restore-Request"):
+        whole = client.get(url, headers={"HX-Request": "true", header: "true"})
+        assert "<html" in whole.content.decode()
+
+
+def test_export_is_of_what_the_list_shows(as_role, catalogue):
+    RequirementFactory(catalogue=catalogue, code="A-1")
+    RequirementFactory(catalogue=catalogue, code="B-1", kind="desirable")
+    RequirementFactory(catalogue=catalogue, code="C-1", status="withdrawn")
+    client = as_role("reader")
+
+    def exported(query=""):
+        url = reverse("requirements_catalog:requirement-export", args=["prov", "karnan", "csv"])
+        text = client.get(url + query).content.decode("utf-8-sig")
+        return [code for code in ("A-1", "B-1", "C-1") if code in text]
+
+    assert exported() == ["A-1", "B-1"]
+    assert exported("?kind=desirable") == ["B-1"]
+    assert exported("?status=all") == ["A-1", "B-1", "C-1"]
+    unknown = reverse("requirements_catalog:requirement-export", args=["prov", "karnan", "pdf"])
+    assert client.get(unknown).status_code == 404
+
+
+def test_needs_are_filtered_and_counted(as_role, programme, catalogue):
+    module = ModuleFactory(programme=programme)
+    first = NeedFactory(programme=programme, code="N1", priority="high", perspective="patients")
+    first.modules.add(module)
+    NeedFactory(programme=programme, code="N2", target_state="Öppna data")
+    row = RequirementFactory(catalogue=catalogue)
+    RequirementNeed.objects.create(requirement=row, need=first)
+    client = as_role("reader")
+    url = reverse("requirements_catalog:need-list", args=["prov"])
+    for query, expected in {
+        "": [("N1", 1), ("N2", 0)],
+        "?priority=high": [("N1", 1)],
+        "?perspective=patients": [("N1", 1)],
+        "?dimension=technology": [],
+        f"?module={module.pk}": [("N1", 1)],
+        "?covered=no": [("N2", 0)],
+        "?covered=yes": [("N1", 1)],
+        "?q=ÖPPNA": [("N2", 0)],
+        "?sort=covered": [("N2", 0), ("N1", 1)],
+    }.items():
+        page = client.get(url + query).context["page"]
+        assert [(need.code, need.requirement_count) for need in page] == expected, query
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_need_list_costs_the_same_whatever_its_length(
+    as_role, programme, django_assert_num_queries, count
+):
+    for _number in range(count):
+        NeedFactory(programme=programme).modules.add(ModuleFactory(programme=programme))
+    client = as_role("reader")
+    with django_assert_num_queries(11):
+        client.get(reverse("requirements_catalog:need-list", args=["prov"]))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_module_list_costs_the_same_whatever_its_length(
+    as_role, programme, django_assert_num_queries, count
+):
+    ModuleFactory.create_batch(count, programme=programme)
+    client = as_role("reader")
+    with django_assert_num_queries(7):
+        client.get(reverse("requirements_catalog:module-list", args=["prov"]))
