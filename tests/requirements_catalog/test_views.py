@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from requirements_catalog.models import Catalogue, Need, Requirement
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,
