@@ -21,14 +21,8 @@ from requirements_catalog.choices import AnswerFormat
 
 from . import form_layout as layout
 from .choices import FormKind, TenderStatus
-from .form_reader import (
-    ExpectedRow,
-    FormReading,
-    Problem,
-    check_mark,
-    read_answers,
-    read_prices,
-)
+from .form_reader import check_mark, read_answers, read_prices
+from .form_rows import ExpectedRow, FormReading, Problem
 from .forms_out import choices_of
 from .models import EconomicOperator, PriceLine, ReceivedForm, RequirementResponse, Tender
 

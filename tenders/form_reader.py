@@ -6,42 +6,28 @@ a sorted sheet is read rightly and a copied row is noticed.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from common.workbooks import CellError, Sheet, Value, Workbook, cell_name, cell_text
+from common.workbooks import CellError, Value, Workbook, cell_text
 
 from . import form_layout as layout
+from .form_rows import (
+    NOTICE,
+    ExpectedRow,
+    FormReading,
+    Formulas,
+    Line,
+    Problem,
+    check_locked,
+    missing_row,
+    rows_by_token,
+    tell_foreign_rows,
+)
 
-ERROR, NOTICE = "error", "notice"
 MAX_TEXT = 10_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something in a returned form: where, what, and how to mend it."""
-
-    sheet: str
-    cell: str
-    row: int
-    code: str
-    text: str
-    weight: str = ERROR
-
-
-@dataclass(frozen=True)
-class ExpectedRow:
-    """A row that the form must hold: its token and what its locked cells said."""
-
-    token: str
-    code: str
-    answer_format: str
-    choices: tuple[str, ...]
-    lots: frozenset[str]
-    text: str
-    is_mandatory: bool
 
 
 @dataclass(frozen=True)
@@ -55,25 +41,8 @@ class ReadAnswer:
     evidence: str
 
 
-@dataclass
-class FormReading:
-    """What a form held: rows by token, the lots it is for, and its problems."""
-
-    rows: dict = field(default_factory=dict)
-    lots: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[Problem]:
-        """The problems that keep something from being stored."""
-        return [problem for problem in self.problems if problem.weight == ERROR]
-
-
 class ForeignForm(Exception):
     """The file is not this procurement's form; its text says what it is instead."""
-
-
-Formulas = dict[str, frozenset[tuple[int, int]]]
 
 
 def check_mark(workbook: Workbook, *, procurement: str, kind: str) -> None:
@@ -111,16 +80,16 @@ def read_answers(
     """
     reading = FormReading()
     _read_lots(workbook, lots, reading)
-    found = _rows_by_token(workbook, formulas, layout.ANSWER_SHEET, layout.ANSWER_COLUMNS, reading)
+    found = rows_by_token(workbook, formulas, layout.ANSWER_SHEET, layout.ANSWER_COLUMNS, reading)
     if found is None:
         return reading
     known = {row.token: row for row in expected}
-    _foreign_rows(found, known, reading)
+    tell_foreign_rows(found, known, reading)
     for token, row in known.items():
         line = found.get(token)
         if line is None:
             if not reading.lots or not row.lots or row.lots & reading.lots:
-                reading.problems.append(_missing_row(row))
+                reading.problems.append(missing_row(row))
             continue
         answer = _read_answer(line, row, reading)
         if answer is not None:
@@ -133,166 +102,26 @@ def read_prices(
 ) -> FormReading:
     """Read a price form: ``rows`` maps token to (row number, Decimal); empty cells are left out."""
     reading = FormReading()
-    found = _rows_by_token(workbook, formulas, layout.PRICE_SHEET, layout.PRICE_COLUMNS, reading)
+    found = rows_by_token(workbook, formulas, layout.PRICE_SHEET, layout.PRICE_COLUMNS, reading)
     if found is None:
         return reading
     known = {row.token: row for row in expected}
-    _foreign_rows(found, known, reading)
+    tell_foreign_rows(found, known, reading)
     for token, row in known.items():
         line = found.get(token)
         if line is None:
-            reading.problems.append(_missing_row(row))
+            reading.problems.append(missing_row(row))
             continue
-        _check_locked(line, row, reading)
+        check_locked(line, row, reading)
         price = _read_price(line, row, reading)
         if price is not None:
             reading.rows[token] = (line.number, price)
     return reading
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One row of the sheet: its number (from 1), its cells by heading, and where they stand."""
-
-    sheet: str
-    number: int
-    values: dict[str, Value]
-    columns: dict[str, int]
-    formulas: frozenset[tuple[int, int]]
-
-    def cell(self, heading: str) -> str:
-        return cell_name(self.number - 1, self.columns[heading])
-
-    def has_formula(self, heading: str) -> bool:
-        return (self.number - 1, self.columns[heading]) in self.formulas
-
-    def problem(self, heading: str, code: str, text: str, weight: str = ERROR) -> Problem:
-        return Problem(self.sheet, self.cell(heading), self.number, code, text, weight)
-
-
-def _rows_by_token(
-    workbook: Workbook,
-    formulas: Formulas,
-    sheet_name: str,
-    headings: tuple[str, ...],
-    reading: FormReading,
-) -> dict[str, _Line] | None:
-    """Rows that carry a token, or None when the sheet or a needed column is missing."""
-    try:
-        sheet = workbook.sheet(sheet_name)
-    except KeyError:
-        text = _("Bladet ”%(sheet)s” saknas. Använd formuläret som det laddades ned.")
-        reading.problems.append(Problem(sheet_name, "", 0, "", text % {"sheet": sheet_name}))
-        return None
-    header, columns = _find_header(sheet, headings)
-    missing = [heading for heading in headings if heading not in columns]
-    if missing:
-        reading.problems += [
-            Problem(
-                sheet_name,
-                cell_name(header, 0) if header is not None else "",
-                (header or 0) + 1,
-                "",
-                _("Kolumnen ”%(column)s” saknas. Kopiera svaren till ett nytt formulär.")
-                % {"column": heading},
-            )
-            for heading in missing
-        ]
-        return None
-    return _collect(sheet, header, columns, formulas.get(sheet_name, frozenset()), reading)
-
-
-def _find_header(sheet: Sheet, headings: tuple[str, ...]) -> tuple[int | None, dict[str, int]]:
-    """The row that holds most of the headings, among the first 30, and their columns."""
-    best: tuple[int | None, dict[str, int]] = (None, {})
-    for number, row in enumerate(sheet.rows[:30]):
-        texts = {cell_text(value).strip(): column for column, value in enumerate(row)}
-        columns = {heading: texts[heading] for heading in headings if heading in texts}
-        if len(columns) > len(best[1]):
-            best = (number, columns)
-    return best
-
-
-def _collect(sheet, header, columns, formulas, reading) -> dict[str, _Line]:
-    found: dict[str, _Line] = {}
-    for index in range(header + 1, len(sheet.rows)):
-        row = sheet.rows[index]
-        values = {
-            heading: row[column] if column < len(row) else None
-            for heading, column in columns.items()
-        }
-        line = _Line(sheet.name, index + 1, values, columns, formulas)
-        token = cell_text(values[layout.TOKEN]).strip()
-        if not token:
-            _stray_answer(line, reading)
-        elif token in found:
-            text = _("Raden finns två gånger: även på rad %(other)s. Ta bort den ena.")
-            reading.problems.append(
-                line.problem(layout.TOKEN, _code(line), text % {"other": found[token].number})
-            )
-        else:
-            found[token] = line
-    return found
-
-
-def _stray_answer(line: _Line, reading: FormReading) -> None:
-    """An answer on a row that has lost its token, or on a row the supplier added."""
-    heading = layout.ANSWER if layout.ANSWER in line.values else layout.UNIT_PRICE
-    if cell_text(line.values[heading]).strip():
-        reading.problems.append(
-            line.problem(
-                heading,
-                _code(line),
-                _(
-                    "Raden saknar sitt dolda id, så svaret kan inte kopplas till ett krav. "
-                    "Flytta svaret till kravets egen rad i ett nytt formulär."
-                ),
-            )
-        )
-
-
-def _code(line: _Line) -> str:
-    return cell_text(line.values.get("Krav-id", line.values.get("Prispost"))).strip()[:80]
-
-
-def _foreign_rows(found: dict[str, _Line], known: dict, reading: FormReading) -> None:
-    for token, line in found.items():
-        if token not in known:
-            reading.problems.append(
-                line.problem(
-                    layout.TOKEN,
-                    _code(line),
-                    _(
-                        "Radens dolda id har ändrats eller hör till en annan utgåva av kraven. "
-                        "Svaret kan inte kopplas; använd ett nytt formulär för raden."
-                    ),
-                )
-            )
-
-
-def _missing_row(row: ExpectedRow) -> Problem:
-    text = _("Raden för %(code)s saknas i formuläret. Lägg svaret i ett fullständigt formulär.")
-    return Problem("", "", 0, row.code, text % {"code": row.code})
-
-
-def _check_locked(line: _Line, row: ExpectedRow, reading: FormReading) -> None:
-    """Notice when the text that the supplier saw is not the text that was sent out."""
-    heading = "Krav" if "Krav" in line.values else "Prispost"
-    shown = " ".join(cell_text(line.values[heading]).split())
-    if shown != " ".join(row.text.split()):
-        reading.problems.append(
-            line.problem(
-                heading,
-                row.code,
-                _("Den låsta texten är ändrad. Svaret gäller kravet som det skickades ut."),
-                NOTICE,
-            )
-        )
-
-
-def _read_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> ReadAnswer | None:
+def _read_answer(line: Line, row: ExpectedRow, reading: FormReading) -> ReadAnswer | None:
     """The row's answer, or None when a cell of it cannot be used."""
-    _check_locked(line, row, reading)
+    check_locked(line, row, reading)
     before = len(reading.errors)
     for heading in (layout.ANSWER, layout.COMMENT, layout.EVIDENCE):
         _check_cell(line, heading, row, reading)
@@ -313,7 +142,7 @@ def _read_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> ReadAns
     return ReadAnswer(row.token, line.number, answer, comment, evidence)
 
 
-def _check_cell(line: _Line, heading: str, row: ExpectedRow, reading: FormReading) -> None:
+def _check_cell(line: Line, heading: str, row: ExpectedRow, reading: FormReading) -> None:
     value = line.values[heading]
     limit = 500 if heading == layout.EVIDENCE else MAX_TEXT
     if line.has_formula(heading):
@@ -328,7 +157,7 @@ def _check_cell(line: _Line, heading: str, row: ExpectedRow, reading: FormReadin
     reading.problems.append(line.problem(heading, row.code, text))
 
 
-def _yes_no_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+def _yes_no_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
     word = cell_text(line.values[layout.ANSWER]).strip().casefold()
     if word in layout.YES_WORDS:
         return "yes"
@@ -342,7 +171,7 @@ def _yes_no_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
     return ""
 
 
-def _choice_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+def _choice_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
     word = cell_text(line.values[layout.ANSWER]).strip()
     match = next((c for c in row.choices if c.casefold() == word.casefold()), None)
     if match or not word or not row.choices:
@@ -353,7 +182,7 @@ def _choice_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
     return ""
 
 
-def _number_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+def _number_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
     value = line.values[layout.ANSWER]
     if value is None or cell_text(value).strip() == "":
         return ""
@@ -367,18 +196,18 @@ def _number_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
     return format(amount.normalize(), "f")
 
 
-def _text_answer(line: _Line, row: ExpectedRow, reading: FormReading) -> str:
+def _text_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
     return cell_text(line.values[layout.ANSWER]).strip()
 
 
-_PARSERS: dict[str, Callable[[_Line, ExpectedRow, FormReading], str]] = {
+_PARSERS: dict[str, Callable[[Line, ExpectedRow, FormReading], str]] = {
     "yes_no": _yes_no_answer,
     "choice": _choice_answer,
     "number": _number_answer,
 }
 
 
-def _shown(line: _Line) -> str:
+def _shown(line: Line) -> str:
     return cell_text(line.values[layout.ANSWER]).strip()[:60]
 
 
@@ -401,7 +230,7 @@ def parse_decimal(value: Value) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _read_price(line: _Line, row: ExpectedRow, reading: FormReading) -> Decimal | None:
+def _read_price(line: Line, row: ExpectedRow, reading: FormReading) -> Decimal | None:
     value = line.values[layout.UNIT_PRICE]
     if line.has_formula(layout.UNIT_PRICE):
         problem = _("Cellen innehåller en formel. Skriv priset som ett tal.")
