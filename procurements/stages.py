@@ -1,5 +1,7 @@
 """What procurements tell the stage strip: the newest one stands for the programme."""
 
+from django.urls import reverse
+
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from programmes.stages import CURRENT, DONE, TODO, StageNow, register
@@ -16,7 +18,8 @@ def _procurement(programme, user) -> StageNow | None:
     if newest is None:
         return StageNow(TODO)
     state = CURRENT if newest.state == ProcurementState.DRAFT else DONE
-    return StageNow(state, newest.get_state_display())
+    url = reverse("procurements:procurement-detail", args=[programme.slug, newest.slug])
+    return StageNow(state, newest.get_state_display(), url)
 
 
 register("procurement", _procurement)
