@@ -100,6 +100,9 @@ def load_weasyprint() -> Any:
     Without a single font Pango ends the whole process with a segmentation fault at the first
     line of text, hence the check beforehand.
     """
+    # They tell every table dropped from a font and every page laid out.
+    for chatty in ("fontTools", "weasyprint.progress"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         import weasyprint
         from weasyprint.text.ffi import ffi, fontconfig
@@ -108,9 +111,6 @@ def load_weasyprint() -> Any:
             _("PDF kan inte skapas: biblioteket Pango saknas. Installera med: %(command)s")
             % {"command": f"apt-get install -y {APT_PACKAGES}"}
         ) from error
-    # They tell every table dropped from a font and every page laid out.
-    for chatty in ("fontTools", "weasyprint.progress"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
     if fonts == ffi.NULL or fonts.nfont == 0:
