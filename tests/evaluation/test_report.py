@@ -6,6 +6,7 @@ import pytest
 
 from procurements.document_registry import KINDS
 from procurements.documents import DocumentProblem, issue_document
+from tests.verapdf import assert_valid
 
 
 def issue(scene, form):
@@ -54,3 +55,10 @@ def test_the_pdf_has_every_figure_of_the_screen(locked_scene, need, tmp_path):
         f"Ska-krav ej uppfyllt: {code} (svar: Nej)",
     ):
         assert shown in text, shown
+
+
+def test_the_pdf_is_archival_and_accessible(locked_scene, need, tmp_path):
+    need("pango")
+    path = tmp_path / "rapport.pdf"
+    path.write_bytes(issue(locked_scene, "pdf").file.read())
+    assert_valid(path)
