@@ -85,7 +85,7 @@ def text_problem(text: str, cell: str, limit: int = CELL_CHARACTERS) -> Problem 
             _("Korta texten eller dela upp kravet i flera."),
             {"length": len(text), "limit": limit},
         )
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         return Problem(
             _("Cellen innehåller ett osynligt styrtecken."),
             cell,

@@ -155,22 +155,25 @@ class RowReader:
         value = self._at(row, CODE)
         if value is None:
             return "", []
-        cell = cell_name(number, self.place[CODE])
-        self._check(self._formula_problem(value, cell) or code_problem(value, cell))
+        cell = "" if type(value) is str else cell_name(number, self.place[CODE])
+        if cell:
+            self._check(self._formula_problem(value, cell) or code_problem(value, cell))
         code = " ".join(text_of(value).split())
         group = self._at(row, GROUP)
         if group is not None:
             code = f"{text_of(group)}:{code}"
-        self._check(text_problem(code, cell, CODE_CHARACTERS))
-        if isinstance(value, int):
-            notice = Problem(
-                _("Krav-id:t är lagrat som ett tal i Excel och lästes som %(code)s."),
-                cell,
-                _("Formatera kolumnen som Text om inledande nollor ska vara kvar."),
-                {"code": code},
-            )
-            return code, [notice]
-        return code, []
+        if text_problem(code, "", CODE_CHARACTERS):
+            where = cell_name(number, self.place[CODE])
+            raise RowRefused(text_problem(code, where, CODE_CHARACTERS))
+        if not cell:
+            return code, []
+        notice = Problem(
+            _("Krav-id:t är lagrat som ett tal i Excel och lästes som %(code)s."),
+            cell,
+            _("Formatera kolumnen som Text om inledande nollor ska vara kvar."),
+            {"code": code},
+        )
+        return code, [notice]
 
     def _missing_code(self, number):
         return Problem(
@@ -180,9 +183,11 @@ class RowReader:
         )
 
     def _kind(self, number, word):
+        found = kind_of(text_of(word))
+        if found is not None and not found[1]:
+            return found[0], found[2], []
         cell = cell_name(number, self.place[KIND])
         self._check(self._formula_problem(word, cell))
-        found = kind_of(text_of(word))
         if found is None:
             raise RowRefused(
                 Problem(
@@ -192,9 +197,7 @@ class RowReader:
                     {"word": text_of(word)[:80]},
                 )
             )
-        kind, is_combined, is_withdrawn = found
-        if not is_combined:
-            return kind, is_withdrawn, []
+        kind, _is_combined, is_withdrawn = found
         notice = Problem(
             _("Typen ”%(word)s” är sammansatt och räknas som den strängaste av dem."),
             cell,

@@ -136,7 +136,7 @@ def _nothing(problem: str, remedy: str = "") -> dict:
 
 def _write(name: str | None, report: dict) -> None:
     if name:
-        text = json.dumps(report, ensure_ascii=False, indent=1, default=str)
+        text = json.dumps(report, ensure_ascii=False, default=str)
         try:
             Path(name).write_text(text + "\n", encoding="utf-8")
         except OSError as error:
