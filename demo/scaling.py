@@ -113,9 +113,9 @@ def requirement_row(index: int, modules: list[str], needs: list[str]) -> tuple:
     """The row of one requirement; the same index always gives the same text."""
     chance = random.Random(f"demo-skalning-{index}")
     kind = chance.choices([name for name, _ in KINDS], [weight for _, weight in KINDS])[0]
-    verb, things = chance.choice(VERBS), chance.choice(OBJECTS)
-    title = f"{verb.capitalize()} {things} {chance.choice(PLACES)}"
-    paragraphs = "\n\n".join(_paragraphs(chance, kind, verb, things))
+    task = f"{chance.choice(VERBS)} {chance.choice(OBJECTS)} {chance.choice(PLACES)}"
+    title = task[0].upper() + task[1:]
+    paragraphs = "\n\n".join(_paragraphs(chance, kind, task))
     answer = {"Ska": "Ja/Nej", "Bör": "Fritext", "Upplysning": None}[kind]
     return (
         f"SKALA-{index + 1:06d}", 4, title, paragraphs, kind, chance.choice(REASONS),
@@ -126,12 +126,12 @@ def requirement_row(index: int, modules: list[str], needs: list[str]) -> tuple:
     )  # fmt: skip
 
 
-def _paragraphs(chance: random.Random, kind: str, verb: str, things: str) -> Iterator[str]:
+def _paragraphs(chance: random.Random, kind: str, task: str) -> Iterator[str]:
     """One to three paragraphs: what, how it is measured, and for whom."""
     will = {"Ska": "ska", "Bör": "bör", "Upplysning": "kan"}[kind]
     yield (
-        f"Systemet {will} låta {chance.choice(USERS)} {verb} {things} {chance.choice(PLACES)} "
-        f"{chance.choice(CONDITIONS)}, utan att lämna den öppna vyn."
+        f"Systemet {will} låta {chance.choice(USERS)} {task} {chance.choice(CONDITIONS)}, utan att "
+        "lämna den öppna vyn."
     )
     if chance.random() < 0.75:
         yield (
