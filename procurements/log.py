@@ -57,6 +57,8 @@ def _changes(instance, name: str) -> list[Entry]:
     entries = []
     for change in changes_of(instance, ignore=_UNSEEN):
         done = KINDS[change.kind]
+        if change.kind == "+" and isinstance(instance, Procurement):
+            done = _("skapades")
         if change.kind == "~" and not change.fields and isinstance(instance, Lot):
             done = _("fick sina moduler")
         entries.append(Entry(change.at, change.by, f"{name} {done}", change.reason, change.fields))
@@ -69,9 +71,17 @@ def _of_model(model, path: str, lots: list[int]) -> list[Entry]:
     for key in _keys(model.history.filter(**{f"{path}__in": lots})):
         newest = model.history.filter(id=key).order_by("-history_id").first()
         instance = newest.instance
-        name = f"{model._meta.verbose_name} ”{instance}”"
+        name = f"{model._meta.verbose_name} ”{_name_of(instance)}”"
         entries += _changes(instance, name[:1].upper() + name[1:])
     return entries
+
+
+def _name_of(instance) -> str:
+    """What a row is called; an award plan has no name of its own and is known by its lot."""
+    if not isinstance(instance, AwardPlan):
+        return str(instance)
+    newest = Lot.history.filter(id=instance.lot_id).order_by("-history_id").first()
+    return str(newest.instance)
 
 
 def _package(procurement: Procurement) -> list[Entry]:
