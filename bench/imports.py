@@ -139,13 +139,13 @@ def read_and_insert(path: str) -> dict:
             values = _bare_values(row, place, catalogue.pk)
             requirements.append(values)
             if row[5]:
-                links.append({"id": place, "requirement_id": place, "module_id": modules[row[5]]})
-        with transaction.atomic(), connection.cursor() as cursor:
-            for model, values in ((Requirement, requirements), (RequirementModule, links)):
-                _insert(cursor, model._meta.db_table, values)
-                _insert(
-                    cursor, model.history.model._meta.db_table, [_as_history(v) for v in values]
+                links.append(
+                    {"id": place, "requirement_id": place, "module_id": modules[str(row[5])]}
                 )
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model, made in ((Requirement, requirements), (RequirementModule, links)):
+                _insert(cursor, model._meta.db_table, made)
+                _insert(cursor, model.history.model._meta.db_table, [_as_history(v) for v in made])
     return {"seconds": watch.seconds, "rows": len(rows)}
 
 

@@ -154,7 +154,8 @@ def our_html(size: int) -> str:
             )
         )
     body = render_to_string("documents/_requirements.html", {"items": rows})
-    body, outline = number_headings(f'<section class="opening"><h1>Krav</h1>{body}</section>')
+    chapter = f'<section class="opening"><h1>Krav</h1>{body}</section>'
+    numbered, outline = number_headings(chapter)
     meta = DocumentMeta(
         kind_title="Kravspecifikation",
         title="Mätning",
@@ -162,7 +163,7 @@ def our_html(size: int) -> str:
         language="sv",
         created_at=datetime(2026, 11, 22, tzinfo=UTC),
     )
-    values = {"meta": meta, "outline": outline, "body": mark_safe(body)}  # noqa: S308  our own
+    values = {"meta": meta, "outline": outline, "body": mark_safe(numbered)}  # noqa: S308  our own
     return render_to_string("documents/base.html", values)
 
 
