@@ -7,7 +7,7 @@ from common.workbook_safety import ZIP_SIGNATURE, Limits, safe_copy
 from common.workbooks import column_number
 
 _XLSX_FORMULA = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>/]*>\s*<(?:\w+:)?f[\s>/]"""
+    rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]+)(\d+)"[^<>/]*>\s*<(?:\w+:)?f[\s>/]"""
 )
 
 

@@ -38,10 +38,10 @@ from common.workbooks import CellError, Sheet, Workbook, WorkbookRefused, column
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".ssv", ".tsv"})
 ACCEPTED_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".ssv", ".tsv")
 
+# No pattern may look past the next tag at will: a hostile sheet would start it over for ever.
 _ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b.*?(?:/>|</f>))?"""
-    rb"""<v>([^<]*)</v>""",
-    re.DOTALL,
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>"""
+    rb"""(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>"""
 )
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
 

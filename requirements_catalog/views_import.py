@@ -40,9 +40,8 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     catalogue = get_catalogue(
         request.user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS
     )
-    form = ImportFileForm(request.POST or None, request.FILES or None)
+    form = ImportFileForm()
     if request.method == "POST":
-        # A post without a file is an error to show, not an empty form.
         form = ImportFileForm(request.POST, request.FILES)
         if form.is_valid():
             job = begin_import(

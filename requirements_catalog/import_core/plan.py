@@ -223,7 +223,7 @@ class _Builder:
         for code, title in path:
             known = self.by_code.get(code)
             if code in self.requirement_codes or (known and not known["is_heading"]):
-                code, title = "", f"{code} {title}"
+                code, title = "", f"{code} {title}"[:500]
             key = code or (parent, title)
             node = self.path_nodes.get(key)
             if node is None:

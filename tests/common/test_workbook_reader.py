@@ -211,6 +211,34 @@ def test_tens_of_thousands_of_merges_cost_little():
     assert time.perf_counter() - start < 5
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b'<c r="XFA1"><v>1' * 100_000,
+        b'<c r="XFA1"><f>' * 100_000,
+        b'<c t="e" r="A1"><f' * 100_000,
+        b"<c " * 300_000,
+        b'<c r="A1" ' * 100_000,
+    ],
+)
+def test_a_sheet_made_to_keep_us_searching_is_refused_at_once(tail):
+    content = repacked(xlsx(["A"]), {SHEET: lambda old: old.replace(b"</sheetData>", tail)})
+    start = time.process_time()
+    assert refusal(content)
+    assert time.process_time() - start < 3
+
+
+def test_an_ods_made_to_keep_us_searching_is_refused_at_once():
+    row = b'<table:table-row table:number-rows-repeated="1000">'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"<a>" + row * 100_000)
+    start = time.process_time()
+    assert refusal(buffer.getvalue(), "a.ods")
+    assert time.process_time() - start < 3
+
+
 def test_an_ods_that_repeats_a_filled_row_is_refused():
     content = (
         b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
