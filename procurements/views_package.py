@@ -38,7 +38,10 @@ def item_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
 
 
 def _item_page(
-    request: HttpRequest, procurement: Procurement, form: ChangeForm, chosen: set[str] = frozenset()
+    request: HttpRequest,
+    procurement: Procurement,
+    form: ChangeForm,
+    chosen: frozenset[str] = frozenset(),
 ) -> HttpResponse:
     """The list; ``chosen`` are the keys that stay marked when a change was refused."""
     response = list_page(
@@ -118,7 +121,7 @@ def item_change(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 ngettext("%s krav är ändrat.", "%s krav är ändrade.", number) % number,
             )
             return _back_to_list(request, procurement)
-    return _item_page(request, procurement, form, set(request.POST.getlist("items")))
+    return _item_page(request, procurement, form, frozenset(request.POST.getlist("items")))
 
 
 @require_POST
@@ -179,10 +182,9 @@ def item_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
             if done:
                 messages.success(request, _("Kravets roll är sparad."))
                 return redirect(_url("procurements:item-detail", procurement, pk))
-    bound = form if form and form.is_bound else PlaceForm(procurement=procurement)
     context = frame_of(request, procurement, "requirements", item=item, form=form)
     context |= {"content": item.version.content, "changes": changes_of(item, ignore=("position",))}
-    status = 422 if bound.is_bound and bound.errors else 200
+    status = 422 if form and form.is_bound and form.errors else 200
     return render(request, "procurements/item_detail.html", context, status=status)
 
 
