@@ -17,7 +17,7 @@ from tenders.actions import freeze_tenders, thaw_tenders
 from tenders.choices import TenderStatus
 from tenders.models import Tender
 
-from .basis import item_name, load_basis
+from .basis import item_name, load_basis, scale_of
 from .choices import Stage
 from .models import Evaluation, EvaluatorAssignment, Score
 
@@ -243,19 +243,19 @@ def _check_pair(evaluation: Evaluation, tender: Tender, item: Item) -> None:
         raise ScoreRefused(_("Bara bör-krav och anbud i den här upphandlingen poängsätts."))
     if tender.status != TenderStatus.RECEIVED:
         raise ScoreRefused(_("Anbudet är återtaget och poängsätts inte."))
-    if not tender.lots.filter(pk=item.criterion.lot_id).exists():
+    if not tender.lots.filter(pk=scale_of(item)[0].lot_id).exists():
         raise ScoreRefused(_("Anbudet gäller inte det delkontrakt som kravet hör till."))
 
 
 def _check_points(item: Item, points: Decimal) -> None:
-    step = item.criterion.score_step
-    if not points.is_finite() or not 0 <= points <= item.max_points:
+    criterion, highest = scale_of(item)
+    step = criterion.score_step
+    if not points.is_finite() or not 0 <= points <= highest:
         raise ScoreRefused(
-            _("Poängen ska ligga mellan 0 och %(max)s.")
-            % {"max": format_number(item.max_points, 3)},
+            _("Poängen ska ligga mellan 0 och %(max)s.") % {"max": format_number(highest, 3)},
             "points",
         )
-    if points % step and points != item.max_points:
+    if points % step and points != highest:
         raise ScoreRefused(
             _("Poängen ges i steg om %(step)s.") % {"step": format_number(step, 3)}, "points"
         )

@@ -6,6 +6,7 @@ Holds neither prices nor scores, so everybody who works with the evaluation may 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -95,6 +96,16 @@ def _failures(tender, asked, responses) -> Iterator[str]:
             yield _(
                 "%(name)s (svar: Nej)" if found.state == NOT_MET else "%(name)s (obesvarat)"
             ) % {"name": item_name(item)}
+
+
+def scale_of(item: Item) -> tuple[AwardCriterion, Decimal]:
+    """The criterion and highest points of a bör-requirement: the database makes sure it has both.
+
+    Raises ValueError for any other kind of requirement.
+    """
+    if item.criterion is None or item.max_points is None:
+        raise ValueError(f"{item} is not scored")
+    return item.criterion, item.max_points
 
 
 def item_name(item: Item) -> str:

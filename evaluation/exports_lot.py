@@ -15,6 +15,7 @@ from procurements.choices import AwardModel, PriceMethod
 
 from .exports_sheet import MONEY, POINTS, at, fixed, head, put, put_text, widths
 from .results import LotResult
+from .scoring.cases import given
 
 DECIMALS = 6
 _CRITERIA_ROW = 5
@@ -65,7 +66,7 @@ def _write_criteria(sheet: Worksheet, lot: LotResult, sources: Sources) -> tuple
     head(sheet, _CRITERIA_ROW - 1, [_("Kriterium"), _("Högsta poäng"), worth])
     rows = {}
     row = _CRITERIA_ROW
-    for criterion in lot.award.case.criteria:
+    for criterion in lot.case.criteria:
         rows[criterion.key] = row
         put_text(sheet, row, 1, criterion.name)
         highest = sources.highest.get((lot.lot.number, criterion.key))
@@ -75,12 +76,12 @@ def _write_criteria(sheet: Worksheet, lot: LotResult, sources: Sources) -> tuple
         if amount is not None:
             put(sheet, row, 3, round_half_up(amount, DECIMALS), MONEY)
         row += 1
-    rule = lot.award.case.price_rule
+    rule = lot.case.price_rule
     if rule is None:
         return _Layout(rows), row
     put_text(sheet, row, 1, _("Pris"))
     put(sheet, row, 2, round_half_up(rule.max_points, DECIMALS))
-    put(sheet, row, 3, round_half_up(rule.weight, DECIMALS), MONEY)
+    put(sheet, row, 3, round_half_up(given(rule.weight), DECIMALS), MONEY)
     layout = _Layout(rows, price_weight=fixed(row, 3), price_max=fixed(row, 2))
     if rule.method == PriceMethod.LOWEST_OVER_PRICE:
         return layout, row + 1
@@ -89,7 +90,7 @@ def _write_criteria(sheet: Worksheet, lot: LotResult, sources: Sources) -> tuple
         (2, _("Pris som ger noll poäng"), rule.zero_points_at),
     ):
         put_text(sheet, row + offset, 1, text)
-        put(sheet, row + offset, 3, round_half_up(amount, DECIMALS), MONEY)
+        put(sheet, row + offset, 3, round_half_up(given(amount), DECIMALS), MONEY)
     scale = {"full_at": fixed(row + 1, 3), "zero_at": fixed(row + 2, 3)}
     return _Layout(rows, layout.price_weight, layout.price_max, **scale), row + 3
 
@@ -98,7 +99,7 @@ def _write_ranking(
     sheet: Worksheet, lot: LotResult, sources: Sources, layout: _Layout, row: int
 ) -> int:
     """Write the table of ranked tenders; return the row after it."""
-    criteria = lot.award.case.criteria
+    criteria = lot.case.criteria
     is_weighted = lot.lot.plan.model == AwardModel.WEIGHTED_POINTS
     titles = [_("Plats"), _("Anbud"), _("Pris")]
     if is_weighted:
@@ -128,7 +129,7 @@ def _write_ranked(sheet, lot, sources, layout, table, row, ranked) -> None:
         put(sheet, row, 4, _price_points(layout, plan.price_method, table, row))
         put(sheet, row, 5, f"={layout.price_weight}*{at(row, 4)}/{layout.price_max}")
         column, parts = 6, [at(row, 5)]
-    for criterion in lot.award.case.criteria:
+    for criterion in lot.case.criteria:
         points = sources.points[lot_number, criterion.key, ranked.tender.pk]
         highest, worth = (fixed(layout.criteria[criterion.key], number) for number in (2, 3))
         put(sheet, row, column, f"=SUM({points})")
@@ -164,16 +165,17 @@ def _price_points(layout: _Layout, method: str, table: tuple[int, int], row: int
 
 def _value(model: str, points: str, highest: str, worth: str) -> str | int:
     """The formula of docs/scoring.md §3 for what a criterion adds to the comparison figure."""
-    return {
+    formulas: dict[str, str | int] = {
         AwardModel.MONETARY_DEDUCTION: f"=-{worth}*{points}/{highest}",
         AwardModel.MONETARY_ADDITION: f"={worth}*(1-{points}/{highest})",
         AwardModel.WEIGHTED_POINTS: f"={worth}*{points}/{highest}",
         AwardModel.LOWEST_PRICE: 0,
-    }[model]
+    }
+    return formulas[model]
 
 
 def _write_rejected(sheet: Worksheet, lot: LotResult, row: int) -> None:
-    for rejection in lot.award.rejected:
+    for rejection in given(lot.award).rejected:
         put_text(sheet, row, 1, _("Förkastat"))
         put_text(sheet, row, 2, rejection.tender.key)
         put_text(sheet, row, 3, "; ".join(rejection.reasons))

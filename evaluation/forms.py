@@ -10,6 +10,8 @@ from common.numbers import format_number
 from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission, roles_with
 
+from .basis import scale_of
+
 # A scale with more levels than this is a number to type, not a list to choose from.
 MAX_CHOICES = 11
 
@@ -81,13 +83,14 @@ def levels_of(item: Item) -> list[dict]:
 
     Empty when the scale has too many levels to choose from.
     """
-    step, highest = item.criterion.score_step, item.max_points
+    criterion, highest = scale_of(item)
+    step = criterion.score_step
     count = int(highest / step) + 1
     if count > MAX_CHOICES:
         return []
     texts = {
         _decimal(level["points"]): level.get("text", "")
-        for level in item.criterion.levels
+        for level in criterion.levels
         if isinstance(level, dict) and "points" in level
     }
     points = [step * number for number in range(count)]

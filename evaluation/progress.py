@@ -1,5 +1,6 @@
 """How far the scoring has come: who has scored how much, never what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,10 +63,8 @@ def progress_of(
 
     ``only`` is given for an evaluator: others' progress is not shown to them.
     """
-    assignments = evaluation.assignments.select_related("user").order_by("user__full_name", "pk")
-    if only is not None:
-        assignments = assignments.filter(user=only)
-    assignments = list(assignments)
+    appointed = evaluation.assignments.select_related("user").order_by("user__full_name", "pk")
+    assignments = list(appointed if only is None else appointed.filter(user=only))
     scored = scored_cells(evaluation, [assignment.user for assignment in assignments])
     return [
         PersonProgress(
@@ -81,8 +80,9 @@ def progress_of(
     ]
 
 
-def scored_cells(evaluation: Evaluation, users: list[User]) -> dict[int, set[Cell]]:
-    """The (item, tender) pairs that each person has scored, by person; one query."""
+def scored_cells(evaluation: Evaluation, users: Iterable) -> dict[int, set[Cell]]:
+    """The (item, tender) pairs that each of the people has scored, by person; one query."""
+    users = list(users)
     found: dict[int, set[Cell]] = {user.pk: set() for user in users}
     rows = Score.objects.filter(
         tender__procurement=evaluation.procurement, evaluator__in=users

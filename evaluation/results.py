@@ -16,11 +16,11 @@ from procurements.models import PriceItem
 from procurements.models import ProcurementRequirement as Item
 from tenders.models import PriceLine, Tender
 
-from .basis import LotBasis, load_basis
+from .basis import LotBasis, load_basis, scale_of
 from .choices import Stage
 from .models import Evaluation, Score
 from .scoring.award import AwardResult, rank_case
-from .scoring.cases import DEFAULT_PRICE_POINTS, AwardCase, Criterion, PriceRule
+from .scoring.cases import DEFAULT_PRICE_POINTS, AwardCase, Criterion, PriceRule, given
 from .scoring.cases import Tender as CaseTender
 from .scoring.models import CriterionPart, PricePart
 from .scoring.numbers import exact_text, is_decimal
@@ -56,7 +56,9 @@ class ItemLine:
         """The exact mean of the scores; None when nobody has scored."""
         if not self.scores:
             return None
-        return sum(Fraction(score.points) for score in self.scores) / len(self.scores)
+        return sum((Fraction(score.points) for score in self.scores), Fraction(0)) / len(
+            self.scores
+        )
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,11 @@ class LotResult:
         """The lot itself."""
         return self.basis.lot
 
+    @property
+    def case(self) -> AwardCase:
+        """What the engine was given; there is one unless ``problems`` stopped the ranking."""
+        return given(self.award).case
+
     def as_dict(self) -> dict:
         """The JSON form that ``evaluate`` prints; the same keys as ``simulate_award``."""
         head = {
@@ -163,20 +170,19 @@ def load_results(evaluation: Evaluation) -> tuple[LotResult, ...]:
 
 
 def _scores(evaluation: Evaluation) -> dict[tuple[int, int], list[ScoreLine]]:
-    """Scores of the appointed evaluators by (tender, item), in the order of appointment."""
-    order = {
-        user: number
-        for number, user in enumerate(
-            evaluation.assignments.order_by("pk").values_list("user", flat=True)
-        )
-    }
+    """Scores of the appointed evaluators by (tender, item), in the order of appointment.
+
+    Plain rows, not objects: an evaluation may have tens of thousands of scores.
+    """
+    assignments = evaluation.assignments.select_related("user").order_by("pk")
+    names = {assignment.user_id: str(assignment.user) for assignment in assignments}
+    order = {user: number for number, user in enumerate(names)}
     rows = Score.objects.filter(
-        tender__procurement=evaluation.procurement, evaluator__in=order
-    ).select_related("evaluator")
+        tender__procurement=evaluation.procurement, evaluator__in=names
+    ).values_list("evaluator", "tender", "item", "points", "reason")
     found = defaultdict(list)
-    for score in sorted(rows, key=lambda score: order[score.evaluator_id]):
-        line = ScoreLine(str(score.evaluator), score.points, score.reason)
-        found[score.tender_id, score.item_id].append(line)
+    for user, tender, item, points, reason in sorted(rows, key=lambda row: order[row[0]]):
+        found[tender, item].append(ScoreLine(names[user], points, reason))
     return found
 
 
@@ -243,7 +249,9 @@ def _criterion(criterion, basis: LotBasis) -> Criterion:
     return Criterion(
         key=criterion.key,
         title=criterion.title,
-        max_points=Fraction(sum(item.max_points for item in basis.items[criterion.pk])),
+        max_points=sum(
+            (Fraction(scale_of(item)[1]) for item in basis.items[criterion.pk]), Fraction(0)
+        ),
         max_deduction=None if is_weighted or is_lowest_price else _exact(criterion.max_deduction),
         weight=_exact(criterion.weight) if is_weighted else None,
         minimum_points=_exact(criterion.minimum_points),

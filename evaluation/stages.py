@@ -17,7 +17,7 @@ def _evaluation(programme, user) -> StageNow | None:
         return None
     newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
     evaluation = Evaluation.objects.filter(procurement=newest).first() if newest else None
-    if evaluation is None:
+    if newest is None or evaluation is None:
         return StageNow(TODO)
     state = DONE if evaluation.stage == Stage.LOCKED else CURRENT
     address = reverse("evaluation:evaluation-detail", args=[programme.slug, newest.slug])

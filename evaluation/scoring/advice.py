@@ -58,7 +58,7 @@ def _unused(case: AwardCase, name: str) -> Notice:
 def _weight_sum(case: AwardCase) -> Iterator[Notice]:
     if case.model != WEIGHTED_POINTS:
         return
-    total = given(case.price_rule).weight
+    total = given(given(case.price_rule).weight)
     total += sum(given(criterion.weight) for criterion in case.criteria)
     if total != 100:
         yield Notice("weights_not_100", f"Vikterna summerar till {display_text(total)}, inte 100.")

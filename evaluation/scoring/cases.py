@@ -55,7 +55,7 @@ class PriceRule:
     """How weighted points turn a price into points."""
 
     method: str
-    weight: Fraction
+    weight: Fraction | None
     max_points: Fraction = DEFAULT_PRICE_POINTS
     full_points_at: Fraction | None = None  # absolute scale only
     zero_points_at: Fraction | None = None  # absolute scale only

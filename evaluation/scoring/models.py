@@ -115,7 +115,7 @@ def _price_part(case: AwardCase, tender: Tender, lowest: Fraction) -> PricePart:
         return PricePart(price, price)
     rule = given(case.price_rule)
     points = price_points(rule, price, lowest)
-    return PricePart(price, rule.weight * points / rule.max_points, points)
+    return PricePart(price, given(rule.weight) * points / rule.max_points, points)
 
 
 def _criterion_parts(case: AwardCase, tender: Tender) -> tuple[CriterionPart, ...]:

@@ -55,7 +55,10 @@ def _price_part(result: AwardResult, part: PricePart) -> dict[str, str]:
     if part.points is not None:
         rule = given(case.price_rule)
         shown |= {"method": rule.method, **_figure("points", part.points)}
-        shown |= {"max_points": exact_text(rule.max_points), "weight": exact_text(rule.weight)}
+        shown |= {
+            "max_points": exact_text(rule.max_points),
+            "weight": exact_text(given(rule.weight)),
+        }
         if rule.method == LOWEST_OVER_PRICE:
             prices = (ranked.valuation.price_part.price for ranked in result.ranking)
             shown["lowest_price"] = exact_text(min(prices))
