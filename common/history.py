@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, pairwise
+from typing import TypeVar
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 
 CHUNK = 5000
 CREATED, CHANGED, DELETED = "+", "~", "-"
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def chunks(items: Iterable, size: int) -> Iterator[tuple]:
@@ -25,7 +28,7 @@ def chunks(items: Iterable, size: int) -> Iterator[tuple]:
         yield chunk
 
 
-def save_with_reason(instance: models.Model, *, by, reason: str = "") -> models.Model:
+def save_with_reason(instance: Row, *, by, reason: str = "") -> Row:
     """Save one row; its history names the person and the reason."""
     instance._history_user = by
     instance._change_reason = reason or None
