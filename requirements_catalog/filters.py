@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,15 @@ def _row(label, model, empty_label, **kwargs) -> django_filters.ModelChoiceFilte
     )
 
 
+def query_without(request: HttpRequest, *names: str) -> str:
+    """The address's parameters without some of them and without the empty ones."""
+    query = request.GET.copy()
+    for name in list(query):
+        if name in names or not query[name]:
+            query.pop(name)
+    return query.urlencode()
+
+
 class ChipFilterSet(django_filters.FilterSet):
     """A filter that always filters (also with no parameters) and can name what is active."""
 
@@ -81,10 +91,7 @@ class ChipFilterSet(django_filters.FilterSet):
 
     def url_without(self, *names: str) -> str:
         """The list's address without some parameters and without the page number."""
-        query = self.request.GET.copy()
-        for name in (*names, "page"):
-            query.pop(name, None)
-        return "?" + query.urlencode()
+        return "?" + query_without(self.request, *names, "page")
 
     def _words(self, name: str, value) -> str:
         choices = dict(getattr(self.form.fields[name], "choices", ())) if _is_text(value) else {}

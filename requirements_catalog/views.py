@@ -19,7 +19,7 @@ from . import actions
 from .access import get_catalogue, get_requirement
 from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
-from .filters import RequirementFilter
+from .filters import RequirementFilter, query_without
 from .forms import CatalogueForm, add_problems
 from .models import Catalogue, Requirement
 from .outline import outline
@@ -115,7 +115,7 @@ def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> Ht
             "chapter": chapter,
             "chapter_path": [*ancestors_of(chapter), chapter] if chapter else [],
             "outline": outline(catalogue, chapter),
-            "tree_query": _query_without(request, "heading", "page"),
+            "tree_query": query_without(request, "heading", "page"),
             **_rights(request, catalogue.programme),
         },
     )
@@ -165,13 +165,6 @@ def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
     if not key.isdecimal():
         return None
     return catalogue.requirements.headings().filter(pk=key).select_related("parent").first()
-
-
-def _query_without(request: HttpRequest, *names: str) -> str:
-    query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
-    return query.urlencode()
 
 
 @require_safe
