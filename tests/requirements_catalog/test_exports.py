@@ -32,7 +32,7 @@ ODD = [
     "@SUM(A1)",
     "'=redan skyddad",
     "'vanlig apostrof",
-    "text; med semikolon, komma och \"citat\"",
+    'text; med semikolon, komma och "citat"',
     "rad ett\nrad två\n\nrad fyra",
     "_x000D_ skrivet som text",
     "<b>inte fet</b> & co",
