@@ -44,16 +44,15 @@ class CriterionPart:
 
 @dataclass(frozen=True)
 class Valuation:
-    """One tender's comparison figure and the parts it is the sum of."""
+    """One tender's comparison figure and the parts it is the sum of.
+
+    ``value`` is in the case's currency or in weighted points.
+    """
 
     tender: Tender
     price_part: PricePart
     criterion_parts: tuple[CriterionPart, ...]
-
-    @property
-    def value(self) -> Fraction:
-        """The comparison figure, in the case's currency or in weighted points."""
-        return self.price_part.value + sum(part.value for part in self.criterion_parts)
+    value: Fraction
 
 
 def is_lower_better(model: str) -> bool:
@@ -69,10 +68,7 @@ def value_tenders(case: AwardCase, tenders: tuple[Tender, ...]) -> tuple[Valuati
     if not tenders:
         return ()
     lowest = lowest_price(case, tenders)
-    return tuple(
-        Valuation(tender, _price_part(case, tender, lowest), _criterion_parts(case, tender))
-        for tender in tenders
-    )
+    return tuple(_valuation(case, tender, lowest) for tender in tenders)
 
 
 def lowest_price(case: AwardCase, tenders: tuple[Tender, ...]) -> Fraction:
@@ -107,6 +103,12 @@ def price_points(rule: PriceRule, price: Fraction, lowest: Fraction) -> Fraction
         full, zero = given(rule.full_points_at), given(rule.zero_points_at)
         return max(Fraction(0), rule.max_points * (zero - price) / (zero - full))
     return rule.max_points * lowest / price
+
+
+def _valuation(case: AwardCase, tender: Tender, lowest: Fraction) -> Valuation:
+    price, criteria = _price_part(case, tender, lowest), _criterion_parts(case, tender)
+    value = sum((part.value for part in criteria), price.value)
+    return Valuation(tender, price, criteria, value)
 
 
 def _price_part(case: AwardCase, tender: Tender, lowest: Fraction) -> PricePart:
