@@ -236,13 +236,13 @@ def test_an_unknown_kind_writes_nothing(procurement, as_role):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_with_more_rows(
-    procurement, as_role, note_kind, django_assert_max_num_queries, rows
+    procurement, as_role, note_kind, django_assert_num_queries, rows
 ):
     officer = as_role("procurement_officer")
     for _number in range(rows):
         issue(procurement, by=officer.user)
     officer.get(url("document-list", procurement))
-    with django_assert_max_num_queries(12):
+    with django_assert_num_queries(11):
         officer.get(url("document-list", procurement))
 
 
