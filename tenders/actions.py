@@ -23,7 +23,6 @@ from . import form_layout as layout
 from .choices import FormKind, TenderStatus
 from .form_reader import check_mark, read_answers, read_prices
 from .form_rows import ExpectedRow, FormReading, Problem
-from .forms_out import choices_of
 from .models import EconomicOperator, PriceLine, ReceivedForm, RequirementResponse, Tender
 
 
@@ -263,7 +262,7 @@ def _expected_answer(item: ProcurementRequirement) -> ExpectedRow:
         token=layout.item_token(item),
         code=content["code"],
         answer_format=content["answer_format"] or AnswerFormat.YES_NO,
-        choices=tuple(choices_of(item)),
+        choices=tuple(layout.choices_of(item)),
         lots=frozenset(layout.lot_token(lot) for lot in item.lots.all()),
         text="\n".join(part for part in (content["title"], content["text"]) if part),
         is_mandatory=item.role == ItemRole.MANDATORY,

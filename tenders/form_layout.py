@@ -6,7 +6,9 @@ a sorted sheet or a moved row still lands where it belongs.
 
 from dataclasses import dataclass
 
+from procurements.choices import ItemRole
 from procurements.models import PriceItem, Procurement, ProcurementRequirement
+from requirements_catalog.choices import AnswerFormat
 
 ANSWER_SHEET = "Svar"
 PRICE_SHEET = "Priser"
@@ -61,3 +63,16 @@ def lots_label(item: ProcurementRequirement) -> str:
 def answerable_items(procurement: Procurement) -> list[ProcurementRequirement]:
     """The package's rows that the form shows, in document order: headings and all requirements."""
     return list(procurement.items.with_content().in_order())
+
+
+def choices_of(item) -> list[str]:
+    """The answers a row offers in its drop-down; none for free answers and headings."""
+    if item.role not in (ItemRole.MANDATORY, ItemRole.DESIRABLE):
+        return []
+    content = item.version.content
+    answer_format = content["answer_format"] or AnswerFormat.YES_NO
+    if answer_format == AnswerFormat.YES_NO:
+        return [YES, NO]
+    if answer_format == AnswerFormat.CHOICE:
+        return [part.strip() for part in content["answer_choices"].split(";") if part.strip()]
+    return []

@@ -255,26 +255,13 @@ def _add_answer_lists(sheet, items) -> None:
     """One drop-down a set of choices, shared by the rows that have it."""
     lists: dict[str, DataValidation] = {}
     for row, item in enumerate(items, start=_FIRST_ROW):
-        choices = choices_of(item)
+        choices = layout.choices_of(item)
         if choices and len(",".join(choices)) <= 250:
             key = ",".join(choices)
             if key not in lists:
                 lists[key] = _choice_list(choices)
                 sheet.add_data_validation(lists[key])
             lists[key].add(f"G{row}")
-
-
-def choices_of(item) -> list[str]:
-    """The answers a row offers in its drop-down; none for free answers and headings."""
-    if item.role not in (ItemRole.MANDATORY, ItemRole.DESIRABLE):
-        return []
-    content = item.version.content
-    answer_format = content["answer_format"] or AnswerFormat.YES_NO
-    if answer_format == AnswerFormat.YES_NO:
-        return [layout.YES, layout.NO]
-    if answer_format == AnswerFormat.CHOICE:
-        return [part.strip() for part in content["answer_choices"].split(";") if part.strip()]
-    return []
 
 
 def _yes_no_list() -> DataValidation:
