@@ -22,7 +22,7 @@ def get_catalogue(
 def get_requirement(
     user, programme_slug: str, pk: int, *, needs: Permission = Permission.VIEW_CATALOGUE
 ) -> Requirement:
-    """A heading or requirement of a programme's catalogue: 404 to strangers, 403 to the wrong role."""
+    """A row of a programme's catalogue: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(
         Requirement.objects.select_related("catalogue__programme", "owner", "parent"),

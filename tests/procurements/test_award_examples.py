@@ -55,7 +55,7 @@ def test_examples_equal_the_engine(award):
             for row in CRITERIA
         ),
         tenders=tuple(
-            Tender(str(number), row.price, {key: row.share * 5 for key in ("a", "b")})
+            Tender(str(number), row.price, dict.fromkeys(("a", "b"), row.share * 5))
             for number, row in enumerate(examples)
         ),
         price_rule=rule,
