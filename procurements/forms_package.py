@@ -81,6 +81,8 @@ class ChangeForm(PlaceForm):
     field_order = ["role", "lot", "criterion", "max_points"]
 
     def __init__(self, *args, procurement: Procurement, **kwargs):
+        # The filter above the list has fields of the same names.
+        kwargs.setdefault("auto_id", "change_%s")
         super().__init__(*args, procurement=procurement, **kwargs)
         self.lots_by_key = {str(lot.pk): lot for lot in procurement.lots.all()}
         self.fields["lot"].choices = [
