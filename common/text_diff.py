@@ -24,13 +24,22 @@ def word_diff(old: str, new: str) -> list[Piece]:
     if len(before) + len(after) > MOST_WORDS:
         return [Piece(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text]
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
+    removed: list[str] = []
+    added: list[str] = []
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for number, (kind, start, end, new_start, new_end) in enumerate(codes):
+        is_inner = 0 < number < len(codes) - 1
+        if kind == "equal" and not (is_inner and "".join(before[start:end]).isspace()):
+            _add(pieces, REMOVED, removed)
+            _add(pieces, ADDED, added)
             _add(pieces, SAME, before[start:end])
+            removed, added = [], []
         else:
-            _add(pieces, REMOVED, before[start:end])
-            _add(pieces, ADDED, after[new_start:new_end])
+            # A blank between two changed words belongs to both, so that phrases stay whole.
+            removed += before[start:end]
+            added += after[new_start:new_end]
+    _add(pieces, REMOVED, removed)
+    _add(pieces, ADDED, added)
     return pieces
 
 

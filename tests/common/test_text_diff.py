@@ -15,6 +15,15 @@ def test_words_are_compared_whole():
     ]
 
 
+def test_changed_phrases_stay_whole():
+    assert word_diff("Enligt HL7 FHIR eller likvärdig.", "Enligt öppen standard.") == [
+        Piece("same", "Enligt "),
+        Piece("removed", "HL7 FHIR eller likvärdig"),
+        Piece("added", "öppen standard"),
+        Piece("same", "."),
+    ]
+
+
 def test_from_nothing_and_to_nothing():
     assert word_diff("", "Nytt") == [Piece("added", "Nytt")]
     assert word_diff("Gammalt", "") == [Piece("removed", "Gammalt")]
