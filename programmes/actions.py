@@ -125,6 +125,7 @@ def prepare_job(
         started_by=by,
         parameters=parameters or {},
         input_name=input_name[:200],
+        state=JobState.PREPARED,
     )
     if input_file is not None:
         job.input_file.save(f"{job.uid}", ContentFile(input_file), save=False)
@@ -133,8 +134,10 @@ def prepare_job(
 
 
 def queue_job(*, job: Job) -> Job:
-    """Put a prepared job in the queue."""
-    run_job.enqueue(job.pk)
+    """Put a prepared job in the queue; one that was queued before is left as it is."""
+    queued = Job.objects.filter(pk=job.pk, state=JobState.PREPARED).update(state=JobState.WAITING)
+    if queued:
+        run_job.enqueue(job.pk)
     job.refresh_from_db()
     return job
 
@@ -146,7 +149,7 @@ def cancel_job(*, job: Job, by) -> Job:
     if job.is_finished:
         return job
     job.cancel_requested = True
-    if job.state == JobState.WAITING:
+    if job.state in (JobState.PREPARED, JobState.WAITING):
         job.state = JobState.CANCELLED
     job.save(update_fields=["cancel_requested", "state"])
     return job

@@ -72,6 +72,7 @@ class MilestoneLane(models.TextChoices):
 class JobState(models.TextChoices):
     """Where a piece of long work stands."""
 
+    PREPARED = "prepared", _("förbereds")
     WAITING = "waiting", _("väntar")
     RUNNING = "running", _("pågår")
     DONE = "done", _("klart")

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
 WORKER_SEEN_KEY = "worker-seen"
+PREPARED_FOR = timedelta(days=7)
 
 
 class JobProblem(Exception):
@@ -164,6 +165,18 @@ class _Heartbeat:
             finally:
                 close_old_connections()
         connection.close()
+
+
+def forget_prepared_jobs() -> int:
+    """Drop uploads that nobody went on with for a week; returns how many."""
+    limit = timezone.now() - PREPARED_FOR
+    forgotten = list(Job.objects.filter(state=JobState.PREPARED, created_at__lt=limit))
+    for job in forgotten:
+        for file in (job.input_file, job.result_file):
+            if file:
+                file.delete(save=False)
+        job.delete()
+    return len(forgotten)
 
 
 def note_worker() -> None:

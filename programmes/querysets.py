@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from .choices import JobState
 from .roles import Permission, roles_with
 
 
@@ -39,6 +40,10 @@ class InProgrammeQuerySet(models.QuerySet):
 
 class JobQuerySet(InProgrammeQuerySet):
     """Long work, seen by the one who started it."""
+
+    def started(self) -> "JobQuerySet":
+        """Without those that a person is still preparing, as in the steps of an import."""
+        return self.exclude(state=JobState.PREPARED)
 
     def visible_to(self, user, needs: Permission = Permission.VIEW) -> "JobQuerySet":
         """A person's own jobs, in programmes the person is still a member of.

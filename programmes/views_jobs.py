@@ -20,7 +20,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The person's own jobs, newest first."""
     return list_page(
         request,
-        queryset=Job.objects.visible_to(request.user).select_related("programme"),
+        queryset=Job.objects.visible_to(request.user).started().select_related("programme"),
         template="programmes/job_list.html",
         fragment="programmes/_job_table.html",
         context={"no_worker": not worker_is_alive()},

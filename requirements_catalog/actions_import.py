@@ -237,9 +237,9 @@ def run_import(*, job: Job, apply_rest: bool) -> Job:
     """Hand an import that a person has approved to the queue; a second approval does nothing."""
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
-        if locked.parameters.get("is_approved") or locked.state != JobState.WAITING:
+        if locked.state != JobState.PREPARED:
             return locked
-        locked.parameters = {**locked.parameters, "is_approved": True, "apply_rest": apply_rest}
+        locked.parameters = {**locked.parameters, "apply_rest": apply_rest}
         _drop_outcome(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
     return queue_job(job=locked)

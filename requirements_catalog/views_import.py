@@ -244,7 +244,7 @@ def _consequences(report):
 def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 5: progress while the import is written, then what came of it."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if not _is_approved(job) and not job.is_finished:
+    if not _is_approved(job):
         return _to("import-preview", catalogue, job)
     context = {"no_worker": not job.is_finished and not worker_is_alive()}
     if job.state == JobState.DONE:
@@ -289,7 +289,7 @@ def import_report(
 
 
 def _is_approved(job):
-    return bool(job.parameters.get("is_approved")) or job.is_finished
+    return job.state != JobState.PREPARED
 
 
 def _workbook(job):

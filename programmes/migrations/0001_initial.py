@@ -370,6 +370,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("prepared", "förbereds"),
                             ("waiting", "väntar"),
                             ("running", "pågår"),
                             ("done", "klart"),

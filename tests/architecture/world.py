@@ -52,6 +52,7 @@ def make_world() -> SimpleNamespace:
         programme=w.programme,
         started_by=w.people[Role.REQUIREMENTS_MANAGER],
         kind="import-requirements",
+        state=JobState.PREPARED,
         parameters={
             "catalogue": w.catalogue.pk,
             "mapping": {"sheet": "krav", "columns": {"Id": "code", "Krav": "text"}},

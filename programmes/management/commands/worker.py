@@ -5,7 +5,7 @@ import threading
 from django.core.management import BaseCommand, call_command
 from django.db import OperationalError, close_old_connections
 
-from programmes.job_runner import note_worker, reap_dead_jobs
+from programmes.job_runner import forget_prepared_jobs, note_worker, reap_dead_jobs
 
 BEAT_SECONDS = 20
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="utför det som väntar och sluta")
 
     def handle(self, *args, **options) -> None:
+        forget_prepared_jobs()
         reaped = reap_dead_jobs()
         if reaped:
             self.stdout.write(f"{reaped} avbrutna jobb har rapporterats.")
