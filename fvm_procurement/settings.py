@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,12 +76,10 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "django_tables2",
     "django_tasks",
     "django_tasks_db",
     "health_check",
     "simple_history",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
@@ -104,7 +101,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "fvm_procurement.urls"
 WSGI_APPLICATION = "fvm_procurement.wsgi.application"
-ASGI_APPLICATION = "fvm_procurement.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -126,8 +122,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_CLASS_CONVERTERS = {"select": "form-select"}
-DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 
 # --- Database -------------------------------------------------------------------------
@@ -324,8 +318,6 @@ TASKS = {
 }
 # A running job whose worker has not been heard of for this long is reported as broken off.
 JOB_HEARTBEAT_TIMEOUT_SECONDS = 120
-
-SIMPLE_HISTORY_REVERT_DISABLED = True
 
 LOGGING = {
     "version": 1,
