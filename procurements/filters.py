@@ -2,23 +2,15 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.filters import ChipFilterSet, RowFilter, Search, choice_filter
 from requirements_catalog.choices import RequirementKind, RequirementStatus
-from requirements_catalog.filters import ChipFilterSet
-from requirements_catalog.models import Catalogue, Module, Requirement, RequirementModule
-from requirements_catalog.tree import position_after_subtree
+from requirements_catalog.models import Catalogue, Module, Requirement
+from requirements_catalog.tree import below
 
 from .forms_package import ROLES
 from .models import AwardCriterion, Lot, Procurement, ProcurementRequirement
-
-_SEARCH = forms.TextInput({"class": "form-control", "autocomplete": "off"})
-_SEARCH.input_type = "search"
-
-
-def _select() -> forms.Select:
-    return forms.Select({"class": "form-select"})
 
 
 class _CriterionField(forms.ModelChoiceField):
@@ -26,30 +18,17 @@ class _CriterionField(forms.ModelChoiceField):
         return f"{criterion.lot.number} – {criterion.title}"
 
 
-class _CriterionFilter(django_filters.ModelChoiceFilter):
+class _CriterionFilter(RowFilter):
     field_class = _CriterionField
 
 
 class ItemFilter(ChipFilterSet):
     """Headings and requirements of one package; a narrower search leaves the headings out."""
 
-    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=_SEARCH)
-    lot = django_filters.ModelChoiceFilter(
-        label=_("Delkontrakt"),
-        queryset=Lot.objects.none(),
-        empty_label=_("alla delkontrakt"),
-        method="by_lot",
-        widget=_select(),
-    )
-    role = django_filters.ChoiceFilter(
-        label=_("Roll"), choices=ROLES, empty_label=_("alla roller"), widget=_select()
-    )
-    criterion = _CriterionFilter(
-        label=_("Tilldelningskriterium"),
-        queryset=AwardCriterion.objects.none(),
-        empty_label=_("alla kriterier"),
-        widget=_select(),
-    )
+    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
+    lot = RowFilter(_("Delkontrakt"), Lot, _("alla delkontrakt"), method="by_lot")
+    role = choice_filter(_("Roll"), ROLES, _("alla roller"))
+    criterion = _CriterionFilter(_("Tilldelningskriterium"), AwardCriterion, _("alla kriterier"))
 
     class Meta:
         model = ProcurementRequirement
@@ -67,13 +46,7 @@ class ItemFilter(ChipFilterSet):
 
     def search(self, queryset, name, value):
         """Every word somewhere in the frozen code, title or text."""
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(version__content__code__icontains=word)
-                | Q(version__content__title__icontains=word)
-                | Q(version__content__text__icontains=word)
-            )
-        return queryset
+        return queryset.search(value)
 
     def by_lot(self, queryset, name, value):
         """What applies to a lot, its own and the common."""
@@ -85,45 +58,22 @@ class _HeadingField(forms.ModelChoiceField):
         return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
 
 
-class _HeadingFilter(django_filters.ModelChoiceFilter):
+class _HeadingFilter(RowFilter):
     field_class = _HeadingField
 
 
 class PickFilter(ChipFilterSet):
     """Requirements of the programme's catalogues that can be picked into a package."""
 
-    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=_SEARCH)
-    catalogue = django_filters.ModelChoiceFilter(
-        label=_("Katalog"),
-        queryset=Catalogue.objects.none(),
-        empty_label=_("alla kataloger"),
-        widget=_select(),
-    )
-    chapter = _HeadingFilter(
-        label=_("Kapitel"),
-        queryset=Requirement.objects.none(),
-        empty_label=_("alla kapitel"),
-        method="by_chapter",
-        widget=_select(),
-    )
-    kind = django_filters.ChoiceFilter(
-        label=_("Typ"),
-        choices=RequirementKind.choices,
-        empty_label=_("alla typer"),
-        widget=_select(),
-    )
-    module = django_filters.ModelChoiceFilter(
-        label=_("Modul"),
-        queryset=Module.objects.none(),
-        empty_label=_("alla moduler"),
-        method="by_module",
-        widget=_select(),
-    )
-    status = django_filters.ChoiceFilter(
-        label=_("Status"),
-        choices=[c for c in RequirementStatus.choices if c[0] != RequirementStatus.WITHDRAWN],
-        empty_label=_("alla gällande"),
-        widget=_select(),
+    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
+    catalogue = RowFilter(_("Katalog"), Catalogue, _("alla kataloger"))
+    chapter = _HeadingFilter(_("Kapitel"), Requirement, _("alla kapitel"), method="by_chapter")
+    kind = choice_filter(_("Typ"), RequirementKind.choices, _("alla typer"))
+    module = RowFilter(_("Modul"), Module, _("alla moduler"), method="by_module")
+    status = choice_filter(
+        _("Status"),
+        [c for c in RequirementStatus.choices if c[0] != RequirementStatus.WITHDRAWN],
+        _("alla gällande"),
     )
 
     class Meta:
@@ -146,11 +96,8 @@ class PickFilter(ChipFilterSet):
 
     def by_chapter(self, queryset, name, value):
         """Requirements below a heading, at any depth."""
-        found = queryset.filter(catalogue=value.catalogue_id, position__gt=value.position)
-        end = position_after_subtree(value)
-        return found if end is None else found.filter(position__lt=end)
+        return below(queryset, value)
 
     def by_module(self, queryset, name, value):
         """Requirements that belong to a module."""
-        links = RequirementModule.objects.filter(module=value)
-        return queryset.filter(pk__in=links.values("requirement"))
+        return queryset.of_module(value)

@@ -40,6 +40,11 @@ class ItemQuerySet(InProgrammeQuerySet):
         """Those that a tenderer answers: ska and bör."""
         return self.filter(role__in=[ItemRole.MANDATORY, ItemRole.DESIRABLE])
 
+    def search(self, text: str) -> "ItemQuerySet":
+        """Rows whose frozen code, title or text holds every word of the search."""
+        content = "version__content__"
+        return self.with_words(text, f"{content}code", f"{content}title", f"{content}text")
+
     def for_lot(self, lot) -> "ItemQuerySet":
         """Those that apply to a lot: its own and those common to all lots."""
         lots_of_item = self.model.lots.through.objects

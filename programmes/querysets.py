@@ -30,6 +30,14 @@ class InProgrammeQuerySet(models.QuerySet):
         """Rows of one programme."""
         return self.filter(**{self.programme_path: programme})
 
+    def with_words(self, text: str, *fields: str) -> "InProgrammeQuerySet":
+        """Rows where every word of ``text`` stands in some of the fields, in any letter case."""
+        found = self
+        for word in text.split():
+            anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
+            found = found.filter(models.Q(*anywhere, _connector=models.Q.OR))
+        return found
+
     def visible_to(self, user, needs: Permission = Permission.VIEW) -> "InProgrammeQuerySet":
         """Rows in programmes where one of the person's roles carries the permission."""
         if not user.is_authenticated:

@@ -1,7 +1,6 @@
 """How needs, modules and requirements are read."""
 
 from django.db import models
-from django.db.models import Q
 
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission
@@ -28,15 +27,7 @@ class NeedQuerySet(InProgrammeQuerySet):
 
     def search(self, text: str) -> "NeedQuerySet":
         """Rows whose code, title or states hold every word of the search, in any letter case."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(code__icontains=word)
-                | Q(title__icontains=word)
-                | Q(current_state__icontains=word)
-                | Q(target_state__icontains=word)
-            )
-        return found
+        return self.with_words(text, "code", "title", "current_state", "target_state")
 
 
 class RequirementQuerySet(InProgrammeQuerySet):
@@ -69,13 +60,10 @@ class RequirementQuerySet(InProgrammeQuerySet):
         return self.select_related("owner", "parent", "catalogue").prefetch_related("modules")
 
     def search(self, text: str) -> "RequirementQuerySet":
-        """Rows whose code, title or text holds every word of the search, in any letter case."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(code__icontains=word)
-                | Q(title__icontains=word)
-                | Q(text__icontains=word)
-                | Q(motive__icontains=word)
-            )
-        return found
+        """Rows whose code, title, text or motive holds every word, in any letter case."""
+        return self.with_words(text, "code", "title", "text", "motive")
+
+    def of_module(self, module) -> "RequirementQuerySet":
+        """Those that belong to a module."""
+        links = self.model.modules.through.objects.filter(module=module)
+        return self.filter(pk__in=links.values("requirement"))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from .models import Catalogue, Requirement
+from .querysets import RequirementQuerySet
 
 GAP = 1 << 20
 
@@ -40,6 +41,13 @@ def position_after_subtree(row: Requirement) -> int | None:
     return Requirement.objects.filter(
         catalogue=row.catalogue_id, position__gt=row.position, depth__lte=row.depth
     ).aggregate(first=Min("position"))["first"]
+
+
+def below(rows: RequirementQuerySet, heading: Requirement) -> RequirementQuerySet:
+    """Those of ``rows`` that stand under a heading, at any depth."""
+    found = rows.filter(catalogue=heading.catalogue_id, position__gt=heading.position)
+    end = position_after_subtree(heading)
+    return found if end is None else found.filter(position__lt=end)
 
 
 def last_descendant_position(row: Requirement) -> int:

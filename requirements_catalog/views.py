@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.filters import query_without
 from common.lists import Order, list_page, wants_fragment
 from common.ordering import swedish
 from programmes.access import get_programme, permissions_in
@@ -19,7 +20,7 @@ from . import actions
 from .access import get_catalogue, get_requirement
 from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
-from .filters import RequirementFilter, query_without
+from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
 from .models import Catalogue, Requirement
 from .outline import outline

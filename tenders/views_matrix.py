@@ -23,7 +23,10 @@ def tender_matrix(request, programme_slug, slug):
     procurement = get_opened_procurement(request.user, programme_slug, slug)
     tenders = tenders_in_matrix(procurement)
     filterset = MatrixFilter(
-        request.GET, queryset=procurement.items.answerable().in_order(), procurement=procurement
+        request.GET,
+        procurement.items.answerable().in_order(),
+        request=request,
+        procurement=procurement,
     )
     items = filterset.qs
     if filterset.form.is_valid() and filterset.form.cleaned_data.get("problems"):
