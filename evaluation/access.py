@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from procurements.choices import ItemRole
 from procurements.models import ProcurementRequirement as Item
+from programmes.access import check
 from programmes.roles import Permission
 from tenders.access import get_opened_procurement
 from tenders.choices import TenderStatus
@@ -24,6 +25,18 @@ def get_evaluation(
     if evaluation is None:
         raise Http404
     evaluation.procurement = procurement
+    return evaluation
+
+
+def get_progress(user, programme_slug: str, slug: str) -> Evaluation:
+    """The evaluation for one who may follow it: its page names the tenders and their number.
+
+    403 to one who sees results but not tenders (a programme lead), until the scores are locked
+    (OSL 19:3).
+    """
+    evaluation = get_evaluation(user, programme_slug, slug)
+    if evaluation.stage != Stage.LOCKED:
+        check(user, evaluation.procurement.programme, Permission.VIEW_TENDERS)
     return evaluation
 
 

@@ -13,14 +13,17 @@ from .models import Evaluation
 
 def _evaluation(programme, user) -> StageNow | None:
     """Told of the newest procurement, to those who work with its evaluation."""
-    if Permission.VIEW_EVALUATION not in permissions_in(user, programme):
+    allowed = permissions_in(user, programme)
+    if Permission.VIEW_EVALUATION not in allowed:
         return None
     newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
     evaluation = Evaluation.objects.filter(procurement=newest).first() if newest else None
     if newest is None or evaluation is None:
         return StageNow(TODO)
     state = DONE if evaluation.stage == Stage.LOCKED else CURRENT
-    address = reverse("evaluation:evaluation-detail", args=[programme.slug, newest.slug])
+    address = ""
+    if state == DONE or Permission.VIEW_TENDERS in allowed:
+        address = reverse("evaluation:evaluation-detail", args=[programme.slug, newest.slug])
     return StageNow(state, evaluation.get_stage_display(), address)
 
 

@@ -16,7 +16,7 @@ from programmes.roles import Permission
 from tenders.access import get_opened_procurement
 
 from . import actions
-from .access import get_evaluation
+from .access import get_evaluation, get_progress
 from .actions import EvaluationProblem
 from .basis import load_basis
 from .choices import Stage
@@ -34,6 +34,7 @@ def evaluation_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "procurements": procurements.select_related("evaluation").order_by("-opened_at", "title"),
         "can_manage": Permission.MANAGE_EVALUATION in allowed,
+        "can_follow": Permission.VIEW_TENDERS in allowed,
         "can_view_result": Permission.VIEW_RESULT in allowed,
     }
     return render(request, "evaluation/evaluation_list.html", context)
@@ -61,7 +62,7 @@ def evaluation_start(request: HttpRequest, programme_slug: str, slug: str) -> Ht
 @require_safe
 def evaluation_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Progress per evaluator and criterion; an evaluator sees only the own row."""
-    evaluation = get_evaluation(request.user, programme_slug, slug)
+    evaluation = get_progress(request.user, programme_slug, slug)
     return render(request, "evaluation/evaluation_detail.html", _detail(request, evaluation))
 
 

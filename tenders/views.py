@@ -16,7 +16,7 @@ from programmes.actions import start_job
 from programmes.roles import Permission
 
 from . import actions
-from .access import get_opened_procurement, get_tender
+from .access import get_opened_procurement, get_received_form, get_tender
 from .choices import FormKind, TenderStatus
 from .forms import FormUploadForm, ReasonForm, TenderForm
 from .models import EconomicOperator, Tender
@@ -202,7 +202,7 @@ def form_download(request, programme_slug, slug, pk, form_pk):
     procurement = get_opened_procurement(
         request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
     )
-    form = get_object_or_404(get_tender(procurement, pk).forms, pk=form_pk)
+    form = get_received_form(request.user, get_tender(procurement, pk), form_pk)
     return FileResponse(form.file.open("rb"), as_attachment=True, filename=form.file_name)
 
 

@@ -232,7 +232,7 @@ SAMPLES: dict[str, Page] = {
     "evaluation:evaluation-start": page(
         get=P.MANAGE_EVALUATION, post=P.MANAGE_EVALUATION, slug="unscored.slug"
     ),
-    "evaluation:evaluation-detail": page(get=P.VIEW_EVALUATION, slug="opened.slug"),
+    "evaluation:evaluation-detail": page(get=P.VIEW_TENDERS, slug="opened.slug"),
     "evaluation:evaluator-assign": page(post=P.MANAGE_EVALUATION, slug="opened.slug"),
     "evaluation:evaluator-remove": page(
         get=P.MANAGE_EVALUATION,
