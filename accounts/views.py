@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+
+from common.views import read_or_write
 
 from . import actions
 from .forms import ProfileForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def profile(request: HttpRequest) -> HttpResponse:
     """The person's name, language and ways to sign in."""
     form = ProfileForm(request.POST or None, instance=request.user)

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from procurements.choices import ProcurementState
 from procurements.models import Procurement
 from programmes.access import get_programme, permissions_in
@@ -40,7 +41,7 @@ def evaluation_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "evaluation/evaluation_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def evaluation_start(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Start the evaluation and appoint those who score."""
     procurement = get_opened_procurement(
@@ -123,7 +124,7 @@ def _appoint(request, evaluation: Evaluation, form: EvaluatorsForm) -> None:
             messages.success(request, _("%(name)s är utsedd.") % {"name": user})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def evaluator_remove(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Relieve an evaluator, with a reason."""
     evaluation = get_evaluation(
@@ -144,7 +145,7 @@ def evaluator_remove(request: HttpRequest, programme_slug: str, slug: str, pk: i
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def scores_lock(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Lock the scores; after this prices and results are shown."""
     evaluation = get_evaluation(
@@ -167,7 +168,7 @@ def scores_lock(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def scores_unlock(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Open the scores again, with a reason."""
     evaluation = get_evaluation(

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from common.numbers import format_number
+from common.views import read_or_write
 from tenders.models import RequirementResponse
 
 from . import actions
@@ -27,7 +28,7 @@ def score_next(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     return _go_on(request, evaluation)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def score_edit(
     request: HttpRequest, programme_slug: str, slug: str, item: int, tender: int
 ) -> HttpResponse:
@@ -59,7 +60,7 @@ def score_edit(
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def scores_submit(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Declare one's own scoring complete."""
     evaluation = get_scoring(request.user, programme_slug, slug)
@@ -79,7 +80,7 @@ def scores_submit(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def scores_reopen(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Take back one's own submission."""
     evaluation = get_scoring(request.user, programme_slug, slug)

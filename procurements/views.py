@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from common.lists import Order, list_page
 from common.ordering import swedish
+from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
@@ -25,7 +26,6 @@ from .models import Procurement
 from .steps import strip_of_procurement
 from .views_shared import (
     EDIT,
-    READ_OR_WRITE,
     attempt,
     form_page,
     frame_of,
@@ -55,7 +55,7 @@ def procurement_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     )
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def procurement_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """What is to be bought, by which procedure, in which lots."""
     programme = get_programme(request.user, programme_slug, needs=EDIT)
@@ -102,7 +102,7 @@ def _can_be_opened(procurement: Procurement) -> bool:
     return bool(is_published and deadline and deadline < timezone.now())
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def procurement_edit(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Change the facts."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -125,7 +125,7 @@ def procurement_edit(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     return form_page(request, stored, form, "procurements/procurement_form.html")
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def procurement_publish(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """The last look before publication: what is missing, what will be locked, and the button."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -161,7 +161,7 @@ def procurement_publish(request: HttpRequest, programme_slug: str, slug: str) ->
     )
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def tenders_open(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Open the tenders together, after the deadline (LOU 12:10)."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS)

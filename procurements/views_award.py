@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
+
+from common.views import read_or_write
 
 from . import actions
 from .access import get_criterion, get_lot, get_price_item, get_procurement
@@ -19,7 +21,6 @@ from .gates import points_by_criterion
 from .models import AwardCriterion, Lot, PriceItem, Procurement
 from .views_shared import (
     EDIT,
-    READ_OR_WRITE,
     attempt,
     form_page,
     frame_of,
@@ -80,7 +81,7 @@ def _remove(
 # ---------------------------------------------------------------- lots
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def lot_create(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """A new lot."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -100,7 +101,7 @@ def lot_create(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     return _part_page(request, procurement, form, _("Nytt delkontrakt"), _overview(procurement))
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def lot_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Change a lot."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -119,7 +120,7 @@ def lot_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> H
     )
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def lot_remove(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Take away a lot with its plan and prices."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -166,7 +167,7 @@ def plan_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
     return render(request, "procurements/plan_detail.html", context)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def plan_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Choose the model and its numbers."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -186,7 +187,7 @@ def plan_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> 
     )  # fmt: skip
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def criterion_create(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """A new award criterion of a lot."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -203,7 +204,7 @@ def criterion_create(request: HttpRequest, programme_slug: str, slug: str, pk: i
     return _part_page(request, procurement, form, title, _plan_of(lot), lot=lot)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def criterion_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Change an award criterion."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -222,7 +223,7 @@ def criterion_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int
     return _part_page(request, procurement, form, title, _plan_of(lot), lot=lot, remove=remove)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def criterion_remove(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Take away an award criterion."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -254,7 +255,7 @@ def price_list(request: HttpRequest, programme_slug: str, slug: str, pk: int) ->
     return render(request, "procurements/price_list.html", context)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def price_item_create(
     request: HttpRequest, programme_slug: str, slug: str, pk: int
 ) -> HttpResponse:
@@ -278,7 +279,7 @@ def price_item_create(
     )
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def price_item_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """Change a price item."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -297,7 +298,7 @@ def price_item_edit(request: HttpRequest, programme_slug: str, slug: str, pk: in
     return _part_page(request, procurement, form, title, _prices_of(lot), lot=lot, remove=remove)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def price_item_remove(
     request: HttpRequest, programme_slug: str, slug: str, pk: int
 ) -> HttpResponse:

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from common.history import changes_of
 from common.lists import list_page
+from common.views import read_or_write
 from requirements_catalog.models import Requirement
 
 from . import actions
@@ -22,7 +23,7 @@ from .forms_package import ChangeForm, PickForm, PlaceForm
 from .models import Procurement
 from .models import ProcurementRequirement as Item
 from .problems import ProcurementProblem
-from .views_shared import EDIT, READ_OR_WRITE, attempt, frame_of, locked_redirect, posted
+from .views_shared import EDIT, attempt, frame_of, locked_redirect, posted
 
 PER_PAGE = 100
 FOUND = "found"
@@ -164,7 +165,7 @@ def item_remove(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     return render(request, "procurements/item_remove.html", context)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def item_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
     """One requirement as it is frozen in the package, and what it is there."""
     needs = {"needs": EDIT} if request.method == "POST" else {}
@@ -203,7 +204,7 @@ def _set_place(*, item: Item, by, values: dict) -> bool:
     return True
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def item_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Find requirements in the catalogues and pick them, all found or those marked."""
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
@@ -283,7 +284,7 @@ def _pick(request: HttpRequest, procurement: Procurement, form: PickForm, found:
     return redirect(_url("procurements:item-list", procurement))
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def item_changes(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """What reads otherwise in the catalogue now; the chosen texts are taken into the package."""
     needs = {"needs": EDIT} if request.method == "POST" else {}

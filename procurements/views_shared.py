@@ -14,7 +14,6 @@ from .forms import add_problem
 from .models import Lot, Procurement
 from .problems import Gap, ProcurementProblem
 
-READ_OR_WRITE = ["GET", "HEAD", "POST"]
 EDIT = Permission.EDIT_PROCUREMENT
 
 

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
+
+from common.views import read_or_write
 
 from . import actions, overview, stages
 from .access import get_programme, permissions_in
@@ -19,8 +21,6 @@ from .forms import (
 from .models import Goal, Milestone, Participation, Programme
 from .roles import Permission
 from .search import find_everywhere
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.actions import create_account
 from accounts.welcome import send_welcome
+from common.views import read_or_write
 
 from . import actions
 from .access import get_programme, permissions_in
@@ -17,7 +18,7 @@ from .models import Programme
 from .roles import Permission
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def programme_settings(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Members by person; the programme lead gives roles here."""
     needs = Permission.MANAGE_MEMBERS if request.method == "POST" else Permission.VIEW

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from common.filters import query_without
 from common.lists import Order, list_page, wants_fragment
 from common.ordering import swedish
+from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
@@ -58,7 +59,7 @@ def catalogue_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "requirements_catalog/catalogue_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def catalogue_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new, empty catalogue."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
@@ -75,7 +76,7 @@ def catalogue_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return _form_page(request, "requirements_catalog/catalogue_form.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def catalogue_edit(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Name, short name and description of a catalogue."""
     catalogue = get_catalogue(

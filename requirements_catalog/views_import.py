@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from common.workbook_reader import read_workbook
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
@@ -34,7 +35,7 @@ PER_PAGE = 50
 NAMES = ("import", "import-sheet", "import-columns", "import-preview", "import-done")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Step 1: a workbook is uploaded, checked and kept."""
     catalogue = get_catalogue(
@@ -54,7 +55,7 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     return _page(request, "file", 1, catalogue, None, {"form": form}, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 2: the sheet and its header row, guessed; sample rows show whether it is right."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
@@ -125,7 +126,7 @@ def _short(value):
     return text if len(text) <= CELL_SHOWN else text[:CELL_SHOWN] + "…"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 3: what each of the person's columns is here."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
@@ -149,7 +150,7 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     return _page(request, "columns", 3, catalogue, job, {"form": form, "mapping": mapping}, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 4: every row's outcome; approving it hands the import to the queue."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)

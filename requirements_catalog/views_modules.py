@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from common.history import changes_of
 from common.lists import list_page
+from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
@@ -68,7 +69,7 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def module_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new module."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
@@ -86,7 +87,7 @@ def module_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return _form_page(request, {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def module_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a module."""
     module = get_module(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from common.lists import Order, list_page
 from common.ordering import swedish
+from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
@@ -63,7 +64,7 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
     return render(request, "requirements_catalog/need_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new need."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
@@ -79,7 +80,7 @@ def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return _form_page(request, {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def need_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a need."""
     need = get_need(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)

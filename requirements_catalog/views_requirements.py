@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from common.text_diff import word_diff
+from common.views import read_or_write
 from programmes.roles import Permission
 
 from . import actions
@@ -18,10 +18,8 @@ from .forms import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_prob
 from .models import Catalogue, Requirement
 from .tree import ancestors_of
 
-READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def requirement_create(
     request: HttpRequest, programme_slug: str, slug: str, *, is_heading: bool = False
 ) -> HttpResponse:
@@ -67,7 +65,7 @@ def requirement_create(
     return _form_page(request, context)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def requirement_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a row; what somebody else has changed meanwhile is shown beside it, never lost."""
     requirement = get_requirement(
@@ -103,7 +101,7 @@ def requirement_edit(request: HttpRequest, programme_slug: str, pk: int) -> Http
     return _form_page(request, context)
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def requirement_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Put a row, with all that stands under it, somewhere else in the tree."""
     requirement = get_requirement(
@@ -137,7 +135,7 @@ def requirement_move(request: HttpRequest, programme_slug: str, pk: int) -> Http
     return _form_page(request, context, "requirements_catalog/requirement_move.html")
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def requirement_withdraw(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Let a row go out of the catalogue, with a reason."""
     requirement = get_requirement(
@@ -152,7 +150,7 @@ def requirement_withdraw(request: HttpRequest, programme_slug: str, pk: int) -> 
     )
 
 
-@require_http_methods(READ_OR_WRITE)
+@read_or_write
 def requirement_restore(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Bring a withdrawn row back as a draft, with a reason."""
     requirement = get_requirement(

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from procurements.access import get_procurement
 from procurements.choices import ProcurementState
 from procurements.models import PriceItem, Procurement
@@ -81,7 +82,7 @@ def _tender_row(tender: Tender, items: list, prices: list) -> dict:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@read_or_write
 def tender_create(request, programme_slug, slug):
     """Register a tender that came in."""
     procurement = get_opened_procurement(
@@ -169,7 +170,7 @@ def _start(request, tender: Tender, kind: str, file, *, apply_rest: bool = False
     return redirect("programmes:job-detail", job.uid)
 
 
-@require_http_methods(["GET", "POST"])
+@read_or_write
 def form_report(request, programme_slug, slug, uid):
     """What a returned form did, cell by cell; the rest can be stored although some is refused."""
     procurement = get_opened_procurement(
