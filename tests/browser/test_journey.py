@@ -156,7 +156,7 @@ def _pick(page: Page, kind: str, count: int) -> None:
     if kind == "desirable":
         page.locator("#pickable [name=criterion]").select_option(index=1)
         page.locator("#pickable [name=max_points]").fill("5")
-    page.locator("#pickable form[method=post] button.btn-primary[type=submit]").last.click()
+    page.locator("#pickable button[name=scope][value=found]").click()
     page.wait_for_load_state()
     found = Procurement.objects.get(slug="prov").items.filter(role=kind)
     assert found.count() == count
