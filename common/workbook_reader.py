@@ -40,7 +40,7 @@ ACCEPTED_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".ssv", "
 
 # No pattern may look past the next tag at will: a hostile sheet would start it over for ever.
 _ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]{0,200}\bt="e")[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}>"""
     rb"""(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>"""
 )
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
@@ -142,7 +142,8 @@ def _sheet(book, index, metadata, limits, filename, errors):
         )
     rows = [_clean_row(row) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), code in (errors or {}).items():
-        _put(rows, row, column, CellError(code))
+        if row < limits.rows and column < limits.columns:
+            _put(rows, row, column, CellError(code))
     while rows and not rows[-1]:
         rows.pop()
     merges = tuple(

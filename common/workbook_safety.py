@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from common.workbooks import WorkbookRefused, column_number
+from common.workbook_extent import NotReadable, ods_extents, xlsx_extent
+from common.workbooks import WorkbookRefused
 
 MEGABYTE = 1024 * 1024
 CFB_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,11 +26,15 @@ _DECLARATIONS = tuple(
     for word in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
-# A sheet without any of these has at most 26 columns and 99,999 rows: nothing to look closer at.
-_WIDE_OR_TALL = re.compile(rb"""r="(?:[A-Z]{2}|[A-Z]?\d{6})|r='|r\s+=|r=\s""")
+# A sheet whose every row and cell is written like this has at most 26 columns and 99,999 rows:
+# nothing to look closer at.
+_NOT_PLAIN = re.compile(
+    rb"""<(?:(?:c|row)(?:[/>]|\s(?!r="[A-Z]?\d{1,5}"))|[^\s<>/:]*:(?:c|row)[\s/>])"""
+)
+# Real cells say in less than this where they stand and how they look; in a longer one the
+# patterns below could start over without end.
+_LONG_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]{200}")
 # No pattern may look past the next "<": a hostile sheet would make it start over without end.
-_CELL_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]+)\d""")
-_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^<>]*?\br\s*=\s*["'][A-Z]*(\d{5,})["']""")
 _FAR_CELL = re.compile(
     rb"""<((?:\w+:)?c)\s[^<>]*?\br\s*=\s*["'](?:[A-Z]{3,}\d+|[A-Z]+\d{6,})["'][^<>]*?"""
     rb"""(?:/>|>[^<]*(?:<(?!/?\1[\s>])[^<]*){0,40}</\1>)"""
@@ -123,6 +128,7 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
             _("Packa upp arkivet och ladda upp arbetsboken som ligger i det."),
         )
     notices = []
+    cells = 0
     for name, content in parts.items():
         if any(word in content for word in _DECLARATIONS):
             raise WorkbookRefused(
@@ -132,9 +138,13 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
             )
         if name.lower() == "content.xml":
             _check_ods_repeats(content, filename)
+            cells += _ods_cells(content, filename)
         elif b"sheetData" in content:
-            parts[name], seen = _check_sheet(content, filename, limits)
+            parts[name], seen, more = _check_sheet(content, filename, limits)
             notices += seen
+            cells += more
+        if cells > limits.cells:
+            raise _too_many_cells(filename, limits)
     return SafeCopy(_pack(parts), tuple(notices), parts)
 
 
@@ -194,12 +204,15 @@ def _pack(parts):
 
 
 def _check_sheet(content, filename, limits):
-    """Return the sheet without stray cells far outside, and notices; refuse what is too large.
+    """Return the sheet without stray cells far outside, notices, and how many cells it has.
 
-    A stray space in XFA64 would otherwise make a table of 20 columns 16,000 columns wide.
+    Refuses what is too large. A stray space in XFA64 would otherwise make a table of 20 columns
+    16,000 columns wide. The cells of a plain sheet are not counted.
     """
-    if not _WIDE_OR_TALL.search(content):
-        return content, []
+    if not _NOT_PLAIN.search(content):
+        return content, [], 0
+    if _LONG_CELL.search(content):
+        raise damaged(filename)
     notices = []
     far = [match.group(0) for match in _FAR_CELL.finditer(content)]
     filled = [cell for cell in far if not cell.endswith(b"/>")]
@@ -213,14 +226,22 @@ def _check_sheet(content, filename, limits):
                 _("Cell %(cell)s ligger långt utanför tabellen och har inte lästs.")
                 % {"cell": name}
             )
-    columns = max(
-        (column_number(found.decode()) + 1 for found in set(_CELL_COLUMN.findall(content))),
-        default=1,
-    )
-    rows = max((int(found) for found in set(_ROW_NUMBER.findall(content))), default=9_999)
-    if columns > limits.columns or rows * columns > limits.cells:
+    try:
+        extent = xlsx_extent(content)
+    except NotReadable as error:
+        raise damaged(filename) from error
+    if extent.columns > limits.columns:
         raise _too_many_cells(filename, limits)
-    return content, notices
+    return content, notices, extent.cells
+
+
+def _ods_cells(content, filename):
+    """Return how many cells the sheets of an OpenDocument workbook become."""
+    try:
+        extents = ods_extents(content)
+    except NotReadable as error:
+        raise damaged(filename) from error
+    return sum(extent.cells for extent in extents)
 
 
 def _check_ods_repeats(content, filename):
