@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 NO_BREAK_SPACE = "\xa0"
+MINUS = "\u2212"
 CURRENCY_SIGNS = {"SEK": "kr", "EUR": "euro", "NOK": "NOK", "DKK": "DKK"}
 
 
@@ -30,10 +31,12 @@ def format_number(value: Decimal | Fraction | int | None, decimals: int = 2) -> 
 
 
 def format_money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str:
-    """``1 240 000 kr``; with two decimals when the amount has öre."""
+    """``1 240 000 kr``, ``−380 kr``; with two decimals when the amount has öre."""
     if amount is None or amount == "":
         return ""
     rounded = round_half_up(amount, 2)
     decimals = 0 if rounded == rounded.to_integral_value(ROUND_HALF_UP) else 2
     text = f"{rounded:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+    # Money is only ever shown, never typed back: it takes the true minus sign.
+    text = text.replace("-", MINUS)
     return text + NO_BREAK_SPACE + CURRENCY_SIGNS.get(currency, currency)

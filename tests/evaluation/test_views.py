@@ -146,8 +146,8 @@ def test_the_result_page_opens_every_figure(locked_scene):
     for shown in (
         "645\xa0kr",  # Alfa's comparison figure
         "1\xa0025\xa0kr",  # its price
-        "-380\xa0kr",  # its deductions
-        "-320\xa0kr",  # usability
+        "\u2212380\xa0kr",  # its deductions
+        "\u2212320\xa0kr",  # usability
         "8 av 10 poäng",
         "4,5",  # the mean of a requirement
         "Utvärderare 2: Utvärderare 2 om Alfa",  # a score's reason
