@@ -61,9 +61,9 @@ def response_detail(request, programme_slug, slug, pk, item_pk):
         "item": item,
         "content": item.version.content,
         "verdict": verdict(item, response, is_asked=asks(item, tender)),
+        "in_panel": wants_fragment(request),
     }
-    part = wants_fragment(request)
-    template = "tenders/_response_panel.html" if part else "tenders/response_detail.html"
+    template = "tenders/_response_panel.html" if context["in_panel"] else "tenders/response_detail.html"
     result = render(request, template, context)
     patch_vary_headers(result, ["HX-Request"])
     return result

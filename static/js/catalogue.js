@@ -1,48 +1,8 @@
-// The catalogue's own additions: side panel, search in long lists of boxes. Pages work without.
+// The catalogue's own additions: folds on narrow screens, search in long lists of boxes. Pages work without.
 (() => {
   "use strict";
 
   const one = (selector, root = document) => root.querySelector(selector);
-  let opener = null;
-
-  // A row opens beside the list when there is room; with a modifier key, or on a narrow screen,
-  // the link is an ordinary link. Caught before htmx, which would take every click.
-  document.addEventListener(
-    "click",
-    (event) => {
-      const link = event.target.closest("[data-panel-link]");
-      if (!link) return;
-      const plain = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
-      if (plain || window.matchMedia("(max-width: 1199.98px)").matches) {
-        event.stopImmediatePropagation();
-        return;
-      }
-      opener = link;
-      mark(link.closest("tr"));
-    },
-    true,
-  );
-
-  function mark(row) {
-    document.querySelectorAll("tr.is-selected").forEach((known) => known.classList.remove("is-selected"));
-    if (row) row.classList.add("is-selected");
-  }
-
-  function closePanel() {
-    const panel = one("#requirement-panel");
-    if (!panel || !panel.firstElementChild) return false;
-    panel.replaceChildren();
-    mark(null);
-    if (opener && opener.isConnected) opener.focus();
-    return true;
-  }
-
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-panel-close]")) closePanel();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !one("dialog[open], details[data-menu][open]")) closePanel();
-  });
 
   // The export is of what the list shows: its links follow the filter.
   document.addEventListener("htmx:pushedIntoHistory", () => {
