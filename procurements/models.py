@@ -48,8 +48,8 @@ class Procurement(models.Model):
         blank=True,
         help_text=_("Ange skälen om upphandlingen inte delas upp (LOU 4 kap. 14 §)."),
     )
-    published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("anbuden öppnade"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     history = HistoricalRecords()
 
