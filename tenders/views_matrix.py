@@ -63,7 +63,7 @@ def response_detail(request, programme_slug, slug, pk, item_pk):
         "verdict": verdict(item, response, is_asked=asks(item, tender)),
         "in_panel": wants_fragment(request),
     }
-    template = "tenders/_response_panel.html" if context["in_panel"] else "tenders/response_detail.html"
-    result = render(request, template, context)
+    part = "_response_panel.html" if context["in_panel"] else "response_detail.html"
+    result = render(request, f"tenders/{part}", context)
     patch_vary_headers(result, ["HX-Request"])
     return result
