@@ -1,4 +1,4 @@
-"""The package's entry of the left navigation."""
+"""The entries of procurements and their documents in the left navigation."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,16 @@ register(
         icon="briefcase",
         section="procurements",
         order=50,
+        needs=Permission.VIEW_PROCUREMENT,
+    )
+)
+register(
+    Entry(
+        label=_("Dokument"),
+        url_name="procurements:programme-documents",
+        icon="file-earmark-text",
+        section="documents",
+        order=80,
         needs=Permission.VIEW_PROCUREMENT,
     )
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import Order, list_page
-from programmes.access import check, permissions_in
+from programmes.access import check, get_programme, permissions_in
 from programmes.actions import start_job
 from programmes.roles import Permission
 
@@ -18,6 +18,7 @@ from .document_registry import KINDS, DocumentKind, kinds_in_order
 from .documents import MEDIA_TYPES
 from .forms_documents import IssueForm
 from .jobs import ISSUE_DOCUMENT
+from .models import ProcurementDocument
 
 ORDERS = (
     Order("newest", gettext_lazy("Senast utfärdade"), ("-issued_at", "-pk")),
@@ -26,21 +27,39 @@ ORDERS = (
 
 
 @require_safe
+def programme_documents(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Issued documents of all the programme's procurements, of kinds that the person may read."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_PROCUREMENT)
+    allowed = permissions_in(request.user, programme)
+    return list_page(
+        request,
+        queryset=ProcurementDocument.objects.in_programme(programme)
+        .filter(kind__in=_readable(allowed))
+        .select_related("issued_by", "procurement"),
+        template="procurements/programme_documents.html",
+        fragment="procurements/_document_table.html",
+        orders=ORDERS,
+        context={"labels": _labels()},
+    )
+
+
+@require_safe
 def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Issued documents that the person may read, and the kinds that the person may issue."""
     procurement = get_procurement(request.user, programme_slug, slug)
     allowed = permissions_in(request.user, procurement.programme)
-    readable = [kind.name for kind in KINDS.values() if kind.needs_to_read in allowed]
     return list_page(
         request,
-        queryset=procurement.documents.filter(kind__in=readable).select_related("issued_by"),
+        queryset=procurement.documents.filter(kind__in=_readable(allowed)).select_related(
+            "issued_by"
+        ),
         template="procurements/document_list.html",
         fragment="procurements/_document_table.html",
         orders=ORDERS,
         context={
             "procurement": procurement,
             "issuable": [kind for kind in kinds_in_order() if kind.needs_to_issue in allowed],
-            "labels": {kind.name: kind.label for kind in KINDS.values()},
+            "labels": _labels(),
         },
     )
 
@@ -84,6 +103,16 @@ def document_download(
     )
     response["X-Content-SHA256"] = document.sha256
     return response
+
+
+def _readable(allowed) -> list[str]:
+    """The kinds that somebody with these permissions may read."""
+    return [kind.name for kind in KINDS.values() if kind.needs_to_read in allowed]
+
+
+def _labels() -> dict[str, str]:
+    """The label of every kind, by its name."""
+    return {kind.name: kind.label for kind in KINDS.values()}
 
 
 def _needs_to_read(kind: DocumentKind | None) -> Permission:

@@ -198,6 +198,7 @@ SAMPLES: dict[str, Page] = {
     "procurements:price-item-create": _edit(pk="draft.lot.pk"),
     "procurements:price-item-edit": _edit(pk="draft.price_item.pk"),
     "procurements:price-item-remove": _edit(pk="draft.price_item.pk"),
+    "procurements:programme-documents": page(get=P.VIEW_PROCUREMENT),
     "procurements:document-list": page(get=P.VIEW_PROCUREMENT, slug="opened.slug"),
     "procurements:document-issue": page(
         post=P.ISSUE_DOCUMENTS,

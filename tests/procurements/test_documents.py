@@ -246,6 +246,35 @@ def test_the_list_costs_the_same_with_more_rows(
         officer.get(url("document-list", procurement))
 
 
+def test_the_programme_lists_the_documents_of_all_its_procurements(procurement, as_role, note_kind):
+    other = ProcurementFactory(programme=procurement.programme)
+    elsewhere = ProcurementFactory()
+    shown, also, foreign = (issue(each) for each in (procurement, other, elsewhere))
+    address = reverse("procurements:programme-documents", args=[procurement.programme.slug])
+    page = as_role("auditor").get(address).content.decode()
+    assert url("document-download", procurement, shown.pk) in page
+    assert url("document-download", other, also.pk) in page
+    assert foreign.file_name not in page
+    # A reader sees the page, but no document of a kind that the role may not read.
+    page = as_role("reader").get(address).content.decode()
+    assert "Inga dokument är utfärdade än" in page
+    assert shown.sha256 not in page
+    assert as_role(None).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_programmes_list_costs_the_same_with_more_rows(
+    procurement, as_role, note_kind, django_assert_num_queries, rows
+):
+    auditor = as_role("auditor")
+    for _number in range(rows):
+        issue(procurement, by=auditor.user)
+    address = reverse("procurements:programme-documents", args=[procurement.programme.slug])
+    auditor.get(address)
+    with django_assert_num_queries(9):
+        auditor.get(address)
+
+
 # ---------------------------------------------------------------- from the command line
 
 
