@@ -151,7 +151,7 @@ class LotResult:
 
 
 def load_results(evaluation: Evaluation) -> tuple[LotResult, ...]:
-    """Return the result of every lot, by number; twelve queries whatever the size.
+    """Return the result of every lot, by number; eleven queries whatever the size.
 
     Raises ResultNotReady until the scores are locked.
     """

@@ -56,7 +56,7 @@ class RequirementGroup:
 
 @dataclass(frozen=True)
 class Package:
-    """Everything a document needs to know of the requirements; read in four queries."""
+    """Everything a document needs to know of the requirements; read in five queries."""
 
     lots: list[Lot]
     items: list[ProcurementRequirement]

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 from common.markdown import render_markdown
 from common.pdf import PdfAttachment, render_pdf
 
-NUMBERED_LEVELS = 4
 # Only headings without attributes are numbered; a requirement's heading carries its own code.
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
 _CHAPTER = re.compile(r"(\d+(?: [a-z])?) kap\. (\d)")

@@ -30,7 +30,7 @@ def points_by_criterion(procurement: Procurement) -> dict[int, Decimal]:
 def publication_gaps(
     procurement: Procurement, *, at: datetime | None = None, without_mandatory: bool = False
 ) -> list[Gap]:
-    """Everything that publication at a moment waits for, blocking first; four queries.
+    """Everything that publication at a moment waits for, blocking first; five queries.
 
     ``without_mandatory`` is a person's confirmation that the package has no ska-requirement.
     """

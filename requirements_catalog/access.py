@@ -1,9 +1,8 @@
 """Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from programmes.access import check, get_programme
+from programmes.access import get_programme
 from programmes.roles import Permission
 
 from .models import Catalogue, Module, Need, Requirement
@@ -45,12 +44,3 @@ def get_module(
     """A module of a programme: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(Module.objects.select_related("programme"), programme=programme, pk=pk)
-
-
-def find_catalogue(user, slug: str, *, needs: Permission) -> Catalogue:
-    """A catalogue by its short name alone, for commands and links that know no programme."""
-    catalogue = Catalogue.objects.select_related("programme").filter(slug=slug).first()
-    if catalogue is None:
-        raise Http404
-    check(user, catalogue.programme, needs)
-    return catalogue

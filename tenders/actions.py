@@ -111,15 +111,6 @@ def register_tender(
 
 
 @transaction.atomic
-def edit_tender(*, tender: Tender, lots: list[Lot], by, reason: str) -> Tender:
-    """Correct which lots a tender is for; the reason stays in history."""
-    tender = _open_tender(tender)
-    _check_lots(tender.procurement, lots)
-    tender.lots.set(lots)
-    return save_with_reason(tender, by=by, reason=reason)
-
-
-@transaction.atomic
 def withdraw_tender(*, tender: Tender, by, reason: str) -> Tender:
     """The supplier takes the tender back; it stays on record and out of the evaluation."""
     tender = _open_tender(tender)

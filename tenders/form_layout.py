@@ -4,8 +4,6 @@ Columns are known by their heading and rows by a token in a hidden column, never
 a sorted sheet or a moved row still lands where it belongs.
 """
 
-from dataclasses import dataclass
-
 from procurements.choices import ItemRole
 from procurements.models import PriceItem, Procurement, ProcurementRequirement
 from requirements_catalog.choices import AnswerFormat
@@ -29,14 +27,6 @@ ANSWER_COLUMNS = (
 PRICE_COLUMNS = (
     TOKEN, "Delkontrakt", "Nr", "Prispost", "Enhet", QUANTITY, UNIT_PRICE, LINE_SUM,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FormMark:
-    """What the hidden sheet of a form says: which procurement and which form it is."""
-
-    procurement: str
-    kind: str
 
 
 def item_token(item: ProcurementRequirement) -> str:

@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from procurements.choices import ItemRole
 from procurements.models import Procurement, ProcurementRequirement
 
-from . import compliance
 from .choices import Answer, TenderStatus
 from .compliance import Verdict, verdict
 from .models import RequirementResponse, Tender
@@ -20,18 +19,9 @@ class Row:
     item: ProcurementRequirement
     cells: list[tuple[Tender, Verdict]]
 
-    @property
-    def has_problem(self) -> bool:
-        """Whether some tender fails it (ska) or has not answered."""
-        mandatory = self.item.role == ItemRole.MANDATORY
-        return any(
-            verdict.fails if mandatory else verdict.state == compliance.UNANSWERED
-            for _tender, verdict in self.cells
-        )
-
 
 def matrix_rows(items: list[ProcurementRequirement], tenders: list[Tender]) -> list[Row]:
-    """Rows for a page of requirements: two queries whatever their number."""
+    """Rows for a page of requirements: one query whatever their number."""
     responses = {
         (response.tender_id, response.item_id): response
         for response in RequirementResponse.objects.filter(

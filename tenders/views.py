@@ -20,6 +20,7 @@ from . import actions
 from .access import get_opened_procurement, get_received_form, get_tender
 from .choices import FormKind, TenderStatus
 from .forms import FormUploadForm, ReasonForm, TenderForm
+from .matrix import asks
 from .models import EconomicOperator, Tender
 
 
@@ -53,7 +54,7 @@ def tender_list(request, programme_slug, slug):
 
 
 def _tender_rows(procurement: Procurement) -> list[dict]:
-    """Each tender with how complete its answers and prices are: five queries for any number."""
+    """Each tender with how complete its answers and prices are: seven queries for any number."""
     tenders = (
         procurement.tenders.select_related("operator")
         .prefetch_related("lots", "price_lines", "responses")
@@ -66,9 +67,7 @@ def _tender_rows(procurement: Procurement) -> list[dict]:
 
 def _tender_row(tender: Tender, items: list, prices: list) -> dict:
     lots = {lot.pk for lot in tender.lots.all()}
-    asked = {
-        item.pk for item in items if not (own := {lot.pk for lot in item.lots.all()}) or own & lots
-    }
+    asked = {item.pk for item in items if asks(item, tender)}
     answered = {row.item_id for row in tender.responses.all() if row.answer.strip()}
     wanted = {item.pk for item in prices if item.lot_id in lots}
     given = {line.price_item_id for line in tender.price_lines.all()}

@@ -6,7 +6,7 @@ Standard library only. Rows are lists of plain values (text, numbers, dates, Non
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import column_letters, text_of
 from requirements_catalog.import_core.words import (
@@ -98,10 +98,6 @@ class ColumnMapping:
         if kind not in ("", "mandatory", "desirable", "information"):
             raise ValueError("default_kind")
         return cls(str(data.get("sheet", "")), targets=dict(columns), default_kind=kind, **numbers)
-
-    def with_targets(self, targets: Mapping[str, str]) -> "ColumnMapping":
-        """Return the same mapping with other columns."""
-        return replace(self, targets=dict(targets))
 
 
 def guess_header_row(rows: Sequence[Sequence]) -> tuple[int, int]:

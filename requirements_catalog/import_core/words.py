@@ -137,7 +137,6 @@ NO_WORDS = frozenset({"nej", "n", "no", "false", "falskt", "0", "-", ""})
 
 _NOT_WORD = re.compile(r"[^\w#]+|_")
 _BETWEEN_KINDS = re.compile(r"\s*(?:/|,|;|\||\+|&|\beller\b|\bor\b|\boch\b|\band\b)\s*")
-_NATURAL = re.compile(r"(\d+)")
 
 
 @lru_cache(maxsize=4096)
@@ -164,12 +163,3 @@ def kind_of(word: str) -> tuple[str, bool, bool] | None:
     if len(parts) > 1 and None not in kinds and HEADING not in kinds:
         return next(kind for kind in STRICTEST_FIRST if kind in kinds), True, False
     return None
-
-
-def natural_key(code: str) -> tuple:
-    """Return a sort key that puts A.1.9 before A.1.10."""
-    return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part.casefold())
-        for part in _NATURAL.split(code)
-        if part
-    )

@@ -16,7 +16,7 @@ from requirements_catalog.import_core.mapping import (
 from requirements_catalog.import_core.plan import make_plan, new_extra_keys
 from requirements_catalog.import_core.rows import read_rows
 from requirements_catalog.import_core.tree import place
-from requirements_catalog.import_core.words import kind_of, natural_key, normalise
+from requirements_catalog.import_core.words import kind_of, normalise
 
 HEADER = ["Id", "Rubrik", "Krav", "Typ"]
 
@@ -68,12 +68,6 @@ def test_headers_are_compared_by_their_words():
     assert normalise(" Krav-ID* \n(obligatoriskt)") == "krav id"
     assert normalise("req_description") == "req description"
     assert normalise("#") == "#"
-
-
-def test_codes_are_sorted_naturally():
-    assert sorted(["A.1.10", "A.1.9", "A.2", "B", "A"], key=natural_key) == [
-        "A", "A.1.9", "A.1.10", "A.2", "B",
-    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- the table and its columns
