@@ -32,7 +32,9 @@ from common.workbook_safety import (
     refuse_encrypted_container,
     safe_copy,
     too_large,
+    too_many_cells,
 )
+from common.workbook_trial import survives_reading
 from common.workbooks import CellError, Sheet, Workbook, WorkbookRefused, column_number
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".ssv", ".tsv"})
@@ -83,6 +85,8 @@ def _read(data, filename, limits):
         return _parse(copy.content, filename, limits, copy.notices, _formula_errors(copy.parts))
     if data.startswith(CFB_SIGNATURE):
         refuse_encrypted_container(data, filename)
+        if not survives_reading(data):
+            raise too_many_cells(filename, limits)
         return _parse(data, filename, limits)
     if _HTML.match(data[:500]):
         raise WorkbookRefused(

@@ -144,7 +144,7 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
             notices += seen
             cells += more
         if cells > limits.cells:
-            raise _too_many_cells(filename, limits)
+            raise too_many_cells(filename, limits)
     return SafeCopy(_pack(parts), tuple(notices), parts)
 
 
@@ -217,7 +217,7 @@ def _check_sheet(content, filename, limits):
     far = [match.group(0) for match in _FAR_CELL.finditer(content)]
     filled = [cell for cell in far if not cell.endswith(b"/>")]
     if len(filled) > limits.far_cells:
-        raise _too_many_cells(filename, limits)
+        raise too_many_cells(filename, limits)
     if far:
         content = _FAR_CELL.sub(b"", content)
         for cell in filled:
@@ -231,7 +231,7 @@ def _check_sheet(content, filename, limits):
     except NotReadable as error:
         raise damaged(filename) from error
     if extent.columns > limits.columns:
-        raise _too_many_cells(filename, limits)
+        raise too_many_cells(filename, limits)
     return content, notices, extent.cells
 
 
@@ -252,14 +252,15 @@ def _check_ods_repeats(content, filename):
     for row in content.split(b"<table:table-row")[1:]:
         head, _tag_end, cells = row.partition(b">")
         if _ODS_REPEATS.search(head) and b"value-type" in cells:
-            raise _too_many_cells(filename, Limits())
+            raise too_many_cells(filename, Limits())
         for cell in cells.split(b"<table:table-cell")[1:]:
             cell_head = cell.partition(b">")[0]
             if b"value-type" in cell_head and _ODS_REPEATS.search(cell_head):
-                raise _too_many_cells(filename, Limits())
+                raise too_many_cells(filename, Limits())
 
 
-def _too_many_cells(filename, limits):
+def too_many_cells(filename: str, limits: Limits) -> WorkbookRefused:
+    """Return the refusal of a workbook with a sheet larger than the limits."""
     return WorkbookRefused(
         _("Ett blad är större än vad som kan läsas: högst %(rows)s rader och %(columns)s kolumner.")
         % {"rows": limits.rows, "columns": limits.columns},
