@@ -134,8 +134,16 @@ class Change:
 
 
 def changes_of(instance: models.Model, *, ignore: Iterable[str] = ()) -> list[Change]:
-    """History of a row, newest first, field by field; two queries whatever its length."""
-    records = list(instance.history.select_related("history_user").order_by("history_id"))
+    """History of a row, newest first, field by field.
+
+    One query whatever its length, and one for each related row that a change names.
+    """
+    records = instance.history.select_related("history_user").order_by("history_id")
+    return changes_in(list(records), ignore=ignore)
+
+
+def changes_in(records: Sequence, *, ignore: Iterable[str] = ()) -> list[Change]:
+    """The same from the history records of one row, oldest first and with their users read."""
     if not records:
         return []
     skipped = {"id", *ignore}

@@ -1,5 +1,6 @@
 """The log of a procurement: who changed what in facts, lots, award and requirements, and why."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from common.history import FieldChange, changes_of
+from common.history import FieldChange, changes_in
 
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
 from .models import ProcurementRequirement as Item
@@ -35,53 +36,49 @@ class Entry:
 
 
 def log_of(procurement: Procurement, limit: int = LIMIT) -> list[Entry]:
-    """The newest entries first; requirements changed together are one entry."""
-    entries = [*_changes(procurement, str(_("Upphandlingen"))), *_package(procurement)]
-    lots = _keys(Lot.history.filter(procurement=procurement))
-    for model, path in (
-        (Lot, "id"),
-        (AwardPlan, "lot"),
-        (AwardCriterion, "lot"),
-        (PriceItem, "lot"),
-    ):
-        entries += _of_model(model, path, lots)
+    """The newest entries first; requirements changed together are one entry.
+
+    The number of queries does not grow with the lots, criteria and price items.
+    """
+    own = _records(Procurement.history.filter(id=procurement.pk))
+    entries = [*_changes(own[procurement.pk], str(_("Upphandlingen"))), *_package(procurement)]
+    lots = _records(Lot.history.filter(procurement=procurement))
+    names = {key: str(records[-1].instance) for key, records in lots.items()}
+    for records in lots.values():
+        entries += _changes(records, _called(Lot, names[records[-1].id]))
+    for model in (AwardPlan, AwardCriterion, PriceItem):
+        for records in _records(model.history.filter(lot__in=list(lots))).values():
+            newest = records[-1]
+            # An award plan has no name of its own and is known by its lot.
+            name = names[newest.lot_id] if model is AwardPlan else str(newest.instance)
+            entries += _changes(records, _called(model, name))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
-def _keys(records) -> list[int]:
-    """The rows that history tells of, each once."""
-    return list(records.order_by().values_list("id", flat=True).distinct())
+def _records(history) -> dict[int, list]:
+    """The history records of each row, oldest first, also of rows taken away; one query."""
+    found = defaultdict(list)
+    for record in history.select_related("history_user").order_by("history_id"):
+        found[record.id].append(record)
+    return found
 
 
-def _changes(instance, name: str) -> list[Entry]:
+def _called(model, name: str) -> str:
+    text = f"{model._meta.verbose_name} ”{name}”"
+    return text[:1].upper() + text[1:]
+
+
+def _changes(records: list, name: str) -> list[Entry]:
+    model = records[-1].instance_type if records else None
     entries = []
-    for change in changes_of(instance, ignore=_UNSEEN):
+    for change in changes_in(records, ignore=_UNSEEN):
         done = KINDS[change.kind]
-        if change.kind == "+" and isinstance(instance, Procurement):
+        if change.kind == "+" and model is Procurement:
             done = _("skapades")
-        if change.kind == "~" and not change.fields and isinstance(instance, Lot):
+        if change.kind == "~" and not change.fields and model is Lot:
             done = _("fick sina moduler")
         entries.append(Entry(change.at, change.by, f"{name} {done}", change.reason, change.fields))
     return entries
-
-
-def _of_model(model, path: str, lots: list[int]) -> list[Entry]:
-    """Every change of the lots' plans, criteria and price items, also of those taken away."""
-    entries = []
-    for key in _keys(model.history.filter(**{f"{path}__in": lots})):
-        newest = model.history.filter(id=key).order_by("-history_id").first()
-        instance = newest.instance
-        name = f"{model._meta.verbose_name} ”{_name_of(instance)}”"
-        entries += _changes(instance, name[:1].upper() + name[1:])
-    return entries
-
-
-def _name_of(instance) -> str:
-    """What a row is called; an award plan has no name of its own and is known by its lot."""
-    if not isinstance(instance, AwardPlan):
-        return str(instance)
-    newest = Lot.history.filter(id=instance.lot_id).order_by("-history_id").first()
-    return str(newest.instance)
 
 
 def _package(procurement: Procurement) -> list[Entry]:
