@@ -1,9 +1,12 @@
 """Forms of the package; they check and label, the actions write."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import chain, count
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from common.numbers import format_number
@@ -66,6 +69,18 @@ def add_problem(form: forms.BaseForm, problem: Exception) -> None:
     errors = problem.error_dict if by_field else {NON_FIELD_ERRORS: problem.error_list}
     for name, found in errors.items():
         form.add_error(name if name in form.fields else None, found)
+
+
+def proposed_slug(title: str, taken: QuerySet, name: str = "slug") -> str:
+    """A short name made of the title, with a number when some row of ``taken`` has it already."""
+    longest = taken.model._meta.get_field(name).max_length - 3
+    stem = slugify(title)[:longest].strip("-") or name
+    known = set(taken.filter(**{f"{name}__startswith": stem}).values_list(name, flat=True))
+    return next(
+        slug
+        for slug in chain([stem], (f"{stem}-{number}" for number in count(2)))
+        if slug not in known | RESERVED_SLUGS
+    )
 
 
 class ProcurementForm(forms.ModelForm):
@@ -132,7 +147,17 @@ class NewProcurementForm(ProcurementForm):
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "Används i adressen och i kommandon. Lämnas det tomt bildas det av benämningen."
+        )
         self.fields["modules"].queryset = Module.objects.in_programme(programme)
+
+    def clean_slug(self) -> str:
+        """What was written, or else a short name made of the title."""
+        if slug := super().clean_slug():
+            return slug
+        return proposed_slug(self.cleaned_data.get("title", ""), Procurement.objects.all())
 
 
 class LotForm(forms.ModelForm):

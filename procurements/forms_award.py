@@ -11,7 +11,7 @@ from common.numbers import format_number
 
 from .award_plans import MONETARY_MODELS
 from .choices import AwardModel
-from .forms import NumberField, number_field, read_points
+from .forms import NumberField, number_field, proposed_slug, read_points
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem
 
 # What each model means, for those who choose between them (docs/scoring.md).
@@ -103,13 +103,19 @@ class CriterionForm(forms.ModelForm):
             del self.fields[name]
         if self.instance.pk is None:
             del self.fields["position"]
+            self.fields["key"].required = False
+            self.fields["key"].help_text = _(
+                "Kort namn i filer och rapporter. Lämnas det tomt bildas det av benämningen."
+            )
         self.initial["levels"] = "\n".join(
             f"{_as_shown(level['points'])} – {level['text']}" for level in self.instance.levels
         )
 
     def clean_key(self) -> str:
-        """A key that no other criterion of the lot has."""
+        """A key that no other criterion of the lot has; made of the title when left empty."""
         key = self.cleaned_data["key"]
+        if not key:
+            return proposed_slug(self.cleaned_data.get("title", ""), self.lot.criteria.all(), "key")
         if self.lot.criteria.filter(key=key).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Nyckeln används redan i delkontraktet."))
         return key

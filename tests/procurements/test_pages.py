@@ -137,6 +137,31 @@ def test_a_procurement_is_set_up_with_a_lot_for_each_module(as_role, programme):
     assert [str(lot) for lot in made.lots.all()] == ["1 Journal", "2 Plattform"]
 
 
+def test_short_names_are_made_of_the_title_when_left_empty(as_role, programme, criterion):
+    client = as_role("procurement_officer")
+    address = reverse("procurements:procurement-create", args=[programme.slug])
+    values = {"title": "Nya åtgärder", "slug": "", "procedure": "open", "currency": "SEK",
+              "split": "one"}  # fmt: skip
+    client.post(address, values)
+    client.post(address, values)
+    made = Procurement.objects.filter(title="Nya åtgärder").order_by("pk")
+    assert [row.slug for row in made] == ["nya-atgarder", "nya-atgarder-2"]
+    # The lot has a criterion with the key "usability".
+    client.post(
+        url("criterion-create", criterion.lot.procurement, criterion.lot.pk),
+        {"title": "Usability", "key": "", "max_deduction": "1000", "score_step": "1"},
+    )
+    assert list(criterion.lot.criteria.values_list("key", flat=True)) == [
+        "usability",
+        "usability-2",
+    ]
+
+
+def test_a_list_without_prices_offers_the_first(as_role, procurement, lot):
+    page = as_role("procurement_officer").get(url("price-list", procurement, lot.pk))
+    assert url("price-item-create", procurement, lot.pk) in page.content.decode()
+
+
 def test_errors_keep_what_was_typed(as_role, programme):
     client = as_role("procurement_officer")
     response = client.post(
