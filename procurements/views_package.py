@@ -88,7 +88,7 @@ def _chosen_items(request: HttpRequest, procurement: Procurement) -> QuerySet:
     items = procurement.items.exclude(role=ItemRole.HEADING)
     if request.POST.get("scope") == FOUND:
         return ItemFilter(request.GET, items, request=request, procurement=procurement).qs
-    keys = [key for key in request.POST.getlist("items") if key.isdigit()]
+    keys = [key for key in request.POST.getlist("items") if key.isdecimal()]
     return items.filter(pk__in=keys)
 
 
@@ -215,7 +215,7 @@ def item_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespon
     if form.is_valid():
         found = PickFilter(request.GET, pickable, request=request, procurement=procurement).qs
         if request.POST.get("scope") != FOUND:
-            keys = [key for key in request.POST.getlist("requirements") if key.isdigit()]
+            keys = [key for key in request.POST.getlist("requirements") if key.isdecimal()]
             found = found.filter(pk__in=keys)
         if response := _pick(request, procurement, form, found):
             return response
@@ -294,7 +294,7 @@ def item_changes(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
             return response
         items = None
         if request.POST.get("scope") != FOUND:
-            keys = [key for key in request.POST.getlist("items") if key.isdigit()]
+            keys = [key for key in request.POST.getlist("items") if key.isdecimal()]
             items = procurement.items.filter(pk__in=keys)
         number = actions.refresh_items(procurement=procurement, items=items, by=request.user)
         messages.success(

@@ -5,6 +5,9 @@ from django.db import models
 from .choices import JobState
 from .roles import Permission, roles_with
 
+# A search of more words tells nothing more, and SQLite refuses a condition that is too deep.
+MAX_WORDS = 30
+
 
 class ProgrammeQuerySet(models.QuerySet):
     """Programmes as a person may see them."""
@@ -33,7 +36,7 @@ class InProgrammeQuerySet(models.QuerySet):
     def with_words(self, text: str, *fields: str) -> "InProgrammeQuerySet":
         """Rows where every word of ``text`` stands in some of the fields, in any letter case."""
         found = self
-        for word in text.split():
+        for word in text.split()[:MAX_WORDS]:
             anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
             found = found.filter(models.Q(*anywhere, _connector=models.Q.OR))
         return found

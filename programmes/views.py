@@ -139,7 +139,8 @@ def _form_page(request, form, title: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that a few words are found in, of what the person may see."""
-    words = " ".join(request.GET.get("q", "").split())[:200]
+    # PostgreSQL takes no text with a NUL in it.
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
     groups = find_everywhere(request.user, words)
     context = {
         "search_query": words,
