@@ -6,11 +6,14 @@ from decimal import Decimal
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 MONEY = "#,##0.00"
 POINTS = "0.####"
 _WRAP = Alignment(vertical="top", wrap_text=True)
+_TITLE = Alignment(vertical="top")
+_HEAD_HEIGHT = 32  # points: two lines
 _HEAD_FONT = Font(name="Calibri", bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="0B5570")
 _BOLD = Font(name="Calibri", bold=True)
@@ -32,7 +35,8 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool =
     cell.data_type = "s"
     cell.alignment = _WRAP
     if bold:
-        cell.font = _BOLD
+        # A title runs on over the columns beside it.
+        cell.font, cell.alignment = _BOLD, _TITLE
     return cell
 
 
@@ -41,12 +45,18 @@ def head(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
     for column, title in enumerate(titles, start=1):
         cell = put_text(sheet, row, column, title)
         cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+    sheet.row_dimensions[row].height = _HEAD_HEIGHT
 
 
 def widths(sheet: Worksheet, characters: Sequence[int]) -> None:
-    """Set the widths of the first columns."""
+    """Set the widths of the first columns and how the sheet is printed."""
     for column, width in enumerate(characters, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    # Printed lying down, all columns on the page.
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def at(row: int, column: int) -> str:
