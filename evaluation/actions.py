@@ -168,7 +168,7 @@ def unlock_scores(*, evaluation: Evaluation, by, reason: str) -> Evaluation:
     return evaluation
 
 
-def missing_scores(evaluation: Evaluation, evaluators: list[User] | None = None) -> list[str]:
+def missing_scores(evaluation: Evaluation, evaluators: list | None = None) -> list[str]:
     """What is still to be scored, one line a missing score; nothing to score gives nothing.
 
     Without ``evaluators`` all appointed ones are asked about, and having none is itself missing.

@@ -98,7 +98,7 @@ def award_sections(package: Package) -> list[AwardSection]:
     points: dict[int, Decimal] = defaultdict(Decimal)
     counts: dict[int, int] = defaultdict(int)
     for item in package.items:
-        if item.criterion_id is not None:
+        if item.criterion_id is not None and item.max_points is not None:
             points[item.criterion_id] += item.max_points
             counts[item.criterion_id] += 1
     return [_section(package, lot, points, counts) for lot in package.lots]

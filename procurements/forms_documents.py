@@ -18,7 +18,8 @@ class IssueForm(forms.Form):
 
     def clean(self):
         """Refuse a kind or format that does not exist."""
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         if {"kind", "format", "language"} <= set(values):
             try:
                 check_kind(

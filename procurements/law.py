@@ -64,7 +64,7 @@ MINIMUM_PERIODS: tuple[MinimumPeriod, ...] = (
 )
 
 # Procedures whose award may only rest on best price-quality ratio, with the rule.
-QUALITY_REQUIRED = {
+QUALITY_REQUIRED: dict[str, str] = {
     _DIALOGUE: "LOU 6 kap. 27 §",
     _INNOVATION: "LOU 6 kap. 38 §",
 }

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.append_only import AppendOnly
+
 from . import choices
 from .querysets import InProgrammeQuerySet, JobQuerySet, ProgrammeQuerySet
 
@@ -127,7 +129,7 @@ class Participation(models.Model):
         return f"{self.organisation} – {self.get_role_display()}"
 
 
-class ParticipationDecision(models.Model):
+class ParticipationDecision(AppendOnly):
     """A decision about taking part; a later one supersedes it, none is changed."""
 
     participation = models.ForeignKey(

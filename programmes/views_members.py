@@ -75,7 +75,7 @@ def _members(programme: Programme) -> list[tuple]:
     return list(people.items())
 
 
-def _role_words() -> list[tuple[str, str]]:
+def _role_words() -> list[tuple]:
     """What each role may do, in words, for the page's explanation."""
     return [
         (Role.READER.label, _("läser behov, krav och upphandlingar")),

@@ -164,7 +164,8 @@ def _update(plan, placement, keys, extra_keys, by, reason):
 
 def _in_bulk(keys):
     """Return key → row for many keys, in portions that every database takes."""
-    ordered, found = sorted(keys), {}
+    ordered = sorted(keys)
+    found: dict[int, Requirement] = {}
     for start in range(0, len(ordered), 5000):
         found |= Requirement._base_manager.in_bulk(ordered[start : start + 5000])
     return found

@@ -68,7 +68,8 @@ class SheetForm(forms.Form):
 
     def clean(self):
         """The header lies within the sheet."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if "sheet" in cleaned and "header_row" in cleaned:
             rows = len(self.workbook.sheet(cleaned["sheet"]).rows)
             if cleaned["header_row"] > rows:

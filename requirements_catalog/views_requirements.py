@@ -191,7 +191,7 @@ def _with_reason(
 def _edit_form(request: HttpRequest, requirement: Requirement) -> HeadingForm | RequirementForm:
     """The form of a row, on a copy of its own: the page's heads show what is saved."""
     copy = Requirement.objects.get(pk=requirement.pk)
-    initial = {"revision": actions.revision_of(requirement)}
+    initial: dict = {"revision": actions.revision_of(requirement)}
     if requirement.is_heading:
         return HeadingForm(
             request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
@@ -209,8 +209,9 @@ def _conflict_page(
     saved = Requirement.objects.select_related("owner").get(pk=requirement.pk)
     last = requirement.history.select_related("history_user").first()
     # The next save is made against what is shown here.
-    form.data = form.data.copy()
-    form.data["revision"] = actions.revision_of(saved)
+    typed = request.POST.copy()
+    typed["revision"] = actions.revision_of(saved)
+    form.data = typed
     context |= {"conflicts": _conflicts(saved, form), "saved": saved, "last_change": last}
     return render(request, "requirements_catalog/requirement_form.html", context, status=409)
 

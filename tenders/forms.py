@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from procurements.models import Procurement
+from procurements.models import Lot, Procurement
 
 from .actions import TenderProblem, checked_organisation_number
 from .choices import FormKind
@@ -30,7 +30,7 @@ class TenderForm(forms.Form):
         label=_("Organisationsnummer"), max_length=20, required=False
     )
     lots = forms.ModelMultipleChoiceField(
-        label=_("Delkontrakt"), queryset=None, widget=forms.CheckboxSelectMultiple
+        label=_("Delkontrakt"), queryset=Lot.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     received_at = forms.DateTimeField(
         label=_("Mottaget"),

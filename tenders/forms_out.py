@@ -248,7 +248,8 @@ def _answer_row(sheet, row: int, item) -> None:
 
 
 def _role_text(role: str) -> str:
-    return {ItemRole.MANDATORY: "Ska", ItemRole.DESIRABLE: "Bör"}.get(role, "Upplysning")
+    words: dict[str, str] = {ItemRole.MANDATORY: "Ska", ItemRole.DESIRABLE: "Bör"}
+    return words.get(role, "Upplysning")
 
 
 def _add_answer_lists(sheet, items) -> None:

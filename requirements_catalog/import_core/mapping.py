@@ -168,7 +168,8 @@ def table_columns(rows: Sequence[Sequence], header_row: int, header_rows: int = 
     heads = [list(row) for row in rows[header_row - 1 : header_row - 1 + header_rows]]
     body = rows[header_row - 1 + header_rows : header_row - 1 + header_rows + _SAMPLE]
     width = max((len(row) for row in [*heads, *body]), default=0)
-    columns, seen = [], Counter()
+    columns: list[Column] = []
+    seen: Counter[str] = Counter()
     for index in range(width):
         name = _header_name(heads, index)
         samples = [text_of(_at(row, index)) for row in body if _at(row, index) is not None]

@@ -125,7 +125,7 @@ class _Builder:
         self.by_id = {row["id"]: row for row in existing}
         # Several headings of one title may lie under one parent: the first of the file is the
         # first of the catalogue.
-        self.by_title = defaultdict(deque)
+        self.by_title: dict[tuple, deque] = defaultdict(deque)
         for row in existing:
             if row["is_heading"] and not row["code"]:
                 self.by_title[row["parent_id"], row["title"]].append(row)

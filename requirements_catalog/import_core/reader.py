@@ -65,7 +65,7 @@ class RowReader:
             for field_name, words in VALUE_WORDS.items()
             if field_name in self.place
         ]
-        self.headings = [
+        self.headings: list[tuple] = [
             (self.place.get(f"heading{level}_code"), self.place.get(f"heading{level}_title"))
             for level in HEADING_LEVELS
             if f"heading{level}_title" in self.place
@@ -394,7 +394,7 @@ class RowReader:
 
 def _first_words(words):
     """Return one word for each thing that can be chosen, the first that means it."""
-    first = {}
+    first: dict = {}
     for word, value in words.items():
         first.setdefault(value, word)
     return first.values()

@@ -29,11 +29,12 @@ def place(nodes: Sequence[Node], existing: Sequence[Mapping], gap: int) -> Place
     to_place = [node for node in nodes if node.current is None or _is_moved(node)]
     if not to_place:
         return Placement({}, parents)
-    first_kept = {}
+    first_kept: dict = {}
     for node in nodes:
         if node.current is not None and not _is_moved(node):
             first_kept.setdefault(parents[node], _ref(node))
-    last, loose = {}, set()
+    last: dict = {}
+    loose = set()
     for node in nodes:
         ref, parent = _ref(node), parents[node]
         if node.current is None or _is_moved(node):
