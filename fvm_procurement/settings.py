@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "health_check",
     "simple_history",
 ]
 

@@ -158,24 +158,24 @@ def import_answers(
         layout.item_token(item): item
         for item in tender.procurement.items.answerable().select_related("version")
     }
-    stored = {response.item_id: response for response in tender.responses.all()}
-    report = _report(reading)
-    new, changed = [], []
-    for token, values in wanted.items():
-        item = items[token]
-        response = stored.get(item.pk)
-        outcome = _outcome(response, values)
-        _count(report, outcome, reading.rows[token].row, item.version.content["code"])
-        if outcome == "created":
-            new.append(RequirementResponse(tender=tender, item=item, **values))
-        elif outcome == "updated":
-            for name, value in values.items():
-                setattr(response, name, value)
-            changed.append(response)
-    if dry_run or (reading.errors and not apply_rest):
-        return report
     with transaction.atomic():
         locked = _open_tender(tender)
+        stored = {response.item_id: response for response in tender.responses.all()}
+        report = _report(reading)
+        new, changed = [], []
+        for token, values in wanted.items():
+            item = items[token]
+            response = stored.get(item.pk)
+            outcome = _outcome(response, values)
+            _count(report, outcome, reading.rows[token].row, item.version.content["code"])
+            if outcome == "created":
+                new.append(RequirementResponse(tender=tender, item=item, **values))
+            elif outcome == "updated":
+                for name, value in values.items():
+                    setattr(response, name, value)
+                changed.append(response)
+        if dry_run or (reading.errors and not apply_rest):
+            return report
         reason = _("Svarsformulär %(file)s") % {"file": file_name}
         bulk_create_with_history(RequirementResponse, new, by=by, reason=reason)
         bulk_update_with_history(
@@ -212,23 +212,23 @@ def import_prices(
         [_expected_price(i) for i in price_items.values()],
     )
     _notice_missing_prices(reading, price_items, set(tender.lots.values_list("pk", flat=True)))
-    stored = {line.price_item_id: line for line in tender.price_lines.all()}
-    report = _report(reading)
-    new, changed = [], []
-    for token, (row, price) in reading.rows.items():
-        item = price_items[token]
-        line = stored.get(item.pk)
-        outcome = _outcome(line, {"unit_price": price})
-        _count(report, outcome, row, f"{item.lot.number}.{item.number}")
-        if outcome == "created":
-            new.append(PriceLine(tender=tender, price_item=item, unit_price=price))
-        elif outcome == "updated":
-            line.unit_price = price
-            changed.append(line)
-    if dry_run or (reading.errors and not apply_rest):
-        return report
     with transaction.atomic():
         locked = _open_tender(tender)
+        stored = {line.price_item_id: line for line in tender.price_lines.all()}
+        report = _report(reading)
+        new, changed = [], []
+        for token, (row, price) in reading.rows.items():
+            item = price_items[token]
+            line = stored.get(item.pk)
+            outcome = _outcome(line, {"unit_price": price})
+            _count(report, outcome, row, f"{item.lot.number}.{item.number}")
+            if outcome == "created":
+                new.append(PriceLine(tender=tender, price_item=item, unit_price=price))
+            elif outcome == "updated":
+                line.unit_price = price
+                changed.append(line)
+        if dry_run or (reading.errors and not apply_rest):
+            return report
         reason = _("Prisformulär %(file)s") % {"file": file_name}
         bulk_create_with_history(PriceLine, new, by=by, reason=reason)
         bulk_update_with_history(PriceLine, changed, ["unit_price"], by=by, reason=reason)

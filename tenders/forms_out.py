@@ -5,6 +5,7 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -293,6 +294,9 @@ def _write_row(sheet, row: int, values: list, styles: list[str]) -> None:
 
 
 def _put(sheet, row: int, column: int, value, style: str) -> None:
+    if isinstance(value, str):
+        # A control character that a program pasted in would make the whole file unreadable.
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = sheet.cell(row, column, value)
     cell.style = style
     if isinstance(value, str) and value.startswith("=") and not style.endswith("amount"):

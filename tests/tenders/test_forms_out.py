@@ -53,6 +53,13 @@ def test_a_text_that_begins_like_a_formula_stays_text(opened):
     assert sheet.cell(5, 4).data_type == "s"
 
 
+def test_a_control_character_does_not_break_the_form(opened):
+    opened.price.title = "Licens\x0bper år"
+    opened.price.save()
+    sheet = sheet_of(build_price_form(opened.procurement), "Priser")
+    assert sheet.cell(5, 4).value == "Licensper år"
+
+
 def test_price_form_counts_with_formulas(opened):
     sheet = sheet_of(build_price_form(opened.procurement), "Priser")
     assert sheet.cell(5, 8).value == '=IF(G5="","",F5*G5)'
