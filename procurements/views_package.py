@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.history import changes_of
+from common.keys import row_keys
 from common.lists import list_page
 from common.views import read_or_write
 from requirements_catalog.models import Requirement
@@ -88,7 +89,7 @@ def _chosen_items(request: HttpRequest, procurement: Procurement) -> QuerySet:
     items = procurement.items.exclude(role=ItemRole.HEADING)
     if request.POST.get("scope") == FOUND:
         return ItemFilter(request.GET, items, request=request, procurement=procurement).qs
-    keys = [key for key in request.POST.getlist("items") if key.isdecimal()]
+    keys = row_keys(request.POST.getlist("items"))
     return items.filter(pk__in=keys)
 
 
@@ -215,7 +216,7 @@ def item_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespon
     if form.is_valid():
         found = PickFilter(request.GET, pickable, request=request, procurement=procurement).qs
         if request.POST.get("scope") != FOUND:
-            keys = [key for key in request.POST.getlist("requirements") if key.isdecimal()]
+            keys = row_keys(request.POST.getlist("requirements"))
             found = found.filter(pk__in=keys)
         if response := _pick(request, procurement, form, found):
             return response
@@ -294,7 +295,7 @@ def item_changes(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
             return response
         items = None
         if request.POST.get("scope") != FOUND:
-            keys = [key for key in request.POST.getlist("items") if key.isdecimal()]
+            keys = row_keys(request.POST.getlist("items"))
             items = procurement.items.filter(pk__in=keys)
         number = actions.refresh_items(procurement=procurement, items=items, by=request.user)
         messages.success(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.filters import query_without
+from common.keys import row_keys
 from common.lists import Order, list_page, wants_fragment
 from common.ordering import swedish
 from common.views import read_or_write
@@ -163,10 +164,8 @@ def requirement_export(
 
 def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
     """The heading that the list is narrowed to, if the address names one of the catalogue's."""
-    key = request.GET.get("heading", "")
-    if not key.isdecimal():
-        return None
-    return catalogue.requirements.headings().filter(pk=key).select_related("parent").first()
+    keys = row_keys([request.GET.get("heading", "")])
+    return catalogue.requirements.headings().filter(pk__in=keys).select_related("parent").first()
 
 
 @require_safe

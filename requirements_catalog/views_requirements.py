@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from common.keys import row_keys
 from common.text_diff import word_diff
 from common.views import read_or_write
 from programmes.roles import Permission
@@ -236,8 +237,7 @@ def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[
 
 
 def _row_named(request: HttpRequest, catalogue: Catalogue, name: str) -> Requirement | None:
-    key = request.GET.get(name, "")
-    return catalogue.requirements.filter(pk=key).first() if key.isdecimal() else None
+    return catalogue.requirements.filter(pk__in=row_keys([request.GET.get(name, "")])).first()
 
 
 def _form_page(
