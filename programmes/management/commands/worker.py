@@ -24,7 +24,13 @@ class Command(BaseCommand):
         if reaped:
             self.stdout.write(f"{reaped} avbrutna jobb har rapporterats.")
         threading.Thread(target=_beat, daemon=True).start()
-        call_command("db_worker", reload=False, batch=options["batch"], interval=0.5)
+        call_command(
+            "db_worker",
+            reload=False,
+            batch=options["batch"],
+            interval=0.5,
+            verbosity=options["verbosity"],
+        )
 
 
 def _beat() -> None:
