@@ -85,7 +85,8 @@ def ask(user, method: str, path: str, data: dict):
     with keep_files, transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(path, data if method == "post" else None)
         if answer.streaming:
-            answer.close()
+            # Read to the end: the client then closes the file without closing the connection.
+            answer.getvalue()
         transaction.set_rollback(True)
     wrote = [
         query["sql"]
