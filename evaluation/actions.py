@@ -148,12 +148,14 @@ def lock_scores(*, evaluation: Evaluation, by, reason: str = "") -> Evaluation:
     ska-requirement (docs/scoring.md §7).
     """
     evaluation = _to_stage(evaluation, Stage.LOCKED)
+    # Frozen before anything is looked at: an answer or a tender that came in meanwhile could need
+    # scores that nobody has given. A refusal undoes it.
+    freeze_tenders(procurement=evaluation.procurement, by=by)
     missing = missing_scores(evaluation)
     if missing:
         raise ScoresMissing(missing)
     evaluation.locked_at, evaluation.locked_by = timezone.now(), by
     save_with_reason(evaluation, by=by, reason=reason)
-    freeze_tenders(procurement=evaluation.procurement, by=by)
     return evaluation
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberError
@@ -96,8 +97,16 @@ def register_tender(
     by,
     lots: list[Lot] | tuple = (),
 ) -> Tender:
-    """Write down that a tender came in; raises TenderProblem before the tenders are opened."""
+    """Write down that a tender came in.
+
+    Raises TenderProblem before the tenders are opened, and once the scores are locked: a result
+    that people have read must not get another tender.
+    """
     procurement = _opened(procurement)
+    if procurement.tenders.filter(frozen_at__isnull=False).exists():
+        raise TenderProblem(
+            _("Poängen är låsta, så inget anbud kan registreras. Häv låset först.")
+        )
     if operator.programme_id != procurement.programme_id:
         raise TenderProblem(_("Leverantören hör till ett annat program."))
     if received_at > timezone.now():
@@ -120,8 +129,12 @@ def withdraw_tender(*, tender: Tender, by, reason: str) -> Tender:
 
 @transaction.atomic
 def freeze_tenders(*, procurement: Procurement, by) -> None:
-    """Keep answers and prices as they are from now on: the scores have been locked on them."""
-    for tender in Tender.objects.select_for_update().filter(procurement=procurement):
+    """Keep answers and prices as they are from now on: the scores have been locked on them.
+
+    The procurement is locked first, so that no tender is registered beside the frozen ones.
+    """
+    Procurement.objects.select_for_update().get(pk=procurement.pk)
+    for tender in _locked_tenders(procurement):
         tender.frozen_at = timezone.now()
         save_with_reason(tender, by=by, reason=_("Poängen låstes"))
 
@@ -129,7 +142,7 @@ def freeze_tenders(*, procurement: Procurement, by) -> None:
 @transaction.atomic
 def thaw_tenders(*, procurement: Procurement, by, reason: str) -> None:
     """Let answers and prices be corrected again: the lock on the scores was broken."""
-    for tender in Tender.objects.select_for_update().filter(procurement=procurement):
+    for tender in _locked_tenders(procurement):
         tender.frozen_at = None
         save_with_reason(tender, by=by, reason=reason)
 
@@ -349,6 +362,11 @@ def _open_tender(tender: Tender) -> Tender:
     if tender.status == TenderStatus.WITHDRAWN:
         raise TenderProblem(_("Anbudet är återtaget och kan inte ändras."))
     return tender
+
+
+def _locked_tenders(procurement: Procurement) -> QuerySet[Tender]:
+    """Every tender of the procurement, in the same order for all who lock them."""
+    return Tender.objects.select_for_update().filter(procurement=procurement).order_by("pk")
 
 
 def _check_lots(procurement: Procurement, lots) -> None:

@@ -7,6 +7,8 @@ import pytest
 from evaluation import actions
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.choices import ProcurementState
+from tenders.actions import TenderProblem, register_tender
+from tests.factories import OperatorFactory
 
 
 def give(scene, points="3", reason="Motiv.", *, by=None, item=None, tender="Alfa"):
@@ -181,6 +183,7 @@ def test_locking_needs_every_evaluators_scores(scene):
     assert len(refused.value.missing) == 3
     assert all(line.startswith("Utvärderare 2: Beta, ") for line in refused.value.missing)
     assert Evaluation.objects.get().stage == "scoring"
+    assert not any(tender.frozen_at for tender in scene.procurement.tenders.all())
 
 
 def test_locking_needs_an_evaluator(make_scene):
@@ -215,6 +218,23 @@ def test_locked_scores_answers_and_prices_do_not_change(locked_scene):
             reason="Sjuk",
         )
     assert all(tender.frozen_at for tender in locked_scene.procurement.tenders.all())
+
+
+def test_no_tender_is_registered_beside_a_result(locked_scene):
+    late = {
+        "procurement": locked_scene.procurement,
+        "operator": OperatorFactory(programme=locked_scene.programme),
+        "received_at": locked_scene.tenders["Alfa"].received_at,
+        "by": locked_scene.officer,
+    }
+    with pytest.raises(TenderProblem, match="Poängen är låsta"):
+        register_tender(**late)
+    assert locked_scene.procurement.tenders.count() == 3
+    actions.unlock_scores(
+        evaluation=locked_scene.evaluation, by=locked_scene.officer, reason="Ett anbud glömdes."
+    )
+    register_tender(**late)
+    assert locked_scene.procurement.tenders.count() == 4
 
 
 def test_unlocking_needs_a_reason_that_is_kept(locked_scene):
