@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from common import workbook_sheet
+from common.workbook_sheet import font, print_on_a4, put_head, set_widths
 
 MONEY = "#,##0.00"
 POINTS = "0.####"
-_WRAP = Alignment(vertical="top", wrap_text=True)
 _TITLE = Alignment(vertical="top")
 _HEAD_HEIGHT = 32  # points: two lines
-_HEAD_FONT = Font(name="Calibri", bold=True, color="FFFFFF")
-_HEAD_FILL = PatternFill("solid", fgColor="0B5570")
-_BOLD = Font(name="Calibri", bold=True)
+_BOLD = font(bold=True)
 
 
 def put(
@@ -30,10 +29,7 @@ def put(
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> Cell:
     """Write text that people wrote: it never becomes a formula, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(text))
-    cell.data_type = "s"
-    cell.alignment = _WRAP
+    cell = workbook_sheet.put_text(sheet, row, column, text)
     if bold:
         # A title runs on over the columns beside it.
         cell.font, cell.alignment = _BOLD, _TITLE
@@ -42,21 +38,14 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool =
 
 def head(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
     """Write the head of a table."""
-    for column, title in enumerate(titles, start=1):
-        cell = put_text(sheet, row, column, title)
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+    put_head(sheet, row, titles)
     sheet.row_dimensions[row].height = _HEAD_HEIGHT
 
 
 def widths(sheet: Worksheet, characters: Sequence[int]) -> None:
     """Set the widths of the first columns and how the sheet is printed."""
-    for column, width in enumerate(characters, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    # Printed lying down, all columns on the page.
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    set_widths(sheet, characters)
+    print_on_a4(sheet)
 
 
 def at(row: int, column: int) -> str:

@@ -5,13 +5,27 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from common.workbook_bytes import workbook_bytes
+from common.workbook_sheet import (
+    ATTENTION,
+    CONTROL_BORDER,
+    FIELD,
+    HAIRLINE,
+    HEAD_FILL,
+    INK,
+    MUTED,
+    PRIMARY,
+    WHITE,
+    WRAPPED,
+    font,
+    legible,
+    print_on_a4,
+)
 from procurements.choices import ItemRole
 from procurements.models import Procurement
 from requirements_catalog.choices import AnswerFormat
@@ -19,13 +33,10 @@ from requirements_catalog.choices import AnswerFormat
 from . import form_layout as layout
 from .choices import FormKind
 
-INK, MUTED, PRIMARY = "1B2430", "55606E", "0B5570"
-_HAIRLINE = Side(style="thin", color="D8DEE5")
-_BORDER = Border(bottom=_HAIRLINE)
-_FIELD_BORDER = Border(*[Side(style="thin", color="6B7785")] * 4)
-_FIELD_FILL = PatternFill("solid", fgColor="FFFDF2")
-_MISSING_FILL = PatternFill("solid", bgColor="F7ECD2")
-_TOP = Alignment(vertical="top", wrap_text=True)
+_BORDER = Border(bottom=Side(style="thin", color=HAIRLINE))
+_FIELD_BORDER = Border(*[Side(style="thin", color=CONTROL_BORDER)] * 4)
+_FIELD_FILL = PatternFill("solid", fgColor=FIELD)
+_MISSING_FILL = PatternFill("solid", bgColor=ATTENTION)
 LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 400
 TEXT_WIDTH = 70
 _TITLE_ROW = 4
@@ -142,12 +153,12 @@ def _new_book(procurement: Procurement, kind: str) -> Workbook:
 
 def _styles() -> list[NamedStyle]:
     locked, unlocked = Protection(locked=True), Protection(locked=False)
-    body = {"font": Font(name="Calibri", size=11, color=INK), "alignment": _TOP}
+    body = {"font": font(size=11, color=INK), "alignment": WRAPPED}
     field = body | {"fill": _FIELD_FILL, "border": _FIELD_BORDER, "protection": unlocked}
-    bold = Font(name="Calibri", size=11, bold=True, color=INK)
+    bold = font(size=11, bold=True, color=INK)
     header = {
-        "font": Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
-        "fill": PatternFill("solid", fgColor=PRIMARY),
+        "font": font(size=11, bold=True, color=WHITE),
+        "fill": HEAD_FILL,
         "protection": locked,
     }
     return [
@@ -157,13 +168,17 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("price", **field, number_format="#,##0.00"),
         NamedStyle("amount", **body, border=_BORDER, protection=locked, number_format="#,##0.00"),
         NamedStyle("quantity", **body, border=_BORDER, protection=locked, number_format="#,##0"),
-        NamedStyle("total", font=bold, alignment=_TOP, protection=locked),
+        NamedStyle("total", font=bold, alignment=WRAPPED, protection=locked),
         NamedStyle(
-            "total amount", font=bold, alignment=_TOP, protection=locked, number_format="#,##0.00"
+            "total amount",
+            font=bold,
+            alignment=WRAPPED,
+            protection=locked,
+            number_format="#,##0.00",
         ),
         NamedStyle(
             "section",
-            font=Font(name="Calibri", size=12, bold=True, color=PRIMARY),
+            font=font(size=12, bold=True, color=PRIMARY),
             alignment=Alignment(vertical="bottom", wrap_text=True),
             border=_BORDER,
             protection=locked,
@@ -173,9 +188,9 @@ def _styles() -> list[NamedStyle]:
         NamedStyle(
             "number header", **header, alignment=Alignment(vertical="center", horizontal="right")
         ),
-        NamedStyle("sheet title", font=Font(name="Calibri", size=18, bold=True, color=INK)),
-        NamedStyle("subtitle", font=Font(name="Calibri", size=11, color=MUTED)),
-        NamedStyle("note", font=Font(name="Calibri", size=11, color=MUTED), alignment=_TOP),
+        NamedStyle("sheet title", font=font(size=18, bold=True, color=INK)),
+        NamedStyle("subtitle", font=font(size=11, color=MUTED)),
+        NamedStyle("note", font=font(size=11, color=MUTED), alignment=WRAPPED),
     ]
 
 
@@ -206,10 +221,7 @@ def _cover(book, procurement, title: str, instructions: list[str], *, with_lots:
     sheet.column_dimensions["B"].width = 90
     sheet.column_dimensions["C"].width = 14
     sheet.protection.sheet = True
-    sheet.page_setup.orientation = "portrait"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    print_on_a4(sheet, orientation="portrait")
 
 
 def _heading_rows(sheet, title: str, procurement: Procurement, columns: tuple[str, ...]) -> None:
@@ -295,8 +307,7 @@ def _write_row(sheet, row: int, values: list, styles: list[str]) -> None:
 
 def _put(sheet, row: int, column: int, value, style: str) -> None:
     if isinstance(value, str):
-        # A control character that a program pasted in would make the whole file unreadable.
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        value = legible(value)
     cell = sheet.cell(row, column, value)
     cell.style = style
     if isinstance(value, str) and value.startswith("=") and not style.endswith("amount"):
@@ -315,11 +326,7 @@ def _finish(sheet, widths: dict[str, int]) -> None:
     sheet.protection.sheet = True
     sheet.protection.sort = sheet.protection.autoFilter = False
     sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    print_on_a4(sheet)
     sheet.print_title_rows = f"{_TITLE_ROW}:{_TITLE_ROW}"
 
 
