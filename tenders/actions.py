@@ -104,9 +104,7 @@ def register_tender(
     """
     procurement = _opened(procurement)
     if procurement.tenders.filter(frozen_at__isnull=False).exists():
-        raise TenderProblem(
-            _("Poängen är låsta, så inget anbud kan registreras. Häv låset först.")
-        )
+        raise TenderProblem(_("Poängen är låsta, så inget anbud kan registreras. Häv låset först."))
     if operator.programme_id != procurement.programme_id:
         raise TenderProblem(_("Leverantören hör till ett annat program."))
     if received_at > timezone.now():

@@ -39,11 +39,22 @@ def verdict(
     item: ProcurementRequirement, response: RequirementResponse | None, *, is_asked: bool = True
 ) -> Verdict:
     """The verdict on one answer; ``is_asked`` tells whether the tender is for the item's lots."""
-    if not is_asked or item.role in (ItemRole.HEADING, ItemRole.INFORMATION):
-        return Verdict(NOT_ASKED, response)
-    if response is None or not response.answer.strip():
-        return Verdict(UNANSWERED, response)
-    answer_format = item.version.content["answer_format"] or AnswerFormat.YES_NO
-    if answer_format != AnswerFormat.YES_NO:
-        return Verdict(ANSWERED, response)
-    return Verdict(MET if response.answer == Answer.YES else NOT_MET, response)
+    answer = response.answer if response else ""
+    state = state_of(item.role, item.version.content["answer_format"], answer, is_asked=is_asked)
+    return Verdict(state, response)
+
+
+def state_of(role: str, answer_format: str, answer: str, *, is_asked: bool = True) -> str:
+    """The rule itself, on plain values; an empty answer is none, an empty format is yes or no."""
+    if not is_asked or role in (ItemRole.HEADING, ItemRole.INFORMATION):
+        return NOT_ASKED
+    if not answer.strip():
+        return UNANSWERED
+    if (answer_format or AnswerFormat.YES_NO) != AnswerFormat.YES_NO:
+        return ANSWERED
+    return MET if answer == Answer.YES else NOT_MET
+
+
+def is_problem(role: str, state: str) -> bool:
+    """Whether somebody has to look at it: no answer, or a ska-requirement that is not met."""
+    return state == UNANSWERED or (state == NOT_MET and role == ItemRole.MANDATORY)
