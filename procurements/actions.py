@@ -18,7 +18,7 @@ from .actions_package import (
     set_item_role,
 )
 from .actions_state import open_tenders, publish_procurement
-from .award_plans import check_criterion, check_plan, settle_plan
+from .award_plans import check_plan, settle_plan
 from .choices import AwardModel
 from .locking import lock_draft
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
@@ -200,7 +200,6 @@ def edit_criterion(*, criterion: AwardCriterion, by, reason: str = "", **fields)
 
 def _save_criterion(criterion: AwardCriterion, by, reason: str) -> AwardCriterion:
     criterion.full_clean()
-    check_criterion(criterion)
     return save_with_reason(criterion, by=by, reason=reason)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.numbers import format_number
 
 from .choices import AwardModel, PriceMethod
-from .models import AwardCriterion, AwardPlan, Lot
+from .models import AwardPlan, Lot
 from .problems import Gap
 
 MONETARY_MODELS = (AwardModel.MONETARY_DEDUCTION, AwardModel.MONETARY_ADDITION)
@@ -43,51 +43,22 @@ def settle_plan(plan: AwardPlan) -> None:
 
 
 def check_plan(plan: AwardPlan) -> None:
-    """Raise ValidationError, field by field, for values that can never be right."""
-    errors: dict[str, str] = {}
-    for name in ("price_weight", "price_max_points"):
-        value = getattr(plan, name)
-        if value is not None and value <= 0:
-            errors[name] = _("Ange ett tal som är större än noll.")
-    if plan.minimum_total_points is not None and plan.minimum_total_points < 0:
-        errors["minimum_total_points"] = _("Ange noll eller mer.")
-    errors |= _scale_errors(plan)
-    if errors:
-        raise ValidationError(errors)
-
-
-def _scale_errors(plan: AwardPlan) -> dict[str, str]:
+    """Raise ValidationError, field by field, for a scale of prices that can never be right."""
     full, zero = plan.full_points_at, plan.zero_points_at
     if full is not None and full > 0:
-        return {
-            "full_points_at": _(
-                "Full poäng får bara ges vid priset 0 kr. En skala där alla priser under en nivå "
-                "ger lika mycket gör att priset slutar påverka, och det är inte tillåtet "
-                "(HFD 2022 ref. 41)."
-            )
-        }
-    if full is not None and full < 0:
-        return {"full_points_at": _("Priset kan inte vara negativt.")}
+        raise ValidationError(
+            {
+                "full_points_at": _(
+                    "Full poäng får bara ges vid priset 0 kr. En skala där alla priser under en "
+                    "nivå ger lika mycket gör att priset slutar påverka, och det är inte tillåtet "
+                    "(HFD 2022 ref. 41)."
+                )
+            }
+        )
     if zero is not None and zero <= (full or 0):
-        return {
-            "zero_points_at": _("Priset som ger noll poäng ska vara högre än det som ger full.")
-        }
-    return {}
-
-
-def check_criterion(criterion: AwardCriterion) -> None:
-    """Raise ValidationError, field by field, for values that can never be right."""
-    errors: dict[str, str] = {}
-    for name in ("max_deduction", "weight"):
-        value = getattr(criterion, name)
-        if value is not None and value <= 0:
-            errors[name] = _("Ange ett tal som är större än noll.")
-    if criterion.minimum_points is not None and criterion.minimum_points < 0:
-        errors["minimum_points"] = _("Ange noll eller mer.")
-    if criterion.score_step is not None and criterion.score_step <= 0:
-        errors["score_step"] = _("Ange ett tal som är större än noll.")
-    if errors:
-        raise ValidationError(errors)
+        raise ValidationError(
+            {"zero_points_at": _("Priset som ger noll poäng ska vara högre än det som ger full.")}
+        )
 
 
 def plan_gaps(lot: Lot, points: dict[int, Decimal]) -> list[Gap]:

@@ -1,9 +1,6 @@
 """The package that is bought: lots, award plans, requirements, prices to ask for, documents."""
 
-from decimal import Decimal
-
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +12,17 @@ from requirements_catalog.models import Module, RequirementVersion
 
 from . import choices
 from .querysets import DocumentQuerySet, ItemQuerySet, LotQuerySet, ProcurementQuerySet
+from .validators import validate_not_negative, validate_positive
+
+
+def _positive(*names: str) -> Q:
+    """The condition that each of the fields is above zero, or empty."""
+    return Q(*(Q((f"{name}__gt", 0)) | Q((f"{name}__isnull", True)) for name in names))
+
+
+def _not_negative(*names: str) -> Q:
+    """The condition that each of the fields is zero or above, or empty."""
+    return Q(*(Q((f"{name}__gte", 0)) | Q((f"{name}__isnull", True)) for name in names))
 
 
 class Procurement(models.Model):
@@ -116,25 +124,57 @@ class AwardPlan(models.Model):
         default=choices.PriceMethod.ABSOLUTE_SCALE,
     )
     price_weight = models.DecimalField(
-        _("prisets vikt"), max_digits=7, decimal_places=3, null=True, blank=True
+        _("prisets vikt"),
+        max_digits=7,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[validate_positive],
     )
     price_max_points = models.DecimalField(
-        _("prisets högsta poäng"), max_digits=9, decimal_places=3, null=True, blank=True
+        _("prisets högsta poäng"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[validate_positive],
     )
     full_points_at = models.DecimalField(
-        _("pris som ger full poäng"), max_digits=16, decimal_places=2, null=True, blank=True
+        _("pris som ger full poäng"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
     )
     zero_points_at = models.DecimalField(
-        _("pris som ger noll poäng"), max_digits=16, decimal_places=2, null=True, blank=True
+        _("pris som ger noll poäng"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[validate_positive],
     )
     minimum_total_points = models.DecimalField(
-        _("minsta totalpoäng"), max_digits=9, decimal_places=3, null=True, blank=True
+        _("minsta totalpoäng"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
     )
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("tilldelningsplan")
         verbose_name_plural = _("tilldelningsplaner")
+        constraints = [
+            models.CheckConstraint(
+                condition=_positive("price_weight", "price_max_points", "zero_points_at")
+                & _not_negative("full_points_at", "minimum_total_points"),
+                name="plan_numbers_are_possible",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_model_display()
@@ -153,7 +193,7 @@ class AwardCriterion(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0)],
+        validators=[validate_positive],
     )
     weight = models.DecimalField(
         _("vikt"),
@@ -161,17 +201,18 @@ class AwardCriterion(models.Model):
         decimal_places=3,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0)],
+        validators=[validate_positive],
     )
     minimum_points = models.DecimalField(
-        _("minsta poäng"), max_digits=9, decimal_places=3, null=True, blank=True
+        _("minsta poäng"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
     )
     score_step = models.DecimalField(
-        _("poängsteg"),
-        max_digits=5,
-        decimal_places=2,
-        default=1,
-        validators=[MinValueValidator(Decimal("0.01"))],
+        _("poängsteg"), max_digits=5, decimal_places=2, default=1, validators=[validate_positive]
     )
     levels = models.JSONField(
         _("nivåer"),
@@ -187,7 +228,12 @@ class AwardCriterion(models.Model):
         verbose_name_plural = _("tilldelningskriterier")
         ordering = ["lot", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["lot", "key"], name="criterion_key_once_per_lot")
+            models.UniqueConstraint(fields=["lot", "key"], name="criterion_key_once_per_lot"),
+            models.CheckConstraint(
+                condition=_positive("max_deduction", "weight", "score_step")
+                & _not_negative("minimum_points"),
+                name="criterion_numbers_are_possible",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,7 +270,7 @@ class ProcurementRequirement(models.Model):
         decimal_places=3,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0)],
+        validators=[validate_positive],
     )
     history = HistoricalRecords(m2m_fields=[lots])
 
@@ -268,7 +314,7 @@ class PriceItem(models.Model):
     title = models.CharField(_("benämning"), max_length=300)
     unit = models.CharField(_("enhet"), max_length=40)
     quantity = models.DecimalField(
-        _("mängd"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+        _("mängd"), max_digits=12, decimal_places=2, validators=[validate_not_negative]
     )
     history = HistoricalRecords()
 
@@ -281,7 +327,10 @@ class PriceItem(models.Model):
                 fields=["lot", "number"],
                 name="price_item_number_once_per_lot",
                 violation_error_message=_("Det finns redan en prispost med det numret."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=_not_negative("quantity"), name="price_item_quantity_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
