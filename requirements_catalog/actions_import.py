@@ -217,29 +217,45 @@ def begin_import(*, catalogue: Catalogue, content: bytes, file_name: str, by) ->
     )
 
 
+@transaction.atomic
 def choose_columns(*, job: Job, mapping: Mapping) -> None:
-    """Remember how the person reads the sheet; an outcome worked out before no longer holds."""
-    job.parameters = {**job.parameters, "mapping": dict(mapping)}
-    job.parameters.pop("digest", None)
-    _drop_outcome(job)
-    job.save(update_fields=["parameters", "result_file", "result_name"])
+    """Remember how the person reads the sheet; an outcome worked out before no longer holds.
+
+    An import that has been approved meanwhile is left as it is: what is written must be what was
+    approved.
+    """
+    locked = _prepared(job)
+    if locked is not None:
+        locked.parameters = {**locked.parameters, "mapping": dict(mapping)}
+        locked.parameters.pop("digest", None)
+        _drop_outcome(locked)
+        locked.save(update_fields=["parameters", "result_file", "result_name"])
+    job.refresh_from_db()
 
 
+@transaction.atomic
 def keep_outcome(*, job: Job, report: Mapping, digest: str) -> None:
-    """Keep what the import would do, so that its pages can be turned without reading again."""
-    _drop_outcome(job)
-    content = json.dumps(report, ensure_ascii=False, default=str).encode()
-    job.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
-    job.parameters = {**job.parameters, "digest": digest}
-    job.save(update_fields=["parameters", "result_file", "result_name"])
+    """Keep what the import would do, so that its pages can be turned without reading again.
+
+    Nothing is kept of an import that has been approved meanwhile.
+    """
+    locked = _prepared(job)
+    if locked is not None:
+        _drop_outcome(locked)
+        content = json.dumps(report, ensure_ascii=False, default=str).encode()
+        locked.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
+        locked.parameters = {**locked.parameters, "digest": digest}
+        locked.save(update_fields=["parameters", "result_file", "result_name"])
+    job.refresh_from_db()
 
 
 def run_import(*, job: Job, apply_rest: bool) -> Job:
     """Hand an import that a person has approved to the queue; a second approval does nothing."""
     with transaction.atomic():
-        locked = Job.objects.select_for_update().get(pk=job.pk)
-        if locked.state != JobState.PREPARED:
-            return locked
+        locked = _prepared(job)
+        if locked is None:
+            job.refresh_from_db()
+            return job
         locked.parameters = {**locked.parameters, "apply_rest": apply_rest}
         _drop_outcome(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
@@ -255,6 +271,11 @@ def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
     if "mapping" in job.parameters:
         choose_columns(job=again, mapping=job.parameters["mapping"])
     return again
+
+
+def _prepared(job: Job) -> Job | None:
+    """The job, locked; None when it waits for nobody's approval any more."""
+    return Job.objects.select_for_update().filter(pk=job.pk, state=JobState.PREPARED).first()
 
 
 def _drop_outcome(job):

@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from programmes.choices import JobState
 from programmes.models import Job
+from requirements_catalog.actions_import import choose_columns, keep_outcome
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import CatalogueFactory, JobFactory, RequirementFactory
 
@@ -139,6 +141,24 @@ def test_a_second_approval_writes_nothing_more(client, catalogue):
     assert response.url == address("import-done", catalogue, job)
     assert Requirement.history.count() == histories
     assert Job.objects.count() == 1
+
+
+def test_columns_chosen_beside_an_approval_change_nothing(client, catalogue):
+    """Two windows: in one the import is approved, in the other its columns are settled again."""
+    job = JobFactory(
+        programme=catalogue.programme,
+        started_by=client.user,
+        state=JobState.PREPARED,
+        parameters={"catalogue": catalogue.pk, "mapping": {"sheet": "Krav"}, "digest": "a"},
+    )
+    Job.objects.filter(pk=job.pk).update(state=JobState.WAITING)
+    choose_columns(job=job, mapping={"sheet": "Annat"})
+    keep_outcome(job=job, report={"rows": []}, digest="b")
+    stored = Job.objects.get()
+    assert stored.parameters == {
+        "catalogue": catalogue.pk, "mapping": {"sheet": "Krav"}, "digest": "a",
+    }  # fmt: skip
+    assert not stored.result_file
 
 
 def test_refused_rows_must_be_accepted_first(client, catalogue):
