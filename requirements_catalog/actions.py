@@ -138,10 +138,12 @@ def edit_requirement(
     ``expected`` is the revision that the person saw (``revision_of``); ChangedMeanwhile is raised
     when the row is no longer that. A row is withdrawn by ``withdraw_requirement`` only.
     """
+    # An import holds the catalogue while it compares and writes; an edit must not slip in between.
+    Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
     if expected and revision_of(row) != expected:
         raise ChangedMeanwhile
-    if fields.get("status", row.status) == RequirementStatus.WITHDRAWN:
+    if RequirementStatus.WITHDRAWN in (row.status, fields.get("status")):
         raise ValidationError(_("Ett krav som har utgått ändras inte. Återställ det först."))
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:

@@ -181,6 +181,17 @@ def test_next_code_follows_the_neighbours(catalogue, write, codes, suggested):
     assert next_code(neighbour_of_new(catalogue, heading, None)) == suggested
 
 
+def test_a_withdrawn_row_is_not_brought_back_by_an_edit(write, author):
+    row = write("A-1")
+    actions.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
+    with pytest.raises(ValidationError, match="Återställ det först"):
+        actions.edit_requirement(
+            requirement=row, by=author, status=RequirementStatus.DRAFT, title="Ny"
+        )
+    row.refresh_from_db()
+    assert (row.status, row.title) == (RequirementStatus.WITHDRAWN, "")
+
+
 def test_next_code_passes_withdrawn_and_changed_codes(catalogue, write, author):
     first, second = write("A-1"), write("A-2")
     actions.edit_requirement(requirement=second, by=author, code="B-1")
