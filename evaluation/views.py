@@ -51,8 +51,12 @@ def evaluation_start(request: HttpRequest, programme_slug: str, slug: str) -> Ht
         return redirect("evaluation:evaluation-detail", programme_slug, slug)
     form = EvaluatorsForm(request.POST or None, programme=procurement.programme, is_required=False)
     if request.method == "POST" and form.is_valid():
-        evaluation = actions.start_evaluation(procurement=procurement, by=request.user)
-        _appoint(request, evaluation, form)
+        try:
+            evaluation = actions.start_evaluation(procurement=procurement, by=request.user)
+        except EvaluationProblem as problem:  # somebody else was a moment earlier
+            messages.error(request, str(problem))
+        else:
+            _appoint(request, evaluation, form)
         return redirect("evaluation:evaluation-detail", programme_slug, slug)
     context = {"procurement": procurement, "form": form, "lots": load_basis(procurement)}
     return render(

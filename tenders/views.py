@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -47,18 +48,16 @@ def tender_list(request, programme_slug, slug):
         "tenders/tender_list.html",
         {
             "procurement": procurement,
-            "rows": _tender_rows(procurement),
+            "rows": _tender_rows(procurement, procurement.tenders.order_by("operator__name")),
             "can_edit": _can_edit(request, procurement),
         },
     )
 
 
-def _tender_rows(procurement: Procurement) -> list[dict]:
+def _tender_rows(procurement: Procurement, tenders: QuerySet[Tender]) -> list[dict]:
     """Each tender with how complete its answers and prices are: seven queries for any number."""
-    tenders = (
-        procurement.tenders.select_related("operator")
-        .prefetch_related("lots", "price_lines", "responses")
-        .order_by("operator__name")
+    tenders = tenders.select_related("operator").prefetch_related(
+        "lots", "price_lines", "responses"
     )
     items = list(procurement.items.answerable().prefetch_related("lots"))
     prices = list(PriceItem.objects.filter(lot__procurement=procurement))
@@ -127,7 +126,7 @@ def tender_detail(request, programme_slug, slug, pk):
     procurement = get_opened_procurement(request.user, programme_slug, slug)
     tender = get_tender(procurement, pk)
     can_edit = _can_edit(request, procurement)
-    row = next(row for row in _tender_rows(procurement) if row["tender"].pk == tender.pk)
+    (row,) = _tender_rows(procurement, procurement.tenders.filter(pk=tender.pk))
     context = {
         "procurement": procurement,
         "tender": tender,

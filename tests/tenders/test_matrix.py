@@ -2,7 +2,6 @@
 
 import pytest
 
-from requirements_catalog.models import RequirementVersion
 from tenders.matrix import matrix_rows, tenders_in_matrix, with_problems
 from tests import factories
 
