@@ -55,9 +55,11 @@ def _monetary(plan: AwardPlan, total: Fraction | None) -> list[Example]:
     if total is None:
         return []
     price = example_price(total)
-    sign = {AwardModel.MONETARY_DEDUCTION: lambda share: -total * share}
-    part = sign.get(AwardModel(plan.model), lambda share: total * (1 - share))
-    return [Example(price, share, price, part(share)) for share in _shares()]
+    is_deduction = plan.model == AwardModel.MONETARY_DEDUCTION
+    return [
+        Example(price, share, price, -total * share if is_deduction else total * (1 - share))
+        for share in _shares()
+    ]
 
 
 def _weighted(plan: AwardPlan, total: Fraction | None) -> list[Example]:

@@ -34,7 +34,7 @@ class DocumentKind:
     """A kind of document: its name in commands, its label, its formats and its builder.
 
     ``build(request)`` returns the bytes of the file and raises NotReady when data is missing.
-    ``needs`` is the permission to issue and to read it.
+    ``needs_to_issue`` and ``needs_to_read`` are the permissions that each takes.
     """
 
     name: str

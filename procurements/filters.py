@@ -9,17 +9,12 @@ from requirements_catalog.choices import RequirementKind, RequirementStatus
 from requirements_catalog.models import Catalogue, Module, Requirement
 from requirements_catalog.tree import below
 
-from .forms_package import ROLES
+from .forms_package import ROLES, CriterionField, criteria_of
 from .models import AwardCriterion, Lot, Procurement, ProcurementRequirement
 
 
-class _CriterionField(forms.ModelChoiceField):
-    def label_from_instance(self, criterion: AwardCriterion) -> str:
-        return f"{criterion.lot.number} – {criterion.title}"
-
-
 class _CriterionFilter(RowFilter):
-    field_class = _CriterionField
+    field_class = CriterionField
 
 
 class ItemFilter(ChipFilterSet):
@@ -38,11 +33,7 @@ class ItemFilter(ChipFilterSet):
         super().__init__(data, queryset, **kwargs)
         fields = self.form.fields
         fields["lot"].queryset = procurement.lots.all()
-        fields["criterion"].queryset = (
-            AwardCriterion.objects.filter(lot__procurement=procurement)
-            .select_related("lot")
-            .order_by("lot__number", "position", "pk")
-        )
+        fields["criterion"].queryset = criteria_of(procurement)
 
     def search(self, queryset, name, value):
         """Every word somewhere in the frozen code, title or text."""

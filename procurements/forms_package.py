@@ -1,6 +1,7 @@
 """Forms of the package's requirements: the role that picked or chosen rows are to have."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ItemRole
@@ -11,9 +12,18 @@ ROLES = [choice for choice in ItemRole.choices if choice[0] != ItemRole.HEADING]
 ALL_LOTS = "all"
 
 
-class _Criteria(forms.ModelChoiceField):
+class CriterionField(forms.ModelChoiceField):
+    """A criterion of any of a procurement's lots, called by its lot's number and its title."""
+
     def label_from_instance(self, criterion: AwardCriterion) -> str:
+        """``2 – Användbarhet``."""
         return f"{criterion.lot.number} – {criterion.title}"
+
+
+def criteria_of(procurement: Procurement) -> QuerySet[AwardCriterion]:
+    """The criteria to choose between, lot by lot."""
+    criteria = AwardCriterion.objects.filter(lot__procurement=procurement)
+    return criteria.select_related("lot").order_by("lot__number", "position", "pk")
 
 
 class PlaceForm(forms.Form):
@@ -27,7 +37,7 @@ class PlaceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Utan markering gäller kravet alla delkontrakt."),
     )
-    criterion = _Criteria(
+    criterion = CriterionField(
         AwardCriterion.objects.none(),
         label=_("Tilldelningskriterium"),
         required=False,
@@ -44,11 +54,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args, procurement: Procurement, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["criterion"].queryset = (
-            AwardCriterion.objects.filter(lot__procurement=procurement)
-            .select_related("lot")
-            .order_by("lot__number", "position", "pk")
-        )
+        self.fields["criterion"].queryset = criteria_of(procurement)
         if "lots" in self.fields:
             self.fields["lots"].queryset = procurement.lots.all()
 

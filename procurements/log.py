@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from common.history import FieldChange, changes_in
 
+from .choices import ItemRole
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
 from .models import ProcurementRequirement as Item
 
@@ -85,7 +86,7 @@ def _package(procurement: Procurement) -> list[Entry]:
     """Requirements picked, changed or removed within the same minute, by the same hand."""
     rows = (
         Item.history.filter(procurement=procurement)
-        .exclude(role="heading")
+        .exclude(role=ItemRole.HEADING)
         .annotate(minute=TruncMinute("history_date"))
         .values("minute", "history_type", "history_user", "history_change_reason")
         .annotate(number=Count("id", distinct=True), at=Max("history_date"))

@@ -22,7 +22,7 @@ from .choices import ItemRole, ProcurementState
 from .forms import NewProcurementForm, OpeningForm, ProcurementForm, PublishForm
 from .gates import blocking, publication_gaps
 from .log import log_of
-from .models import Procurement
+from .models import PriceItem, Procurement
 from .steps import strip_of_procurement
 from .views_shared import (
     EDIT,
@@ -156,7 +156,7 @@ def procurement_publish(request: HttpRequest, programme_slug: str, slug: str) ->
         has_mandatory=has_mandatory,
         balance=balance_of(procurement),
         item_count=procurement.items.exclude(role=ItemRole.HEADING).count(),
-        price_item_count=sum(lot.price_items.count() for lot in procurement.lots.all()),
+        price_item_count=PriceItem.objects.filter(lot__procurement=procurement).count(),
         changed_count=len(changed_items(procurement)),
     )
 

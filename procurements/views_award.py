@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -44,7 +45,7 @@ def _part_page(
 
 
 def _url(name: str, *args) -> str:
-    return redirect(name, *args).url
+    return reverse(name, args=args)
 
 
 def _overview(procurement: Procurement) -> tuple:
