@@ -71,6 +71,15 @@ def register_operator(
     return save_with_reason(operator, by=by)
 
 
+@transaction.atomic
+def complete_operator(*, operator: EconomicOperator, organisation_number: str, by) -> None:
+    """Give a supplier that has no organisation number its own; one that has keeps it."""
+    operator = EconomicOperator.objects.select_for_update().get(pk=operator.pk)
+    if organisation_number and not operator.organisation_number:
+        operator.organisation_number = checked_organisation_number(organisation_number)
+        save_with_reason(operator, by=by)
+
+
 def checked_organisation_number(text: str) -> str:
     """The number as ``556016-0680``, empty for none; raises TenderProblem when it cannot be right.
 

@@ -64,6 +64,20 @@ class TenderForm(forms.Form):
             raise ValidationError(_("Tidpunkten ligger i framtiden."))
         return received_at
 
+    def clean(self) -> dict:
+        """A number that is not the known supplier's is told; dropped unseen it would mislead."""
+        super().clean()
+        values = self.cleaned_data
+        number = values.get("organisation_number")
+        known = self.known_operator() if number and "name" in values else None
+        if known and known.organisation_number not in ("", number):
+            self.add_error(
+                "organisation_number",
+                _("Leverantören finns redan, med organisationsnumret %(number)s.")
+                % {"number": known.organisation_number},
+            )
+        return values
+
     def known_operator(self) -> EconomicOperator | None:
         """The supplier with that name in the programme, in any letter case."""
         return EconomicOperator.objects.filter(

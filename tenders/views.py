@@ -105,12 +105,16 @@ def tender_create(request, programme_slug, slug):
 
 @transaction.atomic
 def _register(procurement: Procurement, form: TenderForm, user) -> Tender:
-    operator = form.known_operator() or actions.register_operator(
-        programme=procurement.programme,
-        name=form.cleaned_data["name"],
-        organisation_number=form.cleaned_data["organisation_number"],
-        by=user,
-    )
+    operator, number = form.known_operator(), form.cleaned_data["organisation_number"]
+    if operator:
+        actions.complete_operator(operator=operator, organisation_number=number, by=user)
+    else:
+        operator = actions.register_operator(
+            programme=procurement.programme,
+            name=form.cleaned_data["name"],
+            organisation_number=number,
+            by=user,
+        )
     return actions.register_tender(
         procurement=procurement,
         operator=operator,

@@ -89,6 +89,25 @@ def test_bad_input_keeps_what_was_typed_and_stores_nothing(sign_in, opened, chan
     assert Tender.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("stored", "status", "kept"), [("", 302, "556016-0680"), ("212000-0142", 422, "212000-0142")]
+)
+def test_a_known_suppliers_number_is_completed_never_dropped_unseen(
+    sign_in, opened, stored, status, kept
+):
+    known = factories.OperatorFactory(
+        programme=opened.programme, name="Fjällvård AB", organisation_number=stored
+    )
+    data = {"name": "fjällvård ab", "organisation_number": "556016-0680"}
+    data |= {"lots": [opened.first.pk], "received_at": "2026-01-15T11:30"}
+    response = sign_in("procurement_officer").post(url(opened, "tender-create"), data)
+    assert response.status_code == status
+    known.refresh_from_db()
+    assert known.organisation_number == kept
+    assert known.tenders.count() == (status == 302)
+    assert (status == 302) or "med organisationsnumret 212000-0142" in response.text
+
+
 def test_a_form_is_read_by_a_job_and_reported(sign_in, opened):
     content = answered(build_answer_form(opened.procurement)).content()
     client = sign_in("procurement_officer")
