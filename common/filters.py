@@ -2,8 +2,11 @@
 
 import django_filters
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class Search(forms.TextInput):
@@ -16,10 +19,29 @@ class Search(forms.TextInput):
 
 
 class Select(forms.Select):
-    """A list to choose one from."""
+    """A list to choose one from.
+
+    Written here and not by Django's templates, which are two to an option: rows to choose from
+    may be hundreds. Options in groups are not for filters.
+    """
 
     def __init__(self, **kwargs):
         super().__init__({"class": "form-select"}, **kwargs)
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        """The element with its options."""
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = [option for _group, found, _index in widget["optgroups"] for option in found]
+        return format_html(
+            '<select name="{}"{}>\n{}</select>',
+            name,
+            flatatt(widget["attrs"]),
+            format_html_join(
+                "",
+                '  <option value="{}"{}>{}</option>\n',
+                ((str(o["value"]), flatatt(o["attrs"]), str(o["label"])) for o in options),
+            ),
+        )
 
 
 class RowFilter(django_filters.ModelChoiceFilter):

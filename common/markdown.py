@@ -1,6 +1,7 @@
 """Markdown written by people to HTML that is safe to show."""
 
 import re
+import unicodedata
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -24,9 +25,11 @@ _MARKS = re.compile(
 )
 
 
-def plain_line(text: str) -> str:
-    """A Markdown text as one line without marks, for rows of lists."""
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text or "")).split())
+def plain_line(text: str, most: int | None = None) -> str:
+    """A Markdown text as one line without marks, cut to ``most`` characters, for rows of lists."""
+    line = " ".join(_MARKS.sub("", _LINK.sub(r"\1", text or "")).split())
+    line = unicodedata.normalize("NFC", line)  # so that a cut never parts a letter and its accent
+    return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
 
 
 def render_markdown(text: str) -> SafeString:

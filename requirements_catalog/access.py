@@ -13,9 +13,7 @@ def get_catalogue(
 ) -> Catalogue:
     """A catalogue of a programme: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
-    return get_object_or_404(
-        Catalogue.objects.select_related("programme"), programme=programme, slug=slug
-    )
+    return get_object_or_404(programme.catalogues, slug=slug)
 
 
 def get_requirement(

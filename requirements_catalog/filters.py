@@ -56,7 +56,7 @@ class RequirementFilter(ChipFilterSet):
         programme = catalogue.programme
         fields = self.form.fields
         fields["module"].queryset = Module.objects.in_programme(programme)
-        fields["need"].queryset = Need.objects.in_programme(programme)
+        fields["need"].queryset = Need.objects.in_programme(programme).only("code", "title")
         members = programme.memberships.values("user")
         fields["owner"].queryset = (
             get_user_model().objects.filter(pk__in=members).order_by("full_name")

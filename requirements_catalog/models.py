@@ -16,6 +16,9 @@ from programmes.querysets import InProgrammeQuerySet
 from . import choices
 from .querysets import CatalogueQuerySet, NeedQuerySet, RequirementQuerySet
 
+_KINDS = dict(choices.RequirementKind.choices)
+_STATUSES = dict(choices.RequirementStatus.choices)
+
 
 class Module(models.Model):
     """A part of the target architecture: something to procure, to keep or to connect to."""
@@ -220,10 +223,26 @@ class Requirement(models.Model):
                 fields=["catalogue", "changed_at", "id", "is_heading", "status"],
                 name="requirement_changed",
             ),
+            # Headings are few among many rows: the tree beside the list reads them only.
+            models.Index(
+                fields=["catalogue", "position", "depth", "status"],
+                condition=Q(is_heading=True),
+                name="requirement_headings",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip() or self.text[:60]
+
+    # Django's own build a table of all choices at each call, and lists call them for every row.
+
+    def get_kind_display(self) -> str:
+        """The word for the kind."""
+        return str(_KINDS.get(self.kind, self.kind))
+
+    def get_status_display(self) -> str:
+        """The word for the status."""
+        return str(_STATUSES.get(self.status, self.status))
 
 
 class RequirementModule(models.Model):

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
 
 from .models import Catalogue, Requirement
 from .tree import ancestors_of
 
 # Above this many headings only the chapters and the open branch are shown, without figures.
 MOST_SHOWN_WHOLE = 400
+# So many chapters are shown at a time then, those around the open one first.
+CHAPTERS_A_PAGE = 100
 
 
 @dataclass
@@ -24,30 +27,65 @@ class Node:
     count: int | None = None
     children: list["Node"] = field(default_factory=list)
 
+    @property
+    def label(self) -> str:
+        """Code and title."""
+        return f"{self.code} {self.title}" if self.code else self.title
 
-def outline(catalogue: Catalogue, chapter: Requirement | None = None) -> list[Node]:
+
+@dataclass
+class Outline:
+    """The tree as it is shown; ``page`` of its chapters when they are too many for one."""
+
+    nodes: list[Node]
+    page: Page | None = None
+
+
+def outline(
+    catalogue: Catalogue, chapter: Requirement | None = None, page: str | None = None
+) -> Outline:
     """Headings of a catalogue as nested nodes, the branch of ``chapter`` open.
 
-    Two queries and one for each level above the chapter, whatever the size of the catalogue.
+    Of many chapters the asked for page is shown, or else the one that ``chapter`` stands on. The
+    queries are as many whatever the size of the catalogue, and one for each level above it.
     """
-    branch = {row.pk for row in [*ancestors_of(chapter), chapter]} if chapter else set()
+    path = [*ancestors_of(chapter), chapter] if chapter else []
+    branch = {row.pk for row in path}
     headings = catalogue.requirements.headings().live().order_by("position")
     rows = _rows(headings[: MOST_SHOWN_WHOLE + 1])
-    counts: dict[int | None, int] = {}
-    is_whole = len(rows) <= MOST_SHOWN_WHOLE
-    if is_whole:
+    counts = None
+    chapters = None
+    if len(rows) <= MOST_SHOWN_WHOLE:
         counts = _counts(catalogue)
     else:
-        rows = _rows(headings.filter(Q(depth=0) | Q(parent__in=branch)))
+        chapters = _page_of_chapters(headings.filter(depth=0), path[0] if path else None, page)
+        rows = _rows(chapters.object_list)
+        if path and any(path[0].pk == row[0] for row in rows):
+            rows += _rows(headings.filter(parent__in=branch))
+    return Outline(_nested(rows, branch, chapter, counts), chapters)
+
+
+def _page_of_chapters(chapters, top: Requirement | None, number: str | None) -> Page:
+    if top and not number:
+        before = chapters.filter(position__lt=top.position).count()
+        number = str(before // CHAPTERS_A_PAGE + 1)
+    return Paginator(chapters, CHAPTERS_A_PAGE).get_page(number)
+
+
+def _nested(
+    rows: list[tuple], branch: set[int], chapter: Requirement | None, counts: dict | None
+) -> list[Node]:
+    """The rows, a parent before its children, as nodes."""
     nodes: dict[int, Node] = {}
     tops: list[Node] = []
     for pk, parent, code, title, depth in rows:
         node = Node(pk, code, title, depth, chapter is not None and pk == chapter.pk, pk in branch)
-        node.count = counts.get(pk, 0) if is_whole else None
+        if counts is not None:
+            node.count = counts.get(pk, 0)
         nodes[pk] = node
         siblings = nodes[parent].children if parent in nodes else tops
         siblings.append(node)
-    if is_whole:
+    if counts is not None:
         for top in tops:
             _add_up(top)
     return tops

@@ -56,8 +56,18 @@ class RequirementQuerySet(InProgrammeQuerySet):
         return self.exclude(status=RequirementStatus.WITHDRAWN)
 
     def for_list(self) -> "RequirementQuerySet":
-        """With what a list row shows: owner, heading above, modules."""
-        return self.select_related("owner", "parent", "catalogue").prefetch_related("modules")
+        """With what a list row shows and no more: owner, heading above, ``shown_modules``."""
+        modules = self.model._meta.get_field("modules").related_model
+        shown = models.Prefetch("modules", modules.objects.only("code", "name"), "shown_modules")
+        return (
+            self.select_related("owner", "parent")
+            .only(
+                *("catalogue", "is_heading", "depth", "position", "code", "title", "text", "kind"),
+                *("status", "changed_at", "parent__code", "parent__title"),
+                *("owner__full_name", "owner__email"),
+            )
+            .prefetch_related(shown)
+        )
 
     def search(self, text: str) -> "RequirementQuerySet":
         """Rows whose code, title, text or motive holds every word, in any letter case."""

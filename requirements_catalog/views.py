@@ -117,8 +117,8 @@ def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> Ht
             "catalogue": catalogue,
             "chapter": chapter,
             "chapter_path": [*ancestors_of(chapter), chapter] if chapter else [],
-            "outline": outline(catalogue, chapter),
-            "tree_query": query_without(request, "heading", "page"),
+            "outline": outline(catalogue, chapter, request.GET.get("chapters")),
+            **_tree_links(request),
             **_rights(request, catalogue.programme),
         },
     )
@@ -160,6 +160,12 @@ def requirement_export(
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _tree_links(request: HttpRequest) -> dict[str, str]:
+    """Addresses of the tree: of the whole, and of a heading but for its key. Filters stay."""
+    query = query_without(request, "heading", "page", "chapters")
+    return {"tree_query": query, "heading_url": f"?{query}&heading=" if query else "?heading="}
 
 
 def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:

@@ -6,12 +6,15 @@ from fractions import Fraction
 
 from django import template
 from django.core.paginator import Paginator
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 
 from common.markdown import plain_line, render_markdown
 from common.numbers import format_money, format_number
 
 register = template.Library()
+
+SMALLEST_GROUPED = 1000
 
 
 @register.filter
@@ -21,9 +24,9 @@ def markdown(text: str) -> SafeString:
 
 
 @register.filter
-def oneline(text: str) -> str:
-    """Markdown as one line of plain text, for rows of lists."""
-    return plain_line(text)
+def oneline(text: str, most: int | None = None) -> str:
+    """Markdown as one line of plain text, of at most so many characters, for rows of lists."""
+    return plain_line(text, most)
 
 
 @register.filter
@@ -36,6 +39,12 @@ def money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str
 def number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
     """Number with decimal comma and at most ``decimals`` decimals; nothing for a missing one."""
     return format_number(value, decimals)
+
+
+@register.filter
+def count(rows: int) -> str:
+    """``1 240`` as the reader's language writes it; small ones at once, for long lists of them."""
+    return str(rows) if 0 <= rows < SMALLEST_GROUPED else localize(rows)
 
 
 @register.filter

@@ -71,3 +71,16 @@ def test_text_is_marked_for_translation(path):
     found = [line.strip() for line in rest.splitlines() if SWEDISH.search(line)]
     assert not found, f"{name_of(path)}: {found}"
     templatize(source)  # raises TemplateSyntaxError on a translation tag that is not right
+
+
+KEY = re.compile(r"{{\s*[\w.]*(?:\.pk|\.id|_id)\s*}}")
+# Not keys of rows: identities of fields, which are text.
+TEXT_IDS = re.compile(r"\b(?:attrs\.id|field\.auto_id|form\.\w+\.auto_id)\s*}}")
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_keys_are_written_without_a_thousands_separator(path):
+    """A key written as a number of people, 12 345, is in an address no key: stringformat:'d'."""
+    source = without_comments(path.read_text(encoding="utf-8"))
+    found = [key for key in KEY.findall(source) if not TEXT_IDS.search(key)]
+    assert not found, f"{name_of(path)} writes {', '.join(found)}"

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Membership
+from requirements_catalog import outline
 from requirements_catalog.models import RequirementModule, RequirementNeed
 from tests.factories import (
     CatalogueFactory,
@@ -152,6 +153,39 @@ def test_queries_are_the_same_on_first_middle_and_last_page(
         with django_assert_num_queries(QUERIES_OF_PAGE):
             response = client.get(f"{url}?page={number}")
         assert len(response.context["page"].object_list) == 50
+
+
+def test_keys_of_four_digits_stand_in_addresses_without_a_space(as_role, catalogue):
+    heading = HeadingFactory(pk=12345, catalogue=catalogue, position=1, title="Långt ned")
+    RequirementFactory(catalogue=catalogue, code="A-1", position=2, parent=heading, depth=1)
+    RequirementFactory(catalogue=catalogue, code="B-1", position=3, is_heading=False)
+    client = as_role("author")
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    page = client.get(url).content.decode()
+    # Once in the tree and once above the group in the list.
+    assert page.count('href="?heading=12345"') == 2
+    chapter = client.get(f"{url}?heading=12345&kind=mandatory")
+    assert [row.code for row in chapter.context["page"]] == ["A-1"]
+    page = chapter.content.decode()
+    assert '<input type="hidden" name="heading" value="12345">' in page
+    assert 'href="?kind=mandatory&amp;heading=12345" aria-current="true"' in page
+    assert page.count("?parent=12345") == 2
+
+
+def test_chapters_are_paged_without_losing_the_list(as_role, catalogue, monkeypatch):
+    monkeypatch.setattr(outline, "MOST_SHOWN_WHOLE", 1)
+    monkeypatch.setattr(outline, "CHAPTERS_A_PAGE", 1)
+    for number in (1, 2, 3):
+        HeadingFactory(catalogue=catalogue, code=f"{number}", title="Kapitel", position=number)
+    client = as_role("reader")
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    page = client.get(f"{url}?kind=mandatory&chapters=2").content.decode()
+    assert "Kapitel 2–2 av 3" in page
+    assert 'href="?kind=mandatory&amp;chapters=1">Tidigare kapitel' in page
+    assert 'href="?kind=mandatory&amp;chapters=3">Senare kapitel' in page
+    assert "<span>2 Kapitel</span>" in page
+    assert "<span>1 Kapitel</span>" not in page
+    assert "Senare kapitel" not in client.get(f"{url}?chapters=3").content.decode()
 
 
 def test_fragment_is_a_part_and_boosted_requests_get_the_page(as_role, catalogue):

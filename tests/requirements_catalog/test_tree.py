@@ -70,21 +70,75 @@ def shape(nodes):
 def test_outline_counts_whole_branches(catalogue, small_tree):
     _one, sub, _rows, two = small_tree
     RequirementFactory(catalogue=catalogue, position=70, parent=two, depth=1, status="withdrawn")
-    assert shape(outline(catalogue, sub)) == [
+    assert shape(outline(catalogue, sub).nodes) == [
         ("1", 3, True, [("1.1", 2, True, [])]),
         ("2", 0, False, []),
     ]
-    assert [node.is_current for node in outline(catalogue, two)] == [False, True]
+    assert [node.is_current for node in outline(catalogue, two).nodes] == [False, True]
 
 
 def test_large_outline_shows_chapters_and_the_open_branch(catalogue, small_tree, monkeypatch):
     one, _sub, _rows, _two = small_tree
     monkeypatch.setattr(outline_module, "MOST_SHOWN_WHOLE", 2)
-    assert shape(outline(catalogue)) == [("1", None, False, []), ("2", None, False, [])]
-    assert shape(outline(catalogue, one)) == [
+    assert shape(outline(catalogue).nodes) == [("1", None, False, []), ("2", None, False, [])]
+    assert shape(outline(catalogue, one).nodes) == [
         ("1", None, True, [("1.1", None, False, [])]),
         ("2", None, False, []),
     ]
+
+
+@pytest.fixture
+def many_chapters(catalogue, monkeypatch):
+    """Chapters 1 to 5 at positions 10 to 50, two to a page; 4.1 stands under 4."""
+    monkeypatch.setattr(outline_module, "MOST_SHOWN_WHOLE", 4)
+    monkeypatch.setattr(outline_module, "CHAPTERS_A_PAGE", 2)
+    chapters = [
+        HeadingFactory(catalogue=catalogue, code=str(number), position=number * 10)
+        for number in range(1, 6)
+    ]
+    four = chapters[3]
+    sub = HeadingFactory(catalogue=catalogue, code="4.1", position=45, parent=four, depth=1)
+    return chapters, sub
+
+
+def test_many_chapters_are_shown_a_page_at_a_time(catalogue, many_chapters):
+    chapters, sub = many_chapters
+    closed = {code: (code, None, False, []) for code in "12345"}
+    first = outline(catalogue)
+    assert shape(first.nodes) == [closed["1"], closed["2"]]
+    assert (first.page.start_index(), first.page.end_index()) == (1, 2)
+    assert first.page.paginator.count == 5
+    assert shape(outline(catalogue, page="3").nodes) == [closed["5"]]
+    # Of an open chapter, the page it stands on; 4 is the second of the second page.
+    opened = [closed["3"], ("4", None, True, [("4.1", None, False, [])])]
+    assert shape(outline(catalogue, chapters[3]).nodes) == opened
+    assert shape(outline(catalogue, chapters[2]).nodes)[0] == ("3", None, True, [])
+    below = outline(catalogue, sub)
+    assert below.page.number == 2
+    assert below.nodes[1].children[0].is_current
+    # Another page asked for is shown without the open branch.
+    assert shape(outline(catalogue, sub, page="1").nodes) == [closed["1"], closed["2"]]
+
+
+def test_withdrawn_chapters_take_no_place_on_the_pages(catalogue, many_chapters):
+    chapters, _sub = many_chapters
+    HeadingFactory(catalogue=catalogue, code="6", position=60)
+    chapters[0].status = "withdrawn"
+    chapters[0].save()
+    assert [node.code for node in outline(catalogue).nodes] == ["2", "3"]
+    assert [node.code for node in outline(catalogue, chapters[3]).nodes] == ["4", "5"]
+
+
+@pytest.mark.parametrize("more", [0, 20])
+def test_many_chapters_cost_the_same_however_many(
+    catalogue, many_chapters, django_assert_num_queries, more
+):
+    for number in range(more):
+        HeadingFactory(catalogue=catalogue, position=100 + number)
+    with django_assert_num_queries(3):  # headings up to the limit, how many chapters, the page
+        outline(catalogue)
+    with django_assert_num_queries(5):  # how many stand before the open one, what is under it
+        outline(catalogue, many_chapters[0][3])
 
 
 def test_outline_costs_two_queries(catalogue, small_tree, django_assert_num_queries):
