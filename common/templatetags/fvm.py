@@ -1,6 +1,7 @@
 """Filters for Swedish numbers and safe Markdown, available in every template."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from django import template
 from django.core.paginator import Paginator
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from common.markdown import plain_line, render_markdown
 from common.numbers import format_money, format_number
@@ -39,6 +41,12 @@ def money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str
 def number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
     """Number with decimal comma and at most ``decimals`` decimals; nothing for a missing one."""
     return format_number(value, decimals)
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """``2026-11-22``, the moment's day here: as the date filter writes it, but at once."""
+    return localtime(moment).date().isoformat()
 
 
 @register.filter

@@ -1,12 +1,14 @@
 """The fields of filters, and texts of rows cut to a line."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django import forms
 from django.utils.translation import override
 
 from common.filters import Select
 from common.markdown import plain_line
-from common.templatetags.fvm import count
+from common.templatetags.fvm import count, day
 
 
 @pytest.mark.parametrize("value", [None, "", "a", "1", "<b>", "unknown"])
@@ -40,3 +42,8 @@ def test_counts_are_grouped_from_a_thousand():
     ]  # fmt: skip
     with override("en"):
         assert [count(rows) for rows in (999, 12345)] == ["999", "12,345"]
+
+
+def test_day_is_the_day_in_sweden():
+    assert day(datetime(2026, 1, 31, 22, 59, tzinfo=UTC)) == "2026-01-31"
+    assert day(datetime(2026, 1, 31, 23, 0, tzinfo=UTC)) == "2026-02-01"
