@@ -12,6 +12,7 @@ from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 DELIMITERS = (";", ",", "\t")
 _SAMPLE_LINES = 300
+_SAMPLE_CHARACTERS = 1_000_000
 _CELL_LIMIT = 1_000_000
 _NAMED_ROWS = 10
 
@@ -32,14 +33,7 @@ def read_csv(data: bytes, filename: str, limits: Limits) -> Workbook:
         delimiter, text, skipped = "\t", rest, 1
     else:
         delimiter = _delimiter(text)
-    rows = _parse(text, delimiter, filename)
-    if len(rows) > limits.rows or max(map(len, rows), default=0) > limits.columns:
-        raise WorkbookRefused(
-            _("Filen är större än vad som kan läsas: högst %(rows)s rader och %(columns)s "
-              "kolumner.") % {"rows": limits.rows, "columns": limits.columns},
-            filename,
-            _("Dela upp filen i flera."),
-        )  # fmt: skip
+    rows = _parse(text, delimiter, filename, limits)
     _refuse_ragged(rows, skipped, filename)
     cleaned = [[_clean(cell) for cell in row] for row in rows]
     return Workbook(filename, (Sheet(_sheet_name(filename), True, [[]] * skipped + cleaned),))
@@ -76,7 +70,7 @@ def _decode(data, filename):
 
 def _delimiter(text):
     """Return the delimiter that divides the most rows into the same number of cells."""
-    sample = "".join(text.splitlines(keepends=True)[:_SAMPLE_LINES])
+    sample = "".join(text[:_SAMPLE_CHARACTERS].splitlines(keepends=True)[:_SAMPLE_LINES])
     best, best_score = ",", 0
     for delimiter in DELIMITERS:
         try:
@@ -95,15 +89,27 @@ def _delimiter(text):
     return best if best_score else None
 
 
-def _parse(text, delimiter, filename):
+def _parse(text, delimiter, filename, limits):
+    """Return the rows; stops at the first that is too many, so that no memory is filled."""
+    too_large = WorkbookRefused(
+        _("Filen är större än vad som kan läsas: högst %(rows)s rader och %(columns)s kolumner.")
+        % {"rows": limits.rows, "columns": limits.columns},
+        filename,
+        _("Dela upp filen i flera."),
+    )
     if delimiter is None:
-        return [[line] for line in text.splitlines()]
+        lines = text.splitlines()
+        if len(lines) > limits.rows:
+            raise too_large
+        return [[line] for line in lines]
     csv.field_size_limit(_CELL_LIMIT)
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     start = 0
     try:
         for row in reader:
+            if len(rows) == limits.rows or len(row) > limits.columns:
+                raise too_large
             rows.append(row)
             start = reader.line_num
     except csv.Error as error:

@@ -11,6 +11,8 @@ from xml.parsers import expat
 
 from common.workbooks import column_number
 
+# The markup of a repeated cell, its style and its value; a longer one holds a text.
+LONG_CELL = 500
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 # What an empty OpenDocument cell may carry; anything else may be content.
 _FORM_OF_EMPTY = frozenset(
@@ -34,6 +36,8 @@ class Extent:
 
     rows: int = 0
     columns: int = 0
+    # What the copies of repeated long cells come to, as XML.
+    repeated_bytes: int = 0
 
     def include(self, rows: int, columns: int) -> None:
         """Grow so that the cell in this row and column, counted from 1, is inside."""
@@ -68,32 +72,48 @@ def xlsx_extent(content: bytes) -> Extent:
                 column = max(column, column_number(found[1].upper()) + 1)
             extent.include(row, column)
 
-    _parse(content, start)
+    walk(content, start)
     return extent
 
 
 def ods_extents(content: bytes) -> list[Extent]:
     """The extent of each sheet of an OpenDocument workbook; raises NotReadable."""
     extents: list[Extent] = []
-    row = before = width = 0
+    row = before = width = rows = began = 0
+
+    def close(at: int) -> None:
+        """The cell that was open ends here: tell how much its copies come to."""
+        nonlocal began
+        copies = (width - before) * rows
+        if extents and copies > 1 and at - began > LONG_CELL:
+            extents[-1].repeated_bytes += (at - began) * copies
+        began = at
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, before, width
+        nonlocal row, before, width, rows
         name = tag.rpartition(":")[2]
+        if name == "p":
+            if extents and width > before:
+                extents[-1].include(row, width)
+            return
+        if name not in ("table", "table-row", "table-cell", "covered-table-cell"):
+            return
+        close(parser.CurrentByteIndex)
         own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if name == "table":
             extents.append(Extent())
-            row = 0
+            row = before = width = 0
         elif name == "table-row":
-            row, width = row + _number(own.get("number-rows-repeated"), 1), 0
-        elif name in ("table-cell", "covered-table-cell"):
+            rows = _number(own.get("number-rows-repeated"), 1)
+            row, before, width = row + rows, 0, 0
+        else:
             before, width = width, width + _number(own.get("number-columns-repeated"), 1)
             if extents and own.keys() - _FORM_OF_EMPTY:
                 extents[-1].include(row, width)
-        elif name == "p" and extents and width > before:
-            extents[-1].include(row, width)
 
-    _parse(content, start)
+    parser = expat.ParserCreate()
+    walk(content, start, parser)
+    close(len(content))
     return extents
 
 
@@ -105,9 +125,9 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text)
 
 
-def _parse(content: bytes, start) -> None:
+def walk(content: bytes, start, parser=None) -> None:
     """Walk the XML; document types are refused by the caller, so no entity can grow."""
-    parser = expat.ParserCreate()
+    parser = parser or expat.ParserCreate()
     parser.StartElementHandler = start
     try:
         parser.Parse(content, True)

@@ -42,7 +42,7 @@ ACCEPTED_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".ssv", "
 
 # No pattern may look past the next tag at will: a hostile sheet would start it over for ever.
 _ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]{0,200}\bt="e")[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}>"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})")[^<>]{0,200}?\bt="e"[^<>]{0,200}>"""
     rb"""(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>"""
 )
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)

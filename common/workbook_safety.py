@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.workbook_extent import NotReadable, ods_extents, xlsx_extent
+from common.workbook_volume import shared_volume
 from common.workbooks import WorkbookRefused
 
 MEGABYTE = 1024 * 1024
@@ -26,10 +27,10 @@ _DECLARATIONS = tuple(
     for word in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
-# A sheet whose every row and cell is written like this has at most 26 columns and 99,999 rows:
-# nothing to look closer at.
+# A sheet whose every row and cell is written like this has at most 26 columns and 99,999 rows,
+# and no tag that a pattern could search for hours: nothing to look closer at.
 _NOT_PLAIN = re.compile(
-    rb"""<(?:(?:c|row)(?:[/>]|\s(?!r="[A-Z]?\d{1,5}"))|[^\s<>/:]*:(?:c|row)[\s/>])"""
+    rb"""<(?:(?:c|row)(?:[/>]|\s(?!r="[A-Z]?\d{1,5}"[^<>]{0,180}>))|[^\s<>/:]*:(?:c|row)[\s/>])"""
 )
 # Real cells say in less than this where they stand and how they look; in a longer one the
 # patterns below could start over without end.
@@ -56,6 +57,8 @@ class Limits:
     rows: int = 99_999
     columns: int = 702
     cells: int = 10_000_000
+    # What the cells hold together, once a text that many of them share has been copied to each.
+    text_bytes: int = 200 * MEGABYTE
     far_cells: int = 50
 
 
@@ -138,13 +141,15 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
             )
         if name.lower() == "content.xml":
             _check_ods_repeats(content, filename)
-            cells += _ods_cells(content, filename)
-        elif b"sheetData" in content:
+            cells += _ods_cells(content, filename, limits)
+        # A sheet of .xlsx may bear any name, that of OpenDocument's only part as well.
+        if b"sheetData" in content:
             parts[name], seen, more = _check_sheet(content, filename, limits)
             notices += seen
             cells += more
         if cells > limits.cells:
             raise too_many_cells(filename, limits)
+    _check_shared_texts(parts, filename, limits)
     return SafeCopy(_pack(parts), tuple(notices), parts)
 
 
@@ -156,11 +161,7 @@ def _unpack(data, filename, limits):
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise damaged(filename) from error
     declared = sum(member.file_size for member in members)
-    bomb = WorkbookRefused(
-        _("Filen blir orimligt stor när den packas upp och läses därför inte."),
-        filename,
-        _("Spara om arbetsboken i Excel utan tomma formaterade rader och försök igen."),
-    )
+    bomb = _unpacks_too_large(filename)
     if len(members) > limits.members or declared > limits.unpacked_bytes:
         raise bomb
     if declared > limits.ratio_applies_from and declared > limits.ratio * len(data):
@@ -184,6 +185,15 @@ def _unpack(data, filename, limits):
             raise damaged(filename)
         parts[member.filename] = content
     return parts
+
+
+def _unpacks_too_large(filename):
+    """Return the refusal of a file that is small only until it is read."""
+    return WorkbookRefused(
+        _("Filen blir orimligt stor när den packas upp och läses därför inte."),
+        filename,
+        _("Spara om arbetsboken i Excel utan tomma formaterade rader och försök igen."),
+    )
 
 
 def _is_wanted(name):
@@ -235,13 +245,25 @@ def _check_sheet(content, filename, limits):
     return content, notices, extent.cells
 
 
-def _ods_cells(content, filename):
+def _ods_cells(content, filename, limits):
     """Return how many cells the sheets of an OpenDocument workbook become."""
     try:
         extents = ods_extents(content)
     except NotReadable as error:
         raise damaged(filename) from error
+    if sum(extent.repeated_bytes for extent in extents) > limits.text_bytes:
+        raise _unpacks_too_large(filename)
     return sum(extent.cells for extent in extents)
+
+
+def _check_shared_texts(parts, filename, limits):
+    """Refuse a workbook that points at long texts more often than their copies have room for."""
+    try:
+        volume = shared_volume(parts, enough=limits.text_bytes)
+    except NotReadable as error:
+        raise damaged(filename) from error
+    if volume > limits.text_bytes:
+        raise _unpacks_too_large(filename)
 
 
 def _check_ods_repeats(content, filename):

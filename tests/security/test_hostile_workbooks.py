@@ -2,11 +2,13 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
 from openpyxl import Workbook
 
+from common.workbook_formulas import formula_cells
 from common.workbook_reader import read_workbook
 from common.workbook_safety import CFB_SIGNATURE
 from common.workbooks import WorkbookRefused
@@ -17,8 +19,8 @@ NAMESPACES = " ".join(
 )
 
 
-def xlsx(rows: str) -> bytes:
-    """A workbook whose only sheet has these rows, as XML."""
+def xlsx(rows: str, *, part: str = "xl/worksheets/sheet1.xml", shared: str = "") -> bytes:
+    """A workbook whose only sheet, kept under the name ``part``, has these rows, as XML."""
     whole, changed = io.BytesIO(), io.BytesIO()
     book = Workbook()
     book.active["A1"] = "Id"
@@ -28,7 +30,12 @@ def xlsx(rows: str) -> bytes:
             content = old.read(name)
             if name == "xl/worksheets/sheet1.xml":
                 content = content.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+                name = part
+            if name == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b"xl/worksheets/sheet1.xml", part.encode())
             new.writestr(name, content)
+        if shared:
+            new.writestr("xl/sharedStrings.xml", f"<sst>{shared}</sst>")
     return changed.getvalue()
 
 
@@ -70,11 +77,40 @@ def test_a_cell_far_away_is_found_however_it_is_written(row):
         read_workbook(xlsx(row), "krav.xlsx")
 
 
-# Each of these kept a processor busy for hours.
-@pytest.mark.parametrize("tag", ['<c t="e"' + ' r="A1"' * 200_000, "<c" + ' r="AAA1"' * 200_000])
-def test_a_tag_without_end_is_not_searched_over_and_over(tag):
+def test_a_sheet_under_the_name_of_another_formats_part_is_looked_into_as_well():
+    hidden = xlsx('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', part="content.xml")
+    # The far cell is left out and told; unseen, it ended the process.
+    (notice,) = read_workbook(hidden, "krav.xlsx").notices
+    assert "XFD1048576" in notice
+
+
+# One text of a megabyte, pointed at by 2,000 cells.
+@pytest.mark.parametrize("pointer", ['<c r="A{0}" t="s"><v>1</v></c>', "<c t='s'><v >1</v ></c>"])
+def test_a_shared_text_is_counted_for_every_cell_that_points_at_it(pointer):
+    rows = "".join(f'<row r="{row}">{pointer.format(row)}</row>' for row in range(2, 2002))
+    long = f"<si><t>kort</t></si><si><t>{'x' * 1_000_000}</t></si>"
     with pytest.raises(WorkbookRefused):
-        read_workbook(xlsx(f"{tag}>"), "krav.xlsx")
+        read_workbook(xlsx(rows, shared=long), "krav.xlsx")
+
+    # The same file with every cell at the short text is an ordinary workbook.
+    rows = rows.replace("1</v", "0</v")
+    sheet = read_workbook(xlsx(rows, shared=long), "krav.xlsx").sheets[0]
+    assert sheet.rows[-1] == ["kort"]
+
+
+# Each of these kept a processor busy for hours.
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<c t="e"' + ' r="A1"' * 200_000,
+        "<c" + ' r="AAA1"' * 200_000,
+        '<c r="A2" s="0" t="n"' + ' r="A1"' * 200_000,
+    ],
+)
+def test_a_tag_without_end_is_not_searched_over_and_over(tag):
+    for read in (read_workbook, formula_cells):
+        with pytest.raises(WorkbookRefused):
+            read(xlsx(f"{tag}/>"), "krav.xlsx")
 
 
 # 999 repeated rows of 200 × 999 repeated cells; single quotes; covered cells.
@@ -92,6 +128,29 @@ def test_a_tag_without_end_is_not_searched_over_and_over(tag):
 def test_repeated_cells_of_opendocument_are_multiplied_before_they_are_made(rows):
     with pytest.raises(WorkbookRefused):
         read_workbook(ods(rows), "krav.ods")
+
+
+def test_a_long_text_in_repeated_cells_of_opendocument_is_counted_for_every_copy():
+    long = filled('table:number-columns-repeated="999"').replace(">x<", f">{'x' * 1_000_000}<")
+    row = f'<table:table-row table:number-rows-repeated="999">{long}</table:table-row>'
+    for rows in (row, row + "<table:table-row/>", f"<table:table-row>{long}</table:table-row>"):
+        with pytest.raises(WorkbookRefused):
+            read_workbook(ods(rows), "krav.ods")
+
+    once = f"<table:table-row>{filled('').replace('>x<', '>' + 'x' * 1_000_000 + '<')}"
+    assert len(read_workbook(ods(once + "</table:table-row>"), "krav.ods").sheets[0].rows) == 1
+
+
+@pytest.mark.parametrize("content", [b"\n" * 2_000_000 + b"a", b"a;b\n" * 2_000_000])
+def test_a_text_table_is_read_no_further_than_to_the_row_that_is_too_many(content):
+    tracemalloc.start()
+    try:
+        with pytest.raises(WorkbookRefused):
+            read_workbook(content, "krav.csv")
+        # Two million rows of their own would be 200 MB and more.
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_empty_rest_of_an_opendocument_sheet_is_no_reason_to_refuse():
