@@ -8,6 +8,8 @@ An app registers in its ``document_kinds.py``, which is found by itself at start
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from programmes.roles import Permission
 
 from .models import Procurement
@@ -34,7 +36,8 @@ class DocumentKind:
     """A kind of document: its name in commands, its label, its formats and its builder.
 
     ``build(request)`` returns the bytes of the file and raises NotReady when data is missing.
-    ``needs_to_issue`` and ``needs_to_read`` are the permissions that each takes.
+    ``needs_to_issue`` and ``needs_to_read`` are permissions. ``withheld_in`` gives the keys of the
+    procurements where nobody reads it for the time being, although it has been issued.
     """
 
     name: str
@@ -44,6 +47,7 @@ class DocumentKind:
     order: int = 100
     needs_to_issue: Permission = Permission.ISSUE_DOCUMENTS
     needs_to_read: Permission = Permission.VIEW_PROCUREMENT
+    withheld_in: Callable[[], QuerySet] | None = None
 
 
 KINDS: dict[str, DocumentKind] = {}

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +35,7 @@ def programme_documents(request: HttpRequest, programme_slug: str) -> HttpRespon
     return list_page(
         request,
         queryset=ProcurementDocument.objects.in_programme(programme)
-        .filter(kind__in=_readable(allowed))
+        .filter(_readable(allowed))
         .select_related("issued_by", "procurement"),
         template="procurements/programme_documents.html",
         fragment="procurements/_document_table.html",
@@ -50,9 +51,7 @@ def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
     allowed = permissions_in(request.user, procurement.programme)
     return list_page(
         request,
-        queryset=procurement.documents.filter(kind__in=_readable(allowed)).select_related(
-            "issued_by"
-        ),
+        queryset=procurement.documents.filter(_readable(allowed)).select_related("issued_by"),
         template="procurements/document_list.html",
         fragment="procurements/_document_table.html",
         orders=ORDERS,
@@ -91,10 +90,11 @@ def document_download(
     """The file as it was issued; the digest is sent along so that a copy can be checked."""
     procurement = get_procurement(request.user, programme_slug, slug)
     document = get_document(procurement, pk)
-    if _needs_to_read(KINDS.get(document.kind)) not in permissions_in(
-        request.user, procurement.programme
-    ):
+    kind = KINDS.get(document.kind)
+    if _needs_to_read(kind) not in permissions_in(request.user, procurement.programme):
         raise PermissionDenied
+    if kind and kind.withheld_in and kind.withheld_in().filter(procurement=procurement).exists():
+        raise Http404
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
@@ -105,9 +105,14 @@ def document_download(
     return response
 
 
-def _readable(allowed) -> list[str]:
-    """The kinds that somebody with these permissions may read."""
-    return [kind.name for kind in KINDS.values() if kind.needs_to_read in allowed]
+def _readable(allowed) -> Q:
+    """Documents of the kinds that somebody with these permissions may read, and may read now."""
+    kinds = [kind for kind in KINDS.values() if kind.needs_to_read in allowed]
+    readable = Q(kind__in=[kind.name for kind in kinds])
+    for kind in kinds:
+        if kind.withheld_in:
+            readable &= ~Q(kind=kind.name, procurement__in=kind.withheld_in())
+    return readable
 
 
 def _labels() -> dict[str, str]:

@@ -118,7 +118,8 @@ def requirement_move(request: HttpRequest, programme_slug: str, pk: int) -> Http
             actions.move_requirement(
                 requirement=requirement,
                 by=request.user,
-                reason=request.POST.get("reason", "")[:100],
+                # PostgreSQL takes no text with a NUL in it.
+                reason=request.POST.get("reason", "").replace("\0", "")[:100],
                 **place.placement,
             )
         except ValidationError as error:

@@ -3,7 +3,11 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
+from evaluation.actions import unlock_scores
+from evaluation.models import Evaluation
+from procurements.models import ProcurementDocument
 from programmes.choices import Role
 from programmes.models import Membership
 from tenders.models import ReceivedForm
@@ -85,3 +89,47 @@ def test_an_officer_who_also_scores_gets_no_price_form_before_the_lock(world):
     Membership.objects.create(programme=world.programme, user=officer, role=Role.EVALUATOR)
 
     assert get(officer, address).status_code == 403
+
+
+def test_an_issued_report_is_withheld_while_the_lock_is_broken(world):
+    """The result is hidden meanwhile, also in what was issued before (docs/scoring.md §7)."""
+    officer = world.people[Role.PROCUREMENT_OFFICER]
+    report = ProcurementDocument.objects.create(
+        procurement=world.decided,
+        kind="evaluation-report",
+        format="pdf",
+        number=1,
+        file=ContentFile(b"%PDF-1.7", name="rapport.pdf"),
+        file_name="hemlig-rapport.pdf",
+        size=8,
+        issued_at=timezone.now(),
+        sha256="0" * 64,
+        issued_by=officer,
+    )
+    download = f"/p/prov/procurements/{world.decided.slug}/documents/{report.pk}/"
+    lists = ["/p/prov/documents/", f"/p/prov/procurements/{world.decided.slug}/documents/"]
+    readers = [officer, world.people[Role.AUDITOR], world.people[Role.PROGRAMME_LEAD]]
+    for reader in readers:
+        assert get(reader, download).status_code == 200
+        assert all(report.file_name in get(reader, page).content.decode() for page in lists)
+
+    evaluation = Evaluation.objects.get(procurement=world.decided)
+    unlock_scores(evaluation=evaluation, by=officer, reason="Fel poäng.")
+
+    for reader in readers:
+        assert get(reader, download).status_code == 404
+        assert not any(report.file_name in get(reader, page).content.decode() for page in lists)
+
+
+def test_what_a_signed_in_person_sees_is_kept_by_no_cache(world):
+    officer = world.people[Role.PROCUREMENT_OFFICER]
+    tender, form = world.opened.tender, world.opened.received_form
+    for page in (
+        f"/p/prov/tenders/{world.opened.slug}/",
+        f"/p/prov/tenders/{world.opened.slug}/{tender.pk}/forms/{form.pk}/",
+        f"/p/prov/evaluation/{world.decided.slug}/result/",
+        "/jobs/",
+    ):
+        answer = get(officer, page)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert "private, no-store" not in Client().get("/health/")["Cache-Control"]
