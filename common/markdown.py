@@ -10,6 +10,9 @@ from markdown_it import MarkdownIt
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable(
     ["table", "strikethrough"]
 )
+_WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
+# A table fills its short rows: a head of a thousand columns makes a page of a few letters.
+_MOST_CELLS = 20_000
 _TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
     "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -17,7 +20,9 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# No part of a link may run past the next bracket: a row of brackets would be gone through again
+# from each of them.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _MARKS = re.compile(
     r"(?m)^\s{0,3}(?:[-*+>]|#{1,6}|\d+[.)])\s+"  # bullets, quotes, headings, numbers
     r"|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}"
@@ -34,7 +39,11 @@ def plain_line(text: str, most: int | None = None) -> str:
 
 def render_markdown(text: str) -> SafeString:
     """HTML of a Markdown text: raw HTML is shown as text, scripts and unsafe links are dropped."""
-    html = _PARSER.render(text or "")
+    text = text or ""
+    lines = text.splitlines()
+    widest = max((line.count("|") for line in lines), default=0)
+    parser = _PARSER if widest * len(lines) <= _MOST_CELLS else _WITHOUT_TABLES
+    html = parser.render(text)
     return mark_safe(  # noqa: S308  cleaned on the same line
         nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
     )

@@ -1,12 +1,16 @@
 """Differences between two texts, word by word, for people to read."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 # Longer texts are shown whole, old and new: the comparison is quadratic in the worst case.
 MOST_WORDS = 4000
+# Pairs of equal words that the comparison may look at; the same few words over and over would
+# otherwise keep it busy for minutes. Above it, words that stand everywhere are no landmarks.
+MOST_PAIRS = 150_000
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -26,7 +30,9 @@ def word_diff(old: str, new: str) -> list[Piece]:
     pieces: list[Piece] = []
     removed: list[str] = []
     added: list[str] = []
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    counts = Counter(before)
+    is_monotonous = sum(counts[word] for word in after) > MOST_PAIRS
+    codes = SequenceMatcher(None, before, after, autojunk=is_monotonous).get_opcodes()
     for number, (kind, start, end, new_start, new_end) in enumerate(codes):
         is_inner = 0 < number < len(codes) - 1
         if kind == "equal" and not (is_inner and "".join(before[start:end]).isspace()):

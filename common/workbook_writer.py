@@ -19,9 +19,10 @@ from openpyxl.utils import get_column_letter
 
 CELL_CHARACTERS = 32_767
 
-# What Excel would run when it opens a CSV file. A dash followed by a space begins a line of a
-# list and is left alone, unless what follows could be a call, a link or a DDE command.
-_RISKY = re.compile(r"'*(?:[=+@\t\r]|-(?! )|- [^\n]*(?:[|!]|\w\())")
+# What Excel would run when it opens a CSV file, wide signs of East Asian keyboards too. A dash
+# followed by a space begins a line of a list and is left alone, unless what follows could be a
+# call, a link or a DDE command.
+_RISKY = re.compile(r"'*(?:[=+@\t\r\n＝＋－＠]|-(?! )|- [^\n]*(?:[|!]|\w\())")
 # A literal that a reader would take for Excel's escape of a character.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 

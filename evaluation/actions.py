@@ -21,6 +21,7 @@ from .basis import item_name, load_basis, scale_of
 from .choices import Stage
 from .models import Evaluation, EvaluatorAssignment, Score
 
+LEAST_DECIMALS = 9
 NEXT_STAGES = {Stage.SCORING: {Stage.LOCKED}, Stage.LOCKED: {Stage.SCORING}}
 
 
@@ -252,7 +253,10 @@ def _check_pair(evaluation: Evaluation, tender: Tender, item: Item) -> None:
 def _check_points(item: Item, points: Decimal) -> None:
     criterion, highest = scale_of(item)
     step = criterion.score_step
-    if not points.is_finite() or not 0 <= points <= highest:
+    # Far below the smallest step a number has more digits than can be worked with, and a
+    # remainder of nothing.
+    is_number = points.is_finite() and (not points or points.adjusted() >= -LEAST_DECIMALS)
+    if not is_number or not 0 <= points <= highest:
         raise ScoreRefused(
             _("Poängen ska ligga mellan 0 och %(max)s.") % {"max": format_number(highest, 3)},
             "points",

@@ -1,5 +1,6 @@
 """Forms of the evaluation: appointing, scoring, and giving reasons."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -14,6 +15,8 @@ from .basis import scale_of
 
 # A scale with more levels than this is a number to type, not a list to choose from.
 MAX_CHOICES = 11
+# No exponent: a few signs such as 1e-999999999 are a number that takes days to work with.
+_POINTS = re.compile(r"[0-9]{1,9}(?:[,.][0-9]{1,9})?")
 
 
 class EvaluatorsForm(forms.Form):
@@ -68,14 +71,10 @@ class ScoreForm(forms.Form):
 
     def clean_points(self) -> Decimal:
         """The number, with decimal comma or point; the action checks the scale."""
-        text = self.cleaned_data["points"].strip().replace(",", ".")
-        try:
-            points = Decimal(text)
-        except InvalidOperation:
-            points = Decimal("NaN")
-        if not points.is_finite():
+        text = self.cleaned_data["points"].strip()
+        if not _POINTS.fullmatch(text):
             raise forms.ValidationError(_("Skriv poängen som ett tal, till exempel 3 eller 2,5."))
-        return points
+        return Decimal(text.replace(",", "."))
 
 
 def levels_of(item: Item) -> list[dict]:

@@ -21,7 +21,8 @@ EXPLAINED = {
     AwardModel.WEIGHTED_POINTS: _("Pris och kvalitet ger poäng som vägs samman. Högst vinner."),
     AwardModel.LOWEST_PRICE: _("Bara ska-krav och pris. Inga tilldelningskriterier."),
 }
-_LEVEL = re.compile(r"^\s*(\d[\d\s]*(?:[,.]\d+)?)\s*[–—:=-]\s*(.+)$")
+# Spaces belong to the number only between digits: a long row of them is gone through once.
+_LEVEL = re.compile(r"^\s*(\d{1,9}(?:\s\d{1,9}){0,9}(?:[,.]\d{1,9})?)\s*[–—:=-]\s*(.+)$")
 
 
 class AwardPlanForm(forms.ModelForm):

@@ -28,6 +28,8 @@ from .form_rows import (
 )
 
 MAX_TEXT = 10_000
+# A few signs such as 1e999999 are a number of a million digits.
+MAX_DIGITS = 30
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,8 @@ def _number_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
             line.problem(layout.ANSWER, row.code, text % {"value": _shown(line)})
         )
         return ""
-    return format(amount.normalize(), "f")
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _text_answer(line: Line, row: ExpectedRow, reading: FormReading) -> str:
@@ -227,7 +230,10 @@ def parse_decimal(value: Value) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    if not number.is_finite():
+        return None
+    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
+    return number if max(digits, digits + exponent, -exponent) <= MAX_DIGITS else None
 
 
 def _read_price(line: Line, row: ExpectedRow, reading: FormReading) -> Decimal | None:
@@ -244,10 +250,10 @@ def _read_price(line: Line, row: ExpectedRow, reading: FormReading) -> Decimal |
             problem = _("Priset är inte ett tal. Skriv det utan kr och andra tecken.")
         elif price < 0:
             problem = _("Priset är negativt. Ange 0 om posten ingår utan kostnad.")
-        elif price != round(price, 2):
-            problem = _("Priset har fler än två decimaler. Ange det i kronor och öre.")
         elif price >= 10**12:
             problem = _("Priset är orimligt stort. Kontrollera antalet siffror.")
+        elif price != round(price, 2):
+            problem = _("Priset har fler än två decimaler. Ange det i kronor och öre.")
         else:
             return price
     reading.problems.append(line.problem(layout.UNIT_PRICE, row.code, problem))

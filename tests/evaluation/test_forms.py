@@ -40,7 +40,9 @@ def test_a_fine_scale_is_typed(make_scene):
     assert scale(make_scene(), step="0.1") == []
 
 
-@pytest.mark.parametrize("text", ["", "fem", "NaN", "Infinity", "--1"])
+@pytest.mark.parametrize(
+    "text", ["", "fem", "NaN", "Infinity", "--1", "1e-999999999", "1e2", "٣", "1" * 10]
+)
 def test_points_that_are_no_number_are_refused(text):
     form = ScoreForm({"points": text, "reason": "Motiv."})
     assert not form.is_valid()

@@ -40,6 +40,10 @@ def test_a_price_is_stored_exactly(opened, value, price):
         (1.005, "två decimaler"),
         (True, "inte ett tal"),
         (10**12, "orimligt"),
+        # Each of these ended the whole import, or would have filled the memory.
+        ("1e29", "orimligt"),
+        ("1e999999999", "inte ett tal"),
+        ("1e-999999", "inte ett tal"),
     ],
 )
 def test_what_is_no_price_is_refused(opened, value, word):

@@ -26,10 +26,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            result = rank_case(read_case(_read(options["case"])))
+            case = read_case(_read(options["case"]))
+            text = json.dumps(result_as_dict(rank_case(case)), ensure_ascii=False, indent=2)
         except CaseRefused as refused:
             raise CommandError(_printable(refused), returncode=WRONG_USE) from None
-        text = json.dumps(result_as_dict(result), ensure_ascii=False, indent=2)
+        except ValueError:
+            # Python writes no whole number of more than 4,300 digits: each takes long.
+            raise CommandError(
+                "Fallets tal ger jämförelsetal med tusentals siffror, som inte skrivs ut.",
+                returncode=WRONG_USE,
+            ) from None
         self.stdout.write(_printable(text))
 
 
