@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requirements_catalog", "0001_initial"),
+        ("requirements_catalog", "0002_heading_index"),
     ]
 
     operations = [
