@@ -152,6 +152,23 @@
   }
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
 
+  // --- Passkeys ---------------------------------------------------------------------------
+  // The browser is asked for the key before the form is sent, so Enter means the button.
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && event.target.closest("form[data-enter-presses]");
+    if (!form || !event.target.matches("input")) return;
+    event.preventDefault();
+    one(`#${form.dataset.enterPresses}`).click();
+  });
+  // What the browser or the person turned down is told where they look.
+  document.addEventListener("allauth.error", (event) => {
+    const notice = one("[data-passkey-failed]");
+    if (!notice) return;
+    event.preventDefault();
+    notice.hidden = false;
+    notice.focus();
+  });
+
   // A checkbox that chooses every row of its table.
   document.addEventListener("change", (event) => {
     const box = event.target;
