@@ -1,7 +1,18 @@
 """How sign-in differs from allauth's defaults: accounts are made by programme leads only."""
 
+import functools
+import logging
+
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.shortcuts import render
+
+from .actions import confirm_own_address
+from .models import User
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Always closed: a programme lead adds people, so that strangers get no foot in."""
         return False
 
+    def login(self, request, user) -> None:
+        """Sign in, after every step; from then on only a confirmed address can replace theirs."""
+        confirm_own_address(user=user)
+        super().login(request, user)
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in by the region's identity provider, for accounts that already exist."""
@@ -18,3 +34,44 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin) -> bool:
         """Closed like the other: the account must exist before the first sign-in."""
         return False
+
+    def authenticate_by_email(self, sociallogin):
+        """The account whose own address the provider vouches for, as (user, address), or None.
+
+        Stricter than allauth, which takes any true value (the text "false" is one) and looks at
+        addresses that people have only asked to change to.
+        """
+        for address in sociallogin.email_addresses:
+            if address.verified is not True:
+                continue
+            user = User.objects.filter(email__iexact=address.email).first()
+            if user and self.can_authenticate_by_email(sociallogin, address.email):
+                confirm_own_address(user=user)
+                return user, user.email
+        return None
+
+    def on_authentication_error(
+        self, request, provider, error=None, exception=None, extra_context=None
+    ) -> None:
+        """Tell those who run the site why somebody could not sign in."""
+        logger.warning("sign-in by %s failed: %s %s", provider, error, exception or "")
+
+    def get_requests_session(self):
+        """A session that answers with a page where the provider does not answer at all."""
+        session = super().get_requests_session()
+        send = session.request
+
+        @functools.wraps(send)
+        def request(*args, **kwargs):
+            try:
+                answer = send(*args, **kwargs)
+                if answer.status_code >= requests.codes.server_error:
+                    answer.raise_for_status()
+            except requests.RequestException as problem:
+                logger.error("the identity provider does not answer: %s", problem)
+                page = "socialaccount/authentication_error.html"
+                raise ImmediateHttpResponse(render(self.request, page, status=503)) from problem
+            return answer
+
+        session.request = request
+        return session

@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .oidc import oidc_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -174,6 +176,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+# One address an account, and a new one counts when the letter sent to it has been answered: roles
+# are given by address, so nobody may take somebody else's.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -188,22 +193,8 @@ MFA_TOTP_ISSUER = "FVM Upphandling"
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {}
-if env.str("OIDC_SERVER_URL", default=""):
-    # The region's own identity provider; an account is matched by verified e-mail address.
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": env.str("OIDC_ID", default="region"),
-                "name": env.str("OIDC_NAME", default="Regionens inloggning"),
-                "client_id": env.str("OIDC_CLIENT_ID"),
-                "secret": env.str("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env.str("OIDC_SERVER_URL")},
-            }
-        ],
-    }
+OIDC_ORIGIN = ""
+vars().update(oidc_settings(env))
 
 
 # --- Transport and browser security ---------------------------------------------------
@@ -238,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-if OIDC_ORIGIN := env.str("OIDC_ORIGIN", default=""):
+if OIDC_ORIGIN:
     # The sign-in form redirects to the identity provider, which counts as a form target.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [OIDC_ORIGIN]
 

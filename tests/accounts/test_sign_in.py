@@ -1,5 +1,7 @@
 """Sign-in: in Swedish, closed to strangers, limited in tries, with a second factor."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -97,3 +99,23 @@ def test_the_language_is_chosen(client, person):
     client.force_login(person)
     client.post(reverse("accounts:language-set"), {"language": "en", "next": "/"})
     assert 'lang="en"' in client.get("/").text
+
+
+def test_a_new_address_counts_when_its_letter_is_answered(client, person, mailoutbox):
+    typed = {"login": person.email, "password": PASSWORD}
+    client.post(reverse("account_login"), typed)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = reverse("account_email")
+    assert "Du loggar in med kim@exempel.test." in client.get(page).text
+    client.post(page, {"action_add": "", "email": "kim.berg@exempel.test"})
+    assert "Vi har skickat en länk till kim.berg@exempel.test" in client.get(page).text
+    person.refresh_from_db()
+    assert person.email == "kim@exempel.test"
+    (letter,) = mailoutbox
+    assert letter.to == ["kim.berg@exempel.test"]
+    link = re.search(r"http://testserver(/accounts/confirm-email/\S+)", letter.body)[1]
+    assert client.post(link).status_code == 302
+    person.refresh_from_db()
+    assert person.email == "kim.berg@exempel.test"
+    rows = person.emailaddress_set.values_list("email", "verified", "primary")
+    assert list(rows) == [("kim.berg@exempel.test", True, True)]
