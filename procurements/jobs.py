@@ -1,11 +1,15 @@
 """Long work of the app: documents are issued by the worker."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes.job_runner import JobProblem, JobResult, Progress, job_kind
+from programmes.access import check
+from programmes.actions import start_job
+from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
 from programmes.models import Job
 
+from .access import get_procurement
 from .document_registry import KINDS
 from .documents import DocumentProblem, build_document, store_document
 from .models import Procurement
@@ -45,3 +49,21 @@ def issue_document_job(job: Job, progress: Progress) -> JobResult:
             kwargs={"programme_slug": job.programme.slug, "slug": procurement.slug},
         ),
     )
+
+
+@runs_again(ISSUE_DOCUMENT)
+def issue_document_again(job: Job, user) -> str:
+    """The same document, for somebody who still may issue it; the page of the new job."""
+    stored = get_object_or_404(
+        Procurement, pk=job.parameters["procurement"], programme=job.programme
+    )
+    procurement = get_procurement(user, job.programme.slug, stored.slug)
+    check(user, procurement.programme, KINDS[job.parameters["kind"]].needs_to_issue)
+    again = start_job(
+        kind=job.kind,
+        programme=job.programme,
+        title=job.title,
+        by=user,
+        parameters=job.parameters,
+    )
+    return reverse("programmes:job-detail", args=[again.uid])

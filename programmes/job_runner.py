@@ -5,6 +5,11 @@ An app registers a kind in its ``jobs.py``::
     @job_kind("import-requirements")
     def import_requirements(job: Job, progress: Progress) -> JobResult: ...
 
+and, where the work can be started again from the job's page, what that takes::
+
+    @runs_again("import-requirements")
+    def import_again(job: Job, user) -> str: ...
+
 ``programmes.actions.start_job`` creates the job and puts it in the queue. The ``Job`` row is what
 people watch; the queue's own row is never shown (docs/adr/0003-job-row.md).
 """
@@ -16,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import OperationalError, close_old_connections, connection
@@ -29,6 +35,8 @@ from .models import Job
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
+# A job that has missed three beats is told to be silent; it is given up later (reap_dead_jobs).
+SILENT_AFTER = timedelta(seconds=3 * HEARTBEAT_SECONDS)
 WORKER_SEEN_KEY = "worker-seen"
 PREPARED_FOR = timedelta(days=7)
 
@@ -78,6 +86,8 @@ class Progress:
 
 JobFunction = Callable[[Job, Progress], JobResult]
 JOB_KINDS: dict[str, JobFunction] = {}
+AgainFunction = Callable[[Job, AbstractBaseUser], str]
+AGAIN: dict[str, AgainFunction] = {}
 
 
 def job_kind(name: str) -> Callable[[JobFunction], JobFunction]:
@@ -88,6 +98,31 @@ def job_kind(name: str) -> Callable[[JobFunction], JobFunction]:
         return function
 
     return register
+
+
+def runs_again(name: str) -> Callable[[AgainFunction], AgainFunction]:
+    """Register how a job that was broken off is begun again: it gives the address to go on to.
+
+    The function uses the loaders of its app, so that it refuses whoever may no longer do the work.
+    """
+
+    def register(function: AgainFunction) -> AgainFunction:
+        AGAIN[name] = function
+        return function
+
+    return register
+
+
+def can_run_again(job: Job) -> bool:
+    """Whether the page of a job offers to begin it again: it ended without result."""
+    return job.kind in AGAIN and job.state in (JobState.FAILED, JobState.CANCELLED)
+
+
+def is_silent(job: Job) -> bool:
+    """Whether a job that runs has not been heard of for a while, as when its worker died."""
+    if job.state != JobState.RUNNING or job.heartbeat_at is None:
+        return False
+    return job.heartbeat_at < timezone.now() - SILENT_AFTER
 
 
 @task()

@@ -27,6 +27,7 @@ urlpatterns = [
     path("jobs/<uuid:uid>/", views_jobs.job_detail, name="job-detail"),
     path("jobs/<uuid:uid>/progress/", views_jobs.job_progress, name="job-progress"),
     path("jobs/<uuid:uid>/cancel/", views_jobs.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:uid>/again/", views_jobs.job_again, name="job-again"),
     path("jobs/<uuid:uid>/result/", views_jobs.job_download, name="job-download"),
     path("p/<slug:programme_slug>/", include(in_programme)),
 ]

@@ -11,7 +11,7 @@ from common.lists import list_page
 from . import actions
 from .access import get_job
 from .choices import JobState
-from .job_runner import worker_is_alive
+from .job_runner import AGAIN, can_run_again, is_silent, worker_is_alive
 from .models import Job
 
 
@@ -49,6 +49,16 @@ def job_cancel(request: HttpRequest, uid) -> HttpResponse:
     return redirect("programmes:job-detail", job.uid)
 
 
+@require_POST
+def job_again(request: HttpRequest, uid):
+    """Begin the work of a job again, after it failed or was stopped."""
+    job = get_job(request.user, uid)
+    if not can_run_again(job):
+        messages.warning(request, _("Jobbet går inte att köra igen härifrån."))
+        return redirect("programmes:job-detail", job.uid)
+    return redirect(AGAIN[job.kind](job, request.user))
+
+
 @require_safe
 def job_download(request: HttpRequest, uid) -> HttpResponse:
     """The file that a job made."""
@@ -59,4 +69,9 @@ def job_download(request: HttpRequest, uid) -> HttpResponse:
 
 
 def _context(job: Job) -> dict:
-    return {"job": job, "no_worker": not job.is_finished and not worker_is_alive()}
+    return {
+        "job": job,
+        "no_worker": not job.is_finished and not worker_is_alive(),
+        "is_silent": is_silent(job),
+        "can_run_again": can_run_again(job),
+    }

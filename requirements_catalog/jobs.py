@@ -2,14 +2,18 @@
 
 import json
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.workbooks import WorkbookRefused
-from programmes.job_runner import JobProblem, JobResult, Progress, job_kind
+from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
 from programmes.models import Job
+from programmes.roles import Permission
 
+from .access import get_catalogue
 from .access_import import IMPORT_KIND
+from .actions_import import repeat_import
 from .imports import ImportChanged, MappingProblem, import_workbook
 from .models import Catalogue
 
@@ -50,4 +54,18 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             "requirements_catalog:requirement-import-done",
             args=[catalogue.programme.slug, catalogue.slug, job.uid],
         ),
+    )
+
+
+@runs_again(IMPORT_KIND)
+def import_again(job: Job, user) -> str:
+    """The preview of the same file and columns: the catalogue may have changed since."""
+    stored = get_object_or_404(Catalogue, pk=job.parameters["catalogue"], programme=job.programme)
+    catalogue = get_catalogue(
+        user, job.programme.slug, stored.slug, needs=Permission.IMPORT_REQUIREMENTS
+    )
+    again = repeat_import(job=job, catalogue=catalogue, by=user)
+    return reverse(
+        "requirements_catalog:requirement-import-preview",
+        args=[job.programme.slug, catalogue.slug, again.uid],
     )

@@ -106,7 +106,8 @@ def test_an_unknown_command_is_wrong_use():
 
 def test_operations_name_every_setting():
     """docs/operations.md lists exactly the variables that the settings read."""
-    settings = (ROOT / "fvm_procurement" / "settings.py").read_text(encoding="utf-8")
+    sources = [ROOT / "fvm_procurement" / name for name in ("settings.py", "oidc.py")]
+    settings = "".join(source.read_text(encoding="utf-8") for source in sources)
     read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings))
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| `")]

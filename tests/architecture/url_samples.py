@@ -58,6 +58,7 @@ SAMPLES: dict[str, Page] = {
     "programmes:job-detail": page(get=MEMBER, only="reader", denied=404, uid="job.uid"),
     "programmes:job-progress": page(get=MEMBER, only="reader", denied=404, uid="job.uid"),
     "programmes:job-cancel": page(post=MEMBER, only="reader", denied=404, uid="job.uid"),
+    "programmes:job-again": page(post=MEMBER, only="reader", denied=404, uid="job.uid"),
     "programmes:job-download": page(get=MEMBER, only="reader", denied=404, uid="job.uid"),
     "programmes:programme-overview": page(get=MEMBER),
     "programmes:programme-about": page(get=MEMBER),

@@ -318,3 +318,21 @@ def test_the_command_ends_with_1_when_something_is_lacking(programme, tmp_path):
         run(empty.slug, "--kind", "rfi", "--format", "pdf", "--output", target)
     assert refused.value.returncode == 1
     assert not target.exists()
+
+
+def test_a_document_whose_job_broke_off_is_issued_again(procurement, as_role, note_kind):
+    officer = as_role("procurement_officer")
+    choice = {"kind": "note", "format": "pdf", "language": "sv"}
+    officer.post(url("document-issue", procurement), choice)
+    Job.objects.update(state="failed", result={}, result_url="")
+    broken = Job.objects.get()
+    again = reverse("programmes:job-again", args=[broken.uid])
+    officer.user.memberships.update(role="reader")
+    assert officer.post(again).status_code == 403, "the role is asked for anew"
+    assert ProcurementDocument.objects.count() == 1
+    officer.user.memberships.update(role="procurement_officer")
+    response = officer.post(again)
+    job = Job.objects.exclude(pk=broken.pk).get()
+    assert response.url == reverse("programmes:job-detail", args=[job.uid])
+    assert job.state == "done"
+    assert ProcurementDocument.objects.filter(kind="note", issued_by=officer.user).count() == 2

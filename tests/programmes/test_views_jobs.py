@@ -1,10 +1,15 @@
 """Jobs as people see them: progress, result, cancelling; nobody sees another's."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from programmes.choices import JobState
+from programmes.job_runner import AGAIN, runs_again
+from programmes.models import Job
 from tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +110,52 @@ def test_the_list_asks_the_same_number_of_queries(
     # Session, person, count, keys, rows; the frame: jobs under way.
     with django_assert_num_queries(6):
         client.get(reverse("programmes:job-list"))
+
+
+SILENT = "Inget har hörts från jobbet på en stund"
+
+
+def test_a_job_whose_worker_is_gone_says_so(client, job, monkeypatch):
+    job.heartbeat_at = timezone.now() - timedelta(seconds=25)
+    job.save()
+    assert SILENT not in client.get(address("job-progress", job)).text
+    job.heartbeat_at = timezone.now() - timedelta(seconds=35)
+    job.save()
+    assert SILENT in client.get(address("job-progress", job)).text
+    monkeypatch.setattr("programmes.views_jobs.worker_is_alive", lambda: False)
+    assert "Arbetsprogrammet har stannat" in client.get(address("job-progress", job)).text
+
+
+@pytest.fixture
+def again(job):
+    """The job's kind can be begun again; holds whom it was begun for."""
+    asked = []
+
+    @runs_again(job.kind)
+    def begin(broken, user):
+        asked.append((broken.pk, user.pk))
+        return "/nasta/"
+
+    yield asked
+    del AGAIN[job.kind]
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
+def test_a_job_that_broke_off_is_run_again_from_its_page(client, job, again, state):
+    job.state = state
+    job.save()
+    assert address("job-again", job) in client.get(address("job-detail", job)).text
+    answer = client.post(address("job-again", job))
+    assert (answer.status_code, answer["Location"]) == (302, "/nasta/")
+    assert again == [(job.pk, client.user.pk)]
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.WAITING, JobState.DONE])
+def test_other_jobs_are_not_run_again(client, job, again, state):
+    job.state = state
+    job.save()
+    assert address("job-again", job) not in client.get(address("job-detail", job)).text
+    answer = client.post(address("job-again", job), follow=True)
+    assert "går inte att köra igen" in answer.text
+    assert again == []
+    assert Job.objects.count() == 1

@@ -202,6 +202,10 @@ def test_a_catalogue_changed_since_the_preview_stops_the_import(client, catalogu
     assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
     response = client.post(address("import-again", catalogue, job), follow=True)
     assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    # The page of the job leads to the same preview.
+    response = client.post(reverse("programmes:job-again", args=[job.uid]), follow=True)
+    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
 
 
 def test_another_sheet_is_shown_before_it_is_settled(client, catalogue):

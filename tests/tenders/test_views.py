@@ -217,3 +217,28 @@ def test_a_tender_received_earlier_can_be_registered(sign_in, opened):
     }
     sign_in("procurement_officer").post(url(opened, "tender-create"), data)
     assert Tender.objects.count() == 2
+
+
+def test_a_form_whose_job_broke_off_is_read_again(sign_in, opened):
+    content = answered(build_answer_form(opened.procurement)).content()
+    client = sign_in("procurement_officer")
+    client.post(
+        url(opened, "tender-upload", opened.tender.pk),
+        {"kind": "answers", "file": SimpleUploadedFile("svar.xlsx", content)},
+    )
+    RequirementResponse.objects.all().delete()
+    Job.objects.update(state="failed", result={}, result_url="")
+    broken = Job.objects.get()
+    again = reverse("programmes:job-again", args=[broken.uid])
+    membership = opened.programme.memberships.get(user=broken.started_by)
+    membership.role = "reader"
+    membership.save()
+    assert client.post(again).status_code == 403, "the role is asked for anew"
+    assert Job.objects.count() == 1
+    membership.role = "procurement_officer"
+    membership.save()
+    response = client.post(again)
+    job = Job.objects.exclude(pk=broken.pk).get()
+    assert response.url == reverse("programmes:job-detail", args=[job.uid])
+    assert (job.state, job.title, job.input_name) == ("done", broken.title, "svar.xlsx")
+    assert RequirementResponse.objects.count() == 4
