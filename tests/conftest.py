@@ -18,6 +18,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A slow machine sets a PDF in over half a minute, and the click that asks for it waits.
+PATIENCE_MS = 90_000
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -103,8 +105,9 @@ def as_role(programme, make_person):
 def chromium():
     """The machine's own Chromium, started once per process of the test run."""
     path = tools.need("chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS / 6)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, chromium_sandbox=False, args=CHROMIUM_ARGUMENTS
@@ -134,6 +137,7 @@ def new_page(chromium, live_server):
             viewport=viewport or DESK,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if user:
             sign_in(context, user, live_server.url)
