@@ -93,9 +93,10 @@ def _failures(tender, asked, responses) -> Iterator[str]:
     for item in asked:
         found = verdict(item, responses.get((tender.pk, item.pk)))
         if found.fails:
-            yield _(
-                "%(name)s (svar: Nej)" if found.state == NOT_MET else "%(name)s (obesvarat)"
-            ) % {"name": item_name(item)}
+            answer = (
+                _("%(name)s (svar: Nej)") if found.state == NOT_MET else _("%(name)s (obesvarat)")
+            )
+            yield answer % {"name": item_name(item)}
 
 
 def scale_of(item: Item) -> tuple[AwardCriterion, Decimal]:

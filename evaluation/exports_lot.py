@@ -175,8 +175,8 @@ def _value(model: str, points: str, highest: str, worth: str) -> str | int:
 
 
 def _write_rejected(sheet: Worksheet, lot: LotResult, row: int) -> None:
-    for rejection in given(lot.award).rejected:
+    for tender, reasons in lot.rejected:
         put_text(sheet, row, 1, _("Förkastat"))
-        put_text(sheet, row, 2, rejection.tender.key)
-        put_text(sheet, row, 3, "; ".join(rejection.reasons))
+        put_text(sheet, row, 2, tender)
+        put_text(sheet, row, 3, "; ".join(reasons))
         row += 1

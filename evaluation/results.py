@@ -26,6 +26,7 @@ from .scoring.models import CriterionPart, PricePart
 from .scoring.numbers import exact_text, is_decimal
 from .scoring.output import result_as_dict
 from .scoring.problems import CaseRefused
+from .wording import worded
 
 
 class ResultNotReady(Exception):
@@ -132,6 +133,19 @@ class LotResult:
         """What the engine was given; there is one unless ``problems`` stopped the ranking."""
         return given(self.award).case
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the ranking should be read with, in the active language."""
+        return [worded(notice.message) for notice in self.award.warnings] if self.award else []
+
+    @property
+    def rejected(self) -> list[tuple[str, list[str]]]:
+        """Tenders that are not ranked, each with its reasons in the active language."""
+        return [
+            (rejection.tender.key, [worded(reason) for reason in rejection.reasons])
+            for rejection in (self.award.rejected if self.award else ())
+        ]
+
     def as_dict(self) -> dict:
         """The JSON form that ``evaluate`` prints; the same keys as ``simulate_award``."""
         head = {
@@ -207,7 +221,7 @@ def _lot_result(basis: LotBasis, prices, scores, currency: str) -> LotResult:
     try:
         award = rank_case(_case(basis, items, price_rows, currency))
     except CaseRefused as refused:
-        problems = tuple(problem.message for problem in refused.problems)
+        problems = tuple(worded(problem.message) for problem in refused.problems)
         return LotResult(basis, None, problems, (), items, price_rows)
     rows = tuple(_rows(basis, award, items, price_rows))
     return LotResult(basis, award, (), rows, items, price_rows)

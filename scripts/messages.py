@@ -38,7 +38,10 @@ FUNCTIONS = {
     "pgettext_lazy": (0, 1, None),
     "npgettext": (0, 1, 2),
     "npgettext_lazy": (0, 1, 2),
+    "sentence": (None, 0, None),
 }
+# Where these functions come from: Django, and the core of the award, which knows no Django.
+MODULES = {"django.utils.translation", "evaluation.scoring.sentences"}
 TEMPLATE_CALL = re.compile(r"\b(n?p?gettext)\((?=[u'\"])")
 
 
@@ -67,7 +70,7 @@ def messages_in_python(source: str) -> Iterator[tuple[int, Message]]:
     tree = ast.parse(source)
     names = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES:
             names.update({alias.asname or alias.name: alias.name for alias in node.names})
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):

@@ -15,6 +15,7 @@ from evaluation.scoring.cases import (
 )
 from evaluation.scoring.numbers import display_text
 from evaluation.scoring.ranking import RankedTender, rank_tenders
+from evaluation.scoring.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def _unused_fields(case: AwardCase) -> Iterator[Notice]:
 
 
 def _unused(case: AwardCase, name: str) -> Notice:
-    return Notice("unused_field", f"Fältet {name} påverkar inte modellen {case.model}.")
+    return Notice(
+        "unused_field",
+        sentence("Fältet %(name)s påverkar inte modellen %(model)s.", name=name, model=case.model),
+    )
 
 
 def _weight_sum(case: AwardCase) -> Iterator[Notice]:
@@ -61,7 +65,10 @@ def _weight_sum(case: AwardCase) -> Iterator[Notice]:
     total = given(given(case.price_rule).weight)
     total += sum(given(criterion.weight) for criterion in case.criteria)
     if total != 100:
-        yield Notice("weights_not_100", f"Vikterna summerar till {display_text(total)}, inte 100.")
+        yield Notice(
+            "weights_not_100",
+            sentence("Vikterna summerar till %(total)s, inte 100.", total=display_text(total)),
+        )
 
 
 def _price_floor(case: AwardCase, tenders: tuple[Tender, ...]) -> Iterator[Notice]:
@@ -72,17 +79,24 @@ def _price_floor(case: AwardCase, tenders: tuple[Tender, ...]) -> Iterator[Notic
     if full > 0:
         yield Notice(
             "price_floor",
-            f"Full prispoäng ges redan vid {display_text(full)} {case.currency}. "
-            f"Ett pris som slutar spela roll under en nivå är otillåtet (HFD 2022 ref. 41). "
-            f"Skalan kapas därför aldrig uppåt: lägre pris ger mer än full poäng. "
-            f"Sätt nivån till 0 för en skala utan den frågan.",
+            sentence(
+                "Full prispoäng ges redan vid %(price)s %(currency)s. "
+                "Ett pris som slutar spela roll under en nivå är otillåtet (HFD 2022 ref. 41). "
+                "Skalan kapas därför aldrig uppåt: lägre pris ger mer än full poäng. "
+                "Sätt nivån till 0 för en skala utan den frågan.",
+                price=display_text(full),
+                currency=case.currency,
+            ),
         )
     for tender in tenders:
         if given(tender.price) >= zero:
             yield Notice(
                 "price_without_points",
-                f"Anbudet {tender.key} når priset som ger noll poäng; över den nivån skiljer "
-                f"priset inte anbuden åt.",
+                sentence(
+                    "Anbudet %(tender)s når priset som ger noll poäng; över den nivån skiljer "
+                    "priset inte anbuden åt.",
+                    tender=tender.key,
+                ),
             )
 
 
@@ -93,8 +107,10 @@ def _relative_price(
         return
     yield Notice(
         "relative_price",
-        "Prispoängen beror på det lägsta priset bland de giltiga anbuden: ett tredje anbud kan "
-        "byta ordningen mellan två andra (docs/scoring.md §5).",
+        sentence(
+            "Prispoängen beror på det lägsta priset bland de giltiga anbuden: ett tredje anbud kan "
+            "byta ordningen mellan två andra (docs/scoring.md §5)."
+        ),
     )
     for left_out in tenders:
         others = tuple(tender for tender in tenders if tender is not left_out)
@@ -102,8 +118,13 @@ def _relative_price(
         if before != after:
             yield Notice(
                 "rank_reversal",
-                f"Utan anbudet {left_out.key} blir ordningen mellan de övriga "
-                f"{_order_text(after)} i stället för {_order_text(before)}.",
+                sentence(
+                    "Utan anbudet %(tender)s blir ordningen mellan de övriga %(after)s i stället "
+                    "för %(before)s.",
+                    tender=left_out.key,
+                    after=_order_text(after),
+                    before=_order_text(before),
+                ),
             )
 
 
@@ -130,11 +151,17 @@ def _ties(ranking: tuple[RankedTender, ...]) -> Iterator[Notice]:
         if len(keys) > 1:
             yield Notice(
                 "tie",
-                f"Delad plats {rank}: {', '.join(keys)}. Särskiljning görs bara efter en regel "
-                f"som stod i upphandlingsdokumenten.",
+                sentence(
+                    "Delad plats %(rank)s: %(tenders)s. Särskiljning görs bara efter en regel som "
+                    "stod i upphandlingsdokumenten.",
+                    rank=str(rank),
+                    tenders=", ".join(keys),
+                ),
             )
 
 
 def _no_valid_tender(ranking: tuple[RankedTender, ...]) -> Iterator[Notice]:
     if not ranking:
-        yield Notice("no_valid_tender", "Inget anbud klarar kraven, så ingen kan rangordnas.")
+        yield Notice(
+            "no_valid_tender", sentence("Inget anbud klarar kraven, så ingen kan rangordnas.")
+        )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from evaluation.scoring.problems import CaseRefused, Problem
+from evaluation.scoring.sentences import Sentence, sentence
 
 LOWEST_PRICE = "lowest_price"
 MONETARY_DEDUCTION = "monetary_deduction"
@@ -101,26 +102,32 @@ def check_case(case: AwardCase) -> None:
 def _model_problems(case: AwardCase) -> Iterator[Problem]:
     if case.model not in MODELS:
         words = ", ".join(MODELS)
-        yield Problem("unknown_model", "model", f"Okänd modell ”{case.model}”. Välj: {words}.")
+        yield Problem(
+            "unknown_model",
+            "model",
+            sentence("Okänd modell ”%(model)s”. Välj: %(words)s.", model=case.model, words=words),
+        )
     if not (len(case.currency) == 3 and case.currency.isascii() and case.currency.isupper()):
         yield Problem(
-            "bad_currency", "currency", "Valutan ska vara tre versaler enligt ISO 4217, t.ex. SEK."
+            "bad_currency",
+            "currency",
+            sentence("Valutan ska vara tre versaler enligt ISO 4217, t.ex. SEK."),
         )
     if case.model in MODELS and case.model != LOWEST_PRICE and not case.criteria:
         yield Problem(
-            "no_criteria", "criteria", "Modellen behöver minst ett tilldelningskriterium."
+            "no_criteria", "criteria", sentence("Modellen behöver minst ett tilldelningskriterium.")
         )
     total = sum(criterion.max_points for criterion in case.criteria)
     if case.minimum_total_points is not None and not 0 <= case.minimum_total_points <= total:
         yield Problem(
             "minimum_out_of_range",
             "minimum_total_points",
-            "Lägsta totalpoäng ska ligga mellan 0 och summan av kriteriernas maxpoäng.",
+            sentence("Lägsta totalpoäng ska ligga mellan 0 och summan av kriteriernas maxpoäng."),
         )
 
 
 def _criteria_problems(case: AwardCase) -> Iterator[Problem]:
-    yield from _repeated(case.criteria, "criteria", "Kriteriet")
+    yield from _repeated(case.criteria, "criteria", sentence("Kriteriet"))
     for number, criterion in enumerate(case.criteria):
         place = f"criteria[{number}]"
         if criterion.max_points <= 0:
@@ -134,7 +141,7 @@ def _criteria_problems(case: AwardCase) -> Iterator[Problem]:
             yield Problem(
                 "minimum_out_of_range",
                 f"{place}.minimum_points",
-                "Lägsta poäng ska ligga mellan 0 och kriteriets maxpoäng.",
+                sentence("Lägsta poäng ska ligga mellan 0 och kriteriets maxpoäng."),
             )
 
 
@@ -143,12 +150,18 @@ def _price_rule_problems(case: AwardCase) -> Iterator[Problem]:
     if case.model != WEIGHTED_POINTS:
         return
     if rule is None:
-        yield Problem("missing", "price", "Viktade poäng behöver en prisregel (method och weight).")
+        yield Problem(
+            "missing", "price", sentence("Viktade poäng behöver en prisregel (method och weight).")
+        )
         return
     if rule.method not in PRICE_METHODS:
         words = ", ".join(PRICE_METHODS)
         yield Problem(
-            "unknown_method", "price.method", f"Okänd prismetod ”{rule.method}”. Välj: {words}."
+            "unknown_method",
+            "price.method",
+            sentence(
+                "Okänd prismetod ”%(method)s”. Välj: %(words)s.", method=rule.method, words=words
+            ),
         )
     yield from _worth_problems(rule.weight, "price.weight")
     if rule.max_points <= 0:
@@ -160,32 +173,42 @@ def _price_rule_problems(case: AwardCase) -> Iterator[Problem]:
 def _scale_problems(rule: PriceRule) -> Iterator[Problem]:
     for name in ("full_points_at", "zero_points_at"):
         if getattr(rule, name) is None:
-            yield Problem("missing", f"price.{name}", "En absolut prisskala behöver båda ändarna.")
+            yield Problem(
+                "missing", f"price.{name}", sentence("En absolut prisskala behöver båda ändarna.")
+            )
     if rule.full_points_at is None or rule.zero_points_at is None:
         return
     if rule.full_points_at < 0:
-        yield Problem("negative", "price.full_points_at", "Priset får inte vara negativt.")
+        yield Problem(
+            "negative", "price.full_points_at", sentence("Priset får inte vara negativt.")
+        )
     if rule.zero_points_at <= rule.full_points_at:
         yield Problem(
             "scale_reversed",
             "price.zero_points_at",
-            "Priset som ger noll poäng ska vara högre än priset som ger full poäng.",
+            sentence("Priset som ger noll poäng ska vara högre än priset som ger full poäng."),
         )
 
 
 def _tender_problems(case: AwardCase) -> Iterator[Problem]:
     if not case.tenders:
-        yield Problem("no_tenders", "tenders", "Det finns inget anbud att rangordna.")
-    yield from _repeated(case.tenders, "tenders", "Anbudet")
+        yield Problem("no_tenders", "tenders", sentence("Det finns inget anbud att rangordna."))
+    yield from _repeated(case.tenders, "tenders", sentence("Anbudet"))
     criteria = {criterion.key: criterion for criterion in case.criteria}
     for number, tender in enumerate(case.tenders):
         place = f"tenders[{number}]"
         # A tender that fails a ska-requirement is out whatever it costs and scores.
         if tender.price is None and not tender.failed_requirements:
-            yield Problem("missing_price", f"{place}.price", f"Anbudet {tender.key} saknar pris.")
+            yield Problem(
+                "missing_price",
+                f"{place}.price",
+                sentence("Anbudet %(tender)s saknar pris.", tender=tender.key),
+            )
         if tender.price is not None and tender.price < 0:
             yield Problem(
-                "negative", f"{place}.price", f"Anbudet {tender.key} har ett negativt pris."
+                "negative",
+                f"{place}.price",
+                sentence("Anbudet %(tender)s har ett negativt pris.", tender=tender.key),
             )
         for key, points in tender.points.items():
             yield from _points_problems(tender, key, points, criteria.get(key), place)
@@ -200,14 +223,21 @@ def _points_problems(
         yield Problem(
             "unknown_criterion",
             f"{place}.points.{key}",
-            f"Anbudet {tender.key} har poäng för ”{key}”, som inte är ett kriterium.",
+            sentence(
+                "Anbudet %(tender)s har poäng för ”%(criterion)s”, som inte är ett kriterium.",
+                tender=tender.key,
+                criterion=key,
+            ),
         )
     elif not 0 <= points <= criterion.max_points:
         yield Problem(
             "points_out_of_range",
             f"{place}.points.{key}",
-            f"Anbudet {tender.key}: poängen för {criterion.name} ska ligga mellan 0 och "
-            f"maxpoängen.",
+            sentence(
+                "Anbudet %(tender)s: poängen för %(criterion)s ska ligga mellan 0 och maxpoängen.",
+                tender=tender.key,
+                criterion=criterion.name,
+            ),
         )
 
 
@@ -219,23 +249,28 @@ def _unscored_problems(
             yield Problem(
                 "missing_points",
                 f"{place}.points.{criterion.key}",
-                f"Anbudet {tender.key} saknar poäng för {criterion.name}. "
-                f"Ej poängsatt är inte noll.",
+                sentence(
+                    "Anbudet %(tender)s saknar poäng för %(criterion)s. Ej poängsatt är inte noll.",
+                    tender=tender.key,
+                    criterion=criterion.name,
+                ),
             )
 
 
 def _worth_problems(value: Fraction | None, place: str) -> Iterator[Problem]:
     if value is None:
-        yield Problem("missing", place, "Värdet saknas men behövs i den här modellen.")
+        yield Problem("missing", place, sentence("Värdet saknas men behövs i den här modellen."))
     elif value <= 0:
         yield _not_positive(place)
 
 
 def _not_positive(place: str) -> Problem:
-    return Problem("not_positive", place, "Värdet ska vara större än noll.")
+    return Problem("not_positive", place, sentence("Värdet ska vara större än noll."))
 
 
-def _repeated(things: Iterable[Criterion | Tender], list_name: str, word: str) -> Iterator[Problem]:
+def _repeated(
+    things: Iterable[Criterion | Tender], list_name: str, word: Sentence
+) -> Iterator[Problem]:
     counts: Counter[str] = Counter()
     for number, thing in enumerate(things):
         counts[thing.key] += 1
@@ -243,5 +278,5 @@ def _repeated(things: Iterable[Criterion | Tender], list_name: str, word: str) -
             yield Problem(
                 "duplicate_key",
                 f"{list_name}[{number}].key",
-                f"{word} ”{thing.key}” finns mer än en gång.",
+                sentence("%(word)s ”%(key)s” finns mer än en gång.", word=word, key=thing.key),
             )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from evaluation.scoring.cases import AwardCase, Tender
 from evaluation.scoring.numbers import display_text
+from evaluation.scoring.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,21 @@ def split_by_gates(case: AwardCase) -> tuple[tuple[Tender, ...], tuple[Rejection
 
 def _reasons(case: AwardCase, tender: Tender) -> Iterator[str]:
     for requirement in tender.failed_requirements:
-        yield f"Ska-krav ej uppfyllt: {requirement}"
+        yield sentence("Ska-krav ej uppfyllt: %(requirement)s", requirement=requirement)
     for criterion in case.criteria:
         points, minimum = tender.points.get(criterion.key), criterion.minimum_points
         if points is not None and minimum is not None and points < minimum:
-            yield (
-                f"Under lägsta poäng för {criterion.name}: "
-                f"{display_text(points)} av minst {display_text(minimum)}"
+            yield sentence(
+                "Under lägsta poäng för %(criterion)s: %(points)s av minst %(minimum)s",
+                criterion=criterion.name,
+                points=display_text(points),
+                minimum=display_text(minimum),
             )
     total, minimum = sum(tender.points.values(), Fraction(0)), case.minimum_total_points
     is_scored = len(tender.points) == len(case.criteria)
     if is_scored and minimum is not None and total < minimum:
-        yield f"Under lägsta totalpoäng: {display_text(total)} av minst {display_text(minimum)}"
+        yield sentence(
+            "Under lägsta totalpoäng: %(points)s av minst %(minimum)s",
+            points=display_text(total),
+            minimum=display_text(minimum),
+        )

@@ -22,6 +22,7 @@ from evaluation.scoring.cases import (
     given,
 )
 from evaluation.scoring.problems import CaseRefused, Problem
+from evaluation.scoring.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ def lowest_price(case: AwardCase, tenders: tuple[Tender, ...]) -> Fraction:
             Problem(
                 "price_not_positive",
                 f"tenders[{case.tenders.index(tender)}].price",
-                f"Anbudet {tender.key}: priset ska vara större än noll när poängen är lägsta pris "
-                f"genom eget pris.",
+                sentence(
+                    "Anbudet %(tender)s: priset ska vara större än noll när poängen är lägsta pris "
+                    "genom eget pris.",
+                    tender=tender.key,
+                ),
             )
             for tender in tenders
             if tender.price == 0
