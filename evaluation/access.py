@@ -6,9 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from procurements.choices import ItemRole
 from procurements.models import ProcurementRequirement as Item
-from programmes.access import check
 from programmes.roles import Permission
-from tenders.access import get_opened_procurement
+from tenders.access import get_opened_procurement, permissions_for
 from tenders.choices import TenderStatus
 from tenders.models import Tender
 
@@ -19,7 +18,10 @@ from .models import Evaluation
 def get_evaluation(
     user, programme_slug: str, slug: str, *, needs: Permission = Permission.VIEW_EVALUATION
 ) -> Evaluation:
-    """The evaluation of an opened procurement: 404 to strangers, 403 to the wrong role."""
+    """The evaluation of an opened procurement: 404 to strangers, 403 to the wrong role.
+
+    An evaluator reads only the evaluations that he or she is appointed to.
+    """
     procurement = get_opened_procurement(user, programme_slug, slug, needs=needs)
     evaluation = Evaluation.objects.filter(procurement=procurement).first()
     if evaluation is None:
@@ -31,12 +33,13 @@ def get_evaluation(
 def get_progress(user, programme_slug: str, slug: str) -> Evaluation:
     """The evaluation for one who may follow it: its page names the tenders and their number.
 
-    403 to one who sees results but not tenders (a programme lead), until the scores are locked
-    (OSL 19:3).
+    403 to one who sees results but not tenders (a programme lead), until the scores are locked,
+    and to an evaluator who is not appointed to this evaluation (OSL 19:3).
     """
     evaluation = get_evaluation(user, programme_slug, slug)
-    if evaluation.stage != Stage.LOCKED:
-        check(user, evaluation.procurement.programme, Permission.VIEW_TENDERS)
+    allowed = permissions_for(user, evaluation.procurement)
+    if evaluation.stage != Stage.LOCKED and Permission.VIEW_TENDERS not in allowed:
+        raise PermissionDenied
     return evaluation
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.navigation import Entry, register
 from programmes.roles import Permission
+from tenders.access import is_appointed_in
 
 register(
     Entry(
@@ -13,5 +14,6 @@ register(
         "evaluation",
         70,
         Permission.VIEW_EVALUATION,
+        also=is_appointed_in,
     )
 )

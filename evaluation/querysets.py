@@ -4,17 +4,18 @@ from django.db.models import Q
 
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission, roles_with
+from tenders.querysets import ByAppointmentQuerySet
 
 from .choices import Stage
 
 
-class EvaluationQuerySet(InProgrammeQuerySet):
+class EvaluationQuerySet(ByAppointmentQuerySet):
     """Evaluations of procurements."""
 
     programme_path = "procurement__programme"
 
     def visible_to(self, user, needs: Permission = Permission.VIEW_EVALUATION):
-        """Evaluations in the person's programmes, for those who work with them."""
+        """Evaluations that the person works with: by role, or by appointment to score."""
         return super().visible_to(user, needs)
 
 
@@ -24,7 +25,7 @@ class ScoreQuerySet(InProgrammeQuerySet):
     programme_path = "tender__procurement__programme"
 
     def visible_to(self, user, needs: Permission = Permission.VIEW_RESULT) -> "ScoreQuerySet":
-        """The person's own scores, and everybody's once they are locked for readers of results.
+        """The person's own scores while appointed; everybody's, locked, for readers of results.
 
         Averages, counts, searches and exports start here too, so they cannot tell more.
         """
@@ -33,7 +34,13 @@ class ScoreQuerySet(InProgrammeQuerySet):
         results = self._programmes_of(user, needs)
         own = self._programmes_of(user, Permission.SCORE)
         return self.filter(
-            Q(evaluator=user, tender__procurement__programme__in=own)
+            Q(
+                evaluator=user,
+                tender__procurement__programme__in=own,
+                tender__procurement__evaluation__in=user.evaluation_assignments.values(
+                    "evaluation"
+                ),
+            )
             | Q(
                 tender__procurement__evaluation__stage=Stage.LOCKED,
                 tender__procurement__programme__in=results,

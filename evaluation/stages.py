@@ -6,6 +6,7 @@ from procurements.models import Procurement
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from programmes.stages import CURRENT, DONE, TODO, StageNow, register
+from tenders.access import permissions_for
 
 from .choices import Stage
 from .models import Evaluation
@@ -13,10 +14,18 @@ from .models import Evaluation
 
 def _evaluation(programme, user) -> StageNow | None:
     """Told of the newest procurement, to those who work with its evaluation."""
-    allowed = permissions_in(user, programme)
+    roles = permissions_in(user, programme)
+    if not roles & {Permission.VIEW_EVALUATION, Permission.SCORE}:
+        return None
+    newest = (
+        Procurement.objects.filter(programme=programme)
+        .select_related("programme")
+        .order_by("-pk")
+        .first()
+    )
+    allowed = permissions_for(user, newest) if newest else roles
     if Permission.VIEW_EVALUATION not in allowed:
         return None
-    newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
     evaluation = Evaluation.objects.filter(procurement=newest).first() if newest else None
     if newest is None or evaluation is None:
         return StageNow(TODO)

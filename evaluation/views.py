@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.views import read_or_write
 from procurements.choices import ProcurementState
-from procurements.models import Procurement
-from programmes.access import get_programme, permissions_in
+from programmes.access import permissions_in
 from programmes.roles import Permission
-from tenders.access import get_opened_procurement
+from tenders.access import get_opened_procurement, get_procurements, permissions_for
 
 from . import actions
 from .access import get_evaluation, get_progress
@@ -29,16 +28,24 @@ from .progress import progress_of
 @require_safe
 def evaluation_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Procurements whose tenders are opened, with how far their evaluation has come."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_EVALUATION)
-    allowed = permissions_in(request.user, programme)
-    procurements = Procurement.objects.in_programme(programme).filter(state=ProcurementState.OPENED)
-    context = {
-        "procurements": procurements.select_related("evaluation").order_by("-opened_at", "title"),
+    found = get_procurements(request.user, programme_slug, needs=Permission.VIEW_EVALUATION)
+    procurements = (
+        found.filter(state=ProcurementState.OPENED)
+        .select_related("evaluation", "programme")
+        .order_by("-opened_at", "title")
+    )
+    context = {"rows": [_list_row(row, permissions_for(request.user, row)) for row in procurements]}
+    return render(request, "evaluation/evaluation_list.html", context)
+
+
+def _list_row(procurement, allowed: frozenset[Permission]) -> dict:
+    """A procurement with what the person may do in its evaluation."""
+    return {
+        "procurement": procurement,
         "can_manage": Permission.MANAGE_EVALUATION in allowed,
         "can_follow": Permission.VIEW_TENDERS in allowed,
         "can_view_result": Permission.VIEW_RESULT in allowed,
     }
-    return render(request, "evaluation/evaluation_list.html", context)
 
 
 @read_or_write

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from . import navigation
-from .access import permissions_in
 from .choices import JobState
 from .models import Job, Programme
 
@@ -37,7 +36,6 @@ def frame(request) -> dict:
 def _navigation(request, user, programme, slug: str | None) -> list[dict]:
     if not slug or not programme:
         return []
-    allowed = permissions_in(user, programme)
     section = request.path.removeprefix(f"/p/{slug}/").split("/")[0]
     return [
         {
@@ -47,5 +45,5 @@ def _navigation(request, user, programme, slug: str | None) -> list[dict]:
             "is_current": entry.section == section,
         }
         for entry in navigation.ENTRIES
-        if entry.needs in allowed
+        if entry.is_shown_to(user, programme)
     ]

@@ -1,15 +1,20 @@
 """The left navigation: each app adds its entry when its screens exist."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from .access import permissions_in
 from .roles import Permission
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the navigation: shown to those who hold the permission.
+    """A line of the navigation: shown to those who hold the permission, by role.
+
+    ``also(user, programme)`` is asked of the others: whether something else than a role lets the
+    person in, such as an appointment.
 
     ``section`` is the first part of the path after the programme, by which the current entry is
     known; ``order`` follows the work from need to award.
@@ -21,6 +26,13 @@ class Entry:
     section: str
     order: int
     needs: Permission
+    also: Callable[[object, object], bool] | None = None
+
+    def is_shown_to(self, user, programme) -> bool:
+        """Whether the person gets in where the entry leads."""
+        if self.needs in permissions_in(user, programme):
+            return True
+        return self.also is not None and self.also(user, programme)
 
 
 ENTRIES: list[Entry] = []

@@ -2,8 +2,10 @@
 
 The rows follow the law where it decides: what concerns tenders is under absolute secrecy until
 the award decision (OSL 2009:400 19:3), only appointed persons see tenders (LOU 12:8–12:10), and
-evaluators do not see prices (docs/scoring.md). A programme lead runs the programme but is not
-thereby one of those who score.
+evaluators do not see prices (docs/scoring.md). The role of evaluator says that a person may be
+appointed: the tenders themselves are read by those appointed to that procurement's evaluation
+(``tenders/appointments.py``). A programme lead runs the programme but is not thereby one of those
+who score.
 """
 
 from enum import StrEnum
@@ -45,7 +47,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | _TENDER_INSIGHT
         | {P.EDIT_PROCUREMENT, P.ISSUE_DOCUMENTS, P.EDIT_TENDERS, P.MANAGE_EVALUATION}
     ),
-    Role.EVALUATOR: frozenset(_EVERYBODY | {P.VIEW_TENDERS, P.VIEW_EVALUATION, P.SCORE}),
+    Role.EVALUATOR: frozenset(_EVERYBODY | {P.SCORE}),
     Role.AUDITOR: frozenset(_EVERYBODY | _TENDER_INSIGHT),
     Role.PROGRAMME_LEAD: frozenset(
         _EVERYBODY

@@ -86,7 +86,10 @@ def _role_words() -> list[tuple]:
             Role.PROCUREMENT_OFFICER.label,
             _("bygger upphandlingar, tar fram dokument, tar emot anbud och leder utvärderingen"),
         ),
-        (Role.EVALUATOR.label, _("läser de anbud som ska bedömas och sätter egna poäng")),
+        (
+            Role.EVALUATOR.label,
+            _("kan utses i en utvärdering; läser anbuden bara där och sätter egna poäng"),
+        ),
         (Role.AUDITOR.label, _("läser allt, även anbud och utvärdering, men ändrar inget")),
         (Role.PROGRAMME_LEAD.label, _("leder programmet och ger andra deras roller")),
     ]

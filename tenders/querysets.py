@@ -3,33 +3,43 @@
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission
 
+from .appointments import readable
 
-class OperatorQuerySet(InProgrammeQuerySet):
-    """Suppliers known to a programme."""
+
+class ByAppointmentQuerySet(InProgrammeQuerySet):
+    """Rows that belong to a procurement, read by role or by appointment to it."""
+
+    procurement_path = "procurement"
 
     def visible_to(self, user, needs: Permission = Permission.VIEW_TENDERS):
-        """Suppliers, for those who may see tenders: their names tell who has tendered."""
-        return super().visible_to(user, needs)
+        """Rows of procurements whose tenders the person may read (OSL 19:3)."""
+        if not user.is_authenticated:
+            return self.none()
+        paths = {"programme": self.programme_path, "procurement": self.procurement_path}
+        return self.filter(readable(user, needs, **paths))
 
 
-class TenderQuerySet(InProgrammeQuerySet):
+class OperatorQuerySet(ByAppointmentQuerySet):
+    """Suppliers known to a programme: their names tell who has tendered."""
+
+    procurement_path = "tenders__procurement"
+
+    def visible_to(self, user, needs: Permission = Permission.VIEW_TENDERS):
+        """Suppliers, each once: by appointment those with a tender in the procurement."""
+        return super().visible_to(user, needs).distinct()
+
+
+class TenderQuerySet(ByAppointmentQuerySet):
     """Tenders of procurements."""
 
     programme_path = "procurement__programme"
 
-    def visible_to(self, user, needs: Permission = Permission.VIEW_TENDERS):
-        """Tenders, for those who may see them (OSL 19:3)."""
-        return super().visible_to(user, needs)
 
-
-class ResponseQuerySet(InProgrammeQuerySet):
+class ResponseQuerySet(ByAppointmentQuerySet):
     """Answers to requirements."""
 
     programme_path = "tender__procurement__programme"
-
-    def visible_to(self, user, needs: Permission = Permission.VIEW_TENDERS):
-        """Answers, for those who may see tenders."""
-        return super().visible_to(user, needs)
+    procurement_path = "tender__procurement"
 
 
 class PriceLineQuerySet(InProgrammeQuerySet):

@@ -12,6 +12,7 @@ from programmes.access import permissions_in
 from programmes.roles import Permission
 from programmes.stages import CURRENT, DONE, TODO, StageNow, register
 
+from .access import permissions_for
 from .models import Tender
 
 
@@ -20,14 +21,19 @@ def _tenders(programme, user) -> StageNow | None:
     allowed = permissions_in(user, programme)
     if Permission.VIEW_PROCUREMENT not in allowed:
         return None
-    newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
+    newest = (
+        Procurement.objects.filter(programme=programme)
+        .select_related("programme")
+        .order_by("-pk")
+        .first()
+    )
     if newest is None or newest.state == ProcurementState.DRAFT:
         return StageNow(TODO)
     if newest.state == ProcurementState.PUBLISHED:
         deadline = newest.tender_deadline_at
         day = date_format(localtime(deadline), "Y-m-d") if deadline else ""
         return StageNow(CURRENT, _("anbud till %(day)s") % {"day": day} if day else "")
-    if Permission.VIEW_TENDERS not in allowed:
+    if Permission.VIEW_TENDERS not in permissions_for(user, newest):
         return StageNow(DONE, _("öppnade"))
     count = Tender.objects.filter(procurement=newest).count()
     note = ngettext("%(count)d anbud", "%(count)d anbud", count) % {"count": count}

@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.views import read_or_write
-from procurements.access import get_procurement
 from procurements.choices import ProcurementState
 from procurements.models import PriceItem, Procurement
-from programmes.access import get_job, get_programme, permissions_in
+from programmes.access import get_job, permissions_in
 from programmes.actions import start_job
 from programmes.roles import Permission
 
 from . import actions
-from .access import get_opened_procurement, get_received_form, get_tender
+from .access import (
+    get_opened_procurement,
+    get_procurements,
+    get_received_form,
+    get_tender,
+    get_tender_procurement,
+)
 from .choices import FormKind, TenderStatus
 from .forms import FormUploadForm, ReasonForm, TenderForm
 from .matrix import asks
@@ -28,8 +33,8 @@ from .models import EconomicOperator, Tender
 @require_safe
 def procurement_list(request, programme_slug):
     """The procurements whose tenders can be read, or are waited for."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_TENDERS)
-    procurements = Procurement.objects.in_programme(programme).exclude(state=ProcurementState.DRAFT)
+    procurements = get_procurements(request.user, programme_slug)
+    procurements = procurements.exclude(state=ProcurementState.DRAFT)
     return render(
         request,
         "tenders/procurement_list.html",
@@ -40,7 +45,7 @@ def procurement_list(request, programme_slug):
 @require_safe
 def tender_list(request, programme_slug, slug):
     """The tenders of a procurement; before the opening only when that will be."""
-    procurement = get_procurement(request.user, programme_slug, slug, needs=Permission.VIEW_TENDERS)
+    procurement = get_tender_procurement(request.user, programme_slug, slug)
     if procurement.state != ProcurementState.OPENED:
         return render(request, "tenders/not_opened.html", {"procurement": procurement})
     return render(

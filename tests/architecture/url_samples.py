@@ -31,13 +31,19 @@ class Page:
     denied: int = 403
     # The only role that gets in, where the permission alone is not enough (one's own job).
     only: str = ""
+    # Gets in although the role does not carry the permission: appointed to score this evaluation.
+    appointed: bool = False
     query: str = ""
     data: dict = field(default_factory=dict)
 
 
 def page(get=None, post=None, **more) -> Page:
     """Short for a ``Page``: what is not one of its own words is an argument of the address."""
-    own = {key: more.pop(key) for key in ("denied", "only", "query", "data") if key in more}
+    own = {
+        key: more.pop(key)
+        for key in ("denied", "only", "appointed", "query", "data")
+        if key in more
+    }
     return Page(get=get, post=post, arguments=more, **own)
 
 
@@ -210,11 +216,13 @@ SAMPLES: dict[str, Page] = {
         get=P.VIEW_PROCUREMENT, slug="opened.slug", pk="opened.document.pk"
     ),
     # tenders
-    "tenders:procurement-list": page(get=P.VIEW_TENDERS),
-    "tenders:tender-list": page(get=P.VIEW_TENDERS, slug="opened.slug"),
+    "tenders:procurement-list": page(get=P.VIEW_TENDERS, appointed=True),
+    "tenders:tender-list": page(get=P.VIEW_TENDERS, slug="opened.slug", appointed=True),
     "tenders:tender-create": page(get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="opened.slug"),
-    "tenders:tender-matrix": page(get=P.VIEW_TENDERS, slug="opened.slug"),
-    "tenders:tender-detail": page(get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
+    "tenders:tender-matrix": page(get=P.VIEW_TENDERS, slug="opened.slug", appointed=True),
+    "tenders:tender-detail": page(
+        get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk", appointed=True
+    ),
     "tenders:tender-upload": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
     "tenders:tender-withdraw": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
     "tenders:form-report": page(
@@ -227,14 +235,18 @@ SAMPLES: dict[str, Page] = {
         form_pk="opened.received_form.pk",
     ),
     "tenders:response-detail": page(
-        get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk", item_pk="opened.item.pk"
+        get=P.VIEW_TENDERS,
+        appointed=True,
+        slug="opened.slug",
+        pk="opened.tender.pk",
+        item_pk="opened.item.pk",
     ),
     # evaluation
-    "evaluation:evaluation-list": page(get=P.VIEW_EVALUATION),
+    "evaluation:evaluation-list": page(get=P.VIEW_EVALUATION, appointed=True),
     "evaluation:evaluation-start": page(
         get=P.MANAGE_EVALUATION, post=P.MANAGE_EVALUATION, slug="unscored.slug"
     ),
-    "evaluation:evaluation-detail": page(get=P.VIEW_TENDERS, slug="opened.slug"),
+    "evaluation:evaluation-detail": page(get=P.VIEW_TENDERS, slug="opened.slug", appointed=True),
     "evaluation:evaluator-assign": page(post=P.MANAGE_EVALUATION, slug="opened.slug"),
     "evaluation:evaluator-remove": page(
         get=P.MANAGE_EVALUATION,

@@ -13,6 +13,7 @@ from programmes.models import Membership
 from tenders.models import ReceivedForm
 from tests.architecture.world import make_world
 
+# What an evaluator who is not appointed gets: tests/evaluation/test_appointments.py.
 OUTSIDE = [
     Role.READER,
     Role.AUTHOR,

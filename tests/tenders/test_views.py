@@ -31,9 +31,10 @@ def url(opened, name, *rest):
     return reverse(f"tenders:{name}", args=[opened.programme.slug, opened.procurement.slug, *rest])
 
 
-OUTSIDE = ["reader", "author", "reviewer", "requirements_manager", "programme_lead"]
-APPOINTED = ["evaluator", "auditor", "procurement_officer"]
-STATUS_BY_ROLE = [(None, 404), *((role, 403) for role in OUTSIDE), *((r, 200) for r in APPOINTED)]
+# The role of evaluator alone opens nothing: tests/evaluation/test_appointments.py.
+OUTSIDE = ["reader", "author", "reviewer", "requirements_manager", "programme_lead", "evaluator"]
+INSIDE = ["auditor", "procurement_officer"]
+STATUS_BY_ROLE = [(None, 404), *((role, 403) for role in OUTSIDE), *((r, 200) for r in INSIDE)]
 
 
 @pytest.mark.parametrize(("role", "status"), STATUS_BY_ROLE)
@@ -181,11 +182,11 @@ def test_withdrawing_needs_a_reason(sign_in, opened):
 def test_the_matrix_tells_met_not_met_and_missing_apart(sign_in, opened):
     for item, answer in ((opened.common, "yes"), (opened.own, "no"), (opened.wish, "JSON")):
         factories.ResponseFactory(tender=opened.tender, item=item, answer=answer)
-    text = sign_in("evaluator").get(url(opened, "tender-matrix")).text
+    text = sign_in("auditor").get(url(opened, "tender-matrix")).text
     assert text.count("verdict__mark--not-met") == 1
     assert text.count("verdict__mark--missing") == 1
     assert text.count("verdict__mark--met") == 2
-    narrowed = sign_in("evaluator").get(url(opened, "tender-matrix"), {"problems": "on"}).text
+    narrowed = sign_in("auditor").get(url(opened, "tender-matrix"), {"problems": "on"}).text
     assert "PLA-1" in narrowed
     assert "PLA-2" in narrowed
     assert "ALL-1" not in narrowed
