@@ -101,7 +101,13 @@ def _load_programme(people) -> Programme:
         by=lead, predecessor=predecessor, predecessor_reason=reason, **data["programme"]
     )
     for entry in data["users"]:
-        add_member(programme=programme, user=people[entry["email"]], role=entry["role"], by=lead)
+        add_member(
+            programme=programme,
+            user=people[entry["email"]],
+            role=entry["role"],
+            by=lead,
+            reason="Bemanning av programmet.",
+        )
     _load_regions(programme, data, lead)
     for position, goal in enumerate(data["goals"], start=1):
         facts = {name: goal[name] for name in ("code", "kind", "title", "perspective")}

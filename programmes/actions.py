@@ -25,24 +25,34 @@ def create_programme(*, slug: str, name: str, by, reason: str = "", **fields) ->
     programme.full_clean()
     save_with_reason(programme, by=by, reason=reason)
     if by is not None:
-        add_member(programme=programme, user=by, role=Role.PROGRAMME_LEAD, by=by)
+        # The one time that somebody gives himself a role: there is nobody else to ask yet.
+        lead = Membership(programme=programme, user=by, role=Role.PROGRAMME_LEAD)
+        save_with_reason(lead, by=by, reason=_("Skapade programmet."))
     return programme
 
 
 @transaction.atomic
-def add_member(*, programme: Programme, user: User, role: str, by) -> Membership:
-    """Give a person a role; the same role twice is one."""
+def add_member(*, programme: Programme, user: User, role: str, by, reason: str) -> Membership:
+    """Give a person a role, for a reason that is kept; the same role twice is one.
+
+    Raises ProgrammeProblem without a reason, and for one who gives a role to himself.
+    """
     found = Membership.objects.filter(programme=programme, user=user, role=role).first()
     if found:
         return found
+    reason = _reason_for_role(user, by, reason)
     membership = Membership(programme=programme, user=user, role=role)
     membership.full_clean()
-    return save_with_reason(membership, by=by)
+    return save_with_reason(membership, by=by, reason=reason)
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, by) -> None:
-    """Take a role from a person; raises ProgrammeProblem for the last programme lead."""
+def remove_member(*, membership: Membership, by, reason: str) -> None:
+    """Take a role from a person, for a reason that is kept.
+
+    Raises ProgrammeProblem without a reason, for one's own role and for the last programme lead.
+    """
+    reason = _reason_for_role(membership.user, by, reason)
     leads = Membership.objects.select_for_update().filter(
         programme=membership.programme_id, role=Role.PROGRAMME_LEAD
     )
@@ -52,7 +62,22 @@ def remove_member(*, membership: Membership, by) -> None:
         raise ProgrammeProblem(
             _("Programmet måste ha minst en programledare. Utse en annan först.")
         )
-    delete_with_reason(membership, by=by)
+    delete_with_reason(membership, by=by, reason=reason)
+
+
+def _reason_for_role(user: User, by, reason: str) -> str:
+    """The reason, stripped; nobody decides alone what he or she may see (OSL 19:3)."""
+    if by is not None and by == user:
+        raise ProgrammeProblem(
+            _(
+                "Du kan inte ändra dina egna roller. Be en annan programledare eller en "
+                "administratör."
+            )
+        )
+    reason = reason.strip()
+    if not reason:
+        raise ProgrammeProblem(_("Ange ett skäl: det sparas i historiken."))
+    return reason
 
 
 @transaction.atomic

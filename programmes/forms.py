@@ -84,6 +84,22 @@ class ParticipationDecisionForm(forms.ModelForm):
         widgets = {"decided_on": DayInput(), "reason": forms.Textarea(attrs={"rows": 3})}
 
 
+def reason_field() -> forms.CharField:
+    """Why a role is given or taken; both are asked for the same."""
+    return forms.CharField(
+        label=_("Skäl"),
+        max_length=100,  # what the history holds
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Sparas i historiken och syns för revisorer och programledare."),
+    )
+
+
+class MemberRemovalForm(forms.Form):
+    """Why a role is taken from a person."""
+
+    reason = reason_field()
+
+
 class MemberForm(forms.Form):
     """A person, by e-mail address, and the role to give."""
 
@@ -95,6 +111,7 @@ class MemberForm(forms.Form):
         help_text=_("Behövs bara om personen inte har något konto."),
     )
     role = forms.ChoiceField(label=_("Roll"), choices=Role)
+    reason = reason_field()
 
     def clean_email(self) -> str:
         """The address as it is stored: in lower case."""

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     VIEW = "view"
     EDIT_PROGRAMME = "edit_programme"
     MANAGE_MEMBERS = "manage_members"
+    VIEW_MEMBER_HISTORY = "view_member_history"
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_REQUIREMENTS = "edit_requirements"
     IMPORT_REQUIREMENTS = "import_requirements"
@@ -48,12 +49,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {P.EDIT_PROCUREMENT, P.ISSUE_DOCUMENTS, P.EDIT_TENDERS, P.MANAGE_EVALUATION}
     ),
     Role.EVALUATOR: frozenset(_EVERYBODY | {P.SCORE}),
-    Role.AUDITOR: frozenset(_EVERYBODY | _TENDER_INSIGHT),
+    Role.AUDITOR: frozenset(_EVERYBODY | _TENDER_INSIGHT | {P.VIEW_MEMBER_HISTORY}),
     Role.PROGRAMME_LEAD: frozenset(
         _EVERYBODY
         | {
             P.EDIT_PROGRAMME,
             P.MANAGE_MEMBERS,
+            P.VIEW_MEMBER_HISTORY,
             P.EDIT_REQUIREMENTS,
             P.IMPORT_REQUIREMENTS,
             P.EDIT_PROCUREMENT,

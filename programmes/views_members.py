@@ -1,10 +1,11 @@
 """Settings of a programme: who is a member, and in what roles."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.actions import create_account
 from accounts.welcome import send_welcome
@@ -13,9 +14,12 @@ from common.views import read_or_write
 from . import actions
 from .access import get_programme, permissions_in
 from .choices import Role
-from .forms import MemberForm
+from .forms import MemberForm, MemberRemovalForm
+from .members import role_changes
 from .models import Programme
 from .roles import Permission
+
+CHANGES_PER_PAGE = 25
 
 
 @read_or_write
@@ -25,41 +29,61 @@ def programme_settings(request: HttpRequest, programme_slug: str) -> HttpRespons
     programme = get_programme(request.user, programme_slug, needs=needs)
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _add_member(request, programme, form)
-        return redirect("programmes:programme-settings", programme.slug)
+        try:
+            _add_member(request, programme, form)
+        except actions.ProgrammeProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("programmes:programme-settings", programme.slug)
+    allowed = permissions_in(request.user, programme)
     context = {
         "form": form,
         "members": _members(programme),
         "roles": _role_words(),
-        "can_manage": Permission.MANAGE_MEMBERS in permissions_in(request.user, programme),
-        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
+        "can_manage": Permission.MANAGE_MEMBERS in allowed,
+        "can_edit": Permission.EDIT_PROGRAMME in allowed,
     }
+    if Permission.VIEW_MEMBER_HISTORY in allowed:
+        page = Paginator(role_changes(programme), CHANGES_PER_PAGE)
+        context["page"] = page.get_page(request.GET.get("page"))
     status = 422 if form.errors else 200
     return render(request, "programmes/programme_settings.html", context, status=status)
 
 
-@require_POST
+@read_or_write
 def member_remove(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Take a role from a person."""
+    """Take a role from a person: the page asks for the reason."""
     programme = get_programme(request.user, programme_slug, needs=Permission.MANAGE_MEMBERS)
     membership = get_object_or_404(programme.memberships.select_related("user"), pk=pk)
     words = {"person": membership.user, "role": membership.get_role_display()}
-    try:
-        actions.remove_member(membership=membership, by=request.user)
-    except actions.ProgrammeProblem as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, _("%(person)s är inte längre %(role)s.") % words)
-    return redirect("programmes:programme-settings", programme.slug)
+    form = MemberRemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.remove_member(membership=membership, by=request.user, **form.cleaned_data)
+        except actions.ProgrammeProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("%(person)s är inte längre %(role)s.") % words)
+            return redirect("programmes:programme-settings", programme.slug)
+    context = {"form": form, "membership": membership}
+    status = 422 if form.errors else 200
+    return render(request, "programmes/member_remove.html", context, status=status)
 
 
+@transaction.atomic
 def _add_member(request, programme: Programme, form: MemberForm) -> None:
     """Give the role; a person without an account gets one, and a letter."""
     data, user = form.cleaned_data, form.user
     if not user:
         user = create_account(email=data["email"], full_name=data["full_name"])
         send_welcome(request=request, user=user, place=programme.name)
-    actions.add_member(programme=programme, user=user, role=data["role"], by=request.user)
+    actions.add_member(
+        programme=programme,
+        user=user,
+        role=data["role"],
+        by=request.user,
+        reason=data["reason"],
+    )
     messages.success(
         request,
         _("%(person)s är nu %(role)s.") % {"person": user, "role": Role(data["role"]).label},

@@ -80,7 +80,9 @@ SAMPLES: dict[str, Page] = {
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="participation.pk"
     ),
     "programmes:programme-settings": page(get=MEMBER, post=P.MANAGE_MEMBERS),
-    "programmes:member-remove": page(post=P.MANAGE_MEMBERS, pk="membership.pk"),
+    "programmes:member-remove": page(
+        get=P.MANAGE_MEMBERS, post=P.MANAGE_MEMBERS, pk="membership.pk"
+    ),
     # requirements_catalog
     "requirements_catalog:need-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:need-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
