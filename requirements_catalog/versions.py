@@ -45,17 +45,18 @@ def published_content(requirement: Requirement) -> dict:
 def capture_versions(requirements: Iterable[Requirement], *, by) -> dict[int, RequirementVersion]:
     """The version of each requirement as it is now, by requirement key; unchanged ones are shared.
 
-    With ``modules`` and ``needs`` prefetched: one query for the versions known and one insert a
-    chunk of 5,000 requirements (SQLite takes the insert in smaller pieces).
+    Two that freeze the same text at the same instant get the same row: the insert passes over what
+    the other has written meanwhile, and what is stored is read back.
+
+    With ``modules`` and ``needs`` prefetched: one query for the versions known and, where any is
+    new, one insert and one more query a chunk of 5,000 requirements (SQLite takes the insert in
+    smaller pieces).
     """
     found: dict[int, RequirementVersion] = {}
     for chunk in chunks(requirements, 5000):
         contents = {row.pk: published_content(row) for row in chunk}
         digests = {pk: digest(content) for pk, content in contents.items()}
-        known = {
-            (version.requirement_id, version.digest): version
-            for version in RequirementVersion.objects.filter(requirement__in=list(contents))
-        }
+        known = _known(contents)
         new = [
             RequirementVersion(
                 requirement_id=pk, digest=digests[pk], content=content, captured_by=by
@@ -63,7 +64,16 @@ def capture_versions(requirements: Iterable[Requirement], *, by) -> dict[int, Re
             for pk, content in contents.items()
             if (pk, digests[pk]) not in known
         ]
-        RequirementVersion.objects.bulk_create(new)
-        known |= {(version.requirement_id, version.digest): version for version in new}
+        if new:
+            RequirementVersion.objects.bulk_create(new, ignore_conflicts=True)
+            known |= _known([version.requirement_id for version in new])
         found |= {pk: known[pk, digests[pk]] for pk in contents}
     return found
+
+
+def _known(keys: Iterable[int]) -> dict[tuple[int, str], RequirementVersion]:
+    """Every stored version of some requirements, by requirement and digest; one query."""
+    return {
+        (version.requirement_id, version.digest): version
+        for version in RequirementVersion.objects.filter(requirement__in=list(keys))
+    }

@@ -162,6 +162,27 @@ def test_unchanged_rows_share_their_version(row):
     assert RequirementVersion.objects.count() == 3
 
 
+def test_two_that_freeze_the_same_row_at_once_share_its_version(row, monkeypatch):
+    anna, erik = UserFactory(), UserFactory()
+    other = RequirementFactory(catalogue=row.catalogue)
+    insert = RequirementVersion.objects.bulk_create
+
+    def after_the_other(versions, **options):
+        """Anna's procurement freezes the first row between Erik's look and his insert."""
+        mine = next(version for version in versions if version.requirement_id == row.pk)
+        RequirementVersion.objects.create(
+            requirement=row, digest=mine.digest, content=mine.content, captured_by=anna
+        )
+        return insert(versions, **options)
+
+    monkeypatch.setattr(RequirementVersion.objects, "bulk_create", after_the_other)
+    got = capture_versions([row, other], by=erik)
+    assert got[row.pk] == row.versions.get()
+    assert got[row.pk].captured_by == anna
+    assert got[other.pk] == other.versions.get()
+    assert got[other.pk].captured_by == erik
+
+
 def test_a_text_that_comes_back_gets_its_old_version(row):
     first = digest_of(row)
     Requirement.objects.filter(pk=row.pk).update(text="Ska döljas.")
@@ -190,7 +211,7 @@ def test_capturing_costs_the_same_whatever_the_number(django_assert_num_queries,
     for _number in range(count):
         RequirementFactory(catalogue=catalogue)
     rows = list(Requirement.objects.prefetch_related("modules", "needs"))
-    with django_assert_num_queries(2):  # those known, one insert
+    with django_assert_num_queries(3):  # those known, one insert, what is stored
         capture_versions(rows, by=None)
     with django_assert_num_queries(1):  # all known
         capture_versions(rows, by=None)
