@@ -10,6 +10,7 @@ from accounts.models import User
 from common.history import delete_with_reason, save_with_reason
 from common.numbers import format_number
 from procurements.choices import ItemRole, ProcurementState
+from procurements.documents import withdraw_documents
 from procurements.models import Procurement
 from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission, roles_with
@@ -18,7 +19,7 @@ from tenders.choices import TenderStatus
 from tenders.models import Tender
 
 from .basis import item_name, load_basis, scale_of
-from .choices import Stage
+from .choices import REPORT, Stage
 from .models import Evaluation, EvaluatorAssignment, Score
 
 LEAST_DECIMALS = 9
@@ -162,12 +163,16 @@ def lock_scores(*, evaluation: Evaluation, by, reason: str = "") -> Evaluation:
 
 @transaction.atomic
 def unlock_scores(*, evaluation: Evaluation, by, reason: str) -> Evaluation:
-    """Open the scores again for a reason that is kept; results are hidden meanwhile."""
+    """Open the scores again for a reason that is kept; results are hidden meanwhile.
+
+    Reports issued on the broken lock are kept but withdrawn, with the same reason.
+    """
     reason = _required_reason(reason)
     evaluation = _to_stage(evaluation, Stage.SCORING)
     evaluation.locked_at = evaluation.locked_by = None
     save_with_reason(evaluation, by=by, reason=reason)
     thaw_tenders(procurement=evaluation.procurement, by=by, reason=reason)
+    withdraw_documents(procurement=evaluation.procurement, kind=REPORT, by=by, reason=reason)
     return evaluation
 
 

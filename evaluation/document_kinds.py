@@ -1,30 +1,25 @@
 """The kinds of document that this app can issue."""
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from procurements.document_registry import DocumentKind, register
 from programmes.roles import Permission
 
-from .choices import Stage
-from .models import Evaluation
-from .report import build_report
-
-
-def _with_open_scores() -> QuerySet:
-    """Procurements where the lock is broken: what was issued before tells prices and scores."""
-    return Evaluation.objects.exclude(stage=Stage.LOCKED).values("procurement")
+from .choices import REPORT, Stage
+from .report import build_report, lock_of
 
 
 register(
     DocumentKind(
-        "evaluation-report",
+        REPORT,
         _("Utvärderingsrapport"),
         ("pdf", "xlsx"),
         build_report,
         order=60,
         needs_to_issue=Permission.MANAGE_EVALUATION,
         needs_to_read=Permission.VIEW_RESULT,
-        withheld_in=_with_open_scores,
+        readable_when=Q(procurement__evaluation__stage=Stage.LOCKED),
+        basis=lock_of,
     )
 )

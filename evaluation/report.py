@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from procurements.document_builders import document_meta
 from procurements.document_layout import compose_pdf
 from procurements.document_registry import DocumentRequest, NotReady
+from procurements.models import Procurement, ProcurementDocument
 
+from .choices import REPORT
 from .exports import report_workbook
 from .models import Evaluation
 from .results import ResultNotReady, load_results
@@ -47,8 +49,21 @@ def _pdf(request: DocumentRequest, evaluation: Evaluation) -> bytes:
         "evaluators": [assignment.user for assignment in assignments],
         "lots": lots,
         "unlocked": _unlocks(evaluation),
+        "withdrawn": withdrawn_reports(evaluation.procurement),
     }
     return compose_pdf(template="evaluation_report.html", context=context, meta=meta)
+
+
+def lock_of(procurement: Procurement) -> str:
+    """Which lock of the scores a report rests on; the next lock is another, even by the clock."""
+    found = Evaluation.objects.filter(procurement=procurement).values_list("stage", "locked_at")
+    return " ".join(str(part) for part in found.first() or ())
+
+
+def withdrawn_reports(procurement: Procurement) -> list[ProcurementDocument]:
+    """Earlier issues that ceased to hold when a lock was broken, oldest first."""
+    issues = procurement.documents.filter(kind=REPORT, withdrawal__isnull=False)
+    return list(issues.select_related("withdrawal").order_by("issued_at", "pk"))
 
 
 def _unlocks(evaluation: Evaluation) -> list:

@@ -192,8 +192,9 @@ def scores_unlock(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
         lambda reason: actions.unlock_scores(evaluation=evaluation, by=request.user, reason=reason),
         title=_("Häv låset"),
         text=_(
-            "Poängen kan ändras igen och resultatet döljs tills de låses på nytt. Skälet och varje "
-            "ändring följer med i akten."
+            "Poängen kan ändras igen och resultatet döljs tills de låses på nytt. Utfärdade "
+            "utvärderingsrapporter upphävs: de finns kvar, märkta med skälet, och kan läsas igen "
+            "när poängen är låsta. Skälet och varje ändring följer med i akten."
         ),
         button=_("Häv låset"),
         done=_("Låset är hävt."),

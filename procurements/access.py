@@ -1,10 +1,13 @@
 """Loaders of procurements and their parts: the only way a view gets one."""
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from programmes.access import get_programme
+from programmes.access import check, get_programme, permissions_in
 from programmes.roles import Permission
 
+from .document_registry import KINDS
 from .models import (
     AwardCriterion,
     Lot,
@@ -13,6 +16,7 @@ from .models import (
     ProcurementDocument,
     ProcurementRequirement,
 )
+from .querysets import DocumentQuerySet
 
 
 def get_procurement(
@@ -49,6 +53,26 @@ def get_item(procurement: Procurement, pk: int) -> ProcurementRequirement:
     return get_object_or_404(procurement.items.with_content(), pk=pk)
 
 
-def get_document(procurement: Procurement, pk: int) -> ProcurementDocument:
-    """An issued document of the procurement; 404 for any other."""
-    return get_object_or_404(procurement.documents.all(), pk=pk)
+def readable_documents(documents: DocumentQuerySet, user, programme) -> DocumentQuerySet:
+    """Those that the person may read: by the permission of their kind, and while it is open.
+
+    A kind that is no longer known is not listed.
+    """
+    allowed = permissions_in(user, programme)
+    readable = Q(pk__in=[])
+    for kind in KINDS.values():
+        if kind.needs_to_read in allowed:
+            readable |= Q(kind=kind.name) & kind.readable_when
+    return documents.filter(readable)
+
+
+def get_document(user, procurement: Procurement, pk: int) -> ProcurementDocument:
+    """An issued document of the procurement: 404 for any other, 403 where it may not be read."""
+    documents = procurement.documents.select_related("withdrawal")
+    document = get_object_or_404(documents, pk=pk)
+    if document.kind not in KINDS:
+        # A kind that is no longer known keeps the strictest rule rather than none.
+        check(user, procurement.programme, Permission.ISSUE_DOCUMENTS)
+    elif not readable_documents(documents, user, procurement.programme).filter(pk=pk).exists():
+        raise PermissionDenied
+    return document

@@ -6,9 +6,9 @@ An app registers in its ``document_kinds.py``, which is found by itself at start
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from programmes.roles import Permission
 
@@ -36,8 +36,10 @@ class DocumentKind:
     """A kind of document: its name in commands, its label, its formats and its builder.
 
     ``build(request)`` returns the bytes of the file and raises NotReady when data is missing.
-    ``needs_to_issue`` and ``needs_to_read`` are permissions. ``withheld_in`` gives the keys of the
-    procurements where nobody reads it for the time being, although it has been issued.
+    ``needs_to_issue`` and ``needs_to_read`` are the permissions. ``readable_when`` is a condition
+    on issued documents: files that do not meet it are closed to everybody for the time being.
+    ``basis(procurement)`` names what a document is built on; when it has changed between building
+    and storing, the document is built anew.
     """
 
     name: str
@@ -47,7 +49,8 @@ class DocumentKind:
     order: int = 100
     needs_to_issue: Permission = Permission.ISSUE_DOCUMENTS
     needs_to_read: Permission = Permission.VIEW_PROCUREMENT
-    withheld_in: Callable[[], QuerySet] | None = None
+    readable_when: Q = field(default_factory=Q)
+    basis: Callable[[Procurement], str] = lambda procurement: ""
 
 
 KINDS: dict[str, DocumentKind] = {}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from common.pdf import PdfUnavailable
 
 from .document_registry import KINDS, DocumentRequest, NotReady
-from .models import Procurement, ProcurementDocument
+from .models import DocumentWithdrawal, Procurement, ProcurementDocument
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -40,6 +40,7 @@ class BuiltDocument:
     request: DocumentRequest
     content: bytes
     seconds: float
+    basis: str = ""
 
 
 def issue_document(
@@ -93,7 +94,7 @@ def check_kind(*, kind: str, format: str, language: str) -> None:
 
 
 def store_document(*, built: BuiltDocument) -> ProcurementDocument:
-    """Store what was built. When somebody took the number meanwhile it is built anew."""
+    """Store what was built; built anew when its number was taken or its basis changed meanwhile."""
     for _attempt in range(_TRIES):
         stored = _store(built)
         if stored is not None:
@@ -106,12 +107,13 @@ def store_document(*, built: BuiltDocument) -> ProcurementDocument:
 
 def _build(kind: str, request: DocumentRequest) -> BuiltDocument:
     started = time.monotonic()
+    basis = KINDS[kind].basis(request.procurement)
     try:
         with translation.override(request.language):
             content = KINDS[kind].build(request)
     except (NotReady, PdfUnavailable) as problem:
         raise DocumentProblem(str(problem)) from problem
-    return BuiltDocument(kind, request, content, time.monotonic() - started)
+    return BuiltDocument(kind, request, content, time.monotonic() - started, basis)
 
 
 def _next_number(procurement: Procurement, kind: str, format: str) -> int:
@@ -121,10 +123,16 @@ def _next_number(procurement: Procurement, kind: str, format: str) -> int:
 
 @transaction.atomic
 def _store(built: BuiltDocument) -> ProcurementDocument | None:
-    """One row and its file, or None when the number has been taken since the build began."""
+    """One row and its file; None when number or basis is another than when the build began.
+
+    The lock on the procurement is the one that ``withdraw_documents`` takes: a document built on
+    what is being withdrawn is either withdrawn with the others or not stored.
+    """
     request = built.request
     procurement = Procurement.objects.select_for_update().get(pk=request.procurement.pk)
     if _next_number(procurement, built.kind, request.format) != request.number:
+        return None
+    if KINDS[built.kind].basis(procurement) != built.basis:
         return None
     document = ProcurementDocument(
         procurement=procurement,
@@ -141,6 +149,19 @@ def _store(built: BuiltDocument) -> ProcurementDocument | None:
     document.file.save(document.file_name, ContentFile(built.content), save=False)
     document.save()
     return document
+
+
+@transaction.atomic
+def withdraw_documents(*, procurement: Procurement, kind: str, by, reason: str) -> int:
+    """Declare that the issued documents of a kind no longer hold; returns how many did until now.
+
+    Files and rows are kept as they are: each gets a withdrawal with the reason beside it.
+    """
+    procurement = Procurement.objects.select_for_update().get(pk=procurement.pk)
+    valid = list(procurement.documents.filter(kind=kind, withdrawal__isnull=True))
+    for document in valid:
+        DocumentWithdrawal(document=document, withdrawn_by=by, reason=reason).save()
+    return len(valid)
 
 
 def file_name(procurement: Procurement, kind: str, number: int, format: str) -> str:

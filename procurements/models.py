@@ -368,3 +368,33 @@ class ProcurementDocument(AppendOnly):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def download_name(self) -> str:
+        """Name of the file as it is fetched: a withdrawn issue says so in its first word."""
+        if not hasattr(self, "withdrawal"):
+            return self.file_name
+        return f"{'WITHDRAWN' if self.language == 'en' else 'UPPHAVD'}-{self.file_name}"
+
+
+class DocumentWithdrawal(AppendOnly):
+    """That an issued document no longer holds, and why; the document itself is kept unchanged."""
+
+    document = models.OneToOneField(
+        ProcurementDocument, on_delete=models.CASCADE, related_name="withdrawal"
+    )
+    reason = models.TextField(_("skäl"))
+    withdrawn_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("upphävande av dokument")
+        verbose_name_plural = _("upphävanden av dokument")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_reason")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)

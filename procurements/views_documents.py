@@ -1,9 +1,7 @@
 """The documents of a procurement: what has been issued, and the buttons that issue more."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +12,8 @@ from programmes.access import check, get_programme, permissions_in
 from programmes.actions import start_job
 from programmes.roles import Permission
 
-from .access import get_document, get_procurement
-from .document_registry import KINDS, DocumentKind, kinds_in_order
+from .access import get_document, get_procurement, readable_documents
+from .document_registry import KINDS, kinds_in_order
 from .documents import MEDIA_TYPES
 from .forms_documents import IssueForm
 from .jobs import ISSUE_DOCUMENT
@@ -31,12 +29,12 @@ ORDERS = (
 def programme_documents(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Issued documents of all the programme's procurements, of kinds that the person may read."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_PROCUREMENT)
-    allowed = permissions_in(request.user, programme)
+    documents = ProcurementDocument.objects.in_programme(programme)
     return list_page(
         request,
-        queryset=ProcurementDocument.objects.in_programme(programme)
-        .filter(_readable(allowed))
-        .select_related("issued_by", "procurement"),
+        queryset=readable_documents(documents, request.user, programme).select_related(
+            "issued_by", "procurement", "withdrawal__withdrawn_by"
+        ),
         template="procurements/programme_documents.html",
         fragment="procurements/_document_table.html",
         orders=ORDERS,
@@ -51,7 +49,9 @@ def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
     allowed = permissions_in(request.user, procurement.programme)
     return list_page(
         request,
-        queryset=procurement.documents.filter(_readable(allowed)).select_related("issued_by"),
+        queryset=readable_documents(
+            procurement.documents.all(), request.user, procurement.programme
+        ).select_related("issued_by", "withdrawal__withdrawn_by"),
         template="procurements/document_list.html",
         fragment="procurements/_document_table.html",
         orders=ORDERS,
@@ -89,37 +89,17 @@ def document_download(
 ) -> FileResponse:
     """The file as it was issued; the digest is sent along so that a copy can be checked."""
     procurement = get_procurement(request.user, programme_slug, slug)
-    document = get_document(procurement, pk)
-    kind = KINDS.get(document.kind)
-    if _needs_to_read(kind) not in permissions_in(request.user, procurement.programme):
-        raise PermissionDenied
-    if kind and kind.withheld_in and kind.withheld_in().filter(procurement=procurement).exists():
-        raise Http404
+    document = get_document(request.user, procurement, pk)
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
-        filename=document.file_name,
+        filename=document.download_name,
         content_type=MEDIA_TYPES[document.format],
     )
     response["X-Content-SHA256"] = document.sha256
     return response
 
 
-def _readable(allowed) -> Q:
-    """Documents of the kinds that somebody with these permissions may read, and may read now."""
-    kinds = [kind for kind in KINDS.values() if kind.needs_to_read in allowed]
-    readable = Q(kind__in=[kind.name for kind in kinds])
-    for kind in kinds:
-        if kind.withheld_in:
-            readable &= ~Q(kind=kind.name, procurement__in=kind.withheld_in())
-    return readable
-
-
 def _labels() -> dict[str, str]:
     """The label of every kind, by its name."""
     return {kind.name: kind.label for kind in KINDS.values()}
-
-
-def _needs_to_read(kind: DocumentKind | None) -> Permission:
-    """A kind that is no longer known keeps the strictest rule rather than none."""
-    return kind.needs_to_read if kind else Permission.ISSUE_DOCUMENTS
