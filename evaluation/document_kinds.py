@@ -9,7 +9,6 @@ from programmes.roles import Permission
 from .choices import REPORT, Stage
 from .report import build_report, lock_of
 
-
 register(
     DocumentKind(
         REPORT,

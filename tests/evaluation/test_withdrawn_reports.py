@@ -182,7 +182,7 @@ def test_reports_of_locks_broken_before_are_withdrawn_by_the_migration(locked_sc
     ProcurementDocument.objects.filter(pk=new.pk).update(
         issued_at=locked_scene.evaluation.locked_at
     )
-    name = "evaluation.migrations.0002_withdraw_reports_of_broken_locks"
+    name = "evaluation.migrations.0003_withdraw_reports_of_broken_locks"
     importlib.import_module(name).withdraw(apps, None)
     row = DocumentWithdrawal.objects.get()
     assert (row.document, row.reason) == (old, "Hävt före uppgraderingen.")

@@ -34,7 +34,7 @@ def withdraw(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0001_initial"),
-        ("procurements", "0003_document_withdrawal"),
+        ("evaluation", "0002_reasons_of_any_length"),
+        ("procurements", "0004_document_withdrawal"),
     ]
     operations = [migrations.RunPython(withdraw, migrations.RunPython.noop, elidable=True)]

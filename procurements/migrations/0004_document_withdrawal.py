@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurements", "0002_numbers_are_possible"),
+        ("procurements", "0003_reasons_of_any_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
