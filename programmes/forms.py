@@ -88,7 +88,7 @@ def reason_field() -> forms.CharField:
     """Why a role is given or taken; both are asked for the same."""
     return forms.CharField(
         label=_("Skäl"),
-        max_length=100,  # what the history holds
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Sparas i historiken och syns för revisorer och programledare."),
     )

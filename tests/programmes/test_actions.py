@@ -16,8 +16,8 @@ def test_two_leads_who_remove_each_other_leave_one(need):
         MembershipFactory(programme=programme, role="programme_lead") for _person in range(2)
     )
     problem = both_at_once(
-        lambda: remove_member(membership=other, by=one.user),
-        lambda: remove_member(membership=one, by=other.user),
+        lambda: remove_member(membership=other, by=one.user, reason="Slutar"),
+        lambda: remove_member(membership=one, by=other.user, reason="Slutar"),
     )
     assert isinstance(problem, ProgrammeProblem)
     assert Membership.objects.get() == one

@@ -118,7 +118,7 @@ def test_an_issued_report_is_withheld_while_the_lock_is_broken(world):
     unlock_scores(evaluation=evaluation, by=officer, reason="Fel poäng.")
 
     for reader in readers:
-        assert get(reader, download).status_code == 404
+        assert get(reader, download).status_code == 403
         assert not any(report.file_name in get(reader, page).content.decode() for page in lists)
 
 
