@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from requirements_catalog.choices import AnswerFormat, RequirementStatus
 
 from . import law
 from .award_plans import plan_gaps
 from .choices import AwardModel, ItemRole
 from .models import Lot, Procurement
 from .problems import Gap
+
+# A gap names so many requirements; the rest are told by their number.
+CODES_NAMED = 5
 
 
 def points_by_criterion(procurement: Procurement) -> dict[int, Decimal]:
@@ -30,7 +35,7 @@ def points_by_criterion(procurement: Procurement) -> dict[int, Decimal]:
 def publication_gaps(
     procurement: Procurement, *, at: datetime | None = None, without_mandatory: bool = False
 ) -> list[Gap]:
-    """Everything that publication at a moment waits for, blocking first; five queries.
+    """Everything that publication at a moment waits for, blocking first; six queries.
 
     ``without_mandatory`` is a person's confirmation that the package has no ska-requirement.
     """
@@ -40,6 +45,7 @@ def publication_gaps(
         *_fact_gaps(procurement, at),
         *_lot_gaps(procurement, lots),
         *_package_gaps(procurement, without_mandatory),
+        *_text_gaps(procurement),
     ]
     points = points_by_criterion(procurement)
     for lot in lots:
@@ -69,8 +75,8 @@ def _fact_gaps(procurement: Procurement, at: datetime) -> Iterator[Gap]:
         return
     if deadline <= at:
         yield Gap(_("Sista anbudsdag har redan passerat."), "facts")
-        return
-    yield from _period_gaps(procurement, at, deadline)
+    else:
+        yield from _period_gaps(procurement, at, deadline)
     yield from _date_gaps(procurement, deadline)
 
 
@@ -185,3 +191,69 @@ def _package_gaps(procurement: Procurement, without_mandatory: bool) -> Iterator
             ),
             "package",
         )
+
+
+def _text_gaps(procurement: Procurement) -> Iterator[Gap]:
+    """Requirements that nobody can answer, or that nobody has approved in the catalogue."""
+    content = "version__content__"
+    no_text = Q(**{f"{content}text": ""})
+    no_choices = Q(
+        **{f"{content}answer_format": AnswerFormat.CHOICE, f"{content}answer_choices": ""}
+    )
+    not_approved = ~Q(version__requirement__status=RequirementStatus.APPROVED)
+    rows = (
+        procurement.items.exclude(role=ItemRole.HEADING)
+        .filter(no_text | no_choices | not_approved)
+        .in_order()
+        .values_list(
+            f"{content}code",
+            f"{content}text",
+            f"{content}answer_format",
+            f"{content}answer_choices",
+            "version__requirement__status",
+        )
+    )
+    textless, choiceless, unapproved = [], [], []
+    for code, text, answer_format, choices, status in rows:
+        if not text:
+            textless.append(code)
+        if answer_format == AnswerFormat.CHOICE and not choices:
+            choiceless.append(code)
+        if status != RequirementStatus.APPROVED:
+            unapproved.append(code)
+    if textless:
+        yield Gap(
+            ngettext(
+                "%(count)s krav saknar kravtext: %(codes)s.",
+                "%(count)s krav saknar kravtext: %(codes)s.",
+                len(textless),
+            )
+            % {"count": len(textless), "codes": _named(textless)},
+            "package",
+        )
+    if choiceless:
+        yield Gap(
+            ngettext(
+                "%(count)s krav ska besvaras med ett val men saknar svarsalternativ: %(codes)s.",
+                "%(count)s krav ska besvaras med ett val men saknar svarsalternativ: %(codes)s.",
+                len(choiceless),
+            )
+            % {"count": len(choiceless), "codes": _named(choiceless)},
+            "package",
+        )
+    if unapproved:
+        yield Gap(
+            ngettext(
+                "%(count)s krav är inte godkänt i katalogen: %(codes)s.",
+                "%(count)s krav är inte godkända i katalogen: %(codes)s.",
+                len(unapproved),
+            )
+            % {"count": len(unapproved), "codes": _named(unapproved)},
+            "package",
+            is_blocking=False,
+        )
+
+
+def _named(codes: list[str]) -> str:
+    """The first codes, enough to find them by."""
+    return ", ".join(codes[:CODES_NAMED]) + (" …" if len(codes) > CODES_NAMED else "")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from procurements import actions, gates
 from procurements.problems import DeadlineNotPassed, NotPublishable, StateNotAllowed
+from tests.factories import RequirementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -203,5 +204,44 @@ def test_the_gate_costs_the_same_queries_whatever_the_number_of_lots(
 ):
     for extra in range(number - 1):
         actions.add_lot(procurement=complete, number=extra + 2, title="x", by=officer)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         gates.publication_gaps(complete)
+
+
+def test_a_requirement_that_cannot_be_answered_stops_publication(complete, lot, catalogue, officer):
+    rows = [
+        RequirementFactory(catalogue=catalogue, code="X1", text="", status="approved"),
+        RequirementFactory(
+            catalogue=catalogue, code="X2", answer_format="choice", status="approved"
+        ),
+    ]
+    actions.pick_requirements(procurement=complete, requirements=rows, by=officer)
+    assert texts(complete) == [
+        "1 krav saknar kravtext: X1.",
+        "1 krav ska besvaras med ett val men saknar svarsalternativ: X2.",
+    ]
+    with pytest.raises(NotPublishable):
+        actions.publish_procurement(procurement=complete, by=officer)
+    complete.refresh_from_db()
+    assert complete.state == "draft"
+
+
+def test_requirements_that_nobody_has_approved_are_named(complete, catalogue, officer):
+    catalogue.requirements.update(status="approved")
+    assert not any("godkän" in text for text in warnings(complete))
+    catalogue.requirements.filter(code__in=["A1", "B2"]).update(status="draft")
+    assert "2 krav är inte godkända i katalogen: A1, B2." in warnings(complete)
+    assert texts(complete) == []
+
+
+def test_a_passed_deadline_does_not_hide_the_other_dates(complete, officer):
+    now = timezone.now()
+    edited = actions.edit_procurement(
+        procurement=complete,
+        tender_deadline_at=now - timedelta(days=1),
+        questions_until=now,
+        by=officer,
+    )
+    found = texts(edited)
+    assert "Sista anbudsdag har redan passerat." in found
+    assert "Sista dag för frågor ligger inte före sista anbudsdag." in found

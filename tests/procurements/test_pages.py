@@ -394,5 +394,5 @@ def test_list_and_overview_cost_the_same_whatever_the_number_of_lots(
     client.get(listing)
     with django_assert_num_queries(10):
         client.get(listing)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url("procurement-detail", complete))
