@@ -250,7 +250,7 @@ def _check_pair(evaluation: Evaluation, tender: Tender, item: Item) -> None:
     if not is_ours or item.role != ItemRole.DESIRABLE:
         raise ScoreRefused(_("Bara bör-krav och anbud i den här upphandlingen poängsätts."))
     if tender.status != TenderStatus.RECEIVED:
-        raise ScoreRefused(_("Anbudet är återtaget och poängsätts inte."))
+        raise ScoreRefused(_("Anbudet är återtaget eller för sent och poängsätts inte."))
     if not tender.lots.filter(pk=scale_of(item)[0].lot_id).exists():
         raise ScoreRefused(_("Anbudet gäller inte det delkontrakt som kravet hör till."))
 

@@ -110,6 +110,8 @@ def register_tender(
 
     Raises TenderProblem before the tenders are opened, and once the scores are locked: a result
     that people have read must not get another tender.
+
+    One that came after the deadline is kept on record as late, and is not evaluated (LOU 4:1).
     """
     procurement = _opened(procurement)
     if procurement.tenders.filter(frozen_at__isnull=False).exists():
@@ -119,9 +121,30 @@ def register_tender(
     if received_at > timezone.now():
         raise TenderProblem(_("Tidpunkten för mottagandet ligger i framtiden."))
     _check_lots(procurement, lots)
-    tender = Tender(procurement=procurement, operator=operator, received_at=received_at)
+    tender = Tender(
+        procurement=procurement,
+        operator=operator,
+        received_at=received_at,
+        status=_status_when_received(procurement, received_at),
+    )
     tender.full_clean()
     save_with_reason(tender, by=by)
+    tender.lots.set(lots)
+    return tender
+
+
+@transaction.atomic
+def correct_tender(
+    *, tender: Tender, received_at: datetime, lots: list[Lot] | tuple, by, reason: str
+) -> Tender:
+    """Put right when a tender came in and for which lots, until the scores are locked."""
+    tender = _unlocked_tender(tender)
+    if received_at > timezone.now():
+        raise TenderProblem(_("Tidpunkten för mottagandet ligger i framtiden."))
+    _check_lots(tender.procurement, lots)
+    tender.received_at = received_at
+    tender.status = _status_when_received(tender.procurement, received_at)
+    save_with_reason(tender, by=by, reason=reason)
     tender.lots.set(lots)
     return tender
 
@@ -355,7 +378,22 @@ def _opened(procurement: Procurement) -> Procurement:
     return procurement
 
 
+def _status_when_received(procurement: Procurement, received_at: datetime) -> str:
+    deadline = procurement.tender_deadline_at
+    return TenderStatus.LATE if deadline and received_at > deadline else TenderStatus.RECEIVED
+
+
 def _open_tender(tender: Tender) -> Tender:
+    """The tender, locked in the database, when its answers and prices may still change."""
+    tender = _unlocked_tender(tender)
+    if tender.status == TenderStatus.LATE:
+        raise TenderProblem(
+            _("Anbudet kom in efter sista anbudsdag. Det läses inte in och utvärderas inte.")
+        )
+    return tender
+
+
+def _unlocked_tender(tender: Tender) -> Tender:
     """The tender, locked in the database, when it may still change."""
     tender = Tender.objects.select_for_update().select_related("procurement").get(pk=tender.pk)
     if tender.procurement.state != ProcurementState.OPENED:

@@ -9,6 +9,7 @@ class TenderStatus(models.TextChoices):
 
     RECEIVED = "received", _("mottaget")
     WITHDRAWN = "withdrawn", _("återtaget")
+    LATE = "late", _("för sent")
 
 
 class FormKind(models.TextChoices):

@@ -85,6 +85,25 @@ class TenderForm(forms.Form):
         ).first()
 
 
+class TenderCorrectionForm(forms.Form):
+    """When a tender came in and for which lots, put right with a reason."""
+
+    lots = TenderForm.base_fields["lots"]
+    received_at = TenderForm.base_fields["received_at"]
+    reason = forms.CharField(
+        label=_("Skäl"),
+        max_length=100,
+        help_text=_("Vad som var fel. Visas i historiken."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, procurement: Procurement, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lots"].queryset = procurement.lots.all()
+
+    clean_received_at = TenderForm.clean_received_at
+
+
 class FormUploadForm(forms.Form):
     """A returned form."""
 

@@ -51,7 +51,7 @@ def asks(item: ProcurementRequirement, tender: Tender) -> bool:
 def tenders_in_matrix(procurement: Procurement) -> list[Tender]:
     """The tenders that stand, by supplier, with their lots."""
     return list(
-        procurement.tenders.exclude(status=TenderStatus.WITHDRAWN)
+        procurement.tenders.filter(status=TenderStatus.RECEIVED)
         .select_related("operator")
         .prefetch_related("lots")
         .order_by("operator__name")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tenders/<slug:slug>/matrix/", views_matrix.tender_matrix, name="tender-matrix"),
     path("tenders/<slug:slug>/reports/<uuid:uid>/", views.form_report, name="form-report"),
     path("tenders/<slug:slug>/<int:pk>/", views.tender_detail, name="tender-detail"),
+    path("tenders/<slug:slug>/<int:pk>/edit/", views.tender_edit, name="tender-edit"),
     path("tenders/<slug:slug>/<int:pk>/upload/", views.form_upload, name="tender-upload"),
     path("tenders/<slug:slug>/<int:pk>/withdraw/", views.tender_withdraw, name="tender-withdraw"),
     path(

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +27,7 @@ from .access import (
     get_tender_procurement,
 )
 from .choices import FormKind, TenderStatus
-from .forms import FormUploadForm, ReasonForm, TenderForm
+from .forms import FormUploadForm, ReasonForm, TenderCorrectionForm, TenderForm
 from .matrix import asks
 from .models import EconomicOperator, Tender
 
@@ -100,7 +102,7 @@ def tender_create(request, programme_slug, slug):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Anbudet från %s är registrerat.") % tender)
+            _tell(request, tender, _("Anbudet från %s är registrerat.") % tender)
             return redirect("tenders:tender-detail", programme_slug, slug, tender.pk)
     known = EconomicOperator.objects.in_programme(procurement.programme)
     status = 422 if form.errors else 200
@@ -129,6 +131,38 @@ def _register(procurement: Procurement, form: TenderForm, user) -> Tender:
     )
 
 
+@read_or_write
+def tender_edit(request, programme_slug, slug, pk):
+    """Put right what was written when the tender was registered."""
+    procurement = get_opened_procurement(
+        request.user, programme_slug, slug, needs=Permission.EDIT_TENDERS
+    )
+    tender = get_tender(procurement, pk)
+    initial = {"lots": tender.lots.all(), "received_at": timezone.localtime(tender.received_at)}
+    form = TenderCorrectionForm(request.POST or None, procurement=procurement, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tender = actions.correct_tender(tender=tender, by=request.user, **form.cleaned_data)
+        except actions.TenderProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            _tell(request, tender, _("Uppgifterna om anbudet från %s är ändrade.") % tender)
+            return redirect("tenders:tender-detail", programme_slug, slug, tender.pk)
+    context = {"procurement": procurement, "tender": tender, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "tenders/tender_form.html", context, status=status)
+
+
+def _tell(request, tender: Tender, text: str) -> None:
+    """Say what was done; that a tender is late must not go unseen."""
+    messages.success(request, text)
+    if tender.status == TenderStatus.LATE:
+        messages.warning(
+            request,
+            _("Anbudet kom in efter sista anbudsdag. Det läses inte in och utvärderas inte."),
+        )
+
+
 @require_safe
 def tender_detail(request, programme_slug, slug, pk):
     """One tender: what it is for, how complete it is, the forms that came back."""
@@ -143,6 +177,9 @@ def tender_detail(request, programme_slug, slug, pk):
         "forms": tender.forms.select_related("imported_by"),
         "can_edit": can_edit,
         "is_open": can_edit and not tender.frozen_at and tender.status == TenderStatus.RECEIVED,
+        "can_correct": can_edit
+        and not tender.frozen_at
+        and tender.status != TenderStatus.WITHDRAWN,
         "upload_form": FormUploadForm(),
         "reason_form": ReasonForm(),
     }
@@ -170,11 +207,23 @@ def _start(request, tender: Tender, kind: str, file, *, apply_rest: bool = False
         title=_("Läser in %(form)s från %(supplier)s")
         % {"form": FormKind(kind).label, "supplier": tender},
         by=request.user,
-        parameters={"tender": tender.pk, "form": kind, "apply_rest": apply_rest},
+        parameters={
+            "tender": tender.pk,
+            "form": kind,
+            "apply_rest": apply_rest,
+            "back": _address(tender),
+        },
         input_file=file.read(),
         input_name=getattr(file, "name", "")[:200],
     )
     return redirect("programmes:job-detail", job.uid)
+
+
+def _address(tender: Tender) -> str:
+    procurement = tender.procurement
+    return reverse(
+        "tenders:tender-detail", args=[procurement.programme.slug, procurement.slug, tender.pk]
+    )
 
 
 @read_or_write

@@ -225,6 +225,9 @@ SAMPLES: dict[str, Page] = {
     "tenders:tender-detail": page(
         get=P.VIEW_TENDERS, slug="opened.slug", pk="opened.tender.pk", appointed=True
     ),
+    "tenders:tender-edit": page(
+        get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"
+    ),
     "tenders:tender-upload": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
     "tenders:tender-withdraw": page(post=P.EDIT_TENDERS, slug="opened.slug", pk="opened.tender.pk"),
     "tenders:form-report": page(

@@ -1,6 +1,6 @@
 """The screens of tenders: who sees them, what they tell, what they refuse."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import Job
+from tenders import actions
 from tenders.forms_out import build_answer_form
 from tenders.models import RequirementResponse, Tender
 from tests import factories
@@ -156,6 +157,19 @@ def test_a_renamed_text_file_fails_with_words(sign_in, opened):
     assert not RequirementResponse.objects.exists()
 
 
+def test_a_form_that_could_not_be_read_leads_back_to_its_tender(sign_in, opened):
+    client = sign_in("procurement_officer")
+    address = url(opened, "tender-detail", opened.tender.pk)
+    client.post(
+        url(opened, "tender-upload", opened.tender.pk),
+        {"kind": "answers", "file": SimpleUploadedFile("svar.xlsx", b"bara text")},
+    )
+    job = Job.objects.get()
+    page = client.get(reverse("programmes:job-detail", args=[job.uid])).text
+    assert job.state == "failed"
+    assert f'href="{address}">Tillbaka och försök igen' in page
+
+
 def test_another_procurements_tender_is_not_found(sign_in, opened):
     foreign = factories.TenderFactory()
     client = sign_in("procurement_officer")
@@ -243,3 +257,81 @@ def test_a_form_whose_job_broke_off_is_read_again(sign_in, opened):
     assert response.url == reverse("programmes:job-detail", args=[job.uid])
     assert (job.state, job.title, job.input_name) == ("done", broken.title, "svar.xlsx")
     assert RequirementResponse.objects.count() == 4
+
+
+LATE = "Det läses inte in och utvärderas inte"
+
+
+@pytest.fixture
+def deadline(opened):
+    """Tenders were due at noon on the 15th of January."""
+    noon = timezone.make_aware(datetime(2026, 1, 15, 12))
+    opened.procurement.tender_deadline_at = noon
+    opened.procurement.save()
+    return noon
+
+
+@pytest.mark.parametrize(
+    ("received", "status"),
+    [("2026-01-15T12:00", "received"), ("2026-01-15T12:01", "late")],
+    ids=["in time", "a minute late"],
+)
+def test_a_late_tender_is_kept_on_record_and_told(sign_in, opened, deadline, received, status):
+    client = sign_in("procurement_officer")
+    data = {"name": "Fjällvård AB", "received_at": received, "lots": [opened.first.pk]}
+    page = client.post(url(opened, "tender-create"), data, follow=True)
+    tender = Tender.objects.get(operator__name="Fjällvård AB")
+    assert tender.status == status
+    assert (LATE in page.text) == (status == "late")
+    matrix = client.get(url(opened, "tender-matrix")).text
+    assert ("Fjällvård AB" in matrix) == (status == "received")
+
+
+def test_a_late_tenders_forms_are_not_read(sign_in, opened, deadline):
+    actions.correct_tender(
+        tender=opened.tender,
+        received_at=deadline + timedelta(days=1),
+        lots=[opened.first],
+        by=None,
+        reason="Fel dag",
+    )
+    content = answered(build_answer_form(opened.procurement)).content()
+    with pytest.raises(actions.TenderProblem, match="efter sista anbudsdag"):
+        actions.import_answers(tender=opened.tender, content=content, file_name="s.xlsx", by=None)
+    assert RequirementResponse.objects.count() == 0
+
+
+def test_a_tender_written_down_wrong_is_put_right(sign_in, opened, deadline):
+    client = sign_in("procurement_officer")
+    address = url(opened, "tender-edit", opened.tender.pk)
+    assert client.get(address).status_code == 200
+    data = {"lots": [opened.second.pk], "received_at": "2026-01-15T11:30", "reason": "Fel del"}
+    assert client.post(address, data).url == url(opened, "tender-detail", opened.tender.pk)
+    opened.tender.refresh_from_db()
+    assert list(opened.tender.lots.all()) == [opened.second]
+    assert opened.tender.status == "received"
+    assert opened.tender.received_at == deadline - timedelta(minutes=30)
+    assert "Fel del" in opened.tender.history.values_list("history_change_reason", flat=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({"reason": ""}, {}),
+        ({"lots": []}, {}),
+        ({"received_at": "2999-01-01T10:00"}, {}),
+        ({}, {"frozen_at": "2026-02-01T12:00Z"}),
+        ({}, {"status": "withdrawn"}),
+    ],
+    ids=["no reason", "no lot", "in the future", "scores locked", "withdrawn"],
+)
+def test_a_correction_that_is_refused_changes_nothing(sign_in, opened, change, state):
+    Tender.objects.filter(pk=opened.tender.pk).update(**state)
+    before = Tender.objects.values().get()
+    data = {"lots": [opened.second.pk], "received_at": "2026-01-15T11:30", "reason": "Fel"}
+    response = sign_in("procurement_officer").post(
+        url(opened, "tender-edit", opened.tender.pk), data | change
+    )
+    assert response.status_code == 422
+    assert Tender.objects.values().get() == before
+    assert list(opened.tender.lots.all()) == [opened.first]
