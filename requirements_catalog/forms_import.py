@@ -64,6 +64,8 @@ class SheetForm(forms.Form):
     def __init__(self, *args, workbook: Workbook, **kwargs):
         super().__init__(*args, **kwargs)
         self.workbook = workbook
+        # The list always has a value: it is not something to leave out.
+        self.fields["header_rows"].always_answered = True
         self.fields["sheet"].choices = [(sheet.name, sheet.name) for sheet in workbook.sheets]
 
     def clean(self):
@@ -90,6 +92,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args, columns: list[Column], mapping: ColumnMapping, **kwargs):
         super().__init__(*args, **kwargs)
         self.columns, self.mapping = columns, mapping
+        self.fields["default_kind"].always_answered = True
         self.fields["default_kind"].initial = mapping.default_kind
         choices = [(target, TARGET_LABELS[target]) for target in TARGETS]
         for column in columns:

@@ -279,6 +279,8 @@ class _Import:
                 "cell": row.problem.cell,
                 "remedy": row.problem.way_on(_),
             }
+        if row.kind:
+            shown |= {"kind": row.kind, "text": row.text}
         if row.changes:
             shown["changes"] = [
                 {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.text_diff import word_diff
 from common.views import read_or_write
 from common.workbook_reader import read_workbook
 from programmes.choices import JobState
@@ -23,6 +24,7 @@ from programmes.roles import Permission
 from .access import get_catalogue
 from .access_import import get_import
 from .actions_import import begin_import, choose_columns, keep_outcome, repeat_import, run_import
+from .choices import RequirementKind
 from .exports import import_report_workbook
 from .forms_import import ColumnsForm, ImportFileForm, SheetForm
 from .import_core.mapping import ColumnMapping, guess_header_row, table_columns
@@ -171,11 +173,13 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
     shown = request.GET.get("outcome")
     rows = [row for row in report.rows if row["outcome"] == shown or shown not in OUTCOMES]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [_with_differences(row) for row in page.object_list]
     context = {
         "report": report,
         "tiles": _tiles(report, shown),
         "outcome": shown if shown in OUTCOMES else "",
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "consequences": _consequences(report),
         "writes": report.counts[CREATED] + report.counts[UPDATED] + report.headings[CREATED]
         + report.headings[UPDATED],
@@ -193,6 +197,18 @@ def _outcome(catalogue, job):
     report = preview(catalogue, _workbook(job), mapping)
     keep_outcome(job=job, report=report.as_json(), digest=report.digest)
     return report
+
+
+def _with_differences(row):
+    """A row as it is shown: changed texts compared word by word, the kind of a new one in words."""
+    changes = [
+        {**change, "pieces": word_diff(change["old"], change["new"])}
+        if change["old"] and change["new"] and " " in change["old"].strip()
+        else change
+        for change in row.get("changes", ())
+    ]
+    kind = row.get("kind")
+    return {**row, "changes": changes, "kind_label": RequirementKind(kind).label if kind else ""}
 
 
 def _tiles(report, shown):

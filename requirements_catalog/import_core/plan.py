@@ -65,6 +65,9 @@ class Row:
     changes: Sequence[Change] = ()
     problem: Problem | None = None
     notices: tuple[Problem, ...] = ()
+    # What a new requirement will be; a changed one shows its changes instead.
+    kind: str = ""
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -150,10 +153,14 @@ class _Builder:
             self._compare(node, entry, current)
         self.nodes.append(node)
         label = title or (entry.values.get("text") or "")[:120]
-        self.rows.append(
-            Row(entry.row, entry.code, label, node.outcome, entry.is_heading, node.changes,
-                notices=entry.notices)
+        row = Row(
+            entry.row, entry.code, label, node.outcome, entry.is_heading, node.changes,
+            notices=entry.notices,
         )  # fmt: skip
+        if node.outcome == CREATED and not entry.is_heading:
+            row.kind = entry.values.get("kind") or ""
+            row.text = entry.values.get("text") or ""
+        self.rows.append(row)
         self._remember(node, entry)
 
     def _refused_used(self, entry):

@@ -190,8 +190,30 @@ def test_changed_rows_show_old_and_new(client, catalogue):
     page = client.get(
         address("import-preview", catalogue, job), {"outcome": "updated"}
     ).content.decode()
-    assert "Gammal text.</del>" in page
-    assert "Systemet ska visa listan.</ins>" in page
+    assert "Gammal text</del>" in page
+    assert "Systemet ska visa listan</ins>" in page
+
+
+def test_a_change_late_in_a_long_text_is_seen_word_by_word(client, catalogue):
+    """What differs stands 600 characters into the text."""
+    start = "Systemet ska visa uppgifter om patienten. " * 15
+    RequirementFactory(catalogue=catalogue, code="L-1", title="", text=f"{start}Inom 30 dagar.")
+    rows = [["Krav-ID", "Kravtext", "Typ"], ["L-1", f"{start}Inom 90 dagar.", "Ska"]]
+    job = to_preview(client, catalogue, {"Krav": rows})
+    page = client.get(address("import-preview", catalogue, job)).text
+    assert "<del>30</del><ins>90</ins>" in page
+
+
+def test_a_new_row_shows_its_kind_and_text(client, catalogue):
+    rows = [
+        ["Krav-ID", "Rubrik", "Kravtext", "Typ"],
+        ["N-1", "Logg", "Systemet bör logga läsningar.", "Bör"],
+        ["N-2", "Tom", None, "Ska"],
+    ]
+    job = to_preview(client, catalogue, {"Krav": rows})
+    page = client.get(address("import-preview", catalogue, job)).text
+    assert "bör-krav" in page and "Systemet bör logga läsningar." in page
+    assert page.count("utan kravtext") == 1
 
 
 def test_a_catalogue_changed_since_the_preview_stops_the_import(client, catalogue):
