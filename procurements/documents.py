@@ -140,7 +140,9 @@ def _store(built: BuiltDocument) -> ProcurementDocument | None:
         format=request.format,
         number=request.number,
         language=request.language,
-        file_name=file_name(procurement, built.kind, request.number, request.format),
+        file_name=file_name(
+            procurement, built.kind, request.number, request.format, request.language
+        ),
         size=len(built.content),
         sha256=hashlib.sha256(built.content).hexdigest(),
         issued_at=request.issued_at,
@@ -164,6 +166,12 @@ def withdraw_documents(*, procurement: Procurement, kind: str, by, reason: str) 
     return len(valid)
 
 
-def file_name(procurement: Procurement, kind: str, number: int, format: str) -> str:
-    """Name of the file for people: procurement, kind and number of the issue."""
-    return f"{slugify(procurement.registry_number) or procurement.slug}-{kind}-{number}.{format}"
+def file_name(procurement: Procurement, kind: str, number: int, format: str, language: str) -> str:
+    """Name of the file for people: procurement, document in its own language, number of the issue.
+
+    ``RS 2026/0815`` becomes ``rs-2026-0815``: the stroke keeps year and number apart.
+    """
+    registered = slugify(procurement.registry_number.replace("/", "-"))
+    with translation.override(language):
+        document = slugify(KINDS[kind].label)
+    return f"{registered or procurement.slug}-{document}-{number}.{format}"

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -78,7 +79,11 @@ def document_issue(request: HttpRequest, programme_slug: str, slug: str) -> Http
         programme=procurement.programme,
         title=_("Utfärda %(document)s") % {"document": form.label},
         by=request.user,
-        parameters={"procurement": procurement.pk, **form.cleaned_data},
+        parameters={
+            "procurement": procurement.pk,
+            "back": reverse("procurements:document-list", args=[programme_slug, slug]),
+            **form.cleaned_data,
+        },
     )
     return redirect("programmes:job-detail", job.uid)
 

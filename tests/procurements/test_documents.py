@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from common.append_only import AppendOnlyError
 from common.pdf import PdfUnavailable
+from procurements import documents
 from procurements.choices import ItemRole
 from procurements.document_registry import KINDS, DocumentKind
 from procurements.documents import (
@@ -20,7 +21,7 @@ from procurements.documents import (
     issue_document,
     store_document,
 )
-from procurements.models import ProcurementDocument
+from procurements.models import Procurement, ProcurementDocument
 from programmes.models import Job
 from programmes.roles import Permission
 from tests.factories import ProcurementFactory
@@ -69,7 +70,7 @@ def test_each_issue_gets_the_next_number_and_keeps_its_digest(procurement, note_
     assert (first.number, second.number) == (1, 2)
     assert first.file.read() == b"1 sv"
     assert first.sha256 == hashlib.sha256(b"1 sv").hexdigest()
-    assert second.file_name == "re-2026-0417-note-2.pdf"
+    assert second.file_name == "re-2026-0417-anteckning-2.pdf"
     assert (second.size, second.language, second.issued_by) == (4, "en", officer)
 
 
@@ -336,3 +337,16 @@ def test_a_document_whose_job_broke_off_is_issued_again(procurement, as_role, no
     assert response.url == reverse("programmes:job-detail", args=[job.uid])
     assert job.state == "done"
     assert ProcurementDocument.objects.filter(kind="note", issued_by=officer.user).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "name"),
+    [
+        ("RS 2026/0815", "sv", "rs-2026-0815-informationsforfragan-rfi-3.pdf"),
+        ("RS 2026/0815", "en", "rs-2026-0815-request-for-information-rfi-3.pdf"),
+        ("", "sv", "plattformar-informationsforfragan-rfi-3.pdf"),
+    ],
+)
+def test_a_file_is_named_in_the_documents_own_language(number, language, name):
+    procurement = Procurement(slug="plattformar", registry_number=number)
+    assert documents.file_name(procurement, "rfi", 3, "pdf", language) == name
