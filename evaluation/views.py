@@ -168,15 +168,25 @@ def scores_lock(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
         ReasonForm(request.POST or None, is_required=False),
         lambda reason: actions.lock_scores(evaluation=evaluation, by=request.user, reason=reason),
         title=_("Lås poängen"),
-        text=_(
-            "När poängen är låsta kan varken poäng, svar eller priser ändras, och priser och "
-            "resultat blir synliga för dem som får se dem."
-        ),
+        text=_lock_text(evaluation),
         notes=actions.missing_scores(evaluation),
         button=_("Lås poängen"),
         done=_("Poängen är låsta."),
         go_to="evaluation:evaluation-result",
     )
+
+
+def _lock_text(evaluation: Evaluation) -> str:
+    """What the lock means, and who may still be thinking: scored is not the same as handed in."""
+    text = _(
+        "När poängen är låsta kan varken poäng, svar eller priser ändras, och priser och "
+        "resultat blir synliga för dem som får se dem."
+    )
+    waiting = evaluation.assignments.filter(submitted_at=None).select_related("user").order_by("pk")
+    names = ", ".join(str(assignment.user) for assignment in waiting)
+    if names:
+        text += " " + _("Har inte lämnat in sina poäng än: %(names)s.") % {"names": names}
+    return text
 
 
 @read_or_write

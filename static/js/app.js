@@ -102,6 +102,14 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return escape();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("form[data-warn-unsaved]");
+      if (form) {
+        event.preventDefault();
+        form.requestSubmit(one("button.btn-primary[type=submit]", form));
+      }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (one("dialog[open]")) return;
     const keys = {
@@ -194,7 +202,7 @@
     const summary = one("[data-error-summary]", root);
     if (summary) summary.focus();
     const focus = one("[data-focus]", root);
-    if (focus) focus.focus();
+    if (focus) focus.focus({ preventScroll: focus.dataset.focus === "still" });
     showSelection();
   }
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -46,3 +46,18 @@ def test_a_score_is_given_by_keyboard_alone(scene, new_page):
     page.wait_for_url(lambda url: url != first)
     score = scene.items[0].scores.get()
     assert (score.points, score.reason) == (4, "Tydligt och komplett svar.")
+
+
+def test_the_next_score_is_one_key_away(scene, new_page):
+    """The page begins at the answer: Tab leads to the points, and Ctrl+Enter saves."""
+    page = new_page(scene.evaluators[0])
+    page.goto(f"{scene.address}score/")
+    first = page.url
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "points"
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Tydligt och komplett svar.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url != first)
+    assert scene.items[0].scores.get().reason == "Tydligt och komplett svar."

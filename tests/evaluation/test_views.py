@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from evaluation import actions
 from evaluation.models import Evaluation, Score
 
 
@@ -182,6 +183,16 @@ def test_locking_from_the_screen_tells_what_is_missing(scene):
     answer = client.post(f"{scene.address}lock/", {"reason": "Klart."})
     assert answer.headers["Location"] == f"{scene.address}result/"
     assert Evaluation.objects.get().history.first().history_change_reason == "Klart."
+
+
+def test_the_lock_names_those_who_have_not_handed_in(scene):
+    """All is scored, but only the first of the two has said that it is final."""
+    for name in ("Alfa", "Beta"):
+        scene.score(name, (1, 1, 1))
+    actions.submit_scores(evaluation=Evaluation.objects.get(), by=scene.evaluators[0])
+    text = page(sign_in(scene.officer), f"{scene.address}lock/")
+    waiting = ", ".join(str(person) for person in scene.evaluators[1:])
+    assert f"Har inte lämnat in sina poäng än: {waiting}." in text
 
 
 def test_unlocking_asks_for_a_reason_and_hides_the_result(locked_scene):
