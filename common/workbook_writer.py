@@ -16,6 +16,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 CELL_CHARACTERS = 32_767
 
@@ -83,6 +85,7 @@ def write_xlsx(tables: Iterable[Table], *, created: datetime | None = None) -> b
         for index, width in enumerate(table.widths, 1):
             sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.freeze_panes = "A2"
+        _print_on_the_page(sheet)
         sheet.append([_cell(sheet, head, styles.head, styles.head) for head in table.heads])
         count = 0
         for count, row in enumerate(table.rows, 1):
@@ -93,6 +96,15 @@ def write_xlsx(tables: Iterable[Table], *, created: datetime | None = None) -> b
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _print_on_the_page(sheet) -> None:
+    """All columns on the width of a lying A4, the head again on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _cell(sheet, value, style, number_style):

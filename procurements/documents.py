@@ -173,5 +173,5 @@ def file_name(procurement: Procurement, kind: str, number: int, format: str, lan
     """
     registered = slugify(procurement.registry_number.replace("/", "-"))
     with translation.override(language):
-        document = slugify(KINDS[kind].label)
+        document = slugify(str(KINDS[kind].label))
     return f"{registered or procurement.slug}-{document}-{number}.{format}"

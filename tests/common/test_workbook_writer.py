@@ -60,6 +60,14 @@ def test_styles_do_not_grow_with_the_rows():
     assert count[0] == count[1]
 
 
+def test_a_table_prints_on_the_width_of_the_page():
+    table = Table("Krav", ["Krav-id", "Kravtext"], [["A-1", "Text"]], widths=[20, 200])
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([table]))).active
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_a_text_no_cell_can_hold_is_refused():
     with pytest.raises(ValueError, match="aaa"):
         write_xlsx([Table("Blad", ["a"], [["a" * 32_768]])])
