@@ -206,7 +206,7 @@ def _take_in_tender(page: Page, name: str, answers: dict, forms: dict, tmp_path:
     page.get_by_label("Leverantör").fill(name)
     page.locator("[name=lots]").first.check()
     page.locator("[name=received_at]").fill(
-        (timezone.localtime() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M")
+        (timezone.localtime() - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     )
     page.get_by_role("button", name="Registrera").click()
     page.wait_for_url(re.compile(r"/tenders/prov/\d+/$"))

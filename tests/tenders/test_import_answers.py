@@ -1,14 +1,17 @@
 """Returned answer forms: every cell checked, nothing matched by place."""
 
 import subprocess
+from datetime import datetime
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
 from tenders.actions import TenderProblem, import_answers, register_tender
 from tenders.form_reader import ForeignForm
 from tenders.forms_out import build_answer_form, build_price_form
-from tenders.models import ReceivedForm, RequirementResponse
+from tenders.models import ReceivedForm, RequirementResponse, Tender
 from tests import factories
 
 from .form_filler import FilledForm, answered
@@ -206,3 +209,25 @@ def test_round_trip_through_libreoffice(opened, tmp_path, need):
         assert report.refused == 0, report.rows
         assert (report.stored, report.notices) == (True, [])
     assert (report.created, report.unchanged) == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("received", "code", "answers"),
+    [(None, 0, 4), ("2026-01-15T11:59", 0, 4), ("2026-01-15T12:01", 1, 0), ("i går", 2, 0)],
+    ids=["not told", "in time", "late", "no moment"],
+)
+def test_the_command_knows_a_late_tender(opened, tmp_path, received, code, answers):
+    """Tenders were due at noon on the 15th of January."""
+    opened.procurement.tender_deadline_at = timezone.make_aware(datetime(2026, 1, 15, 12))
+    opened.procurement.save()
+    path = tmp_path / "svar.xlsx"
+    path.write_bytes(answered(build_answer_form(opened.procurement)).content())
+    options = {"supplier": "Ny AB"} | ({"received": received} if received else {})
+    try:
+        call_command("import_answers", "prov", str(path), **options)
+        found = 0
+    except SystemExit as end:
+        found = end.code
+    assert found == code
+    assert RequirementResponse.objects.filter(tender__operator__name="Ny AB").count() == answers
+    assert Tender.objects.filter(operator__name="Ny AB").exists() == (code == 0)

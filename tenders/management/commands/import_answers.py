@@ -1,11 +1,13 @@
 """Read a supplier's returned answer or price form from the command line."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from common.workbook_reader import read_workbook
 from common.workbooks import WorkbookRefused
@@ -33,6 +35,11 @@ class Command(BaseCommand):
         parser.add_argument("procurement", help="upphandlingens kortnamn")
         parser.add_argument("file", type=Path, help="det ifyllda formuläret (.xlsx, .xls, .ods)")
         parser.add_argument("--supplier", required=True, help="leverantörens namn")
+        parser.add_argument(
+            "--received",
+            help="när ett anbud som inte är registrerat kom in, till exempel 2026-01-15T11:30; "
+            "utan uppgift antas det ha kommit i tid",
+        )
         parser.add_argument("--dry-run", action="store_true", help="kontrollera utan att spara")
         parser.add_argument("--apply-rest", action="store_true", help="spara de rader som godtas")
         parser.add_argument("--report", type=Path, help="skriv rapporten som JSON till filen")
@@ -43,10 +50,13 @@ class Command(BaseCommand):
             self._fail(WRONG_USE, f"Upphandlingen {options['procurement']} finns inte.")
         if not options["file"].is_file():
             self._fail(WRONG_USE, f"Filen {options['file']} finns inte.")
+        received_at = _moment(options["received"])
+        if options["received"] and received_at is None:
+            self._fail(WRONG_USE, f"{options['received']} är ingen tidpunkt som 2026-01-15T11:30.")
         content = options["file"].read_bytes()
         try:
             with transaction.atomic():
-                report = self._import(procurement, content, options)
+                report = self._import(procurement, content, received_at, options)
                 # A supplier that was registered for a form that was not stored goes again.
                 if not report.stored:
                     transaction.set_rollback(True)
@@ -59,8 +69,8 @@ class Command(BaseCommand):
         if report.refused:
             raise SystemExit(PROBLEMS)
 
-    def _import(self, procurement, content, options):
-        tender = _tender_of(procurement, options["supplier"])
+    def _import(self, procurement, content, received_at, options):
+        tender = _tender_of(procurement, options["supplier"], received_at)
         importer = (
             import_prices if _is_price_form(content, options["file"].name) else import_answers
         )
@@ -88,7 +98,17 @@ class Command(BaseCommand):
         raise SystemExit(code)
 
 
-def _tender_of(procurement: Procurement, supplier: str) -> Tender:
+def _moment(text: str | None) -> datetime | None:
+    """A day and time in the site's zone, or None."""
+    try:
+        moment = parse_datetime(text or "")
+    except ValueError:
+        return None
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+
+
+def _tender_of(procurement: Procurement, supplier: str, received_at: datetime | None) -> Tender:
+    """The supplier's tender; registered when it is not there, as in time when nobody says when."""
     operator = EconomicOperator.objects.filter(
         programme=procurement.programme_id, name__iexact=supplier.strip()
     ).first()
@@ -96,8 +116,10 @@ def _tender_of(procurement: Procurement, supplier: str) -> Tender:
         programme=procurement.programme, name=supplier, by=None
     )
     found = Tender.objects.filter(procurement=procurement, operator=operator).first()
+    now = timezone.now()
+    in_time = min(now, procurement.tender_deadline_at or now)
     return found or register_tender(
-        procurement=procurement, operator=operator, received_at=timezone.now(), by=None
+        procurement=procurement, operator=operator, received_at=received_at or in_time, by=None
     )
 
 
