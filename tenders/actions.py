@@ -1,4 +1,4 @@
-"""Everything that changes suppliers and tenders."""
+"""Everything that changes tenders, and the door to what changes suppliers (actions_operators)."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,26 +9,32 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.se import orgnr
 
 from common.history import bulk_create_with_history, bulk_update_with_history, save_with_reason
 from common.workbook_formulas import formula_cells
 from common.workbook_reader import read_workbook
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import Lot, PriceItem, Procurement, ProcurementRequirement
-from programmes.models import Programme
 from requirements_catalog.choices import AnswerFormat
 
 from . import form_layout as layout
+from .actions_operators import (
+    TenderProblem,
+    checked_organisation_number,
+    complete_operator,
+    register_operator,
+)
 from .choices import FormKind, TenderStatus
 from .form_reader import check_mark, read_answers, read_prices
 from .form_rows import ExpectedRow, FormReading, Problem
 from .models import EconomicOperator, PriceLine, ReceivedForm, RequirementResponse, Tender
 
-
-class TenderProblem(Exception):
-    """A change that is not allowed now; its text tells why and what to do."""
+__all__ = [
+    "TenderProblem",
+    "checked_organisation_number",
+    "complete_operator",
+    "register_operator",
+]
 
 
 @dataclass
@@ -54,47 +60,6 @@ class FormReport:
             "rows": self.rows,
             "notices": self.notices,
         }
-
-
-@transaction.atomic
-def register_operator(
-    *, programme: Programme, name: str, by, organisation_number: str = "", **fields
-) -> EconomicOperator:
-    """A supplier of the programme; raises ValidationError for a doubled name."""
-    operator = EconomicOperator(
-        programme=programme,
-        name=name.strip(),
-        organisation_number=checked_organisation_number(organisation_number),
-        **fields,
-    )
-    operator.full_clean()
-    return save_with_reason(operator, by=by)
-
-
-@transaction.atomic
-def complete_operator(*, operator: EconomicOperator, organisation_number: str, by) -> None:
-    """Give a supplier that has no organisation number its own; one that has keeps it."""
-    operator = EconomicOperator.objects.select_for_update().get(pk=operator.pk)
-    if organisation_number and not operator.organisation_number:
-        operator.organisation_number = checked_organisation_number(organisation_number)
-        save_with_reason(operator, by=by)
-
-
-def checked_organisation_number(text: str) -> str:
-    """The number as ``556016-0680``, empty for none; raises TenderProblem when it cannot be right.
-
-    The check digit follows the Luhn formula (SKV 709).
-    """
-    if not text.strip():
-        return ""
-    try:
-        digits = orgnr.validate(text)
-    except NumberError as error:
-        raise TenderProblem(
-            _("Organisationsnumret %(number)s stämmer inte: kontrollera siffrorna.")
-            % {"number": text}
-        ) from error
-    return f"{digits[:6]}-{digits[6:]}"
 
 
 @transaction.atomic
