@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenders", "0001_initial"),
+        ("tenders", "0002_reasons_of_any_length"),
     ]
 
     operations = [
