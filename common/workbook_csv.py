@@ -103,7 +103,7 @@ def _parse(text, delimiter, filename, limits):
             raise too_large
         return [[line] for line in lines]
     csv.field_size_limit(_CELL_LIMIT)
-    rows = []
+    rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     start = 0
     try:
