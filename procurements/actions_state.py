@@ -12,13 +12,15 @@ from common.history import save_with_reason
 from .choices import ProcurementState
 from .gates import blocking, publication_gaps
 from .models import Procurement
-from .problems import DeadlineNotPassed, NotPublishable, StateNotAllowed
+from .problems import DeadlineNotPassed, NotPublishable, StateNotAllowed, TooFewOpeners
 
 NEXT_STATES: dict[str, frozenset[str]] = {
     ProcurementState.DRAFT: frozenset({ProcurementState.PUBLISHED}),
     ProcurementState.PUBLISHED: frozenset({ProcurementState.OPENED}),
     ProcurementState.OPENED: frozenset(),
 }
+
+FEWEST_OPENERS = 2  # LOU 12:10
 
 
 def _lock_for(procurement: Procurement, state: str) -> Procurement:
@@ -63,13 +65,14 @@ def open_tenders(
     *,
     procurement: Procurement,
     by,
+    opened_by: Sequence[str],
     opened_at: datetime | None = None,
-    opened_by: Sequence[str] = (),
 ) -> Procurement:
     """Make tenders readable; DeadlineNotPassed before the deadline (LOU 12:10).
 
-    ``opened_by`` names the persons, at least two, appointed to open together; it is kept as the
-    reason in the history. ``opened_at`` is for tenders opened earlier elsewhere.
+    ``opened_by`` names the persons appointed to open together; they are kept as the reason in the
+    history. Raises TooFewOpeners unless it names two different ones. ``opened_at`` is for tenders
+    opened earlier elsewhere.
     """
     locked = _lock_for(procurement, ProcurementState.OPENED)
     at = opened_at or timezone.now()
@@ -79,6 +82,19 @@ def open_tenders(
             _("Anbuden får öppnas först när sista anbudsdag har passerat (LOU 12 kap. 10 §).")
         )
     locked.state = ProcurementState.OPENED
+    persons = different_persons(opened_by)
+    if len(persons) < FEWEST_OPENERS:
+        raise TooFewOpeners
     locked.opened_at = at
-    reason = _("Öppnade av %s.") % ", ".join(opened_by) if opened_by else ""
+    reason = _("Öppnade av %s.") % ", ".join(persons)
     return save_with_reason(locked, by=by, reason=reason)
+
+
+def different_persons(names: Sequence[str]) -> list[str]:
+    """The names without blanks and doubles; letter case and spaces do not make another person."""
+    found: dict[str, str] = {}
+    for name in names:
+        tidy = " ".join(name.split())
+        if tidy:
+            found.setdefault(tidy.casefold(), tidy)
+    return list(found.values())

@@ -13,7 +13,9 @@ from common.numbers import format_number
 from programmes.forms import DayInput
 from requirements_catalog.models import Module
 
+from .actions_state import FEWEST_OPENERS, different_persons
 from .models import Lot, Procurement
+from .problems import TooFewOpeners
 
 RESERVED_SLUGS = {"new"}
 CURRENCIES = [
@@ -197,9 +199,9 @@ class OpeningForm(forms.Form):
     def clean(self) -> dict:
         """Two different persons (LOU 12:10)."""
         values = super().clean()
-        names = [values.get("first", "").casefold(), values.get("second", "").casefold()]
-        if names[0] and names[0] == names[1]:
-            self.add_error("second", _("Minst två personer ska öppna anbuden."))
+        names = [values.get("first", ""), values.get("second", "")]
+        if all(names) and len(different_persons(names)) < FEWEST_OPENERS:
+            self.add_error("second", str(TooFewOpeners()))
         return values
 
 

@@ -37,6 +37,13 @@ class DeadlineNotPassed(ProcurementProblem):
     """Tenders may not be opened before the deadline has passed (LOU 12:10)."""
 
 
+class TooFewOpeners(ProcurementProblem):
+    """Tenders are opened by at least two persons together, and their names are kept (LOU 12:10)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Minst två personer ska öppna anbuden."))
+
+
 @dataclass(frozen=True)
 class Gap:
     """One thing that publication waits for, or that one should know before it.

@@ -7,10 +7,17 @@ import time_machine
 from django.utils import timezone
 
 from procurements import actions, gates
-from procurements.problems import DeadlineNotPassed, NotPublishable, StateNotAllowed
+from procurements.problems import (
+    DeadlineNotPassed,
+    NotPublishable,
+    StateNotAllowed,
+    TooFewOpeners,
+)
 from tests.factories import RequirementFactory
 
 pytestmark = pytest.mark.django_db
+
+TWO = ("Eva Ek", "Ola Ask")
 
 
 def texts(procurement, **values):
@@ -172,25 +179,44 @@ def test_a_procurement_published_earlier_is_counted_from_then(complete, officer)
 def test_tenders_are_not_opened_before_the_deadline(complete, officer):
     published = actions.publish_procurement(procurement=complete, by=officer)
     with pytest.raises(DeadlineNotPassed, match="LOU 12 kap"):
-        actions.open_tenders(procurement=published, by=officer)
+        actions.open_tenders(procurement=published, opened_by=TWO, by=officer)
     # Neither by saying that it is later than it is.
     late = complete.tender_deadline_at + timedelta(hours=1)
     with pytest.raises(DeadlineNotPassed):
-        actions.open_tenders(procurement=published, opened_at=late, by=officer)
+        actions.open_tenders(procurement=published, opened_at=late, opened_by=TWO, by=officer)
     with (
         time_machine.travel(complete.tender_deadline_at, tick=False),
         pytest.raises(DeadlineNotPassed),
     ):
-        actions.open_tenders(procurement=published, by=officer)
+        actions.open_tenders(procurement=published, opened_by=TWO, by=officer)
     published.refresh_from_db()
     assert (published.state, published.opened_at) == ("published", None)
     with time_machine.travel(complete.tender_deadline_at + timedelta(seconds=1), tick=False):
-        assert actions.open_tenders(procurement=published, by=officer).state == "opened"
+        opened = actions.open_tenders(procurement=published, opened_by=TWO, by=officer)
+    assert opened.state == "opened"
+
+
+@pytest.mark.parametrize("names", [(), ("Eva Ek",), ("Eva Ek", " eva  EK "), ("Eva Ek", " ")])
+def test_tenders_are_opened_by_two_different_persons(complete, officer, names):
+    """LOU 12:10; also when they were opened earlier elsewhere."""
+    now = timezone.now()
+    actions.edit_procurement(
+        procurement=complete, tender_deadline_at=now - timedelta(days=2), by=officer
+    )
+    published = actions.publish_procurement(
+        procurement=complete, published_at=now - timedelta(days=40), by=officer
+    )
+    for at in (None, now - timedelta(days=1)):
+        with pytest.raises(TooFewOpeners, match="två personer"):
+            actions.open_tenders(procurement=published, opened_at=at, opened_by=names, by=officer)
+    published.refresh_from_db()
+    assert (published.state, published.opened_at) == ("published", None)
+    assert published.history.count() == 3  # created, deadline set, published
 
 
 def test_no_step_is_taken_twice_or_skipped(complete, officer):
     with pytest.raises(StateNotAllowed):
-        actions.open_tenders(procurement=complete, by=officer)
+        actions.open_tenders(procurement=complete, opened_by=TWO, by=officer)
     actions.publish_procurement(procurement=complete, by=officer)
     with pytest.raises(StateNotAllowed, match="publicerad"):
         actions.publish_procurement(procurement=complete, by=officer)
