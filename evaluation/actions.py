@@ -16,7 +16,7 @@ from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission, roles_with
 from tenders.actions import freeze_tenders, thaw_tenders
 from tenders.choices import TenderStatus
-from tenders.models import Tender
+from tenders.models import RequirementResponse, Tender
 
 from .basis import item_name, load_basis, scale_of
 from .choices import REPORT, Stage
@@ -90,27 +90,45 @@ def unassign_evaluator(*, evaluation: Evaluation, user: User, by, reason: str) -
 
 @transaction.atomic
 def record_score(
-    *, evaluation: Evaluation, tender: Tender, item: Item, points: Decimal, reason: str, by
+    *,
+    evaluation: Evaluation,
+    tender: Tender,
+    item: Item,
+    points: Decimal,
+    reason: str,
+    by,
+    seen: str | None = None,
 ) -> Score:
     """Store an evaluator's points and reason for one tender's answer to one bör-requirement.
 
-    Raises ScoreRefused when the points are outside 0 … max or off the criterion's steps, the
-    reason is empty, the person is not appointed or has submitted, or tender and requirement do
-    not belong together; StageNotAllowed when the scores are locked.
+    Saving the same again confirms a score whose answer was changed meanwhile. ``seen`` is the
+    ``answer_mark`` of the answer that the person read. Raises ScoreRefused when that is no longer
+    the answer, the points are outside 0 … max or off the criterion's steps, the reason is empty,
+    the person is not appointed or has submitted, or tender and requirement do not belong together;
+    StageNotAllowed when the scores are locked.
     """
     evaluation = _in_stage(evaluation, Stage.SCORING)
     _check_assignment(evaluation, by)
+    # An import of answers holds the same row: none is halfway through while the score is saved.
+    tender = Tender.objects.select_for_update().get(pk=tender.pk)
     _check_pair(evaluation, tender, item)
     _check_points(item, points)
     reason = reason.strip()
     if not reason:
         raise ScoreRefused(_("Skriv en motivering: varje poäng ska kunna förklaras."), "reason")
-    found = Score.objects.filter(tender=tender, item=item, evaluator=by).first()
+    if seen is not None and seen != answer_mark(tender, item):
+        raise ScoreRefused(
+            _("Svaret har ändrats sedan du öppnade sidan. Läs det nya svaret och spara sedan.")
+        )
+    scores = Score.objects.with_staleness()
+    found = scores.filter(tender=tender, item=item, evaluator=by).first()
     if found is None:
         new = Score(tender=tender, item=item, evaluator=by, points=points, reason=reason)
         return save_with_reason(new, by=by)
     if (found.points, found.reason) == (points, reason):
-        return found
+        if not found.is_stale:
+            return found
+        return save_with_reason(found, by=by, reason=_("Bekräftad sedan svaret ändrats"))
     change = _("Poäng %(old)s blev %(new)s") % {
         "old": format_number(found.points, 3),
         "new": format_number(points, 3),
@@ -179,6 +197,7 @@ def unlock_scores(*, evaluation: Evaluation, by, reason: str) -> Evaluation:
 def missing_scores(evaluation: Evaluation, evaluators: list | None = None) -> list[str]:
     """What is still to be scored, one line a missing score; nothing to score gives nothing.
 
+    A score whose answer was changed afterwards is missing until it is confirmed or changed.
     Without ``evaluators`` all appointed ones are asked about, and having none is itself missing.
     """
     lots = load_basis(evaluation.procurement)
@@ -190,17 +209,28 @@ def missing_scores(evaluation: Evaluation, evaluators: list | None = None) -> li
         evaluators = [assignment.user for assignment in assignments]
     if not evaluators:
         return [_("ingen utvärderare är utsedd")]
-    scored = set(
-        Score.objects.filter(
-            tender__procurement=evaluation.procurement, evaluator__in=evaluators
-        ).values_list("evaluator", "item", "tender")
-    )
-    return [
-        f"{evaluator}: {tender}, {item_name(item)}"
-        for evaluator in evaluators
-        for item, tender in cells
-        if (evaluator.pk, item.pk, tender.pk) not in scored
-    ]
+    rows = Score.objects.filter(
+        tender__procurement=evaluation.procurement, evaluator__in=evaluators
+    ).with_staleness()
+    is_stale = {
+        (score.evaluator_id, score.item_id, score.tender_id): score.is_stale for score in rows
+    }
+    missing = []
+    for evaluator in evaluators:
+        for item, tender in cells:
+            # None is a score that was never given, True one whose answer has changed.
+            stale = is_stale.get((evaluator.pk, item.pk, tender.pk))
+            if stale is not False:
+                note = " " + _("(svaret har ändrats sedan poängen sattes)") if stale else ""
+                missing.append(f"{evaluator}: {tender}, {item_name(item)}{note}")
+    return missing
+
+
+def answer_mark(tender: Tender, item: Item) -> str:
+    """What tells one state of a tender's answer from the next; empty for no answer."""
+    changes = RequirementResponse.history.filter(tender=tender, item=item)
+    latest = changes.order_by("-history_id").values_list("history_id", flat=True).first()
+    return str(latest or "")
 
 
 def may_score(user: User, evaluation: Evaluation) -> bool:

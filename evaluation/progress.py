@@ -81,13 +81,17 @@ def progress_of(
 
 
 def scored_cells(evaluation: Evaluation, users: Iterable) -> dict[int, set[Cell]]:
-    """The (item, tender) pairs that each of the people has scored, by person; one query."""
+    """The (item, tender) pairs that each of the people has scored, by person; one query.
+
+    A score whose answer was changed afterwards does not count until it is saved again.
+    """
     users = list(users)
     found: dict[int, set[Cell]] = {user.pk: set() for user in users}
     rows = Score.objects.filter(
         tender__procurement=evaluation.procurement, evaluator__in=users
-    ).values_list("evaluator", "item", "tender")
-    for evaluator, item, tender in rows:
+    ).with_staleness()
+    standing = rows.filter(is_stale=False).values_list("evaluator", "item", "tender")
+    for evaluator, item, tender in standing:
         found[evaluator].add((item, tender))
     return found
 

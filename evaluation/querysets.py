@@ -1,10 +1,11 @@
 """How scores are read: an evaluator sees only what the evaluator wrote."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission, roles_with
 from tenders.querysets import ByAppointmentQuerySet
+from tenders.models import RequirementResponse
 
 from .choices import Stage
 
@@ -50,6 +51,18 @@ class ScoreQuerySet(InProgrammeQuerySet):
     def own(self, user) -> "ScoreQuerySet":
         """The person's own scores: the only ones an evaluator sees while scoring goes on."""
         return self.filter(evaluator=user)
+
+    def with_staleness(self) -> "ScoreQuerySet":
+        """With ``is_stale``: whether the answer changed after the score was last saved.
+
+        Such a score is looked at again: it does not count as given until it is saved once more.
+        """
+        changed = RequirementResponse.history.filter(
+            tender=OuterRef("tender"),
+            item=OuterRef("item"),
+            history_date__gt=OuterRef("scored_at"),
+        )
+        return self.annotate(is_stale=Exists(changed))
 
     @staticmethod
     def _programmes_of(user, needs):

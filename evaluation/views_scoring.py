@@ -35,7 +35,7 @@ def score_edit(
     """One tender's answer to one requirement, with the person's own score."""
     evaluation = get_scoring(request.user, programme_slug, slug)
     chosen, scored = get_cell(evaluation, item, tender)
-    own = Score.objects.own(request.user)
+    own = Score.objects.own(request.user).with_staleness()
     found = own.filter(item=chosen, tender=scored).first()
     form = ScoreForm(request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
@@ -45,6 +45,7 @@ def score_edit(
                 tender=scored,
                 item=chosen,
                 by=request.user,
+                seen=request.POST.get("seen"),
                 **form.cleaned_data,
             )
         except ScoreRefused as refused:
@@ -124,9 +125,9 @@ def _scoring_page(request, evaluation: Evaluation, chosen, tender) -> dict:
     basis = next(basis for basis in lots if basis.lot.pk == chosen.criterion.lot_id)
     own = {
         (score.item_id, score.tender_id): score
-        for score in Score.objects.own(request.user).filter(
-            tender__procurement=evaluation.procurement
-        )
+        for score in Score.objects.own(request.user)
+        .with_staleness()
+        .filter(tender__procurement=evaluation.procurement)
     }
     return {
         "evaluation": evaluation,
@@ -137,6 +138,7 @@ def _scoring_page(request, evaluation: Evaluation, chosen, tender) -> dict:
         "content": chosen.version.content,
         "tender": tender,
         "response": RequirementResponse.objects.filter(tender=tender, item=chosen).first(),
+        "seen": actions.answer_mark(tender, chosen),
         "levels": levels_of(chosen),
         "tenders": [(other, own.get((chosen.pk, other.pk))) for other in basis.qualified],
         "outline": [_outline(basis, own, chosen) for basis in lots],
@@ -167,7 +169,8 @@ def _outline(basis: LotBasis, own: dict, chosen) -> dict:
 
 def _outline_row(item, tenders: tuple, own: dict, chosen) -> dict:
     """One requirement of the list; its link leads to the first tender that is not scored."""
-    left = [tender for tender in tenders if (item.pk, tender.pk) not in own]
+    standing = {cell for cell, score in own.items() if not score.is_stale}
+    left = [tender for tender in tenders if (item.pk, tender.pk) not in standing]
     return {
         "item": item,
         "is_current": item.pk == chosen.pk,

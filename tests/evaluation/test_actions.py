@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from common.history import bulk_update_with_history
 from evaluation import actions
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.choices import ProcurementState
@@ -11,7 +12,7 @@ from tenders.actions import TenderProblem, register_tender
 from tests.factories import OperatorFactory
 
 
-def give(scene, points="3", reason="Motiv.", *, by=None, item=None, tender="Alfa"):
+def give(scene, points="3", reason="Motiv.", *, by=None, item=None, tender="Alfa", **seen):
     return actions.record_score(
         evaluation=scene.evaluation,
         tender=scene.tenders[tender],
@@ -19,6 +20,7 @@ def give(scene, points="3", reason="Motiv.", *, by=None, item=None, tender="Alfa
         points=Decimal(points),
         reason=reason,
         by=by or scene.evaluators[0],
+        **seen,
     )
 
 
@@ -184,6 +186,59 @@ def test_locking_needs_every_evaluators_scores(scene):
     assert all(line.startswith("Utvärderare 2: Beta, ") for line in refused.value.missing)
     assert Evaluation.objects.get().stage == "scoring"
     assert not any(tender.frozen_at for tender in scene.procurement.tenders.all())
+
+
+def change_answer(scene, tender="Alfa", item=0):
+    """What a form that is read in again does to one answer."""
+    response = scene.tenders[tender].responses.get(item=scene.items[item])
+    response.answer = "no"
+    bulk_update_with_history(type(response), [response], ["answer"], by=scene.officer)
+
+
+def test_a_score_is_looked_at_again_when_its_answer_has_changed(scene):
+    first, second = scene.evaluators
+    scene.score("Alfa", (1, 1, 1))
+    scene.score("Beta", (1, 1, 1))
+    actions.submit_scores(evaluation=scene.evaluation, by=second)
+    change_answer(scene)
+    with pytest.raises(actions.ScoresMissing) as refused:
+        scene.lock()
+    code = scene.items[0].version.content["code"]
+    assert refused.value.missing == [
+        f"{person}: Alfa, {code} (svaret har ändrats sedan poängen sattes)"
+        for person in scene.evaluators
+    ]
+    assert Evaluation.objects.get().stage == "scoring"
+    with pytest.raises(actions.ScoresMissing):
+        actions.submit_scores(evaluation=scene.evaluation, by=first)
+    # One confirms, the other takes the submission back and scores anew.
+    confirmed = give(scene, "1", reason=f"{first} om Alfa")
+    assert [row.history_change_reason for row in confirmed.history.all()] == [
+        "Bekräftad sedan svaret ändrats",
+        None,
+    ]
+    actions.reopen_scores(evaluation=scene.evaluation, by=second, reason="Svaret är ändrat.")
+    assert give(scene, "0", by=second).points == 0
+    assert scene.lock().stage == "locked"
+
+
+def test_a_changed_answer_of_another_tender_or_requirement_leaves_the_score(scene):
+    scene.score("Alfa", (1, 1, 1))
+    change_answer(scene, "Beta")
+    stale = Score.objects.with_staleness().filter(is_stale=True)
+    assert not stale.exists()
+    change_answer(scene, "Alfa", 1)
+    assert set(stale.values_list("item", flat=True)) == {scene.items[1].pk}
+
+
+def test_a_score_of_an_answer_that_is_no_longer_so_is_refused(scene):
+    seen = actions.answer_mark(scene.tenders["Alfa"], scene.items[0])
+    change_answer(scene)
+    with pytest.raises(actions.ScoreRefused, match="ändrats sedan du öppnade sidan"):
+        give(scene, seen=seen)
+    assert not Score.objects.exists()
+    give(scene, seen=actions.answer_mark(scene.tenders["Alfa"], scene.items[0]))
+    assert Score.objects.count() == 1
 
 
 def test_locking_needs_an_evaluator(make_scene):

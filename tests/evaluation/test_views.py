@@ -215,6 +215,31 @@ def test_submit_and_take_back_from_the_screen(scene):
     assert scene.evaluation.assignments.get(user=person).submitted_at is None
 
 
+def test_a_changed_answer_shows_on_the_scoring_page_and_is_next(scene):
+    person = scene.evaluators[0]
+    for name in ("Alfa", "Beta"):
+        scene.score(name, (1, 1, 1), person)
+    client = sign_in(person)
+    assert "se över igen" not in page(client, score_path(scene, 1))
+    response = scene.tenders["Beta"].responses.get(item=scene.items[1])
+    response.comment = "Rättat svar"
+    response.save()
+    path = score_path(scene, 1, "Beta")
+    assert client.get(f"{scene.address}score/").headers["Location"] == path
+    text = page(client, path)
+    assert "Svaret har ändrats sedan du satte poängen" in text
+    assert "5 av 6 poäng satta" in text
+    # The answer changes once more while the person reads.
+    seen = text.split('name="seen" value="')[1].split('"')[0]
+    response.save()
+    values = {"points": "1", "reason": f"{person} om Beta", "seen": seen}
+    answer = client.post(path, values)
+    assert answer.status_code == 422
+    seen = answer.content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert client.post(path, values | {"seen": seen}).headers["Location"] == scene.address
+    assert "se över igen" not in page(client, path)
+
+
 def test_one_who_is_not_appointed_gets_403_from_the_scoring(scene, make_person):
     client = sign_in(make_person("evaluator", scene.programme))
     page(client, f"{scene.address}score/", status=403)
