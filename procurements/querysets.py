@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Prefetch, Q
 
+from common.append_only import AppendOnlyQuerySet
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission
 
@@ -69,7 +70,7 @@ class LotQuerySet(InProgrammeQuerySet):
         )
 
 
-class DocumentQuerySet(InProgrammeQuerySet):
+class DocumentQuerySet(AppendOnlyQuerySet, InProgrammeQuerySet):
     """Issued documents."""
 
     programme_path = "procurement__programme"

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from simple_history.models import registered_models
 
+from common.append_only import AppendOnly, AppendOnlyQuerySet
 from tests.architecture.source import LINE, ROOT, app_files, name_of, parsed
 
 OWN_MODELS = [
@@ -36,6 +37,15 @@ def test_a_model_says_what_it_is(model):
     assert written, f"{model._meta.label} has no docstring"
     assert not written.startswith(f"{model.__name__}("), f"{model._meta.label} has no docstring"
     assert "verbose_name" in model._meta.original_attrs, f"{model._meta.label}: no verbose_name"
+
+
+def test_rows_that_are_written_once_refuse_sets_too():
+    """A queryset of its own must not open a way round the base of such rows."""
+    kept = [model for model in OWN_MODELS if issubclass(model, AppendOnly)]
+    assert kept
+    for model in kept:
+        for manager in model._meta.managers:
+            assert issubclass(type(manager.all()), AppendOnlyQuerySet), model._meta.label
 
 
 def test_history_has_no_holes():
