@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .models import User
 
 
-def send_welcome(*, request: HttpRequest, user: User, place: str) -> None:
+def send_welcome(user: User, *, request: HttpRequest, place: str) -> None:
     """Send the link by which the person chooses a password; ``place`` names the programme."""
     address = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     path = reverse("account_reset_password_from_key", kwargs=address)

@@ -1,11 +1,13 @@
 """Everything that changes a programme."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions import create_account
 from accounts.models import User
 from common.history import delete_with_reason, save_with_reason
 
@@ -44,6 +46,28 @@ def add_member(*, programme: Programme, user: User, role: str, by, reason: str) 
     membership = Membership(programme=programme, user=user, role=role)
     membership.full_clean()
     return save_with_reason(membership, by=by, reason=reason)
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    programme: Programme,
+    email: str,
+    full_name: str,
+    role: str,
+    by,
+    reason: str,
+    send_letter: Callable[[User], None],
+) -> Membership:
+    """Give a new person an account and a role, both or neither.
+
+    The letter with the way in is sent when both are stored; what it raises reaches the caller, and
+    the account and the role stay.
+    """
+    user = create_account(email=email, full_name=full_name)
+    membership = add_member(programme=programme, user=user, role=role, by=by, reason=reason)
+    transaction.on_commit(lambda: send_letter(user))
+    return membership
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Settings of a programme: who is a member, and in what roles."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -7,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.actions import create_account
 from accounts.welcome import send_welcome
 from common.views import read_or_write
 
@@ -74,16 +75,35 @@ def member_remove(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
 def _add_member(request, programme: Programme, form: MemberForm) -> None:
     """Give the role; a person without an account gets one, and a letter."""
     data, user = form.cleaned_data, form.user
-    if not user:
-        user = create_account(email=data["email"], full_name=data["full_name"])
-        send_welcome(request=request, user=user, place=programme.name)
-    actions.add_member(
-        programme=programme,
-        user=user,
-        role=data["role"],
-        by=request.user,
-        reason=data["reason"],
-    )
+    if user:
+        actions.add_member(
+            programme=programme,
+            user=user,
+            role=data["role"],
+            by=request.user,
+            reason=data["reason"],
+        )
+    else:
+        user = data["full_name"]
+        try:
+            actions.invite_member(
+                programme=programme,
+                email=data["email"],
+                full_name=data["full_name"],
+                role=data["role"],
+                by=request.user,
+                reason=data["reason"],
+                send_letter=partial(send_welcome, request=request, place=programme.name),
+            )
+        except OSError:  # the mail server does not answer, or refuses
+            messages.error(
+                request,
+                _(
+                    "Brevet till %(person)s kunde inte skickas. Be personen välja ”Glömt "
+                    "lösenordet?” på inloggningssidan."
+                )
+                % {"person": user},
+            )
     messages.success(
         request,
         _("%(person)s är nu %(role)s.") % {"person": user, "role": Role(data["role"]).label},

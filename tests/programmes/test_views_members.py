@@ -1,6 +1,7 @@
 """Members: who is in, what they may do, and that a programme is never without a lead."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
@@ -36,10 +37,14 @@ def test_a_known_person_gets_a_role(as_role, make_person, programme, mailoutbox)
     assert mailoutbox == []
 
 
-def test_an_unknown_person_gets_an_account_and_a_letter(as_role, programme, mailoutbox, client):
+def test_an_unknown_person_gets_an_account_and_a_letter(
+    as_role, programme, mailoutbox, client, django_capture_on_commit_callbacks
+):
     lead = as_role("programme_lead")
     typed = {"email": "Ny.Person@Exempel.test", "full_name": "Ny Person", "role": "author"} | WHY
-    lead.post(settings_page(programme), typed)
+    with django_capture_on_commit_callbacks(execute=True):
+        lead.post(settings_page(programme), typed)
+        assert mailoutbox == []  # not before account and role are stored
     person = User.objects.get(email="ny.person@exempel.test")
     assert not person.has_usable_password()
     assert person.memberships.get().role == "author"
@@ -51,6 +56,33 @@ def test_an_unknown_person_gets_an_account_and_a_letter(as_role, programme, mail
     client.post(choose.redirect_chain[-1][0], chosen)
     person.refresh_from_db()
     assert person.check_password("Ett-langt-losen-9")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_is_not_left_behind_when_the_role_is_refused(programme, mailoutbox):
+    with pytest.raises(ValidationError):
+        actions.invite_member(
+            programme=programme,
+            email="ny@exempel.test",
+            full_name="Ny",
+            role="emperor",
+            by=None,
+            reason="Ny",
+            send_letter=lambda user: mailoutbox.append(user),
+        )
+    assert mailoutbox == [] and not User.objects.filter(email="ny@exempel.test").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_cannot_be_sent_is_told(as_role, programme, monkeypatch):
+    def refuse(user, **_values):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("programmes.views_members.send_welcome", refuse)
+    typed = {"email": "ny@exempel.test", "full_name": "Ny Person", "role": "author"} | WHY
+    answer = as_role("programme_lead").post(settings_page(programme), typed, follow=True)
+    assert "Brevet till Ny Person kunde inte skickas" in answer.text
+    assert User.objects.get(email="ny@exempel.test").memberships.get().role == "author"
 
 
 def test_an_unknown_person_needs_a_name(as_role, programme):
