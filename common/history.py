@@ -36,6 +36,15 @@ def save_with_reason(instance: Row, *, by, reason: str = "") -> Row:
     return instance
 
 
+def set_with_reason(
+    instance: models.Model, field: str, rows: Iterable, *, by, reason: str = ""
+) -> None:
+    """Set a many-to-many field; the history of what changed names the person and the reason."""
+    instance._history_user = by
+    instance._change_reason = reason or None
+    getattr(instance, field).set(rows)
+
+
 def delete_with_reason(instance: models.Model, *, by, reason: str = "") -> None:
     """Delete one row; its history keeps it and names the person and the reason."""
     instance._history_user = by

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.history import delete_with_reason, save_with_reason
+from common.history import delete_with_reason, save_with_reason, set_with_reason
 
 from .actions_package import (
     change_items,
@@ -105,7 +105,7 @@ def add_lot(
     lot = Lot(procurement=procurement, number=number, title=title, **fields)
     lot.full_clean()
     save_with_reason(lot, by=by)
-    _set_modules(lot, modules)
+    _set_modules(lot, modules, by=by)
     save_with_reason(AwardPlan(lot=lot), by=by)
     return lot
 
@@ -118,15 +118,15 @@ def edit_lot(*, lot: Lot, by, modules: Iterable | None = None, reason: str = "",
     lot.full_clean()
     save_with_reason(lot, by=by, reason=reason)
     if modules is not None:
-        _set_modules(lot, modules)
+        _set_modules(lot, modules, by=by, reason=reason)
     return lot
 
 
-def _set_modules(lot: Lot, modules: Iterable) -> None:
+def _set_modules(lot: Lot, modules: Iterable, *, by, reason: str = "") -> None:
     modules = list(modules)
     if any(module.programme_id != lot.procurement.programme_id for module in modules):
         raise PlanProblem(_("Modulen hör inte till programmet."))
-    lot.modules.set(modules)
+    set_with_reason(lot, "modules", modules, by=by, reason=reason)
 
 
 @transaction.atomic

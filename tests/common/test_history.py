@@ -10,12 +10,14 @@ from common.history import (
     chunks,
     delete_with_reason,
     save_with_reason,
+    set_with_reason,
     update_with_history,
 )
 from requirements_catalog.models import Module, Requirement
 from tests.factories import (
     CatalogueFactory,
     ModuleFactory,
+    NeedFactory,
     ProgrammeFactory,
     RequirementFactory,
     UserFactory,
@@ -49,6 +51,17 @@ def test_created_in_bulk_as_one_by_one(anna):
     )
     assert [record(row) for row in many] == [record(single)] * 2
     assert record(single)["history_change_reason"] == "Ur fil"
+
+
+def test_a_set_of_links_names_person_and_reason(anna):
+    need = NeedFactory()
+    module = ModuleFactory(programme=need.programme)
+    # As read anew: nothing of an earlier change hangs on the instance.
+    need = type(need).objects.get(pk=need.pk)
+    set_with_reason(need, "modules", [module], by=anna, reason="Hör dit")
+    newest = need.history.first()
+    assert (newest.history_user, newest.history_change_reason) == (anna, "Hör dit")
+    assert list(need.modules.all()) == [module]
 
 
 def test_changed_in_bulk_as_one_by_one(anna):
