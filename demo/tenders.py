@@ -25,9 +25,9 @@ from tenders.actions import (
     FormReport,
     import_answers,
     import_prices,
-    register_operator,
     register_tender,
 )
+from tenders.actions_suppliers import find_or_register_operator
 from tenders.forms_out import build_answer_form, build_price_form
 from tenders.models import Tender
 
@@ -48,7 +48,7 @@ def receive_tenders(*, procurement: Procurement, by: User) -> list[Tender]:
     }
     tenders = []
     for supplier in content.tender_content()["suppliers"]:
-        operator = register_operator(
+        operator = find_or_register_operator(
             programme=procurement.programme,
             name=supplier["name"],
             organisation_number=supplier["organisation_number"],

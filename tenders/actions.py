@@ -1,4 +1,4 @@
-"""Everything that changes tenders, and the door to what changes suppliers (actions_operators)."""
+"""Everything that changes tenders; suppliers are changed in ``actions_suppliers``."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -10,7 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.history import bulk_create_with_history, bulk_update_with_history, save_with_reason
+from common.history import (
+    bulk_create_with_history,
+    bulk_update_with_history,
+    save_with_reason,
+    set_with_reason,
+)
 from common.workbook_formulas import formula_cells
 from common.workbook_reader import read_workbook
 from procurements.choices import ItemRole, ProcurementState
@@ -18,23 +23,11 @@ from procurements.models import Lot, PriceItem, Procurement, ProcurementRequirem
 from requirements_catalog.choices import AnswerFormat
 
 from . import form_layout as layout
-from .actions_operators import (
-    TenderProblem,
-    checked_organisation_number,
-    complete_operator,
-    register_operator,
-)
+from .actions_suppliers import TenderProblem
 from .choices import FormKind, TenderStatus
 from .form_reader import check_mark, read_answers, read_prices
 from .form_rows import ExpectedRow, FormReading, Problem
 from .models import EconomicOperator, PriceLine, ReceivedForm, RequirementResponse, Tender
-
-__all__ = [
-    "TenderProblem",
-    "checked_organisation_number",
-    "complete_operator",
-    "register_operator",
-]
 
 
 @dataclass
@@ -94,7 +87,7 @@ def register_tender(
     )
     tender.full_clean()
     save_with_reason(tender, by=by)
-    tender.lots.set(lots)
+    set_with_reason(tender, "lots", lots, by=by)
     return tender
 
 
@@ -191,7 +184,7 @@ def import_answers(
         )
         if reading.lots:
             chosen = [int(token.rpartition("-")[2]) for token in reading.lots]
-            locked.lots.set(chosen)
+            set_with_reason(locked, "lots", chosen, by=by, reason=reason)
         _keep_form(locked, FormKind.ANSWERS, content, file_name, by)
     report.stored = True
     return report

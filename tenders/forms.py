@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from procurements.models import Lot, Procurement
 
-from .actions import TenderProblem, checked_organisation_number
+from .actions_suppliers import (
+    OtherNumber,
+    TenderProblem,
+    checked_organisation_number,
+    operator_named,
+)
 from .choices import FormKind
-from .models import EconomicOperator
 
 FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -69,20 +73,11 @@ class TenderForm(forms.Form):
         super().clean()
         values = self.cleaned_data
         number = values.get("organisation_number")
-        known = self.known_operator() if number and "name" in values else None
-        if known and known.organisation_number not in ("", number):
-            self.add_error(
-                "organisation_number",
-                _("Leverantören finns redan, med organisationsnumret %(number)s.")
-                % {"number": known.organisation_number},
-            )
+        if number and "name" in values:
+            known = operator_named(self.procurement.programme, values["name"])
+            if known and known.organisation_number not in ("", number):
+                self.add_error("organisation_number", str(OtherNumber(known)))
         return values
-
-    def known_operator(self) -> EconomicOperator | None:
-        """The supplier with that name in the programme, in any letter case."""
-        return EconomicOperator.objects.filter(
-            programme=self.procurement.programme_id, name__iexact=self.cleaned_data["name"]
-        ).first()
 
 
 class TenderCorrectionForm(forms.Form):

@@ -26,6 +26,7 @@ from .access import (
     get_tender,
     get_tender_procurement,
 )
+from .actions_suppliers import find_or_register_operator
 from .choices import FormKind, TenderStatus
 from .forms import FormUploadForm, ReasonForm, TenderCorrectionForm, TenderForm
 from .matrix import asks
@@ -112,19 +113,14 @@ def tender_create(request, programme_slug, slug):
 
 @transaction.atomic
 def _register(procurement: Procurement, form: TenderForm, user) -> Tender:
-    operator, number = form.known_operator(), form.cleaned_data["organisation_number"]
-    if operator:
-        actions.complete_operator(operator=operator, organisation_number=number, by=user)
-    else:
-        operator = actions.register_operator(
-            programme=procurement.programme,
-            name=form.cleaned_data["name"],
-            organisation_number=number,
-            by=user,
-        )
     return actions.register_tender(
         procurement=procurement,
-        operator=operator,
+        operator=find_or_register_operator(
+            programme=procurement.programme,
+            name=form.cleaned_data["name"],
+            organisation_number=form.cleaned_data["organisation_number"],
+            by=user,
+        ),
         received_at=form.cleaned_data["received_at"],
         lots=list(form.cleaned_data["lots"]),
         by=user,

@@ -49,6 +49,21 @@ def test_a_filled_form_is_stored(opened):
     assert list(opened.tender.lots.all()) == [opened.first]
 
 
+def test_the_lots_of_a_form_are_kept_with_person_and_reason(opened):
+    reader = factories.UserFactory()
+    opened.tender.lots.clear()
+    before = opened.tender.history.count()
+    import_answers(
+        tender=opened.tender, content=issued(opened).content(), file_name="svar.xlsx", by=reader
+    )
+    newest = opened.tender.history.first()
+    assert opened.tender.history.count() == before + 1
+    assert (newest.history_user, newest.history_change_reason) == (
+        reader,
+        "Svarsformulär svar.xlsx",
+    )
+
+
 def test_the_same_form_again_changes_nothing(opened):
     form = issued(opened).content()
     read(opened, form)

@@ -16,12 +16,12 @@ from tenders.actions import (
     TenderProblem,
     import_answers,
     import_prices,
-    register_operator,
     register_tender,
 )
+from tenders.actions_suppliers import find_or_register_operator
 from tenders.form_layout import ID_SHEET
 from tenders.form_reader import ForeignForm
-from tenders.models import EconomicOperator, Tender
+from tenders.models import Tender
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -109,12 +109,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _tender_of(procurement: Procurement, supplier: str, received_at: datetime | None) -> Tender:
     """The supplier's tender; registered when it is not there, as in time when nobody says when."""
-    operator = EconomicOperator.objects.filter(
-        programme=procurement.programme_id, name__iexact=supplier.strip()
-    ).first()
-    operator = operator or register_operator(
-        programme=procurement.programme, name=supplier, by=None
-    )
+    operator = find_or_register_operator(programme=procurement.programme, name=supplier, by=None)
     found = Tender.objects.filter(procurement=procurement, operator=operator).first()
     now = timezone.now()
     in_time = min(now, procurement.tender_deadline_at or now)
