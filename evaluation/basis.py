@@ -79,7 +79,7 @@ def _lot_basis(lot, items, mandatory, tenders, responses) -> LotBasis:
             by_criterion[item.criterion_id].append(item)
     criteria = tuple(lot.criteria.all())
     own = [tender for tender in tenders if lot in tender.lots.all()]
-    asked = [item for item in mandatory if not item.lots.all() or lot in item.lots.all()]
+    asked = [item for item in mandatory if item.applies_to([lot])]
     return LotBasis(
         lot=lot,
         criteria=criteria,

@@ -85,7 +85,7 @@ class Package:
     def count(self, role: str, lot: Lot | None = None) -> int:
         """How many requirements of a role there are, in all or for one lot."""
         return sum(
-            item.role == role and (lot is None or applies_to(item, lot)) for item in self.items
+            item.role == role and (lot is None or item.applies_to([lot])) for item in self.items
         )
 
 
@@ -95,12 +95,6 @@ def read_package(procurement: Procurement) -> Package:
         lots=list(procurement.lots.with_plan().order_by("number")),
         items=list(procurement.items.in_order().with_content()),
     )
-
-
-def applies_to(item: ProcurementRequirement, lot: Lot) -> bool:
-    """Whether a requirement concerns a lot: named for it, or for none and thereby all."""
-    lots = item.lots.all()
-    return not lots or lot in lots
 
 
 def requirement_groups(package: Package, *, level: int) -> list[RequirementGroup]:

@@ -1,5 +1,7 @@
 """The package that is bought: lots, award plans, requirements, prices to ask for, documents."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -304,6 +306,15 @@ class ProcurementRequirement(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+    def applies_to(self, lots: Iterable[Lot]) -> bool:
+        """Whether it is asked in some of the lots: named for it, or for none and thereby for all.
+
+        One query unless the item's lots are prefetched; ``ItemQuerySet.for_lot`` is the same rule
+        for many rows.
+        """
+        own = {lot.pk for lot in self.lots.all()}
+        return not own or any(lot.pk in own for lot in lots)
 
 
 class PriceItem(models.Model):

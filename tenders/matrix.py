@@ -44,8 +44,7 @@ def matrix_rows(items: list[ProcurementRequirement], tenders: list[Tender]) -> l
 
 def asks(item: ProcurementRequirement, tender: Tender) -> bool:
     """Whether the requirement applies to a lot that the tender is for (lots prefetched)."""
-    lots = {lot.pk for lot in item.lots.all()}
-    return not lots or bool(lots & {lot.pk for lot in tender.lots.all()})
+    return item.applies_to(tender.lots.all())
 
 
 def tenders_in_matrix(procurement: Procurement) -> list[Tender]:
