@@ -301,7 +301,9 @@ def _case_tender(tender: Tender, basis: LotBasis, items, price_rows) -> CaseTend
 
 
 def _rows(basis: LotBasis, award: AwardResult, items, price_rows):
-    tenders = {str(tender): tender for tender in basis.tenders}
+    # The keys are those that the engine was given, whatever they are, and it refuses doubles.
+    given_tenders = zip(given(award).case.tenders, basis.tenders, strict=True)
+    tenders = {case_tender.key: tender for case_tender, tender in given_tenders}
     criteria = {criterion.key: criterion.pk for criterion in basis.criteria}
     ranks = [ranked.rank for ranked in award.ranking]
     for ranked in award.ranking:
