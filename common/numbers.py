@@ -1,15 +1,18 @@
-"""Numbers as people read them in Swedish; rounding happens here and nowhere else.
+"""Numbers as people read and write them in Swedish; rounding happens here and nowhere else.
 
 Half is rounded away from zero (ROUND_HALF_UP), as in the published tables that the award models
 are tested against (docs/scoring.md).
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 NO_BREAK_SPACE = "\xa0"
 MINUS = "\u2212"
 CURRENCY_SIGNS = {"SEK": "kr", "EUR": "euro", "NOK": "NOK", "DKK": "DKK"}
+
+# A few signs such as 1e999999 are a number of a million digits.
+MAX_DIGITS = 30
 
 
 def round_half_up(value: Decimal | Fraction | int, decimals: int) -> Decimal:
@@ -19,6 +22,25 @@ def round_half_up(value: Decimal | Fraction | int, decimals: int) -> Decimal:
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     sign = -1 if scaled < 0 else 1
     return Decimal(sign * whole).scaleb(-decimals)
+
+
+def read_number(text: str) -> Decimal | None:
+    """Exact number as people write it, ``1 200,50`` or ``1200.5``; None for anything else.
+
+    Any space groups thousands; one comma, or a point, parts the decimals. None, too, for more than
+    ``MAX_DIGITS`` digits before the comma or after it.
+    """
+    text = "".join(text.split())
+    if text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
+    return number if max(digits, digits + exponent, -exponent) <= MAX_DIGITS else None
 
 
 def format_number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:

@@ -1,13 +1,13 @@
 """Forms of the evaluation: appointing, scoring, and giving reasons."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.numbers import format_number
+from common.numbers import format_number, read_number
 from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission, roles_with
 
@@ -88,7 +88,7 @@ def levels_of(item: Item) -> list[dict]:
     if count > MAX_CHOICES:
         return []
     texts = {
-        _decimal(level["points"]): level.get("text", "")
+        read_number(str(level["points"])): level.get("text", "")
         for level in criterion.levels
         if isinstance(level, dict) and "points" in level
     }
@@ -103,10 +103,3 @@ def levels_of(item: Item) -> list[dict]:
         }
         for value in reversed(points)
     ]
-
-
-def _decimal(value) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None

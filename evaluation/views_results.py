@@ -5,14 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.media_types import XLSX
 from programmes.access import permissions_in
 from programmes.roles import Permission
 
 from .access import get_result
 from .exports import report_workbook
 from .results import load_results
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Forms of the package; they check and label, the actions write."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import chain, count
 
 from django import forms
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from common.numbers import format_number
+from common.numbers import format_number, read_number
 from programmes.forms import DayInput
 from requirements_catalog.models import Module
 
@@ -45,10 +45,9 @@ class NumberField(forms.DecimalField):
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value):
-        """Decimal without the spaces that group thousands."""
-        if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".")
-        return super().to_python(value)
+        """The number, by the same rule as in a form that came back; else the field's own error."""
+        number = read_number(value) if isinstance(value, str) else None
+        return super().to_python(value if number is None else number)
 
     def prepare_value(self, value):
         """Grouped, with decimal comma; what could not be read stays as it was typed."""
@@ -203,11 +202,3 @@ class OpeningForm(forms.Form):
         if all(names) and len(different_persons(names)) < FEWEST_OPENERS:
             self.add_error("second", str(TooFewOpeners()))
         return values
-
-
-def read_points(text: str) -> Decimal | None:
-    """A number as people write it, or None."""
-    try:
-        return Decimal("".join(text.split()).replace(",", "."))
-    except InvalidOperation:
-        return None

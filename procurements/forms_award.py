@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.numbers import format_number
+from common.numbers import format_number, read_number
 
 from .award_plans import MONETARY_MODELS
 from .choices import AwardModel
-from .forms import NumberField, number_field, proposed_slug, read_points
+from .forms import NumberField, number_field, proposed_slug
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem
 
 # What each model means, for those who choose between them (docs/scoring.md).
@@ -133,7 +133,7 @@ class CriterionForm(forms.ModelForm):
                     _("Rad %(number)s: skriv poäng, tankstreck och beskrivning."),
                     params={"number": number},
                 )
-            levels.append((read_points(match[1]), match[2].strip()))
+            levels.append((read_number(match[1]), match[2].strip()))
         if len({points for points, _text in levels}) < len(levels):
             raise ValidationError(_("Varje poäng ska beskrivas en gång."))
         levels.sort(key=lambda level: level[0], reverse=True)
@@ -141,7 +141,7 @@ class CriterionForm(forms.ModelForm):
 
 
 def _as_shown(points: str) -> str:
-    return format_number(read_points(points), 3)
+    return format_number(read_number(points), 3)
 
 
 class PriceItemForm(forms.ModelForm):

@@ -7,10 +7,11 @@ a sorted sheet is read rightly and a copied row is noticed.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.numbers import read_number
 from common.workbooks import CellError, Value, Workbook, cell_text
 
 from . import form_layout as layout
@@ -28,8 +29,6 @@ from .form_rows import (
 )
 
 MAX_TEXT = 10_000
-# A few signs such as 1e999999 are a number of a million digits.
-MAX_DIGITS = 30
 
 
 @dataclass(frozen=True)
@@ -215,25 +214,10 @@ def _shown(line: Line) -> str:
 
 
 def parse_decimal(value: Value) -> Decimal | None:
-    """Exact number of a cell: a number as it is shown, or text such as ``1 200,50``; None if none.
-
-    Both space and no-break space group thousands; a comma or a point parts the decimals.
-    """
+    """Exact number of a cell: a number as shown, or text such as ``1 200,50``; None if none."""
     if isinstance(value, bool) or value is None:
         return None
-    text = cell_text(value).strip()
-    for space in (" ", "\xa0", "\u202f", "\u2009"):
-        text = text.replace(space, "")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
-        return None
-    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
-    return number if max(digits, digits + exponent, -exponent) <= MAX_DIGITS else None
+    return read_number(cell_text(value))
 
 
 def _read_price(line: Line, row: ExpectedRow, reading: FormReading) -> Decimal | None:

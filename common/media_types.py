@@ -1,0 +1,4 @@
+"""Media types of the files that are made here."""
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
