@@ -11,19 +11,18 @@ from dataclasses import dataclass, replace
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common.media_types import PDF, XLSX
 from common.pdf import PdfUnavailable
 
 from .document_registry import KINDS, DocumentRequest, NotReady
 from .models import DocumentWithdrawal, Procurement, ProcurementDocument
 
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+MEDIA_TYPES = {"pdf": PDF, "xlsx": XLSX}
 LANGUAGES = ("sv", "en")
 _TRIES = 3
 
@@ -121,13 +120,25 @@ def _next_number(procurement: Procurement, kind: str, format: str) -> int:
     return (issued.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-@transaction.atomic
 def _store(built: BuiltDocument) -> ProcurementDocument | None:
     """One row and its file; None when number or basis is another than when the build began.
 
     The lock on the procurement is the one that ``withdraw_documents`` takes: a document built on
     what is being withdrawn is either withdrawn with the others or not stored.
     """
+    written: list[FieldFile] = []
+    try:
+        with transaction.atomic():
+            return _write(built, written)
+    except BaseException:
+        # The database takes its row back by itself; the file would stay, belonging to nothing.
+        for file in written:
+            file.storage.delete(file.name)
+        raise
+
+
+def _write(built: BuiltDocument, written: list[FieldFile]) -> ProcurementDocument | None:
+    """As above; the file is put into ``written`` once it is in storage."""
     request = built.request
     procurement = Procurement.objects.select_for_update().get(pk=request.procurement.pk)
     if _next_number(procurement, built.kind, request.format) != request.number:
@@ -149,6 +160,7 @@ def _store(built: BuiltDocument) -> ProcurementDocument | None:
         issued_by=request.issued_by,
     )
     document.file.save(document.file_name, ContentFile(built.content), save=False)
+    written.append(document.file)
     document.save()
     return document
 

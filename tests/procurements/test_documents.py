@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -88,6 +89,25 @@ def test_an_issued_document_cannot_be_changed(procurement, note_kind):
     assert ProcurementDocument.objects.get().sha256 != "0" * 64
 
 
+def test_a_file_whose_row_was_not_stored_goes_again(procurement, note_kind, monkeypatch):
+    def refuse(self, *args, **kwargs):
+        raise DatabaseError
+
+    written = []
+    monkeypatch.setattr(ProcurementDocument, "save", refuse)
+    storage = ProcurementDocument._meta.get_field("file").storage
+    save = storage.save
+    monkeypatch.setattr(
+        storage,
+        "save",
+        lambda *args, **kwargs: written.append(save(*args, **kwargs)) or written[-1],
+    )
+    with pytest.raises(DatabaseError):
+        issue(procurement)
+    [name] = written
+    assert not storage.exists(name) and not ProcurementDocument.objects.exists()
+
+
 def test_a_number_taken_meanwhile_is_not_used_twice(procurement, note_kind):
     slow = build_document(procurement=procurement, kind="note", format="pdf", by=None)
     issue(procurement)
@@ -134,7 +154,7 @@ def test_a_machine_without_pango_says_what_to_install(procurement):
 def test_the_specification_workbook_holds_every_row_as_text(procurement):
     item = procurement.items.exclude(role=ItemRole.HEADING).in_order().first()
     item.version.content["title"] = "=HYPERLINK(1)"
-    type(item.version).objects.filter(pk=item.version_id).update(content=item.version.content)
+    type(item.version)._base_manager.filter(pk=item.version_id).update(content=item.version.content)
     document = issue(procurement, kind="procurement-documents", format="xlsx")
     sheet = load_workbook(io.BytesIO(document.file.read())).active
     assert sheet.max_row == 1 + 2 + 2 * 4
