@@ -42,7 +42,10 @@ def log_of(procurement: Procurement, limit: int = LIMIT) -> list[Entry]:
     The number of queries does not grow with the lots, criteria and price items.
     """
     own = _records(Procurement.history.filter(id=procurement.pk))
-    entries = [*_changes(own[procurement.pk], str(_("Upphandlingen"))), *_package(procurement)]
+    entries = [
+        *_changes(own[procurement.pk], str(_("Upphandlingen"))),
+        *_package(procurement, limit),
+    ]
     lots = _records(Lot.history.filter(procurement=procurement))
     names = {key: str(records[-1].instance) for key, records in lots.items()}
     for records in lots.values():
@@ -82,17 +85,20 @@ def _changes(records: list, name: str) -> list[Entry]:
     return entries
 
 
-def _package(procurement: Procurement) -> list[Entry]:
-    """Requirements picked, changed or removed within the same minute, by the same hand."""
+def _package(procurement: Procurement, limit: int) -> list[Entry]:
+    """Requirements picked, changed or removed within the same minute, by the same hand.
+
+    Only as many as the log can show are brought here: a large package has changed many times.
+    """
     rows = (
         Item.history.filter(procurement=procurement)
         .exclude(role=ItemRole.HEADING)
         .annotate(minute=TruncMinute("history_date"))
         .values("minute", "history_type", "history_user", "history_change_reason")
         .annotate(number=Count("id", distinct=True), at=Max("history_date"))
-        .order_by("-minute")
+        .order_by("-at")
     )
-    rows = list(rows)
+    rows = list(rows[:limit])
     people = User.objects.in_bulk({row["history_user"] for row in rows} - {None})
     return [
         Entry(

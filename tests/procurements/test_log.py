@@ -1,10 +1,14 @@
 """The log of a procurement: what it tells, and what it costs."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from procurements import actions
 from procurements.log import log_of
-from tests.factories import ProgrammeFactory, UserFactory
+from tests.factories import ProgrammeFactory, UserFactory, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +45,24 @@ def test_every_part_is_named_also_one_that_was_taken_away(procurement, anna):
     [field] = entries[1].fields
     assert (entries[1].reason, field.label) == ("Enhet", "Benämning")
     assert (field.old, field.new) == ("Licens", "Årslicens")
+
+
+def test_no_more_of_the_package_is_read_than_the_log_shows(
+    procurement, anna, django_assert_num_queries
+):
+    lot = procurement.lots.get()
+    item = make_item(procurement)
+    for day in (1, 2, 3):
+        with time_machine.travel(timezone.now() + timedelta(days=day), tick=False):
+            actions.change_items(
+                procurement=procurement, items=[item], lots=[lot] if day % 2 else [], by=anna
+            )
+    with django_assert_num_queries(6 + 1) as asked:  # and the people
+        entries = log_of(procurement, limit=2)
+    assert [entry.what for entry in entries] == ["1 krav ändrades"] * 2
+    assert entries[0].at.day == (timezone.now() + timedelta(days=3)).day
+    [grouped] = [query["sql"] for query in asked if "GROUP BY" in query["sql"]]
+    assert grouped.endswith("LIMIT 2")
 
 
 @pytest.mark.parametrize("count", [1, 3])
