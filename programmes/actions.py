@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import create_account
@@ -202,5 +203,6 @@ def cancel_job(*, job: Job, by) -> Job:
     job.cancel_requested = True
     if job.state in (JobState.PREPARED, JobState.WAITING):
         job.state = JobState.CANCELLED
-    job.save(update_fields=["cancel_requested", "state"])
+        job.finished_at = timezone.now()
+    job.save(update_fields=["cancel_requested", "state", "finished_at"])
     return job

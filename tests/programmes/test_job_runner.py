@@ -138,6 +138,9 @@ def test_a_prepared_job_waits_for_its_person_and_is_forgotten_after_a_week():
 
 def test_cancelling_before_the_start_ends_at_once_and_after_the_end_changes_nothing():
     job = factories.JobFactory(input_file=ContentFile(b"x", name="x"))
-    assert cancel_job(job=job, by=None).state == JobState.CANCELLED
+    cancelled = cancel_job(job=job, by=None)
+    assert (cancelled.state, cancelled.is_finished) == (JobState.CANCELLED, True)
+    job.refresh_from_db()
+    assert job.finished_at is not None and job.started_at is None
     done = factories.JobFactory(state=JobState.DONE)
     assert cancel_job(job=done, by=None).state == JobState.DONE
