@@ -1,6 +1,5 @@
 """Global search among procurements and lots."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,16 +11,12 @@ from .models import Lot, Procurement
 
 def _find(user, words: str, limit: int) -> list[Hit]:
     procurements = Procurement.objects.visible_to(user).select_related("programme")
-    found = procurements.filter(
-        Q(title__icontains=words)
-        | Q(registry_number__icontains=words)
-        | Q(description__icontains=words)
-    )[:limit]
+    found = procurements.with_words(words, "title", "registry_number", "description")[:limit]
     hits = [
         Hit(_url(row), row.title, _("upphandling"), row.registry_number or row.description)
         for row in found
     ]
-    lots = Lot.objects.visible_to(user).filter(title__icontains=words)
+    lots = Lot.objects.visible_to(user).with_words(words, "title")
     hits += [
         Hit(_url(lot.procurement), str(lot), _("delkontrakt"), lot.procurement.title)
         for lot in lots.select_related("procurement__programme")[:limit]

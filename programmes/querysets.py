@@ -1,5 +1,7 @@
 """How programmes, members and jobs are read."""
 
+from typing import Self
+
 from django.db import models
 
 from .choices import JobState
@@ -9,7 +11,19 @@ from .roles import Permission, roles_with
 MAX_WORDS = 30
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class SearchedQuerySet(models.QuerySet):
+    """Rows that are found by words: one rule for every list and for the global search."""
+
+    def with_words(self, text: str, *fields: str) -> Self:
+        """Rows where every word of ``text`` stands in some of the fields, in any letter case."""
+        found = self
+        for word in text.split()[:MAX_WORDS]:
+            anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
+            found = found.filter(models.Q(*anywhere, _connector=models.Q.OR))
+        return found
+
+
+class ProgrammeQuerySet(SearchedQuerySet):
     """Programmes as a person may see them."""
 
     def visible_to(self, user) -> "ProgrammeQuerySet":
@@ -24,7 +38,7 @@ class ProgrammeQuerySet(models.QuerySet):
         return self.prefetch_related(own)
 
 
-class InProgrammeQuerySet(models.QuerySet):
+class InProgrammeQuerySet(SearchedQuerySet):
     """Rows that belong to a programme by a path of foreign keys (``programme_path``)."""
 
     programme_path = "programme"
@@ -32,14 +46,6 @@ class InProgrammeQuerySet(models.QuerySet):
     def in_programme(self, programme) -> "InProgrammeQuerySet":
         """Rows of one programme."""
         return self.filter(**{self.programme_path: programme})
-
-    def with_words(self, text: str, *fields: str) -> "InProgrammeQuerySet":
-        """Rows where every word of ``text`` stands in some of the fields, in any letter case."""
-        found = self
-        for word in text.split()[:MAX_WORDS]:
-            anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
-            found = found.filter(models.Q(*anywhere, _connector=models.Q.OR))
-        return found
 
     def visible_to(self, user, needs: Permission = Permission.VIEW) -> "InProgrammeQuerySet":
         """Rows in programmes where one of the person's roles carries the permission."""

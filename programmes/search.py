@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ class Group:
 
 def find_everywhere(user, words: str, limit: int = LIMIT) -> list[Group]:
     """Hits by source, empty sources left out; nothing for fewer than two characters."""
+    words = words.strip()
     if len(words) < MIN_LENGTH:
         return []
     found = [(_("Program"), _find_in_programmes(user, words, limit + 1))]
@@ -34,8 +34,8 @@ def find_everywhere(user, words: str, limit: int = LIMIT) -> list[Group]:
 
 
 def _find_in_programmes(user, words: str, limit: int) -> list[Hit]:
-    programmes = Programme.objects.visible_to(user).filter(
-        Q(name__icontains=words) | Q(description__icontains=words) | Q(vision__icontains=words)
+    programmes = Programme.objects.visible_to(user).with_words(
+        words, "name", "description", "vision"
     )
     hits = [
         Hit(
@@ -47,7 +47,7 @@ def _find_in_programmes(user, words: str, limit: int) -> list[Hit]:
         for programme in programmes[:limit]
     ]
     for model, label in ((Goal, _("mål")), (Milestone, _("milstolpe"))):
-        rows = model.objects.visible_to(user).filter(title__icontains=words)
+        rows = model.objects.visible_to(user).with_words(words, "title")
         hits += [
             Hit(_about(row), str(row), label, str(row.programme))
             for row in rows.select_related("programme")[:limit]

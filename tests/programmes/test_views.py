@@ -12,7 +12,7 @@ from programmes.models import Goal, Milestone, Organisation, Participation
 from programmes.overview import upcoming_milestones
 from programmes.roles import Permission
 from programmes.search import find_everywhere
-from tests.factories import GoalFactory, MilestoneFactory, ProgrammeFactory
+from tests.factories import GoalFactory, MilestoneFactory, ProcurementFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +178,20 @@ def test_search_finds_only_what_the_person_may_see(as_role, programme, monkeypat
     assert "hemligheter" not in answer.text
     assert "Inget hittades" in client.get(reverse("programmes:search"), {"q": "zzz"}).text
     assert "minst två tecken" in client.get(reverse("programmes:search"), {"q": "z"}).text
+
+
+def test_search_matches_words_in_any_order_as_the_lists_do(as_role, programme):
+    GoalFactory(programme=programme, code="E1", title="Öppna journalen för patienten")
+    ProcurementFactory(programme=programme, title="Journal för region Väst", description="Öppen")
+    reader = as_role("reader").user
+
+    def titles(words):
+        return [hit.title for group in find_everywhere(reader, words) for hit in group.hits]
+
+    assert titles("patienten öppna") == ["E1 Öppna journalen för patienten"]
+    assert titles("väst öppen") == ["Journal för region Väst"]
+    assert titles("öppna väst") == []
+    assert titles("   ") == []
 
 
 def test_search_asks_every_provider_for_a_limited_number(as_role, monkeypatch):
