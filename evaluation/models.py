@@ -34,6 +34,13 @@ class Evaluation(models.Model):
     class Meta:
         verbose_name = _("utvärdering")
         verbose_name_plural = _("utvärderingar")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage="locked", locked_at__isnull=False)
+                | ~Q(stage="locked") & Q(locked_at__isnull=True, locked_by__isnull=True),
+                name="evaluation_locked_at_a_moment",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.procurement)

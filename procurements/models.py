@@ -69,6 +69,18 @@ class Procurement(models.Model):
         verbose_name = _("upphandling")
         verbose_name_plural = _("upphandlingar")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at__isnull=True)
+                | Q(state__in=["published", "opened"], published_at__isnull=False),
+                name="procurement_published_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="opened", opened_at__isnull=False)
+                | ~Q(state="opened") & Q(opened_at__isnull=True),
+                name="procurement_opened_at_a_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -7,8 +7,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from evaluation.choices import Stage
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
-from procurements.choices import ItemRole
+from procurements.choices import ItemRole, ProcurementState
 from procurements.models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
 from procurements.models import ProcurementRequirement as Item
 from programmes.choices import GoalKind, MilestoneLane, Perspective
@@ -142,6 +143,13 @@ class ProcurementFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     slug = factory.Sequence(lambda n: f"upphandling-{n}")
     title = factory.Sequence(lambda n: f"Upphandling {n}")
+    state = ProcurementState.DRAFT
+    published_at = factory.LazyAttribute(
+        lambda made: None if made.state == ProcurementState.DRAFT else timezone.now()
+    )
+    opened_at = factory.LazyAttribute(
+        lambda made: timezone.now() if made.state == ProcurementState.OPENED else None
+    )
 
 
 class LotFactory(DjangoModelFactory):
@@ -237,6 +245,10 @@ class EvaluationFactory(DjangoModelFactory):
         model = Evaluation
 
     procurement = factory.SubFactory(ProcurementFactory)
+    stage = Stage.SCORING
+    locked_at = factory.LazyAttribute(
+        lambda made: timezone.now() if made.stage == Stage.LOCKED else None
+    )
 
 
 class AssignmentFactory(DjangoModelFactory):

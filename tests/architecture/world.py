@@ -111,8 +111,6 @@ def _procurement(w, state):
         issued_by=w.people[Role.PROCUREMENT_OFFICER],
     )
     if state == ProcurementState.OPENED:
-        made.opened_at = timezone.now()
-        made.save()
         operator = factories.OperatorFactory(programme=w.programme)
         made.tender = factories.TenderFactory(procurement=made, operator=operator)
         made.tender.lots.add(made.lot)

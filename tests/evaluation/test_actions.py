@@ -26,12 +26,13 @@ def give(scene, points="3", reason="Motiv.", *, by=None, item=None, tender="Alfa
 
 def test_evaluation_starts_once_and_only_with_opened_tenders(make_scene):
     scene = make_scene()
-    scene.procurement.state = ProcurementState.PUBLISHED
+    opened_at = scene.procurement.opened_at
+    scene.procurement.state, scene.procurement.opened_at = ProcurementState.PUBLISHED, None
     scene.procurement.save()
     with pytest.raises(actions.StageNotAllowed):
         scene.start()
     assert not Evaluation.objects.exists()
-    scene.procurement.state = ProcurementState.OPENED
+    scene.procurement.state, scene.procurement.opened_at = ProcurementState.OPENED, opened_at
     scene.procurement.save()
     scene.start()
     with pytest.raises(actions.StageNotAllowed, match="redan startad"):

@@ -41,7 +41,7 @@ def test_start_appoints_and_opens(make_scene):
 
 def test_nothing_of_the_evaluation_before_the_opening(make_scene):
     scene = make_scene()
-    scene.procurement.state = "published"
+    scene.procurement.state, scene.procurement.opened_at = "published", None
     scene.procurement.save()
     client = sign_in(scene.officer)
     for part in ("", "start/", "result/", "lock/"):

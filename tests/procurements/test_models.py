@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from procurements import actions
-from procurements.models import AwardCriterion, AwardPlan, PriceItem
-from tests.factories import AwardCriterionFactory, PriceItemFactory
+from procurements.models import AwardCriterion, AwardPlan, PriceItem, Procurement
+from tests.factories import AwardCriterionFactory, PriceItemFactory, ProcurementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,29 @@ def test_an_action_tells_the_field(rows, officer):
         actions.edit_criterion(criterion=criterion, by=officer, weight=Decimal(0))
     assert refused.value.message_dict == {"weight": ["Ange ett tal som är större än noll."]}
     assert AwardCriterion.objects.get().weight is None
+
+
+@pytest.mark.parametrize(
+    ("state", "published", "opened"),
+    [
+        ("draft", True, False),
+        ("draft", False, True),
+        ("published", False, False),
+        ("published", True, True),
+        ("opened", True, False),
+        ("opened", False, True),
+        ("closed", True, True),
+    ],
+)
+def test_a_state_goes_with_its_moment(state, published, opened):
+    """The periods of the law are counted from these: a state without its moment has none."""
+    procurement = ProcurementFactory()
+    now = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Procurement.objects.filter(pk=procurement.pk).update(
+            state=state,
+            published_at=now if published else None,
+            opened_at=now if opened else None,
+        )
+    procurement.refresh_from_db()
+    assert procurement.state == "draft"

@@ -189,7 +189,7 @@ def test_another_procurements_form_is_foreign(opened):
 
 
 def test_no_tender_before_the_opening(opened):
-    opened.procurement.state = "published"
+    opened.procurement.state, opened.procurement.opened_at = "published", None
     opened.procurement.save()
     with pytest.raises(TenderProblem, match="12 kap"):
         read(opened, issued(opened))

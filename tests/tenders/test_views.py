@@ -48,7 +48,7 @@ def test_only_those_the_law_appoints_see_tenders(sign_in, opened, name, role, st
 
 
 def test_before_the_opening_nobody_sees_names_or_number(sign_in, opened):
-    opened.procurement.state = "published"
+    opened.procurement.state, opened.procurement.opened_at = "published", None
     opened.procurement.save()
     client = sign_in("procurement_officer")
     page = client.get(url(opened, "tender-list"))
