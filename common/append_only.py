@@ -19,20 +19,20 @@ class AppendOnlyQuerySet(models.QuerySet):
         """Never."""
         raise self._kept()
 
-    update.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True
 
     def bulk_update(self, objs, fields, batch_size=None) -> NoReturn:
         """Never."""
         raise self._kept()
 
-    bulk_update.alters_data = True  # type: ignore[attr-defined]
+    bulk_update.alters_data = True
 
     def delete(self) -> NoReturn:
         """Never."""
         raise self._kept()
 
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def bulk_create(self, objs, *args, update_conflicts=False, **options):
         """Insert many rows; never with ``update_conflicts``, which would change those there are."""
