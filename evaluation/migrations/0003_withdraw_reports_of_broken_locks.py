@@ -29,7 +29,7 @@ def withdraw(apps, schema_editor):
                     withdrawn_by_id=after.history_user_id,
                 )
                 # The field sets itself to now when it is created.
-                withdrawal.objects.filter(pk=made.pk).update(withdrawn_at=after.history_date)
+                withdrawal._base_manager.filter(pk=made.pk).update(withdrawn_at=after.history_date)
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_reasons_of_any_length"),
-        ("procurements", "0003_reasons_of_any_length"),
+        ("evaluation", "0003_withdraw_reports_of_broken_locks"),
+        ("procurements", "0004_document_withdrawal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

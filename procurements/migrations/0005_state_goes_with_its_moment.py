@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurements", "0003_reasons_of_any_length"),
+        ("procurements", "0004_document_withdrawal"),
         ("programmes", "0002_reasons_of_any_length"),
     ]
 

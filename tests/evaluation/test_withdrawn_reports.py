@@ -178,8 +178,8 @@ def test_reports_of_locks_broken_before_are_withdrawn_by_the_migration(locked_sc
     locked_scene.lock()
     new = issue(locked_scene)
     # As it stood before withdrawals were kept; issues are stamped by whole seconds.
-    DocumentWithdrawal.objects.all().delete()
-    ProcurementDocument.objects.filter(pk=new.pk).update(
+    DocumentWithdrawal._base_manager.all().delete()
+    ProcurementDocument._base_manager.filter(pk=new.pk).update(
         issued_at=locked_scene.evaluation.locked_at
     )
     name = "evaluation.migrations.0003_withdraw_reports_of_broken_locks"
