@@ -93,10 +93,10 @@ def _render_ours(html: str) -> bytes:
 
 
 def _render_bare(html: str) -> bytes:
-    from common.pdf import load_weasyprint
+    import weasyprint  # as it comes: without what common.pdf_weasyprint changes
+
     from common.pdf_resources import STATIC_URL, ProjectResources
 
-    weasyprint = load_weasyprint()
     page = weasyprint.HTML(string=html, base_url=STATIC_URL, url_fetcher=ProjectResources())
     return page.write_pdf(pdf_variant="pdf/a-3a")
 

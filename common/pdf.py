@@ -67,11 +67,12 @@ def render_pdf(
     weasyprint = load_weasyprint()
     from common.pdf_finish import finish
     from common.pdf_resources import STATIC_URL, ProjectResources
+    from common.pdf_weasyprint import page_class, rare_collections
 
     stamp = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def write(html: str) -> bytes:
-        document = weasyprint.HTML(
+        document = page_class(weasyprint)(
             string=html, base_url=STATIC_URL, url_fetcher=ProjectResources()
         ).render(font_config=_fonts(), pdf_variant=VARIANT)
         metadata = document.metadata
@@ -84,7 +85,7 @@ def render_pdf(
             attachments=[_attachment(weasyprint, one, created_at) for one in attachments] or None,
         )
 
-    with _ONE_AT_A_TIME, _source_date(created_at):
+    with _ONE_AT_A_TIME, _source_date(created_at), rare_collections():
         with _characters_without_glyph() as missing:
             content = write(html)
         if missing:
@@ -111,6 +112,9 @@ def load_weasyprint() -> Any:
             _("PDF kan inte skapas: biblioteket Pango saknas. Installera med: %(command)s")
             % {"command": f"apt-get install -y {APT_PACKAGES}"}
         ) from error
+    from common.pdf_weasyprint import speed_up
+
+    speed_up(weasyprint)
     configuration = fontconfig.FcInitLoadConfigAndFonts()
     fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
     if fonts == ffi.NULL or fonts.nfont == 0:

@@ -44,6 +44,11 @@ class DocumentRow:
         """Whether the block is kept on one page: about a third of a page at most."""
         return self.length < 1100
 
+    @property
+    def has_long_code(self) -> bool:
+        """Whether the code may be wider than the margin column and has to wrap in it."""
+        return len(self.code) > 12
+
 
 @dataclass
 class RequirementGroup:
