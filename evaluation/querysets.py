@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission, roles_with
-from tenders.querysets import ByAppointmentQuerySet
 from tenders.models import RequirementResponse
+from tenders.querysets import ByAppointmentQuerySet
 
 from .choices import Stage
 
