@@ -1,30 +1,17 @@
-"""The package that is bought: lots, award plans, requirements, prices to ask for, documents."""
+"""The procurement, its lots and how each is awarded."""
 
-from collections.abc import Iterable
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from common.append_only import AppendOnly
 from programmes.models import Programme
-from requirements_catalog.models import Module, RequirementVersion
+from requirements_catalog.models import Module
 
-from . import choices
-from .querysets import DocumentQuerySet, ItemQuerySet, LotQuerySet, ProcurementQuerySet
-from .validators import validate_not_negative, validate_positive
-
-
-def _positive(*names: str) -> Q:
-    """The condition that each of the fields is above zero, or empty."""
-    return Q(*(Q((f"{name}__gt", 0)) | Q((f"{name}__isnull", True)) for name in names))
-
-
-def _not_negative(*names: str) -> Q:
-    """The condition that each of the fields is zero or above, or empty."""
-    return Q(*(Q((f"{name}__gte", 0)) | Q((f"{name}__isnull", True)) for name in names))
+from .. import choices
+from ..querysets import LotQuerySet, ProcurementQuerySet
+from ..validators import validate_not_negative, validate_positive
+from .conditions import not_negative, positive
 
 
 class Procurement(models.Model):
@@ -184,8 +171,8 @@ class AwardPlan(models.Model):
         verbose_name_plural = _("tilldelningsplaner")
         constraints = [
             models.CheckConstraint(
-                condition=_positive("price_weight", "price_max_points", "zero_points_at")
-                & _not_negative("full_points_at", "minimum_total_points"),
+                condition=positive("price_weight", "price_max_points", "zero_points_at")
+                & not_negative("full_points_at", "minimum_total_points"),
                 name="plan_numbers_are_possible",
             ),
         ]
@@ -244,180 +231,11 @@ class AwardCriterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lot", "key"], name="criterion_key_once_per_lot"),
             models.CheckConstraint(
-                condition=_positive("max_deduction", "weight", "score_step")
-                & _not_negative("minimum_points"),
+                condition=positive("max_deduction", "weight", "score_step")
+                & not_negative("minimum_points"),
                 name="criterion_numbers_are_possible",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
-
-
-class ProcurementRequirement(models.Model):
-    """A heading or requirement of the package: frozen text, role, lots and points.
-
-    ``lots`` empty means all lots. A bör-requirement has one criterion and stands in its lot.
-    """
-
-    procurement = models.ForeignKey(Procurement, on_delete=models.CASCADE, related_name="items")
-    version = models.ForeignKey(
-        RequirementVersion, on_delete=models.RESTRICT, related_name="package_items"
-    )
-    parent = models.ForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
-    )
-    position = models.BigIntegerField()
-    role = models.CharField(_("roll"), max_length=20, choices=choices.ItemRole)
-    lots = models.ManyToManyField(Lot, verbose_name=_("delkontrakt"), blank=True)
-    criterion = models.ForeignKey(
-        AwardCriterion,
-        verbose_name=_("tilldelningskriterium"),
-        on_delete=models.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="items",
-    )
-    max_points = models.DecimalField(
-        _("högsta poäng"),
-        max_digits=9,
-        decimal_places=3,
-        null=True,
-        blank=True,
-        validators=[validate_positive],
-    )
-    history = HistoricalRecords(m2m_fields=[lots])
-
-    objects = ItemQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("krav i upphandlingen")
-        verbose_name_plural = _("krav i upphandlingen")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["procurement", "version"],
-                condition=Q(criterion__isnull=True),
-                name="item_once_per_procurement",
-            ),
-            models.UniqueConstraint(
-                fields=["procurement", "version", "criterion"],
-                condition=Q(criterion__isnull=False),
-                name="item_once_per_criterion",
-            ),
-            models.CheckConstraint(
-                condition=Q(role="desirable", criterion__isnull=False, max_points__gt=0)
-                | ~Q(role="desirable") & Q(criterion__isnull=True, max_points__isnull=True),
-                name="item_points_only_for_desirable",
-                violation_error_message=_(
-                    "Ett bör-krav behöver tilldelningskriterium och poäng; andra krav har inga."
-                ),
-            ),
-        ]
-        indexes = [models.Index(fields=["procurement", "position"], name="item_order")]
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-    def applies_to(self, lots: Iterable[Lot]) -> bool:
-        """Whether it is asked in some of the lots: named for it, or for none and thereby for all.
-
-        One query unless the item's lots are prefetched; ``ItemQuerySet.for_lot`` is the same rule
-        for many rows.
-        """
-        own = {lot.pk for lot in self.lots.all()}
-        return not own or any(lot.pk in own for lot in lots)
-
-
-class PriceItem(models.Model):
-    """A price that the tenderer states for a lot: quantity times unit price is summed."""
-
-    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="price_items")
-    number = models.PositiveSmallIntegerField(_("nummer"))
-    title = models.CharField(_("benämning"), max_length=300)
-    unit = models.CharField(_("enhet"), max_length=40)
-    quantity = models.DecimalField(
-        _("mängd"), max_digits=12, decimal_places=2, validators=[validate_not_negative]
-    )
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("prispost")
-        verbose_name_plural = _("prisposter")
-        ordering = ["lot", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lot", "number"],
-                name="price_item_number_once_per_lot",
-                violation_error_message=_("Det finns redan en prispost med det numret."),
-            ),
-            models.CheckConstraint(
-                condition=_not_negative("quantity"), name="price_item_quantity_not_negative"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
-
-
-class ProcurementDocument(AppendOnly):
-    """A document as it was issued: the file, its digest, who and when; never changed."""
-
-    procurement = models.ForeignKey(Procurement, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(max_length=40)
-    format = models.CharField(max_length=10, choices=choices.DocumentFormat)
-    number = models.PositiveIntegerField()
-    language = models.CharField(max_length=5, default="sv")
-    file = models.FileField(upload_to="documents/%Y/%m/", max_length=300)
-    file_name = models.CharField(max_length=200)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    objects = DocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("utfärdat dokument")
-        verbose_name_plural = _("utfärdade dokument")
-        ordering = ["-issued_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["procurement", "kind", "format", "number"], name="document_number_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def download_name(self) -> str:
-        """Name of the file as it is fetched: a withdrawn issue says so in its first word."""
-        if not hasattr(self, "withdrawal"):
-            return self.file_name
-        return f"{'WITHDRAWN' if self.language == 'en' else 'UPPHAVD'}-{self.file_name}"
-
-
-class DocumentWithdrawal(AppendOnly):
-    """That an issued document no longer holds, and why; the document itself is kept unchanged."""
-
-    document = models.OneToOneField(
-        ProcurementDocument, on_delete=models.CASCADE, related_name="withdrawal"
-    )
-    reason = models.TextField(_("skäl"))
-    withdrawn_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("upphävande av dokument")
-        verbose_name_plural = _("upphävanden av dokument")
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_reason")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.document)
