@@ -40,8 +40,12 @@ FUNCTIONS = {
     "npgettext_lazy": (0, 1, 2),
     "sentence": (None, 0, None),
 }
-# Where these functions come from: Django, and the core of the award, which knows no Django.
-MODULES = {"django.utils.translation", "evaluation.scoring.sentences"}
+# Where these functions come from: Django, and the cores of award and import, which know no Django.
+MODULES = {
+    "django.utils.translation",
+    "evaluation.scoring.sentences",
+    "requirements_catalog.import_core.cells",
+}
 TEMPLATE_CALL = re.compile(r"\b(n?p?gettext)\((?=[u'\"])")
 
 
@@ -72,6 +76,8 @@ def messages_in_python(source: str) -> Iterator[tuple[int, Message]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in MODULES:
             names.update({alias.asname or alias.name: alias.name for alias in node.names})
+        elif isinstance(node, ast.Assign) and getattr(node.value, "id", "") in FUNCTIONS:
+            names.update({getattr(name, "id", ""): node.value.id for name in node.targets})
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
