@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -71,7 +70,6 @@ def member_remove(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
     return render(request, "programmes/member_remove.html", context, status=status)
 
 
-@transaction.atomic
 def _add_member(request, programme: Programme, form: MemberForm) -> None:
     """Give the role; a person without an account gets one, and a letter."""
     data, user = form.cleaned_data, form.user

@@ -75,7 +75,7 @@ def test_text_is_marked_for_translation(path):
 
 KEY = re.compile(r"{{\s*[\w.]*(?:\.pk|\.id|_id)\s*}}")
 # Not keys of rows: identities of fields, which are text.
-TEXT_IDS = re.compile(r"\b(?:attrs\.id|field\.auto_id|form\.[\w.]+\.auto_id)\s*}}")
+TEXT_IDS = re.compile(r"\b(?:attrs\.id|field\.auto_id|\w*form\.[\w.]+\.auto_id)\s*}}")
 
 
 @pytest.mark.parametrize("path", templates(), ids=name_of)

@@ -45,9 +45,15 @@ def test_done_is_0(run):
         "created": 2, "updated": 0, "unchanged": 0, "refused": 0,
     }  # fmt: skip
     assert report["rows"] == [
-        {"row": 2, "code": "A1", "outcome": "created", "title": "Systemet ska visa listan."},
-        {"row": 3, "code": "A2", "outcome": "created", "title": "Systemet bör söka."},
-    ]
+        {
+            "row": 2, "code": "A1", "outcome": "created", "title": "Systemet ska visa listan.",
+            "kind": "mandatory", "text": "Systemet ska visa listan.",
+        },
+        {
+            "row": 3, "code": "A2", "outcome": "created", "title": "Systemet bör söka.",
+            "kind": "desirable", "text": "Systemet bör söka.",
+        },
+    ]  # fmt: skip
     assert Requirement.objects.get(code="A1").history.get().history_user == person
 
 
