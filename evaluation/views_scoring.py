@@ -23,7 +23,7 @@ from .views import decide
 
 @require_safe
 def score_next(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
-    """Go to the first requirement that is not scored, or to the overview when all are."""
+    """Go to the first requirement that is not scored, or to the very first when all are."""
     evaluation = get_scoring(request.user, programme_slug, slug)
     return _go_on(request, evaluation)
 
@@ -104,7 +104,10 @@ def _initial(score: Score | None) -> dict:
 
 
 def _go_on(request, evaluation: Evaluation, after: tuple[int, int] | None = None) -> HttpResponse:
-    """To the next cell without a score, from ``after`` and round; else to the overview."""
+    """To the next cell without a score, from ``after`` and round.
+
+    When all are scored: to the overview after the last one saved, else to the first cell to read.
+    """
     arguments = [evaluation.procurement.programme.slug, evaluation.procurement.slug]
     cells = [
         (item.pk, tender.pk)
@@ -116,6 +119,8 @@ def _go_on(request, evaluation: Evaluation, after: tuple[int, int] | None = None
     for cell in cells[start:] + cells[:start]:
         if cell not in scored:
             return redirect("evaluation:score-edit", *arguments, *cell)
+    if cells and after is None:
+        return redirect("evaluation:score-edit", *arguments, *cells[0])
     return redirect("evaluation:evaluation-detail", *arguments)
 
 

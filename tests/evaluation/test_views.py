@@ -215,6 +215,24 @@ def test_submit_and_take_back_from_the_screen(scene):
     assert scene.evaluation.assignments.get(user=person).submitted_at is None
 
 
+def test_own_scores_can_be_read_from_first_to_last_when_all_are_set(scene):
+    """Also handed in and locked, when they can no longer be changed."""
+    person = scene.evaluators[0]
+    client = sign_in(person)
+    link = f'href="{scene.address}score/"'
+    for someone in scene.evaluators:
+        for name in ("Alfa", "Beta"):
+            scene.score(name, (1, 1, 1), someone)
+    assert link in page(client, scene.address)
+    assert client.get(f"{scene.address}score/").headers["Location"] == score_path(scene)
+    client.post(f"{scene.address}submit/", {"reason": ""})
+    assert link in page(client, scene.address)
+    scene.lock()
+    assert link in page(client, scene.address)
+    assert client.get(f"{scene.address}score/").headers["Location"] == score_path(scene)
+    assert f"{person} om Alfa" in page(client, score_path(scene))
+
+
 def test_a_changed_answer_shows_on_the_scoring_page_and_is_next(scene):
     person = scene.evaluators[0]
     for name in ("Alfa", "Beta"):
