@@ -16,7 +16,7 @@ from common.history import (
 )
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.models import Requirement
-from requirements_catalog.versions import capture_versions
+from requirements_catalog.versions import CONTENT_LINKS, capture_versions
 
 from .choices import ItemRole
 from .locking import lock_draft
@@ -136,7 +136,7 @@ def _loaded(requirements: Iterable[Requirement]) -> list[Requirement]:
         else [row.pk for row in requirements]
     )
     rows = Requirement.objects.requirements().filter(pk__in=keys).in_order()
-    return list(rows.select_related("catalogue").prefetch_related("modules", "needs"))
+    return list(rows.select_related("catalogue").prefetch_related(*CONTENT_LINKS))
 
 
 def _own_lots(procurement: Procurement, lots: Iterable[Lot]) -> frozenset[int]:
@@ -355,7 +355,7 @@ def refresh_items(
     rows = list(rows)
     live = Requirement.objects.filter(
         pk__in={item.version.requirement_id for item in rows}
-    ).prefetch_related("modules", "needs")
+    ).prefetch_related(*CONTENT_LINKS)
     versions = capture_versions(live, by=by)
     changed = [item for item in rows if versions[item.version.requirement_id].pk != item.version_id]
     for item in changed:

@@ -8,7 +8,7 @@ from common.canonical import digest
 from common.text_diff import Piece, word_diff
 from requirements_catalog.choices import AnswerFormat, Phase, RequirementKind, RequirementStatus
 from requirements_catalog.models import Requirement
-from requirements_catalog.versions import published_content
+from requirements_catalog.versions import CONTENT_LINKS, published_content
 
 from .models import Procurement
 from .models import ProcurementRequirement as Item
@@ -61,7 +61,7 @@ def changed_items(procurement: Procurement) -> list[ItemChange]:
         row.pk: row
         for row in Requirement.objects.filter(
             pk__in={item.version.requirement_id for item in items}
-        ).prefetch_related("modules", "needs")
+        ).prefetch_related(*CONTENT_LINKS)
     }
     found = []
     for item in items:

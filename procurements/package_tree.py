@@ -12,7 +12,7 @@ from common.history import (
     bulk_update_with_history,
 )
 from requirements_catalog.models import Requirement
-from requirements_catalog.versions import capture_versions
+from requirements_catalog.versions import CONTENT_LINKS, capture_versions
 
 from .choices import ItemRole
 from .models import Procurement
@@ -112,7 +112,7 @@ def _headings_above(rows: Iterable[Requirement], known: dict[int, Requirement]) 
 def _add_headings(procurement: Procurement, keys: set[int], by) -> list[Item]:
     if not keys:
         return []
-    rows = list(Requirement.objects.filter(pk__in=keys).prefetch_related("modules", "needs"))
+    rows = list(Requirement.objects.filter(pk__in=keys).prefetch_related(*CONTENT_LINKS))
     versions = capture_versions(rows, by=by)
     items = [
         Item(

@@ -4,22 +4,32 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.canonical import digest
 from common.history import (
     bulk_create_with_history,
     bulk_delete_with_history,
-    bulk_update_with_history,
     save_with_reason,
 )
 
-from .choices import RequirementStatus
+from .actions_cells import record_change_set
+from .actions_structure import WITHDRAWN, place_for, record_structure
+from .cell_values import value_in
+from .choices import ChangeSetKind, RequirementStatus
 from .codes import is_taken
-from .models import Catalogue, Module, Need, Requirement, RequirementModule, RequirementNeed
-from .tree import end_of, last_descendant_position, position_after_subtree, positions_after
+from .fields import fields_of
+from .models import (
+    Catalogue,
+    Module,
+    Need,
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementStandard,
+    Standard,
+)
+from .tree import positions_after
 from .versions import published_content
 
 
@@ -100,6 +110,7 @@ def create_requirement(
     reason: str = "",
     modules: Iterable[Module] = (),
     needs: Iterable[Need] = (),
+    standards: Iterable[Standard] = (),
     **fields,
 ) -> Requirement:
     """A heading or requirement, placed last under ``parent``, first there, or after a row.
@@ -108,7 +119,7 @@ def create_requirement(
     catalogue, and when a module or need is in another programme.
     """
     catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-    parent, previous = _place(catalogue, parent, after, first)
+    parent, previous = place_for(catalogue, parent, after, first)
     row = Requirement(
         catalogue=catalogue,
         parent=parent,
@@ -118,7 +129,18 @@ def create_requirement(
     )
     _check(row)
     save_with_reason(row, by=by, reason=reason)
-    set_links(requirement=row, by=by, reason=reason, modules=modules, needs=needs)
+    set_links(
+        requirement=row, by=by, reason=reason, modules=modules, needs=needs, standards=standards
+    )
+    record_structure(
+        row=row,
+        by=by,
+        label=_("Skapade %(row)s"),
+        reason=reason,
+        field="status",
+        old=WITHDRAWN,
+        new=row.status,
+    )
     return row
 
 
@@ -130,6 +152,7 @@ def edit_requirement(
     reason: str = "",
     modules: Iterable[Module] | None = None,
     needs: Iterable[Need] | None = None,
+    standards: Iterable[Standard] | None = None,
     expected: str = "",
     **fields,
 ) -> Requirement:
@@ -145,15 +168,41 @@ def edit_requirement(
         raise ChangedMeanwhile
     if RequirementStatus.WITHDRAWN in (row.status, fields.get("status")):
         raise ValidationError(_("Ett krav som har utgått ändras inte. Återställ det först."))
+    before = _cells_of(row)
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
     if changed:
         _check(row)
-    relinked = set_links(requirement=row, by=by, reason=reason, modules=modules, needs=needs)
+    relinked = set_links(
+        requirement=row, by=by, reason=reason, modules=modules, needs=needs, standards=standards
+    )
     if changed or relinked:
         save_with_reason(row, by=by, reason=reason)
+        _record_edit(row, before, by, reason)
     return row
+
+
+def _cells_of(row: Requirement) -> dict:
+    """Every field of a row with its stored value."""
+    fields = fields_of(row.catalogue)
+    return {name: value_in(row, known) for name, known in fields.items()}
+
+
+def _record_edit(row: Requirement, before: dict, by, reason: str) -> None:
+    now = _cells_of(Requirement.objects.get(pk=row.pk))
+    cells = [
+        [row.pk, name, before[name], now[name]] for name in before if before[name] != now[name]
+    ]
+    if cells:
+        record_change_set(
+            catalogue=row.catalogue,
+            by=by,
+            kind=ChangeSetKind.EDIT,
+            label=_("Ändrade %(row)s") % {"row": row},
+            cells=cells,
+            reason=reason,
+        )
 
 
 @transaction.atomic
@@ -164,13 +213,15 @@ def set_links(
     reason: str = "",
     modules: Iterable[Module] | None = None,
     needs: Iterable[Need] | None = None,
+    standards: Iterable[Standard] | None = None,
 ) -> bool:
-    """Make a requirement's modules and needs exactly these (None: as they are); True if changed."""
+    """Make a requirement's links exactly these (None: as they are); True if any changed."""
     programme = requirement.catalogue.programme_id
     changed = False
     for through, name, rows in (
         (RequirementModule, "module", modules),
         (RequirementNeed, "need", needs),
+        (RequirementStandard, "standard", standards),
     ):
         if rows is None:
             continue
@@ -192,104 +243,15 @@ def set_links(
     return changed
 
 
-@transaction.atomic
-def withdraw_requirement(*, requirement: Requirement, by, reason: str) -> Requirement:
-    """Take a row out of the catalogue without deleting it: its code and history stay.
-
-    A reason is needed; a heading goes only when nothing live stands under it.
-    """
-    if not reason.strip():
-        raise ValidationError({"reason": _("Skriv varför kravet utgår.")})
-    row = Requirement.objects.select_for_update().get(pk=requirement.pk)
-    live = row.children.live().count()
-    if live:
-        raise ValidationError(
-            ngettext(
-                "En rad står kvar under rubriken. Flytta den eller låt den utgå först.",
-                "%(count)d rader står kvar under rubriken. Flytta dem eller låt dem utgå först.",
-                live,
-            )
-            % {"count": live}
-        )
-    row.status = RequirementStatus.WITHDRAWN
-    return save_with_reason(row, by=by, reason=reason)
-
-
-@transaction.atomic
-def restore_requirement(*, requirement: Requirement, by, reason: str = "") -> Requirement:
-    """Bring a withdrawn row back as a draft."""
-    row = Requirement.objects.select_for_update().get(pk=requirement.pk)
-    if row.parent and row.parent.status == RequirementStatus.WITHDRAWN:
-        raise ValidationError(_("Rubriken ovanför har utgått. Återställ den först."))
-    if row.status == RequirementStatus.WITHDRAWN:
-        row.status = RequirementStatus.DRAFT
-        save_with_reason(row, by=by, reason=reason)
-    return row
-
-
-@transaction.atomic
-def move_requirement(
-    *,
-    requirement: Requirement,
-    by,
-    parent: Requirement | None = None,
-    after: Requirement | None = None,
-    first: bool = False,
-    reason: str = "",
-) -> Requirement:
-    """Move a row and all that stands under it; codes stay as they are.
-
-    ValidationError when a heading would come to stand under itself.
-    """
-    catalogue = Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
-    top = Requirement.objects.get(pk=requirement.pk)
-    subtree = catalogue.requirements.filter(position__gte=top.position)
-    end = position_after_subtree(top)
-    if end is not None:
-        subtree = subtree.filter(position__lt=end)
-    rows = list(subtree.order_by("position"))
-    inside = {row.pk for row in rows}
-    if {row.pk for row in (parent, after) if row} & inside:
-        raise ValidationError(_("En rad kan inte flyttas till en plats under sig själv."))
-    parent, previous = _place(catalogue, parent, after, first)
-    deeper = (parent.depth + 1 if parent else 0) - top.depth
-    for row, position in zip(rows, positions_after(catalogue, previous, len(rows)), strict=True):
-        row.position = position
-        row.depth += deeper
-    rows[0].parent = parent
-    rows[0].changed_at = timezone.now()
-    fields = ["parent", "position", "depth", "changed_at"]
-    bulk_update_with_history(Requirement, rows, fields, by=by, reason=reason)
-    return rows[0]
-
-
 def revision_of(requirement: Requirement) -> str:
     """A short mark of everything that can be edited in a row; it changes when the row does."""
     content = {
         **published_content(requirement),
         "status": requirement.status,
         "owner": requirement.owner_id,
+        "assignee": requirement.assignee_id,
     }
     return digest(content)[:16]
-
-
-def _place(
-    catalogue: Catalogue, parent: Requirement | None, after: Requirement | None, first: bool
-) -> tuple[Requirement | None, int]:
-    """The heading that a row comes under and the position that it follows."""
-    if {row.catalogue_id for row in (parent, after) if row} - {catalogue.pk}:
-        raise ValidationError({"parent": _("Platsen ligger i en annan katalog.")})
-    if after:
-        after.refresh_from_db(fields=["position", "depth", "parent"])
-        return after.parent, last_descendant_position(after)
-    if parent:
-        parent.refresh_from_db(fields=["position", "depth", "status"])
-        if not parent.is_heading:
-            raise ValidationError({"parent": _("Ett krav kan bara ligga under en rubrik.")})
-        if parent.status == RequirementStatus.WITHDRAWN:
-            raise ValidationError({"parent": _("Rubriken har utgått. Välj en annan.")})
-        return parent, parent.position if first else last_descendant_position(parent)
-    return None, 0 if first else end_of(catalogue)
 
 
 def _check(row: Requirement) -> None:

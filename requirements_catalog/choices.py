@@ -63,3 +63,64 @@ class Phase(models.TextChoices):
     TENDER = "tender", _("i anbudet")
     DELIVERY = "delivery", _("vid leverans")
     CONTRACT = "contract", _("under avtalet")
+
+
+class VerificationMethod(models.TextChoices):
+    """How it is shown that a requirement is met (SKR: Upphandlingsdokument, krav)."""
+
+    DESCRIPTION = "description", _("beskrivning")
+    DOCUMENT = "document", _("dokument")
+    CERTIFICATE = "certificate", _("intyg eller certifikat")
+    REFERENCE = "reference", _("referens")
+    DEMO = "demo", _("demonstration")
+    TEST = "test", _("test")
+    FOLLOW_UP = "follow_up", _("uppföljning under avtalet")
+
+
+class KlassaLevel(models.IntegerChoices):
+    """Consequence when information is not protected: KLASSA's four levels (klassa.skr.se)."""
+
+    NONE = 1, _("1 – försumbar")
+    MODERATE = 2, _("2 – måttlig")
+    SERIOUS = 3, _("3 – allvarlig")
+    VERY_SERIOUS = 4, _("4 – synnerligen allvarlig")
+
+
+class SuitabilityAssessment(models.TextChoices):
+    """Whether it was weighed if handing data to a provider is unsuitable (OSL 10:2 a)."""
+
+    NOT_NEEDED = "not_needed", _("behövs inte")
+    NEEDED = "needed", _("behövs, inte gjord")
+    DONE = "done", _("gjord")
+
+
+class RelationKind(models.TextChoices):
+    """How a requirement stands to another."""
+
+    REFINES = "refines", _("preciserar")
+    DEPENDS_ON = "depends_on", _("förutsätter")
+    CONFLICTS_WITH = "conflicts_with", _("står i strid med")
+    DERIVED_FROM = "derived_from", _("härlett ur")
+    CORRESPONDS_TO = "corresponds_to", _("motsvarar")
+
+
+class FieldKind(models.TextChoices):
+    """What a field of a catalogue's own holds."""
+
+    TEXT = "text", _("text")
+    NUMBER = "number", _("tal")
+    DATE = "date", _("datum")
+    CHOICE = "choice", _("val")
+    YES_NO = "yes_no", _("ja/nej")
+    PERSON = "person", _("person")
+
+
+class ChangeSetKind(models.TextChoices):
+    """In what way a set of changes was made."""
+
+    EDIT = "edit", _("redigering")
+    PASTE = "paste", _("inklistring")
+    BULK = "bulk", _("massändring")
+    STRUCTURE = "structure", _("ändrad struktur")
+    UNDO = "undo", _("ångra")
+    REDO = "redo", _("gör om")

@@ -16,6 +16,22 @@ class CatalogueQuerySet(InProgrammeQuerySet):
         return super().visible_to(user, needs)
 
 
+class SavedViewQuerySet(models.QuerySet):
+    """Saved views as a person may see them."""
+
+    def usable_by(self, user) -> "SavedViewQuerySet":
+        """The person's own and those that are shared; programmes are checked by the catalogue."""
+        return self.filter(models.Q(owner=user) | models.Q(is_shared=True))
+
+
+class ChangeSetQuerySet(models.QuerySet):
+    """Sets of changes, newest first."""
+
+    def made_by(self, user) -> "ChangeSetQuerySet":
+        """What one person did."""
+        return self.filter(made_by=user)
+
+
 class NeedQuerySet(InProgrammeQuerySet):
     """Needs as a person may see them."""
 

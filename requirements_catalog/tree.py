@@ -69,6 +69,19 @@ def ancestors_of(row: Requirement) -> list[Requirement]:
     return found[::-1]
 
 
+def place_of(row: Requirement) -> list[int | None]:
+    """Where a row stands: [key of the heading above, key of the row before it there] or None."""
+    before = (
+        Requirement.objects.filter(
+            catalogue=row.catalogue_id, parent=row.parent_id, position__lt=row.position
+        )
+        .order_by("-position")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return [row.parent_id, before]
+
+
 def _spread(catalogue: Catalogue, after: int, distance: int) -> None:
     """Move every row after ``after`` so that the first stands ``distance`` away.
 

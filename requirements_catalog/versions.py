@@ -9,7 +9,12 @@ from collections.abc import Iterable
 from common.canonical import digest
 from common.history import chunks
 
+from .cell_values import value_in
+from .fields import BY_NAME
 from .models import Requirement, RequirementVersion
+
+# What to prefetch before the content of many requirements is read.
+CONTENT_LINKS = ("modules", "needs", "standards")
 
 TEXT_FIELDS = (
     "code",
@@ -24,12 +29,27 @@ TEXT_FIELDS = (
     "standard_reference",
     "law_reference",
 )
+# Fields that came later stand in the content only when they hold something, so that the digest of
+# what was frozen before them is the same for ever.
+LATER_FIELDS = (
+    "verification_method",
+    "verification_delivery",
+    "verification_contract",
+    "max_points",
+    "max_value",
+    "scale",
+    "confidentiality",
+    "integrity",
+    "availability",
+    "traceability",
+    "suitability_assessment",
+)
 
 
 def published_content(requirement: Requirement) -> dict:
-    """Every published field of a requirement as plain JSON; modules and needs by code, sorted.
+    """Every published field of a requirement as plain JSON; its links by code, sorted.
 
-    Costs no query when ``modules`` and ``needs`` are prefetched.
+    Costs no query when ``modules``, ``needs`` and ``standards`` are prefetched (``CONTENT_LINKS``).
     """
     return {
         "uid": str(requirement.uid),
@@ -38,8 +58,16 @@ def published_content(requirement: Requirement) -> dict:
         **{name: getattr(requirement, name) for name in TEXT_FIELDS},
         "modules": sorted(module.code for module in requirement.modules.all()),
         "needs": sorted(need.code for need in requirement.needs.all()),
+        **_later_content(requirement),
         "extra": {str(key): str(value) for key, value in requirement.extra.items()},
     }
+
+
+def _later_content(requirement: Requirement) -> dict:
+    """The later fields that hold something; numbers in their one text form."""
+    found: dict = {name: value_in(requirement, BY_NAME[name]) for name in LATER_FIELDS}
+    found["standards"] = sorted(standard.code for standard in requirement.standards.all())
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
 def capture_versions(requirements: Iterable[Requirement], *, by) -> dict[int, RequirementVersion]:

@@ -11,7 +11,7 @@ from common.text_diff import word_diff
 from common.views import read_or_write
 from programmes.roles import Permission
 
-from . import actions
+from . import actions, actions_structure
 from .access import get_catalogue, get_requirement
 from .choices import RequirementStatus
 from .codes import neighbour_of_new, next_code
@@ -115,7 +115,7 @@ def requirement_move(request: HttpRequest, programme_slug: str, pk: int) -> Http
     )
     if place.is_valid():
         try:
-            actions.move_requirement(
+            actions_structure.move_requirement(
                 requirement=requirement,
                 by=request.user,
                 # PostgreSQL takes no text with a NUL in it.
@@ -146,7 +146,7 @@ def requirement_withdraw(request: HttpRequest, programme_slug: str, pk: int) -> 
     return _with_reason(
         request,
         requirement,
-        action=actions.withdraw_requirement,
+        action=actions_structure.withdraw_requirement,
         done=_("%(row)s har utgått. Id:t används inte igen.") % {"row": requirement},
         is_restore=False,
     )
@@ -161,7 +161,7 @@ def requirement_restore(request: HttpRequest, programme_slug: str, pk: int) -> H
     return _with_reason(
         request,
         requirement,
-        action=actions.restore_requirement,
+        action=actions_structure.restore_requirement,
         done=_("%(row)s är återställt som utkast.") % {"row": requirement},
         is_restore=True,
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from requirements_catalog import actions
+from requirements_catalog import actions, actions_structure
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.codes import neighbour_of_new, next_code
 from requirements_catalog.models import Catalogue, Module, Need, Requirement, RequirementModule
@@ -117,7 +117,9 @@ def test_move_takes_what_stands_under_along(catalogue, write, author):
     sub = write("1.1", is_heading=True, title="Ett ett", parent=one)
     write("A-2", parent=sub)
     two = write("2", is_heading=True, title="Två")
-    moved = actions.move_requirement(requirement=one, by=author, parent=two, reason="Ny ordning")
+    moved = actions_structure.move_requirement(
+        requirement=one, by=author, parent=two, reason="Ny ordning"
+    )
     assert order(catalogue) == ["2", "  1", "    A-1", "    1.1", "      A-2"]
     assert moved.history.first().history_change_reason == "Ny ordning"
 
@@ -126,7 +128,7 @@ def test_heading_does_not_move_under_itself(catalogue, write, author):
     one = write("1", is_heading=True, title="Ett")
     sub = write("1.1", is_heading=True, title="Ett ett", parent=one)
     with pytest.raises(ValidationError):
-        actions.move_requirement(requirement=one, by=author, parent=sub)
+        actions_structure.move_requirement(requirement=one, by=author, parent=sub)
     assert order(catalogue) == ["1", "  1.1"]
 
 
@@ -148,7 +150,7 @@ def test_place_in_another_catalogue_or_under_a_requirement_is_refused(catalogue,
 def test_code_is_never_used_again(catalogue, write, author):
     row = write("A-1")
     actions.edit_requirement(requirement=row, by=author, code="A-2")
-    actions.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
+    actions_structure.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
     for code in ("A-1", "A-2"):
         with pytest.raises(ValidationError) as refused:
             write(code)
@@ -264,23 +266,23 @@ def test_revision_follows_links_status_and_owner(programme, write, author):
 def test_withdrawal_needs_a_reason_and_can_be_undone(write, author):
     row = write("A-1")
     with pytest.raises(ValidationError):
-        actions.withdraw_requirement(requirement=row, by=author, reason="  ")
+        actions_structure.withdraw_requirement(requirement=row, by=author, reason="  ")
     row.refresh_from_db()
     assert row.status == RequirementStatus.DRAFT
-    actions.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
+    actions_structure.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
     with pytest.raises(ValidationError):
         actions.edit_requirement(requirement=row, by=author, text="Ändå.")
-    assert actions.restore_requirement(requirement=row, by=author).status == "draft"
+    assert actions_structure.restore_requirement(requirement=row, by=author).status == "draft"
 
 
 def test_heading_with_live_rows_stays(write, author):
     heading = write("1", is_heading=True, title="Kapitel")
     row = write("A-1", parent=heading)
     with pytest.raises(ValidationError):
-        actions.withdraw_requirement(requirement=heading, by=author, reason="Tomt")
-    actions.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
-    actions.withdraw_requirement(requirement=heading, by=author, reason="Tomt")
+        actions_structure.withdraw_requirement(requirement=heading, by=author, reason="Tomt")
+    actions_structure.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
+    actions_structure.withdraw_requirement(requirement=heading, by=author, reason="Tomt")
     with pytest.raises(ValidationError):
-        actions.restore_requirement(requirement=row, by=author)
+        actions_structure.restore_requirement(requirement=row, by=author)
     row.refresh_from_db()
     assert row.status == RequirementStatus.WITHDRAWN

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from requirements_catalog import actions
+from requirements_catalog import actions, actions_structure
 from requirements_catalog.models import ExtraField, Requirement, RequirementModule, RequirementNeed
 from requirements_catalog.panels import changed_this_week, health
 from requirements_catalog.search_providers import find_modules, find_needs, find_requirements
@@ -131,7 +131,7 @@ def test_timeline_tells_a_move(catalogue):
     row = actions.create_requirement(
         catalogue=catalogue, by=anna, code="A-1", text="Text", kind="mandatory"
     )
-    moved = actions.move_requirement(requirement=row, by=anna, parent=heading)
+    moved = actions_structure.move_requirement(requirement=row, by=anna, parent=heading)
     assert [entry.title for entry in timeline_of(moved)] == ["Flyttades", "Skapades"]
 
 

@@ -1,6 +1,7 @@
 """The published content of requirements: what counts as the same text, and what it costs."""
 
 import hashlib
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,12 @@ from requirements_catalog.models import (
     RequirementNeed,
     RequirementVersion,
 )
-from requirements_catalog.versions import capture_versions, published_content
+from requirements_catalog.versions import (
+    CONTENT_LINKS,
+    LATER_FIELDS,
+    capture_versions,
+    published_content,
+)
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,
@@ -137,14 +143,25 @@ def test_what_is_not_published_makes_none(row, changed):
 def test_every_field_of_a_requirement_is_published_or_named_here():
     """A new field is put in one of the two lists by whoever adds it."""
     kept_apart = {
-        "id", "catalogue", "parent", "position", "depth", "status", "owner", "created_at",
-        "changed_at",
+        "id", "catalogue", "parent", "position", "depth", "status", "owner", "assignee",
+        "created_at", "changed_at",
     }  # fmt: skip
     fields = {
         field.name
         for field in [*Requirement._meta.concrete_fields, *Requirement._meta.many_to_many]
     }
-    assert fields - kept_apart == set(published_content(HeadingFactory()))
+    published = {*published_content(HeadingFactory()), *LATER_FIELDS, "standards"}
+    assert fields - kept_apart == published
+
+
+def test_a_later_field_is_published_when_it_holds_something(row):
+    """An empty one is left out, so that what was frozen before the field came stays the same."""
+    before = published_content(row)
+    assert "max_points" not in before and "standards" not in before
+    row.max_points = Decimal("12.500")
+    row.integrity = 3
+    after = published_content(row)
+    assert after == {**before, "max_points": "12.5", "integrity": 3}
 
 
 def test_unchanged_rows_share_their_version(row):
@@ -210,7 +227,7 @@ def test_capturing_costs_the_same_whatever_the_number(django_assert_num_queries,
     catalogue = CatalogueFactory()
     for _number in range(count):
         RequirementFactory(catalogue=catalogue)
-    rows = list(Requirement.objects.prefetch_related("modules", "needs"))
+    rows = list(Requirement.objects.prefetch_related(*CONTENT_LINKS))
     with django_assert_num_queries(3):  # those known, one insert, what is stored
         capture_versions(rows, by=None)
     with django_assert_num_queries(1):  # all known

@@ -1,138 +1,31 @@
-"""Needs, the modules of the target architecture, and the requirements that answer to them."""
+"""Headings and requirements, what they are linked to, and their frozen versions."""
 
 import uuid
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.append_only import AppendOnly
-from programmes.choices import Perspective
-from programmes.models import Goal, Programme
-from programmes.querysets import InProgrammeQuerySet
 
-from . import choices
-from .querysets import CatalogueQuerySet, NeedQuerySet, RequirementQuerySet
+from .. import choices
+from ..querysets import RequirementQuerySet
+from .architecture import Module, Standard
+from .catalogues import Catalogue
+from .needs import Need
 
 _KINDS = dict(choices.RequirementKind.choices)
 _STATUSES = dict(choices.RequirementStatus.choices)
 
 
-class Module(models.Model):
-    """A part of the target architecture: something to procure, to keep or to connect to."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="modules")
-    code = models.CharField(_("beteckning"), max_length=20)
-    name = models.CharField(_("namn"), max_length=200)
-    kind = models.CharField(
-        _("slag"), max_length=20, choices=choices.ModuleKind, default=choices.ModuleKind.TO_PROCURE
+def _klassa_level(label) -> models.PositiveSmallIntegerField:
+    """One of KLASSA's four levels of consequence (klassa.skr.se); empty when not classified."""
+    return models.PositiveSmallIntegerField(
+        label, choices=choices.KlassaLevel, null=True, blank=True
     )
-    layer = models.CharField(_("lager"), max_length=100, blank=True)
-    description = models.TextField(_("beskrivning"), blank=True)
-    position = models.PositiveIntegerField(_("ordning"), default=0)
-    history = HistoricalRecords()
-
-    objects = InProgrammeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("modul")
-        verbose_name_plural = _("moduler")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "code"],
-                name="module_code_once_per_programme",
-                violation_error_message=_("Beteckningen används redan i programmet."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Need(models.Model):
-    """Who needs what and why, from where things stand to where they should be."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="needs")
-    code = models.CharField(_("beteckning"), max_length=40)
-    title = models.CharField(_("rubrik"), max_length=300)
-    perspective = models.CharField(_("perspektiv"), max_length=20, choices=Perspective)
-    dimension = models.CharField(_("dimension"), max_length=20, choices=choices.Dimension)
-    current_state = models.TextField(_("nuläge"), blank=True)
-    target_state = models.TextField(_("målbild"), blank=True)
-    source = models.CharField(_("källa"), max_length=300, blank=True)
-    priority = models.CharField(
-        _("prioritet"), max_length=10, choices=choices.Priority, default=choices.Priority.MEDIUM
-    )
-    goals = models.ManyToManyField(Goal, verbose_name=_("mål"), blank=True, related_name="needs")
-    modules = models.ManyToManyField(
-        Module, verbose_name=_("moduler"), blank=True, related_name="needs"
-    )
-    history = HistoricalRecords(m2m_fields=[goals, modules])
-
-    objects = NeedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("behov")
-        verbose_name_plural = _("behov")
-        ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "code"],
-                name="need_code_once_per_programme",
-                violation_error_message=_("Beteckningen används redan i programmet."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
-
-
-class Catalogue(models.Model):
-    """A tree of headings and requirements that is worked on, reviewed and frozen together."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="catalogues")
-    slug = models.SlugField(_("kortnamn"), max_length=60, unique=True)
-    name = models.CharField(_("namn"), max_length=200)
-    description = models.TextField(_("beskrivning"), blank=True)
-    column_mapping = models.JSONField(
-        default=dict, blank=True, help_text=_("Senast använda kolumner vid import.")
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["column_mapping"])
-
-    objects = CatalogueQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("kravkatalog")
-        verbose_name_plural = _("kravkataloger")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ExtraField(models.Model):
-    """A column that a catalogue has beyond those every requirement has."""
-
-    catalogue = models.ForeignKey(Catalogue, on_delete=models.CASCADE, related_name="extra_fields")
-    key = models.CharField(_("nyckel"), max_length=60)
-    label = models.CharField(_("rubrik"), max_length=200)
-    position = models.PositiveIntegerField(_("ordning"), default=0)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("eget fält")
-        verbose_name_plural = _("egna fält")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["catalogue", "key"], name="extra_field_key_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Requirement(models.Model):
@@ -156,6 +49,11 @@ class Requirement(models.Model):
     kind = models.CharField(_("typ"), max_length=20, choices=choices.RequirementKind, blank=True)
     motive = models.TextField(_("motiv"), blank=True)
     verification = models.TextField(_("verifiering"), blank=True)
+    verification_method = models.CharField(
+        _("verifieringsmetod"), max_length=20, choices=choices.VerificationMethod, blank=True
+    )
+    verification_delivery = models.TextField(_("verifiering vid leverans"), blank=True)
+    verification_contract = models.TextField(_("uppföljning under avtalet"), blank=True)
     answer_format = models.CharField(
         _("svarsformat"), max_length=20, choices=choices.AnswerFormat, blank=True
     )
@@ -164,6 +62,35 @@ class Requirement(models.Model):
     )
     phase = models.CharField(_("fas"), max_length=20, choices=choices.Phase, blank=True)
     is_minimum_requirement = models.BooleanField(_("minimikrav"), default=False)
+    max_points = models.DecimalField(
+        _("högsta poäng"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    max_value = models.DecimalField(
+        _("högsta mervärde"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Kronor. Ett förslag till upphandlingen, inte en del av utvärderingen."),
+    )
+    scale = models.TextField(_("bedömningsskala"), blank=True)
+    confidentiality = _klassa_level(_("konfidentialitet"))
+    integrity = _klassa_level(_("riktighet"))
+    availability = _klassa_level(_("tillgänglighet"))
+    traceability = _klassa_level(_("spårbarhet"))
+    suitability_assessment = models.CharField(
+        _("olämplighetsbedömning"),
+        max_length=20,
+        choices=choices.SuitabilityAssessment,
+        blank=True,
+        help_text=_("Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §)."),
+    )
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -178,6 +105,15 @@ class Requirement(models.Model):
         blank=True,
         related_name="owned_requirements",
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("tilldelad"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_requirements",
+        help_text=_("Den som ska göra nästa sak med kravet."),
+    )
     standard_reference = models.CharField(_("standard"), max_length=500, blank=True)
     law_reference = models.CharField(_("lagrum"), max_length=500, blank=True)
     extra = models.JSONField(_("egna fält"), default=dict, blank=True)
@@ -186,6 +122,12 @@ class Requirement(models.Model):
     )
     needs = models.ManyToManyField(
         Need, through="RequirementNeed", verbose_name=_("behov"), related_name="requirements"
+    )
+    standards = models.ManyToManyField(
+        Standard,
+        through="RequirementStandard",
+        verbose_name=_("standarder"),
+        related_name="requirements",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(_("ändrad"), auto_now=True)
@@ -290,6 +232,67 @@ class RequirementNeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement_id} – {self.need}"
+
+
+class RequirementStandard(models.Model):
+    """That a requirement refers to a standard of the programme's list."""
+
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.CASCADE, related_name="standard_links"
+    )
+    standard = models.ForeignKey(
+        Standard,
+        verbose_name=_("standard"),
+        on_delete=models.RESTRICT,
+        related_name="requirement_links",
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("koppling till standard")
+        verbose_name_plural = _("kopplingar till standarder")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requirement", "standard"], name="requirement_standard_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement_id} – {self.standard}"
+
+
+class RequirementRelation(models.Model):
+    """How one requirement stands to another: refines, depends on, conflicts, derives, corresponds.
+
+    Read as "source kind target". A relation may cross catalogues of one programme.
+    """
+
+    source = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="relations_out")
+    target = models.ForeignKey(
+        Requirement, verbose_name=_("krav"), on_delete=models.CASCADE, related_name="relations_in"
+    )
+    kind = models.CharField(_("slag"), max_length=20, choices=choices.RelationKind)
+    note = models.CharField(_("anteckning"), max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("relation mellan krav")
+        verbose_name_plural = _("relationer mellan krav")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"],
+                name="relation_once",
+                violation_error_message=_("Relationen finns redan."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=models.F("target")),
+                name="relation_to_another",
+                violation_error_message=_("Ett krav kan inte ha en relation till sig självt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.get_kind_display()} {self.target_id}"
 
 
 class RequirementVersion(AppendOnly):

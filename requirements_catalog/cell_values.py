@@ -1,0 +1,257 @@
+"""Values of cells: read from what people write, shown as they read it, taken from and put in rows.
+
+Extra fields are kept as text in ``Requirement.extra``: numbers with a decimal point, dates as
+YYYY-MM-DD, yes and no as "yes" and "no", people by key. An empty one has no key at all.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+from .fields import (
+    CHOICE,
+    LEVEL,
+    LINK_MODELS,
+    LINKS,
+    LONG_TEXT,
+    NUMBER,
+    PEOPLE,
+    PERSON,
+    TEXT,
+    YES_NO,
+    Field,
+)
+from .import_core.words import NO_WORDS, VALUE_WORDS, YES_WORDS, kind_of, normalise
+from .models import Catalogue, Requirement
+
+# Largest absolute value that every number field takes, and its decimals.
+NUMBER_DIGITS, NUMBER_DECIMALS = 12, 3
+
+
+class CellRefused(ValueError):
+    """What was written cannot be the value of the field; the text says why and what to write."""
+
+
+class Directory:
+    """People, modules, needs and standards that cells name; each read once, when first needed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.programme = catalogue.programme
+
+    @cached_property
+    def people(self) -> dict[int, str]:
+        """Members of the programme: key → name, by name."""
+        members = User.objects.filter(memberships__programme=self.programme).distinct()
+        return dict(members.order_by("full_name").values_list("pk", "full_name"))
+
+    @cached_property
+    def people_by_word(self) -> dict[str, int]:
+        """Name or e-mail address, case folded → key; a name that two people share leads nowhere."""
+        members = User.objects.filter(memberships__programme=self.programme).distinct()
+        rows = list(members.values_list("pk", "full_name", "email"))
+        names = [name.casefold() for _pk, name, _email in rows]
+        found = {
+            name.casefold(): pk for pk, name, _email in rows if names.count(name.casefold()) == 1
+        }
+        return found | {email.casefold(): pk for pk, _name, email in rows}
+
+    @cached_property
+    def _linked(self) -> dict[str, list[tuple[int, str, str]]]:
+        programme = self.programme
+        return {
+            "modules": list(programme.modules.values_list("pk", "code", "name")),
+            "needs": list(programme.needs.values_list("pk", "code", "title")),
+            "standards": list(programme.standards.values_list("pk", "code", "name")),
+        }
+
+    def codes(self, name: str) -> dict[int, str]:
+        """Key → code of what a field of links may name."""
+        return {pk: code for pk, code, _label in self._linked[name]}
+
+    def options(self, name: str) -> list[tuple[int, str, str]]:
+        """(key, code, name) of everything that a field of links may name."""
+        return self._linked[name]
+
+    def _by_word(self, name: str) -> dict[str, int]:
+        rows = self._linked[name]
+        return {label.casefold(): pk for pk, _code, label in rows} | {
+            code.casefold(): pk for pk, code, _label in rows
+        }
+
+    # ------------------------------------------------------------ from words to values
+
+    def read(self, field: Field, text: str) -> object:
+        """The stored value that a person means by ``text``; CellRefused with what to write."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\x00" in text:
+            raise CellRefused(_("Texten innehåller ett tecken som inte kan sparas."))
+        if field.kind == LONG_TEXT:
+            return self._limited(field, text.rstrip())
+        text = text.strip()
+        if not text:
+            if field.is_required:
+                raise CellRefused(_("Fältet behöver ett värde."))
+            return _empty(field)
+        return getattr(self, f"_read_{field.kind}")(field, text)
+
+    def _limited(self, field: Field, text: str) -> str:
+        if len(text) > field.limit:
+            raise CellRefused(
+                _("Texten är %(length)d tecken lång. Högst %(limit)d får plats.")
+                % {"length": len(text), "limit": field.limit}
+            )
+        return text
+
+    def _read_text(self, field: Field, text: str) -> str:
+        return self._limited(field, " ".join(text.split()))
+
+    def _read_choice(self, field: Field, text: str) -> str:
+        if field.name == "kind":
+            found = kind_of(text)
+            if found and found[0] in dict(field.choices):
+                return found[0]
+        known = {normalise(str(label)): value for value, label in field.choices}
+        known |= {normalise(str(value)): value for value, _label in field.choices}
+        words = {**VALUE_WORDS.get(field.name, {}), **known}
+        value = words.get(normalise(text))
+        if value not in dict(field.choices):
+            raise CellRefused(_not_among(text, field))
+        return value
+
+    def _read_level(self, field: Field, text: str) -> int:
+        for value, label in field.choices:
+            if text == str(value) or normalise(text) == normalise(str(label)):
+                return int(value)
+        raise CellRefused(_not_among(text, field))
+
+    def _read_yes_no(self, field: Field, text: str) -> object:
+        word = normalise(text) or text
+        if word in YES_WORDS:
+            return "yes" if field.extra_key else True
+        if word in NO_WORDS:
+            return "no" if field.extra_key else False
+        raise CellRefused(_("”%(word)s” är varken ja eller nej.") % {"word": text[:80]})
+
+    def _read_number(self, field: Field, text: str) -> str:
+        plain = "".join(text.split()).replace("\u2212", "-").replace(",", ".")
+        try:
+            number = Decimal(plain)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or number.adjusted() >= NUMBER_DIGITS:
+            raise CellRefused(_("”%(word)s” är inte ett tal.") % {"word": text[:80]})
+        if number != round(number, NUMBER_DECIMALS):
+            raise CellRefused(
+                _("Talet har fler än %(count)d decimaler.") % {"count": NUMBER_DECIMALS}
+            )
+        if number < 0 and not field.extra_key:
+            raise CellRefused(_("Talet får inte vara negativt."))
+        return number_text(number)
+
+    def _read_date(self, field: Field, text: str) -> str:
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise CellRefused(
+                _("”%(word)s” är inget datum. Skriv till exempel 2027-03-01.") % {"word": text[:80]}
+            ) from None
+
+    def _read_person(self, field: Field, text: str) -> object:
+        key = self.people_by_word.get(text.casefold())
+        if key is None:
+            raise CellRefused(
+                _("Det finns ingen i programmet som heter ”%(word)s”.") % {"word": text[:80]}
+            )
+        return str(key) if field.extra_key else key
+
+    def _read_links(self, field: Field, text: str) -> list[int]:
+        known = self._by_word(field.name)
+        keys = set()
+        for part in filter(None, (part.strip() for part in text.replace("\n", ";").split(";"))):
+            words = [part] if part.casefold() in known else part.split(",")
+            for word in filter(None, (word.strip() for word in words)):
+                if word.casefold() not in known:
+                    raise CellRefused(
+                        _("”%(word)s” finns inte i programmet. Lägg upp det först.")
+                        % {"word": word[:80]}
+                    )
+                keys.add(known[word.casefold()])
+        return sorted(keys)
+
+    # ------------------------------------------------------------ from values to words
+
+    def show(self, field: Field, value: object) -> str:
+        """A stored value as people read and write it."""
+        if value in (None, "", []):
+            return ""
+        if field.kind == LINKS:
+            codes = self.codes(field.name)
+            return "; ".join(sorted(codes.get(key, f"#{key}") for key in value))
+        if field.kind == PERSON:
+            return self.people.get(int(str(value))) or _other_person(value)
+        if field.kind in (CHOICE, LEVEL):
+            return str(dict(field.choices).get(value, value))
+        if field.kind == YES_NO:
+            return str(_("ja") if value in (True, "yes") else _("nej"))
+        if field.kind == NUMBER:
+            return str(value).replace(".", ",")
+        return str(value)
+
+
+def number_text(number: Decimal) -> str:
+    """A number in its one text form: no exponent, no zeros that say nothing."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _empty(field: Field) -> object:
+    if field.kind == LINKS:
+        return []
+    if field.extra_key or field.kind in (TEXT, LONG_TEXT, CHOICE):
+        return ""
+    return False if field.kind == YES_NO else None
+
+
+def _not_among(text: str, field: Field) -> str:
+    return _("”%(word)s” är inget av de svar som finns att välja på: %(choices)s.") % {
+        "word": text[:80],
+        "choices": ", ".join(str(label) for _value, label in field.choices),
+    }
+
+
+def _other_person(value: object) -> str:
+    """Somebody who is no member any longer."""
+    person = User.objects.filter(pk=int(str(value))).first()
+    return str(person) if person else f"#{value}"
+
+
+# ---------------------------------------------------------------- rows
+
+
+def value_in(row: Requirement, field: Field) -> object:
+    """The stored value of a field in a row; links cost no query when they are prefetched."""
+    if field.extra_key:
+        return str(row.extra.get(field.extra_key, ""))
+    if field.name in LINK_MODELS:
+        return sorted(linked.pk for linked in getattr(row, field.name).all())
+    if field.name in PEOPLE:
+        return getattr(row, f"{field.name}_id")
+    value = getattr(row, field.name)
+    return number_text(value) if isinstance(value, Decimal) else value
+
+
+def put_in(row: Requirement, field: Field, value: object) -> None:
+    """Set a field of a row, not yet saved; links are written by the action that saves."""
+    if field.extra_key:
+        extra = {key: text for key, text in row.extra.items() if key != field.extra_key}
+        row.extra = {**extra, field.extra_key: value} if value else extra
+    elif field.name in PEOPLE:
+        setattr(row, f"{field.name}_id", value)
+    elif field.kind == NUMBER:
+        setattr(row, field.name, None if value is None else Decimal(str(value)))
+    elif field.name not in LINK_MODELS:
+        setattr(row, field.name, value)

@@ -1,0 +1,34 @@
+"""The catalogue's models, a file for each noun."""
+
+from .architecture import Module, Standard
+from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
+from .needs import Need
+from .requirements import (
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementRelation,
+    RequirementStandard,
+    RequirementVersion,
+)
+from .work import Attachment, ChangeSet, Comment, Presence
+
+__all__ = [
+    "Attachment",
+    "Catalogue",
+    "ChangeSet",
+    "ColumnLayout",
+    "Comment",
+    "ExtraField",
+    "Module",
+    "Need",
+    "Presence",
+    "Requirement",
+    "RequirementModule",
+    "RequirementNeed",
+    "RequirementRelation",
+    "RequirementStandard",
+    "RequirementVersion",
+    "SavedView",
+    "Standard",
+]
