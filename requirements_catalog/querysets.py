@@ -2,10 +2,14 @@
 
 from django.db import models
 
-from programmes.querysets import InProgrammeQuerySet
+from common.fulltext import with_words
+from programmes.querysets import MAX_WORDS, InProgrammeQuerySet
 from programmes.roles import Permission
 
 from .choices import RequirementStatus
+
+# The texts that a search of requirements looks through; their index is made of just these.
+SEARCHED = ("code", "title", "text", "motive", "verification")
 
 
 class CatalogueQuerySet(InProgrammeQuerySet):
@@ -86,8 +90,8 @@ class RequirementQuerySet(InProgrammeQuerySet):
         )
 
     def search(self, text: str) -> "RequirementQuerySet":
-        """Rows whose code, title, text or motive holds every word, in any letter case."""
-        return self.with_words(text, "code", "title", "text", "motive")
+        """Rows whose texts hold every word's stem, in any letter case (common/fulltext.py)."""
+        return with_words(self, text.split()[:MAX_WORDS], SEARCHED)
 
     def of_module(self, module) -> "RequirementQuerySet":
         """Those that belong to a module."""

@@ -1,0 +1,124 @@
+"""Search in the texts of a model, quick and in Swedish on either database, with one interface.
+
+Every word is reduced to its Swedish stem (Snowball, the algorithm of PostgreSQL's own dictionary)
+and must stand somewhere in the texts, also inside a compound: "systemen" finds
+"vårdinformationssystem". SQLite keeps an FTS5 table of trigrams beside the model's table, which
+triggers hold up to date whatever writes; PostgreSQL has indexes of trigrams and of stems on the
+table itself. ``ensure_text_index`` makes them after every migration, since a migration that
+remakes a table on SQLite drops its triggers (docs/adr/0007-search-by-triggers.md).
+"""
+
+from collections.abc import Sequence
+
+import snowballstemmer
+from django.db import connections, models, transaction
+from django.db.models.expressions import RawSQL
+from django.db.utils import OperationalError, ProgrammingError
+
+# Shorter words have no trigram; they are searched without an index.
+SHORTEST = 3
+_STEMMER = snowballstemmer.stemmer("swedish")
+
+
+def stem(word: str) -> str:
+    """The stem of a word, small; codes and short words as they stand."""
+    small = word.casefold()
+    found = _STEMMER.stemWord(small) if small.isalpha() else small
+    return found if len(found) >= SHORTEST else small
+
+
+def with_words(
+    queryset: models.QuerySet, words: Sequence[str], fields: Sequence[str]
+) -> models.QuerySet:
+    """Rows in whose ``fields`` every word stands; the model has an index on just these fields."""
+    indexed = [word for word in words if len(stem(word)) >= SHORTEST]
+    for word in words:
+        if len(stem(word)) < SHORTEST:
+            anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
+            queryset = queryset.filter(models.Q(*anywhere, _connector=models.Q.OR))
+    if not indexed:
+        return queryset
+    connection = connections[queryset.db]
+    table = connection.ops.quote_name(queryset.model._meta.db_table)
+    if connection.vendor == "sqlite":
+        match = " AND ".join('"' + stem(word).replace('"', '""') + '"' for word in indexed)
+        index = connection.ops.quote_name(_index_name(queryset.model))
+        sql = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
+        return queryset.filter(pk__in=RawSQL(sql, [match]))
+    document = _document(connection, fields)
+    for word in indexed:
+        sql = (
+            f"SELECT id FROM {table} WHERE {document} LIKE %s "  # noqa: S608
+            f"OR to_tsvector('swedish', {document}) @@ plainto_tsquery('swedish', %s)"
+        )
+        queryset = queryset.filter(pk__in=RawSQL(sql, [f"%{_escaped(stem(word))}%", word]))
+    return queryset
+
+
+def ensure_text_index(model: type[models.Model], fields: Sequence[str], using: str) -> None:
+    """Make the index that ``with_words`` reads, unless it is there just so."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        _ensure_sqlite(connection, model, fields)
+    elif connection.vendor == "postgresql":
+        _ensure_postgresql(connection, model, fields)
+
+
+def _index_name(model: type[models.Model]) -> str:
+    return f"{model._meta.db_table}_text"
+
+
+def _ensure_sqlite(connection, model: type[models.Model], fields: Sequence[str]) -> None:
+    name, table = _index_name(model), model._meta.db_table
+    columns = ", ".join(fields)
+    old, new = (", ".join(f"{row}.{field}" for field in fields) for row in ("old", "new"))
+    add = f"INSERT INTO {name}(rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608
+    drop = f"INSERT INTO {name}({name}, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
+    wanted = {
+        name: f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, content='{table}', "
+        f"content_rowid='id', tokenize='trigram')",
+        f"{name}_added": f"CREATE TRIGGER {name}_added AFTER INSERT ON {table} BEGIN {add} END",
+        f"{name}_removed": f"CREATE TRIGGER {name}_removed AFTER DELETE ON {table} "
+        f"BEGIN {drop} END",
+        f"{name}_changed": f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {columns} ON {table} "
+        f"BEGIN {drop} {add} END",
+    }
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", list(wanted)
+        )
+        if dict(cursor.fetchall()) == wanted:
+            return
+        for trigger in list(wanted)[1:]:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in wanted.values():
+            cursor.execute(statement)
+        cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608
+
+
+def _ensure_postgresql(connection, model: type[models.Model], fields: Sequence[str]) -> None:
+    name, table = _index_name(model), connection.ops.quote_name(model._meta.db_table)
+    document = _document(connection, fields)
+    indexes = {
+        f"{name}_stems": f"gin (to_tsvector('swedish', {document}))",
+        f"{name}_trigrams": f"gin ({document} gin_trgm_ops)",
+    }
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except (OperationalError, ProgrammingError):
+        # Only an owner of the database may add it; without it a search reads every row.
+        indexes.pop(f"{name}_trigrams")
+    with connection.cursor() as cursor:
+        for index, definition in indexes.items():
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING {definition}")
+
+
+def _document(connection, fields: Sequence[str]) -> str:
+    """All the texts of a row as one, small: the expression that is indexed."""
+    return "lower(" + " || ' ' || ".join(map(connection.ops.quote_name, fields)) + ")"
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
