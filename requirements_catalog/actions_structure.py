@@ -31,6 +31,8 @@ def withdraw_requirement(*, requirement: Requirement, by, reason: str) -> Requir
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför kravet utgår.")})
+    # The catalogue's lock: nothing may be put under a heading while it goes or comes.
+    Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
     live = row.children.live().count()
     if live:
@@ -58,6 +60,8 @@ def withdraw_requirement(*, requirement: Requirement, by, reason: str) -> Requir
 @transaction.atomic
 def restore_requirement(*, requirement: Requirement, by, reason: str = "") -> Requirement:
     """Bring a withdrawn row back as a draft."""
+    # The catalogue's lock: nothing may be put under a heading while it goes or comes.
+    Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
     if row.parent and row.parent.status == RequirementStatus.WITHDRAWN:
         raise ValidationError(_("Rubriken ovanför har utgått. Återställ den först."))
