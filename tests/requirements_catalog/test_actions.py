@@ -185,7 +185,7 @@ def test_next_code_follows_the_neighbours(catalogue, write, codes, suggested):
 
 def test_a_withdrawn_row_is_not_brought_back_by_an_edit(write, author):
     row = write("A-1")
-    actions.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
+    actions_structure.withdraw_requirement(requirement=row, by=author, reason="Dubblett")
     with pytest.raises(ValidationError, match="Återställ det först"):
         actions.edit_requirement(
             requirement=row, by=author, status=RequirementStatus.DRAFT, title="Ny"
