@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from common.append_only import AppendOnlyQuerySet
 from common.fulltext import with_words
 from programmes.querysets import MAX_WORDS, InProgrammeQuerySet
 from programmes.roles import Permission
@@ -28,7 +29,7 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(models.Q(owner=user) | models.Q(is_shared=True))
 
 
-class ChangeSetQuerySet(models.QuerySet):
+class ChangeSetQuerySet(AppendOnlyQuerySet):
     """Sets of changes, newest first."""
 
     def made_by(self, user) -> "ChangeSetQuerySet":
