@@ -20,6 +20,7 @@ from programmes.choices import JobState
 from programmes.models import Job
 
 from .access_import import IMPORT_KIND
+from .choices import FieldKind
 from .import_core.mapping import extra_label
 from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
 from .import_core.tree import place
@@ -37,17 +38,19 @@ def apply_import(
     column_mapping: Mapping,
     by,
     reason: str,
-) -> None:
-    """Bring the planned rows into the catalogue and remember its columns.
+    extra_kinds: Mapping[str, tuple[str, str]] | None = None,
+) -> dict[Node, int]:
+    """Bring the planned rows into the catalogue and remember its columns; returns node → key.
 
     ``existing`` is the catalogue that the plan was made against; the caller holds its lock.
-    Rows that the file does not name stay as they are.
+    Rows that the file does not name stay as they are. ``extra_kinds`` is header → (kind, choices)
+    of new fields; the others hold text.
     """
     catalogue.column_mapping = dict(column_mapping)
     save_with_reason(catalogue, by=by, reason=reason)
     if not plan.changes_anything:
-        return
-    _add_extra_fields(catalogue, plan, extra_keys, by, reason)
+        return {node: node.current["id"] for node in plan.nodes if node.current is not None}
+    _add_extra_fields(catalogue, extra_keys, extra_kinds or {}, by, reason)
     placement = place(plan.nodes, existing, GAP)
     keys = _create(catalogue, plan, placement, extra_keys, by, reason)
     _update(plan, placement, keys, extra_keys, by, reason)
@@ -56,9 +59,10 @@ def apply_import(
         ("needs", RequirementNeed, "need_id"),
     ):
         _link(plan, keys, name, through, column, by, reason)
+    return keys
 
 
-def _add_extra_fields(catalogue, plan, extra_keys, by, reason):
+def _add_extra_fields(catalogue, extra_keys, extra_kinds, by, reason):
     """Give the catalogue the columns that any written row fills and that it does not have yet."""
     known = set(catalogue.extra_fields.values_list("key", flat=True))
     new = [label for label in extra_keys if extra_keys[label] not in known]
@@ -69,6 +73,8 @@ def _add_extra_fields(catalogue, plan, extra_keys, by, reason):
             key=extra_keys[label],
             label=extra_label(label)[:200],
             position=number,
+            kind=extra_kinds.get(label, (FieldKind.TEXT, ""))[0],
+            choice_list=extra_kinds.get(label, ("", ""))[1],
         )
         for number, label in enumerate(new, start)
     ]

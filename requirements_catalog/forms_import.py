@@ -7,27 +7,28 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
 from common.workbooks import Workbook, WorkbookRefused
 
 from .choices import RequirementKind
 from .import_core.mapping import TARGETS, Column, ColumnMapping, mapping_problems
 from .import_labels import TARGET_LABELS, mapping_message
+from .imports_files import ACCEPTED, read_file
 
 
 class ImportFileForm(forms.Form):
     """Step 1: the workbook. A file that cannot be read is refused here, with the reason."""
 
     file = forms.FileField(
-        label=gettext_lazy("Arbetsbok"),
+        label=gettext_lazy("Fil"),
         help_text=gettext_lazy(
-            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods) eller text (.csv)."
+            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), text (.csv) eller ReqIF (.reqif, "
+            ".reqifz)."
         ),
         error_messages={
             "required": gettext_lazy("Välj en fil att läsa in."),
             "empty": gettext_lazy("Filen är tom. Välj en annan fil."),
         },
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED_SUFFIXES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
     )
 
     def clean_file(self):
@@ -42,7 +43,7 @@ class ImportFileForm(forms.Form):
         self.content = upload.read()
         self.file_name = Path(upload.name).name[:200]
         try:
-            read_workbook(self.content, self.file_name)
+            self.workbook = read_file(self.content, self.file_name)
         except WorkbookRefused as refused:
             raise forms.ValidationError([refused.message, refused.remedy]) from refused
         return upload
@@ -89,10 +90,19 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Används för krav utan typ, till exempel när kolumnen saknas."),
     )
 
-    def __init__(self, *args, columns: list[Column], mapping: ColumnMapping, **kwargs):
+    def __init__(
+        self,
+        *args,
+        columns: list[Column],
+        mapping: ColumnMapping,
+        has_identities: bool = False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.columns, self.mapping = columns, mapping
         self.fields["default_kind"].always_answered = True
+        # Rows that are known by an identity of their own need neither id nor text.
+        self.has_identities = has_identities
         self.fields["default_kind"].initial = mapping.default_kind
         choices = [(target, TARGET_LABELS[target]) for target in TARGETS]
         for column in columns:
@@ -119,6 +129,8 @@ class ColumnsForm(forms.Form):
         }
         if not self.errors:
             for problem in mapping_problems(targets):
+                if self.has_identities and problem[0] == "missing":
+                    continue
                 self.add_error(None, mapping_message(*problem))
         self.chosen = ColumnMapping(
             self.mapping.sheet,

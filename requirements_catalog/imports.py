@@ -30,7 +30,7 @@ from .import_core.mapping import (
     repeated_headers,
     table_columns,
 )
-from .import_core.plan import OUTCOMES, REFUSED, Plan, make_plan, new_extra_keys
+from .import_core.plan import OUTCOMES, REFUSED, Plan, Row, make_plan, new_extra_keys
 from .import_core.rows import read_rows
 from .import_core.words import CODE, EXTRA
 from .import_labels import field_label, mapping_message, shown_value
@@ -50,6 +50,8 @@ class ImportReport:
     notices: list[str]
     is_applied: bool = False
     mapping: dict = field(default_factory=dict)
+    # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
+    reqif: dict = field(default_factory=dict)
 
     @property
     def refused(self) -> int:
@@ -74,6 +76,7 @@ class ImportReport:
             "sheet": self.sheet,
             "applied": self.is_applied,
             "mapping": self.mapping,
+            **self.reqif,
         }
 
     @classmethod
@@ -89,6 +92,7 @@ class ImportReport:
             notices=data["notices"],
             is_applied=data["applied"],
             mapping=data["mapping"],
+            reqif={key: data[key] for key in ("removed", "contents") if key in data},
         )
 
 
@@ -116,7 +120,7 @@ def import_workbook(
     tell(0, 3, _("Läser arbetsboken"))
     workbook = read_workbook(path_or_bytes, filename)
     if isinstance(mapping, dict):
-        mapping = _mapping_from_json(mapping)
+        mapping = mapping_from_json(mapping)
     chosen = choose_mapping(workbook, catalogue, sheet=sheet, mapping=mapping)
     tell(1, 3, _("Jämför med katalogen"))
     if dry_run:
@@ -152,7 +156,8 @@ class MappingProblem(Exception):
     """The columns cannot be used as chosen; the text says why."""
 
 
-def _mapping_from_json(data):
+def mapping_from_json(data: dict) -> ColumnMapping:
+    """The mapping of a ``--mapping`` file; MappingProblem says where it is wrong."""
     try:
         return ColumnMapping.from_json(data)
     except ValueError as error:
@@ -261,39 +266,41 @@ class _Import:
             sheet=self.mapping.sheet,
             counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
             headings={outcome: plan.count_headings(outcome) for outcome in OUTCOMES[:3]},
-            rows=[self._row(row) for row in plan.rows],
+            rows=[report_row(row, self.directory.names) for row in plan.rows],
             skipped=plan.skipped,
             notices=notices,
             mapping=self.mapping.as_json(),
         )
 
-    def _row(self, row):
-        shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
-        if row.title:
-            shown["title"] = row.title
-        if row.is_heading:
-            shown["is_heading"] = True
-        if row.problem:
-            shown |= {
-                "problem": row.problem.sentence(_),
-                "cell": row.problem.cell,
-                "remedy": row.problem.way_on(_),
+
+def report_row(row: Row, names: dict[str, dict[int, str]]) -> dict:
+    """The outcome of one row in words, as it stands in the report."""
+    shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
+    if row.title:
+        shown["title"] = row.title
+    if row.is_heading:
+        shown["is_heading"] = True
+    if row.problem:
+        shown |= {
+            "problem": row.problem.sentence(_),
+            "cell": row.problem.cell,
+            "remedy": row.problem.way_on(_),
+        }
+    if row.kind:
+        shown |= {"kind": row.kind, "text": row.text}
+    if row.changes:
+        shown["changes"] = [
+            {
+                "field": change.name,
+                "label": change.name if change.is_extra else field_label(change.name),
+                "old": shown_value(change, change.old, names),
+                "new": shown_value(change, change.new, names),
             }
-        if row.kind:
-            shown |= {"kind": row.kind, "text": row.text}
-        if row.changes:
-            shown["changes"] = [
-                {
-                    "field": change.name,
-                    "label": change.name if change.is_extra else field_label(change.name),
-                    "old": shown_value(change, change.old, self.directory.names),
-                    "new": shown_value(change, change.new, self.directory.names),
-                }
-                for change in row.changes
-            ]
-        if row.notices:
-            shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
-        return shown
+            for change in row.changes
+        ]
+    if row.notices:
+        shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
+    return shown
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from programmes.roles import Permission
 from .access import get_catalogue
 from .access_import import IMPORT_KIND
 from .actions_import import repeat_import
-from .imports import ImportChanged, MappingProblem, import_workbook
+from .imports import ImportChanged, MappingProblem
+from .imports_files import import_file
 from .models import Catalogue
 
 
@@ -26,7 +27,7 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
     with job.input_file.open("rb") as file:
         content = file.read()
     try:
-        report = import_workbook(
+        report = import_file(
             catalogue=catalogue,
             path_or_bytes=content,
             filename=job.input_name,

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.text_diff import word_diff
 from common.views import read_or_write
-from common.workbook_reader import read_workbook
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 from programmes.roles import Permission
@@ -29,7 +28,10 @@ from .exports import import_report_workbook
 from .forms_import import ColumnsForm, ImportFileForm, SheetForm
 from .import_core.mapping import ColumnMapping, guess_header_row, table_columns
 from .import_core.plan import CREATED, OUTCOMES, REFUSED, UNCHANGED, UPDATED
-from .imports import ImportReport, MappingProblem, choose_mapping, preview
+from .imports import ImportReport, MappingProblem, choose_mapping
+from .imports_files import choose_mapping as first_mapping
+from .imports_files import preview, read_file
+from .imports_reqif import ReqifWorkbook
 
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
@@ -53,6 +55,11 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 file_name=form.file_name,
                 by=request.user,
             )
+            if isinstance(form.workbook, ReqifWorkbook):
+                # The file says itself what its parts are: the outcome can be shown at once.
+                guess = first_mapping(form.workbook, catalogue)
+                choose_columns(job=job, mapping=guess.as_json())
+                return _to("import-preview", catalogue, job)
             return _to("import-sheet", catalogue, job)
     return _page(request, "file", 1, catalogue, None, {"form": form}, form)
 
@@ -64,6 +71,8 @@ def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     if _is_approved(job):
         return _to("import-done", catalogue, job)
     workbook = _workbook(job)
+    if isinstance(workbook, ReqifWorkbook):
+        return _to("import-columns", catalogue, job)
     mapping = _mapping(job, workbook, catalogue)
     names = [sheet.name for sheet in workbook.sheets]
     shown = request.POST.get("shown") or mapping.sheet
@@ -138,7 +147,12 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     mapping = _mapping(job, workbook, catalogue)
     sheet = workbook.sheet(mapping.sheet)
     columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
-    form = ColumnsForm(request.POST or None, columns=columns, mapping=mapping)
+    form = ColumnsForm(
+        request.POST or None,
+        columns=columns,
+        mapping=mapping,
+        has_identities=isinstance(workbook, ReqifWorkbook),
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen
         try:
@@ -311,14 +325,14 @@ def _is_approved(job):
 
 def _workbook(job):
     with job.input_file.open("rb") as file:
-        return read_workbook(file.read(), job.input_name)
+        return read_file(file.read(), job.input_name)
 
 
 def _mapping(job, workbook, catalogue):
     """The choices made so far, or the first guess."""
     if "mapping" in job.parameters:
         return ColumnMapping.from_json(job.parameters["mapping"])
-    return choose_mapping(workbook, catalogue)
+    return first_mapping(workbook, catalogue)
 
 
 def _to(name, catalogue, job):

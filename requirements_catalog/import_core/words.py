@@ -23,15 +23,18 @@ COLUMN_WORDS = {
         "krav id", "kravid", "krav nr", "kravnr", "kravnummer", "kravkod", "req id", "reqid",
         "requirement id", "requirement number", "harmonized id", "id", "kod", "code", "nr",
         "nummer", "number", "no", "#", "ref", "referens", "identifier", "identifierare",
+        "reqif foreignid", "object identifier",
     ),
     TITLE: (
         "kravrubrik", "rubrik", "titel", "title", "namn", "name", "benämning", "kravnamn",
         "requirement title", "requirement name", "heading", "summary", "kortnamn",
+        "reqif chaptername", "heading text", "reqif name",
     ),
     TEXT: (
         "kravtext", "krav", "kravbeskrivning", "kravformulering", "requirement text",
         "requirement", "requirement specification", "requirement description", "req description",
         "krav text", "text", "beskrivning", "description", "detail", "formulering", "statement",
+        "reqif text", "reqif description",
     ),
     KIND: (
         "kravtyp", "typ av krav", "ska bör", "skall bör", "ska bör upplysning", "typ", "kind",

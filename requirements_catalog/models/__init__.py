@@ -3,6 +3,7 @@
 from .architecture import Module, Standard
 from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
 from .needs import Need
+from .reqif import ReqifObject, ReqifSource
 from .requirements import (
     Requirement,
     RequirementModule,
@@ -23,6 +24,8 @@ __all__ = [
     "Module",
     "Need",
     "Presence",
+    "ReqifObject",
+    "ReqifSource",
     "Requirement",
     "RequirementModule",
     "RequirementNeed",

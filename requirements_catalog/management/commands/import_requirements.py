@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workbooks import WorkbookRefused
-from requirements_catalog.imports import MappingProblem, import_workbook
+from requirements_catalog.imports import MappingProblem
+from requirements_catalog.imports_files import import_file
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     help = "Läser in krav ur en arbetsbok till en kravkatalog."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("file", metavar="FILE", help="arbetsboken (.xlsx, .xls, .ods, .csv)")
+        parser.add_argument(
+            "file", metavar="FILE", help="arbetsbok (.xlsx, .xls, .ods, .csv) eller .reqif, .reqifz"
+        )
         parser.add_argument(
             "--catalogue", required=True, metavar="SLUG", help="kravkatalogens kortnamn"
         )
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         by = _person(options["by"])
         report_to = options["report"]
         try:
-            report = import_workbook(
+            report = import_file(
                 catalogue=catalogue,
                 path_or_bytes=path,
                 filename=path.name,
@@ -84,6 +87,8 @@ class Command(BaseCommand):
             _("%(created)s nya, %(updated)s ändrade, %(unchanged)s oförändrade, %(refused)s "
               "avvisade.") % counts
         )  # fmt: skip
+        if report.reqif:
+            self.stdout.write(_("%(removed)s finns inte längre i filen.") % report.reqif)
 
 
 def _catalogue(slug: str) -> Catalogue:

@@ -1,0 +1,444 @@
+"""Read ReqIF and ReqIFz of any tool: tolerant of dialects, never of attacks.
+
+A file is refused with a sentence when it is not well-formed, has a document type or entities, is
+a zip bomb, or has names that lead out of its archive. Everything else that is odd is read as far
+as it goes and told in a notice.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from common.reqif import (
+    REQIF,
+    XHTML,
+    Document,
+    Place,
+    Relation,
+    Specification,
+    SpecObject,
+    child,
+    children,
+    local_name,
+    reference,
+)
+from common.reqif_checks import document_notices, form_notices
+from common.workbook_safety import MEGABYTE, ZIP_SIGNATURE, too_large
+from common.workbooks import WorkbookRefused
+
+REQIF_SUFFIXES = (".reqif", ".reqifz")
+XML_BYTES = 100 * MEGABYTE
+FILES_BYTES = 100 * MEGABYTE
+MEMBERS = 2_000
+RATIO, RATIO_APPLIES_FROM = 250, 20 * MEGABYTE
+DEPTH = 200
+ATTRIBUTE_CHARACTERS = 1_000_000
+
+_OLD_NAMESPACES = {"", "http://www.omg.org/spec/ReqIF/20101201", REQIF}
+_DECLARED = re.compile(r"""^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.\-]{1,40})["']""")
+_PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
+# Encodings that hide nothing: what Python decodes here, the parser sees as UTF-8.
+_ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
+              "windows-1252", "cp1252", "latin1"}  # fmt: skip
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One .reqif of an upload: its name and how much of each thing it holds."""
+
+    name: str
+    counts: dict
+
+
+@dataclass
+class Package:
+    """An uploaded ReqIF or ReqIFz: one document, the files beside it, what to tell people."""
+
+    filename: str
+    document: Document
+    parts: list[Part]
+    files: dict[str, bytes] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+def is_reqif(data: bytes, filename: str) -> bool:
+    """Whether an upload should be read as ReqIF: by its name, or by its root element."""
+    if Path(filename).suffix.lower() in REQIF_SUFFIXES:
+        return True
+    return b"REQ-IF" in data[:2000] and data.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<")
+
+
+def read_reqif(data: bytes, filename: str) -> Package:
+    """Return what a .reqif or .reqifz says; WorkbookRefused when it must not or cannot be read."""
+    if len(data) > settings.UPLOAD_MAX_BYTES:
+        raise too_large(filename, settings.UPLOAD_MAX_BYTES // MEGABYTE)
+    if not data.strip():
+        raise WorkbookRefused(_("Filen är tom."), filename, _("Välj en annan fil."))
+    if not data.startswith(ZIP_SIGNATURE):
+        return _package(filename, {filename: data}, {})
+    texts, files = _unpack(data, filename)
+    if not texts:
+        raise WorkbookRefused(
+            _("Arkivet innehåller ingen ReqIF-fil."),
+            filename,
+            _("Exportera kraven på nytt som ReqIF från det program de kommer ifrån."),
+        )
+    return _package(filename, texts, files)
+
+
+def _package(filename, texts, files):
+    whole, parts, notices = Document(), [], []
+    for name, data in texts.items():
+        root = _parse(data, name)
+        odd = form_notices(root, data)
+        document, counts = _document(root)
+        parts.append(Part(name, counts))
+        label = f"{PurePosixPath(name).name}: " if len(texts) > 1 else ""
+        notices += [f"{label}{text}" for text in [*odd, *document_notices(document)]]
+        notices += [f"{label}{text}" for text in _merge(whole, document)]
+    return Package(filename, whole, parts, files, notices)
+
+
+def _merge(whole, other):
+    """Add a document to what has been read; a second, different thing of one identifier is told."""
+    clashes = []
+    if whole.header is None:
+        whole.header = other.header
+    for name in ("datatypes", "types", "specifications", "objects", "relations"):
+        mine, new = getattr(whole, name), getattr(other, name)
+        for key, value in new.items():
+            if key not in mine:
+                mine[key] = value
+            elif name == "objects" and _differs(mine[key], value):
+                clashes.append(key)
+    known = {place.identifier for place in whole.places}
+    whole.places += [place for place in other.places if place.identifier not in known]
+    whole.groups += other.groups
+    whole.extensions += other.extensions
+    if not clashes:
+        return []
+    return [
+        _("%(count)s objekt finns med olika innehåll i arkivets filer; det första gäller: %(ids)s")
+        % {"count": len(clashes), "ids": ", ".join(clashes[:5])}
+    ]
+
+
+def _differs(one, other):
+    return etree.tostring(one.element, method="c14n") != etree.tostring(
+        other.element, method="c14n"
+    )
+
+
+# ---------------------------------------------------------------- the archive
+
+
+def _unpack(data, filename):
+    """Return (name → bytes of the ReqIF files, name → bytes of the others)."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise _damaged(filename) from error
+    declared = sum(member.file_size for member in members)
+    if (
+        len(members) > MEMBERS
+        or declared > XML_BYTES + FILES_BYTES
+        or (declared > RATIO_APPLIES_FROM and declared > RATIO * len(data))
+    ):
+        raise _bomb(filename)
+    texts: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
+    left = {True: XML_BYTES, False: FILES_BYTES}
+    for member in members:
+        name = _safe_name(member.filename, filename)
+        if member.is_dir() or name.startswith("__MACOSX/") or name.endswith("/"):
+            continue
+        is_text = name.lower().endswith(".reqif")
+        if member.flag_bits & 1:
+            raise WorkbookRefused(
+                _("Arkivet är lösenordsskyddat och kan inte läsas."),
+                filename,
+                _("Packa upp det och ladda upp en fil utan lösenord."),
+            )
+        try:
+            with archive.open(member) as stream:
+                content = stream.read(left[is_text] + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise _damaged(filename) from error
+        left[is_text] -= len(content)
+        if left[is_text] < 0:
+            raise _bomb(filename)
+        kept = texts if is_text else files
+        if name in kept:
+            raise _damaged(filename)
+        kept[name] = content
+    return texts, files
+
+
+def _safe_name(name, filename):
+    """Return an entry's name with forward slashes; refuse one that leads out of the archive."""
+    plain = name.replace("\\", "/")
+    parts = plain.split("/")
+    if plain.startswith("/") or _DRIVE.match(plain) or ".." in parts or "\x00" in name:
+        raise WorkbookRefused(
+            _("Arkivet innehåller en sökväg som leder ut ur det: %(name)s")
+            % {"name": name.replace("\x00", "")[:100]},
+            filename,
+            _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
+        )
+    return "/".join(part for part in parts if part != ".")
+
+
+def _damaged(filename):
+    return WorkbookRefused(
+        _("Arkivet är skadat eller ofullständigt och kan inte läsas i sin helhet."),
+        filename,
+        _("Exportera kraven på nytt från det program de kommer ifrån."),
+    )
+
+
+def _bomb(filename):
+    return WorkbookRefused(
+        _("Filen blir orimligt stor när den packas upp och läses därför inte."),
+        filename,
+        _("Dela upp exporten i flera filer."),
+    )
+
+
+# ---------------------------------------------------------------- the XML
+
+
+def _parse(data, filename):
+    """Return the root of a ReqIF, with ReqIF's own names in one namespace."""
+    text = _decoded(data, filename)
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise WorkbookRefused(
+            _("Filen innehåller XML-deklarationer som används för att överbelasta servrar."),
+            filename,
+            _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_PROLOGUE.sub("", text, count=1).encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(error, filename) from error
+    if local_name(root) != "REQ-IF":
+        raise WorkbookRefused(
+            _("Filen är XML men inte ReqIF: den börjar med elementet <%(name)s>.")
+            % {"name": local_name(root)[:60]},
+            filename,
+            _("Exportera kraven på nytt som ReqIF från det program de kommer ifrån."),
+        )
+    _check_size(root, filename)
+    _make_uniform(root)
+    return root
+
+
+def _decoded(data, filename):
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
+    if not encoding:
+        declared = _DECLARED.match(data[:300].decode("latin-1"))
+        encoding = declared.group(1).lower() if declared else "utf-8"
+    if encoding not in _ENCODINGS and encoding != "utf-8-sig":
+        raise WorkbookRefused(
+            _("Teckenkodningen %(encoding)s tas inte emot.") % {"encoding": encoding},
+            filename,
+            _("Spara filen som UTF-8 och ladda upp den igen."),
+        )
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise WorkbookRefused(
+            _("Filen är inte skriven med den teckenkodning den uppger (%(encoding)s).")
+            % {"encoding": encoding},
+            filename,
+            _("Spara filen som UTF-8 och ladda upp den igen."),
+        ) from error
+
+
+def _not_well_formed(error, filename):
+    line = error.lineno or 1
+    if "depth" in str(error).lower():
+        return _too_deep(filename)
+    if "huge" in str(error).lower() or "too long" in str(error).lower():
+        return _too_long(filename)
+    return WorkbookRefused(
+        _("Filen är inte läsbar XML: felet finns på rad %(line)s.") % {"line": line},
+        filename,
+        _("Filen är avbruten eller redigerad för hand. Exportera kraven på nytt från det program "
+          "de kommer ifrån."),
+    )  # fmt: skip
+
+
+def _too_deep(filename):
+    return WorkbookRefused(
+        _("Filen har fler nivåer inuti varandra än någon kravspecifikation behöver."),
+        filename,
+        _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
+    )
+
+
+def _too_long(filename):
+    return WorkbookRefused(
+        _("Filen innehåller ett orimligt långt värde."),
+        filename,
+        _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
+    )
+
+
+def _check_size(root, filename):
+    """Refuse nesting and attributes that only an attack has."""
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEPTH:
+            raise _too_deep(filename)
+        if event == "start" and any(
+            len(value) > ATTRIBUTE_CHARACTERS and not value.startswith("data:")
+            for value in element.attrib.values()
+        ):
+            raise _too_long(filename)
+
+
+def _make_uniform(root):
+    """One namespace for ReqIF whatever version or prefix it came with; no white space between."""
+    for element in root.iter(etree.Element):
+        namespace, _sep, name = element.tag.rpartition("}")
+        if namespace.lstrip("{") in _OLD_NAMESPACES and name.isupper():
+            element.tag = f"{{{REQIF}}}{name}"
+    for element in root.iter(etree.Element):
+        if not element.tag.startswith(f"{{{REQIF}}}") or local_name(element) == "THE-VALUE":
+            continue
+        if len(element) and not (element.text or "").strip():
+            element.text = None
+        for inner in element:
+            if not (inner.tail or "").strip():
+                inner.tail = None
+
+
+# ---------------------------------------------------------------- the document
+
+
+def _document(root):
+    """Return the document of a root, and the counts of what it holds."""
+    document, counts = Document(), _counts(root)
+    # Anywhere: tools keep views of their own in extensions, which may point outside the file too.
+    named = [
+        (one.text or "").strip()
+        for one in root.iter(etree.Element)
+        if local_name(one) == "SPEC-OBJECT-REF"
+    ]
+    document.header = next(_all(root, "REQ-IF-HEADER"), None)
+    for element in root.iter(f"{{{REQIF}}}*"):
+        name, key = local_name(element), element.get("IDENTIFIER", "")
+        if name.startswith("DATATYPE-DEFINITION-") and not name.endswith("-REF"):
+            document.datatypes.setdefault(key, element)
+        elif name in ("SPEC-OBJECT-TYPE", "SPECIFICATION-TYPE", "SPEC-RELATION-TYPE",
+                      "RELATION-GROUP-TYPE"):  # fmt: skip
+            document.types.setdefault(key, element)
+        elif name == "RELATION-GROUP":
+            document.groups.append(element)
+        elif name == "TOOL-EXTENSIONS":
+            document.extensions += list(element.iterchildren(etree.Element))
+    for number, element in enumerate(_all(root, "SPEC-OBJECT"), 1):
+        key = element.get("IDENTIFIER") or f"_saknas-{number}"
+        one = SpecObject(
+            key, element.get("LONG-NAME") or "", reference(child(element, "TYPE")), element
+        )
+        document.objects.setdefault(key, one)
+    for number, element in enumerate(_all(root, "SPEC-RELATION"), 1):
+        key = element.get("IDENTIFIER") or f"_relation-{number}"
+        ends = (reference(child(element, "SOURCE")), reference(child(element, "TARGET")))
+        kind = reference(child(element, "TYPE"))
+        document.relations.setdefault(key, Relation(key, kind, *ends, element))
+    for element in list(_all(root, "SPECIFICATION")):
+        key = element.get("IDENTIFIER", "")
+        document.specifications[key] = Specification(key, element.get("LONG-NAME") or "", element)
+        _read_places(document, key, child(element, "CHILDREN"), 0)
+        _remove(element, "CHILDREN")
+    counts |= _reference_counts(document)
+    counts["dangling_object_refs"] = sum(key not in document.objects for key in named)
+    _loosen(document)
+    return document, counts
+
+
+def _read_places(document, specification, group, depth):
+    for element in children(group, "SPEC-HIERARCHY"):
+        target = reference(child(element, "OBJECT"))
+        inner = child(element, "CHILDREN")
+        key = element.get("IDENTIFIER") or f"_plats-{len(document.places) + 1}"
+        document.places.append(Place(specification, key, depth, target, element))
+        _read_places(document, specification, inner, depth + 1)
+        _remove(element, "CHILDREN")
+
+
+def _remove(element, name):
+    for one in children(element, name):
+        element.remove(one)
+
+
+def _loosen(document):
+    """Take every part out of the tree it was read from, so that each is only itself."""
+    for element in [
+        *document.datatypes.values(),
+        *document.types.values(),
+        *(one.element for one in document.objects.values()),
+        *(one.element for one in document.relations.values()),
+        *(one.element for one in document.places),
+        *document.groups,
+        *document.extensions,
+    ]:
+        parent = element.getparent()
+        element.tail = None
+        if parent is not None:
+            parent.remove(element)
+    for specification in document.specifications.values():
+        specification.element.tail = None
+
+
+def _all(root, name):
+    return root.iter(f"{{{REQIF}}}{name}")
+
+
+def _counts(root):
+    """What the file holds, as counted over the whole of it."""
+    values: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    for element in root.iter(etree.Element):
+        name = local_name(element)
+        if name.startswith("ATTRIBUTE-VALUE-"):
+            values[name.removeprefix("ATTRIBUTE-VALUE-")] += 1
+        is_xhtml = element.tag.startswith(f"{{{XHTML}}}")
+        names[f"xhtml:{name}" if is_xhtml else name] += 1
+    return {
+        "spec_objects": names["SPEC-OBJECT"],
+        "specifications": names["SPECIFICATION"],
+        "spec_relations": names["SPEC-RELATION"],
+        "spec_hierarchies": names["SPEC-HIERARCHY"],
+        "attr_values": dict(values),
+        "enum_values": names["ENUM-VALUE"],
+        "xhtml_objects": names["xhtml:object"],
+        "xhtml_tables": names["xhtml:table"],
+    }
+
+
+def _reference_counts(document):
+    ends = [end for one in document.relations.values() for end in (one.source, one.target)]
+    placed = [place.object for place in document.places]
+    used = {*ends, *placed}
+    return {
+        "max_depth": max((place.depth + 1 for place in document.places), default=0),
+        "objects_not_in_hierarchy_or_relation": sum(key not in used for key in document.objects),
+    }

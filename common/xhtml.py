@@ -1,0 +1,241 @@
+"""XHTML of other tools to Markdown and back, so that nothing a reader could read is lost."""
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+
+import nh3
+from lxml import etree, html
+from markdown_it import MarkdownIt
+from markdownify import MarkdownConverter
+
+from common.reqif import XHTML, Element, local_name
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s",
+    "samp", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "tt", "ul", "var",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"colspan"}, "th": {"colspan"}}
+_SCHEMES = {"http", "https", "mailto"}
+_BLOCKS = {"p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote",
+           "address", "caption"}  # fmt: skip
+_ON_A_LINE = _BLOCKS | {"br", "hr", "ul", "ol", "dl"}
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
+_LINE_MARK = re.compile(r"(?m)^(\s*)([-+>#=]|\d+(?=[.)](?:\s|$)))")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": True}).enable(
+    ["table", "strikethrough"]
+)
+
+
+class _Converter(MarkdownConverter):
+    """Markdown in which a literal sign stays that sign, without escaping what needs it not."""
+
+    def escape(self, text, parent_tags):
+        """Escape only what would be taken for a mark where it stands."""
+        if not text or "pre" in parent_tags or "code" in parent_tags:
+            return text
+        text = _INLINE_MARK.sub(lambda found: f"\\{found.group(0)}", text)
+        if "td" in parent_tags or "th" in parent_tags:
+            return text.replace("|", "\\|")
+        return _LINE_MARK.sub(_escaped_start, text)
+
+
+def _escaped_start(found):
+    indent, mark = found.groups()
+    return f"{indent}{mark}\\" if mark.isdigit() else f"{indent}\\{mark}"
+
+
+def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | None = None) -> str:
+    """Markdown of the content of ``value``, a THE-VALUE element.
+
+    ``picture`` is asked for the words that stand for an embedded file, with its address, type
+    and the text shown in its stead.
+    """
+    root = _as_html(value, picture or _picture_words)
+    _flatten_tables(root)
+    _flatten_marks(root)
+    markup = etree.tostring(root, method="html", encoding="unicode")
+    clean = nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
+    text = _Converter(
+        heading_style="ATX", bullets="-", table_infer_header=True, newline_style="backslash"
+    ).convert(clean)
+    lines = [line.rstrip() if not line.endswith("\\") else line for line in text.splitlines()]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip().removesuffix("\\").rstrip()
+
+
+def xhtml_to_text(value: Element) -> str:
+    """The words of the content of a THE-VALUE element, one line for each paragraph."""
+    root = _as_html(value, _picture_words)
+    for element in root.iter():
+        name = element.tag if isinstance(element.tag, str) else ""
+        if name in _BLOCKS or name in ("br", "tr"):
+            element.tail = "\n" + (element.tail or "")
+        elif name in ("td", "th"):
+            element.tail = " " + (element.tail or "")
+    text = "".join(root.itertext(tag=etree.Element))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def embedded_files(value: Element) -> list[str]:
+    """The addresses of files that a THE-VALUE element shows: images, documents, OLE objects."""
+    found = []
+    for element in value.iter(etree.Element):
+        address = element.get("data" if local_name(element) == "object" else "src")
+        if local_name(element) in ("object", "img") and address:
+            found.append(address)
+    return found
+
+
+def _picture_words(address, _kind, words):
+    """Words for a file that is shown in the text; they stand even where the file is missing."""
+    name = "" if address.startswith("data:") else address.replace("\\", "/").rpartition("/")[2]
+    inner = " – ".join(part for part in (name, " ".join(words.split())) if part)
+    return f"(bild: {inner})" if inner else "(bild)"
+
+
+# ---------------------------------------------------------------- clean-up before the conversion
+
+
+def _as_html(value, picture):
+    """A copy without namespaces, comments and scripts, files replaced by words."""
+    root = deepcopy(value)
+    root.tag = "div"
+    root.attrib.clear()
+    etree.strip_elements(root, etree.Comment, with_tail=False)
+    for element in root.iter(etree.Element):
+        element.tag = local_name(element)
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    for element in list(root.iter("img", "object")):
+        name = "src" if element.tag == "img" else "data"
+        inner = list(element.iterchildren(etree.Element))
+        words = element.get("alt") or (element.text or "")
+        address, kind = element.get(name, ""), element.get("type", "")
+        nested = [one for one in inner if one.tag in ("object", "img")]
+        element.attrib.clear()
+        if nested and not words.strip():
+            # An OLE object with its picture inside: the picture is what people see.
+            element.tag = "span"
+            continue
+        element.tag, element.text = "span", picture(address, kind, words)
+    return root
+
+
+def _flatten_tables(root):
+    """A table inside a table becomes lines: Markdown has no tables in cells."""
+    for table in [one for one in root.iter("table") if _is_inside(one, "table")]:
+        lines = []
+        for row in table.iter("tr"):
+            cells = (" ".join("".join(cell.itertext()).split()) for cell in row)
+            lines.append(" · ".join(filter(None, cells)))
+        rest = table.tail
+        table.clear()
+        table.tag, table.text, table.tail = "span", "; ".join(filter(None, lines)), rest
+    for cell in root.iter("td", "th"):
+        _flatten_cell(cell)
+    for table in root.iter("table"):
+        _make_even(table)
+
+
+def _flatten_cell(cell):
+    """Paragraphs and lists of a cell on one line: a cell has only one."""
+    for element in list(cell.iter(etree.Element)):
+        if element is cell:
+            continue
+        name, element.tag = element.tag, "span" if element.tag in _ON_A_LINE else element.tag
+        if name in ("br", "hr"):
+            element.text = " / "
+        elif name in _BLOCKS:
+            mark = "• " if name == "li" else ""
+            before = " / " if _has_words_before(element, cell) else ""
+            element.text = before + mark + (element.text or "").lstrip()
+            if (element.tail or "").strip():
+                element.tail = f" / {element.tail.lstrip()}"
+
+
+def _has_words_before(element, cell):
+    """Whether anything stands in the cell before the element."""
+    while element is not cell:
+        parent = element.getparent()
+        if (parent.text or "").strip() or element.getprevious() is not None:
+            return True
+        element = parent
+    return False
+
+
+def _make_even(table):
+    """Rows of equal width, no cell over several columns: Markdown drops what stands outside."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    for row in rows:
+        for cell in list(row.iterchildren("td", "th")):
+            span = cell.attrib.pop("colspan", "1")
+            for _number in range(min(int(span), 50) - 1 if span.isdigit() else 0):
+                cell.addnext(etree.Element("td"))
+    width = max((len(row) for row in rows), default=0)
+    for row in list(rows):
+        if not len(row):
+            row.getparent().remove(row)
+        row.extend([etree.Element("td") for _number in range(width - len(row))])
+
+
+def _is_inside(element, name):
+    return next(element.iterancestors(name), None) is not None
+
+
+def _flatten_marks(root):
+    """Marks that Markdown lacks, said with signs: m² for raised, quotes for a quotation."""
+    for element in list(root.iter("sup", "sub")):
+        text = "".join(element.itertext())
+        table = _RAISED if element.tag == "sup" else _LOWERED
+        mark = "^" if element.tag == "sup" else "_"
+        is_plain = bool(text) and all(ord(sign) in table for sign in text)
+        rest = element.tail
+        if is_plain:
+            element.clear()
+            element.text, element.tail = text.translate(table), rest
+        elif text.strip():
+            element.text = f"{mark}({element.text or ''}"
+            last = element[-1] if len(element) else None
+            if last is not None:
+                last.tail = f"{last.tail or ''})"
+            else:
+                element.text += ")"
+        element.tag = "span"
+    for element in root.iter("dl", "dd"):
+        element.tag = "div"
+    for element in root.iter("dt"):
+        element.tag = "p"
+    for element in root.iter("q"):
+        element.text = f"”{element.text or ''}"
+        if len(element):
+            element[-1].tail = f"{element[-1].tail or ''}”"
+        else:
+            element.text += "”"
+
+
+# ---------------------------------------------------------------- back to XHTML
+
+
+def markdown_to_xhtml(text: str) -> Element:
+    """A div in XHTML's namespace with the text of Markdown that a person wrote here."""
+    markup = _PARSER.render(text or "")
+    parsed = html.fragment_fromstring(markup or "<p></p>", create_parent="div")
+    return _in_namespace(parsed)
+
+
+def _in_namespace(element):
+    name = {"s": "del"}.get(element.tag, element.tag)
+    copy = etree.Element(f"{{{XHTML}}}{name}", nsmap={"xhtml": XHTML})
+    for key, value in element.attrib.items():
+        if key in ("href", "title"):
+            copy.set(key, value)
+    copy.text, copy.tail = element.text, element.tail
+    for inner in element:
+        if isinstance(inner.tag, str):
+            copy.append(_in_namespace(inner))
+    return copy

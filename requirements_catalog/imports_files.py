@@ -1,0 +1,86 @@
+"""Any file that requirements come in: told by what it is, read by whoever knows it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from common.reqif_reader import REQIF_SUFFIXES, is_reqif
+from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
+from common.workbooks import Workbook
+
+from . import imports, imports_reqif
+from .import_core.mapping import ColumnMapping
+from .imports import ImportReport
+from .imports_reqif import ReqifWorkbook
+from .models import Catalogue
+
+ACCEPTED = (*ACCEPTED_SUFFIXES, *REQIF_SUFFIXES)
+
+
+def read_file(content: bytes, filename: str) -> Workbook:
+    """A workbook, or a ReqIF file in its shape; WorkbookRefused with the reason."""
+    if is_reqif(content, filename):
+        return imports_reqif.read_reqif_workbook(content, filename)
+    return read_workbook(content, filename)
+
+
+def choose_mapping(workbook: Workbook, catalogue: Catalogue) -> ColumnMapping:
+    """The first guess of what the columns are, with what the catalogue remembers."""
+    if isinstance(workbook, ReqifWorkbook):
+        return imports_reqif.guess_reqif_mapping(workbook, catalogue)
+    return imports.choose_mapping(workbook, catalogue)
+
+
+def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
+    """What an import would do; writes nothing."""
+    if isinstance(workbook, ReqifWorkbook):
+        return imports_reqif.preview_reqif(catalogue, workbook, mapping)
+    return imports.preview(catalogue, workbook, mapping)
+
+
+def import_file(
+    *,
+    catalogue: Catalogue,
+    path_or_bytes: str | Path | bytes,
+    filename: str,
+    by,
+    sheet: str | None = None,
+    mapping: ColumnMapping | dict | None = None,
+    dry_run: bool = False,
+    apply_rest: bool = False,
+    expected_digest: str = "",
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ImportReport:
+    """Import a file of requirements of any kind; as ``imports.import_workbook``."""
+    is_path = not isinstance(path_or_bytes, bytes)
+    content = Path(path_or_bytes).read_bytes() if is_path else path_or_bytes  # type: ignore[arg-type]
+    if not is_reqif(content, filename):
+        return imports.import_workbook(
+            catalogue=catalogue,
+            path_or_bytes=path_or_bytes,
+            filename=filename,
+            by=by,
+            sheet=sheet,
+            mapping=mapping,
+            dry_run=dry_run,
+            apply_rest=apply_rest,
+            expected_digest=expected_digest,
+            progress=progress,
+        )
+    tell = progress or (lambda done, total, text: None)
+    tell(0, 3, _("Läser filen"))
+    workbook = imports_reqif.read_reqif_workbook(content, filename)
+    if isinstance(mapping, dict):
+        mapping = imports.mapping_from_json(mapping)
+    chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)
+    return imports_reqif.import_reqif(
+        catalogue=catalogue,
+        workbook=workbook,
+        mapping=chosen,
+        by=by,
+        dry_run=dry_run,
+        apply_rest=apply_rest,
+        expected_digest=expected_digest,
+        tell=tell,
+    )
