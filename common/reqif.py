@@ -214,25 +214,3 @@ def chosen_values(value: Element) -> tuple[str, ...]:
 def xhtml_value(value: Element) -> Element | None:
     """The element that holds the XHTML; None where there is none."""
     return child(value, "THE-VALUE")
-
-
-def comparable(value: Element) -> tuple:
-    """What a value says, in a form where equal values are equal whatever prefixes they use."""
-    kind = kind_of_value(value)
-    if kind == ENUMERATION:
-        return kind, chosen_values(value)
-    if kind != XHTML_KIND:
-        return kind, simple_value(value)
-    inner = xhtml_value(value)
-    if inner is None:
-        return kind, value.get("THE-VALUE")
-    return kind, "".join([inner.text or "", *(_plain_form(one) for one in inner)])
-
-
-def _plain_form(element):
-    """One text for an element, its attributes and content, with full names."""
-    if not isinstance(element.tag, str):
-        return element.tail or ""
-    attributes = "".join(f" {key}={value!r}" for key, value in sorted(element.attrib.items()))
-    inner = "".join(_plain_form(one) for one in element)
-    return f"<{element.tag}{attributes}>{element.text or ''}{inner}</>{element.tail or ''}"

@@ -30,6 +30,20 @@ def as_plain(document: Document) -> dict:
         ],
         "groups": [xml_of(one) for one in document.groups],
         "extensions": [xml_of(one) for one in document.extensions],
+        "dangling": sorted(
+            {
+                key
+                for key in (
+                    *(one.object for one in document.places),
+                    *(
+                        end
+                        for one in document.relations.values()
+                        for end in (one.source, one.target)
+                    ),
+                )
+                if key not in document.objects
+            }
+        ),
     }
 
 
@@ -76,4 +90,5 @@ def updated(stored: dict, new: dict) -> dict:
         "places": kept + new["places"],
         "groups": list(dict.fromkeys([*stored["groups"], *new["groups"]])),
         "extensions": list(dict.fromkeys([*stored["extensions"], *new["extensions"]])),
+        "dangling": sorted({*stored["dangling"], *new["dangling"]}),
     }  # fmt: skip

@@ -239,3 +239,13 @@ def _in_namespace(element):
         if isinstance(inner.tag, str):
             copy.append(_in_namespace(inner))
     return copy
+
+
+def text_to_xhtml(text: str) -> Element:
+    """A div in XHTML's namespace with plain words; each line break stays one."""
+    div = etree.Element(f"{{{XHTML}}}div", nsmap={"xhtml": XHTML})
+    first, *rest = text.split("\n")
+    div.text = first
+    for line in rest:
+        etree.SubElement(div, f"{{{XHTML}}}br").tail = line
+    return div

@@ -82,6 +82,7 @@ def apply_reqif(*, catalogue: Catalogue, outcome: ReqifOutcome, by, reason: str)
 def _keep_identities(catalogue, outcome, keys, files):
     """Remember which object each row is, and the whole of what the file said about it."""
     new, changed = [], []
+    number_of = {key: number for number, key in enumerate(outcome.document.objects, 1)}
     for row in outcome.rows:
         if row.identifier not in keys:
             continue
@@ -89,7 +90,7 @@ def _keep_identities(catalogue, outcome, keys, files):
         one = outcome.known.get(row.identifier) or ReqifObject(
             catalogue=catalogue, requirement_id=keys[row.identifier], identifier=row.identifier
         )
-        one.number = row.number
+        one.number = number_of.get(row.identifier, 0)
         one.is_specification = row.is_specification
         one.xml = xml_of(spec.element) if spec is not None else ""
         one.assigned_code = outcome.made.assigned.get(row.identifier, "")

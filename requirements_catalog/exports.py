@@ -21,7 +21,7 @@ WIDTHS = {
 }  # fmt: skip
 COLUMNS = tuple(EXPORT_HEADS)
 _ALWAYS = ("code", "level")
-_WORDS = {
+EXPORT_WORDS: dict[str, dict] = {
     "kind": {"mandatory": "ska", "desirable": "bör", "information": "upplysning", "": "rubrik"},
     "answer_format": {
         "yes_no": "Ja/Nej", "text": "Fritext", "number": "Tal", "choice": "Val",
@@ -81,7 +81,7 @@ def _table(queryset, catalogue, columns):
             *(name for name in plain if name != "code"), "code",
         )
     )  # fmt: skip
-    linked = {name: _linked(queryset, name) for name in ("modules", "needs") if name in fields}
+    linked = {name: linked_codes(queryset, name) for name in ("modules", "needs") if name in fields}
     levels = _levels(stored)
     rows = [
         [
@@ -112,7 +112,7 @@ def _levels(rows):
     return {row["id"]: row["depth"] + 1 for row in rows}
 
 
-def _linked(queryset, name):
+def linked_codes(queryset: QuerySet, name: str) -> dict[int, list[str]]:
     """Return row → codes of its modules or needs, by one query."""
     through, path = {
         "modules": (RequirementModule, "module__code"),
@@ -136,7 +136,7 @@ def _value(row, name, levels, linked):
     value = row[name]
     if row["is_heading"] and name in ("status", "is_minimum_requirement"):
         return None
-    return _WORDS[name].get(value, value) if name in _WORDS else value
+    return EXPORT_WORDS[name].get(value, value) if name in EXPORT_WORDS else value
 
 
 def import_report_workbook(report: dict) -> bytes:

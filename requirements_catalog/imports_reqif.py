@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.reqif import SpecObject, element_of, reference
-from common.reqif import child as child_of
+from common.reqif import element_of
 from common.reqif_reader import Package, read_reqif
 from common.reqif_store import from_plain
 from common.workbooks import Sheet, Workbook
@@ -19,7 +18,6 @@ from .import_core.cells import gettext_noop as _noop
 from .import_core.entries import Entry, RowRefused
 from .import_core.mapping import Column, ColumnMapping, extra_label, guess_targets, mapping_problems
 from .import_core.object_plan import ObjectRow, count_specifications, make_object_plan
-from .import_core.object_reader import ObjectReader
 from .import_core.plan import OUTCOMES, new_extra_keys
 from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
@@ -32,7 +30,8 @@ from .imports import (
     report_row,
 )
 from .models import Catalogue, Requirement
-from .reqif_cells import SAMPLES, ObjectTable, stored_extra
+from .reqif_cells import SAMPLES, ObjectTable
+from .reqif_entries import EntryReader, spec_object
 
 SHEET = "ReqIF"
 LISTED = 10
@@ -217,7 +216,7 @@ class _ReqifImport:
             try:
                 if len(key) > 300:
                     raise RowRefused(_too_long(key))
-                row.entry = self._entry(reader, self.table, number, self.document.objects[key])
+                row.entry = reader.entry(number, self.document.objects[key])
             except RowRefused as refused:
                 row.problem = refused.problem
             row.before = self._before(old_reader, row, key)
@@ -229,7 +228,7 @@ class _ReqifImport:
             return None
         try:
             old = self.old_table.document.objects[key]
-            return self._entry(reader, self.old_table, row.number, old)
+            return reader.entry(row.number, old)
         except RowRefused:
             return None
 
@@ -256,21 +255,8 @@ class _ReqifImport:
         return done
 
     def _reader(self, table):
-        columns = [Column(i, name, header=name) for i, name in enumerate(table.names)]
-        return ObjectReader(self.mapping, columns, self.directory.directory)
-
-    def _entry(self, reader, table, number, one):
-        targets = [self.mapping.targets.get(name, EXTRA) for name in table.names]
-        kind = self.document.types.get(one.type)
-        name = kind.get("LONG-NAME", "") if kind is not None else ""
-        fallback = one.long_name or one.identifier
-        entry = reader.object_entry(number, table.cells(one, targets), name, fallback)
-        entry.extra = {
-            label: stored_extra(text, self.extra_kinds[label][0])
-            for label, text in entry.extra.items()
-            if label in self.extra_kinds
-        }
-        return entry
+        kinds = {label: kind for label, (kind, _choices) in self.extra_kinds.items()}
+        return EntryReader(table, self.mapping, self.directory.directory, kinds)
 
     def _our_own(self):
         """Objects that we ourselves once exported: their identifiers name our rows."""
@@ -355,12 +341,6 @@ class _ReqifImport:
                   "är: %(ids)s") % {"count": len(removed), "ids": _few(removed)}
             )  # fmt: skip
         return texts
-
-
-def spec_object(element) -> SpecObject:
-    """The object of a stored element."""
-    kind = reference(child_of(element, "TYPE"))
-    return SpecObject(element.get("IDENTIFIER", ""), element.get("LONG-NAME") or "", kind, element)
 
 
 def parents_of(document, objects: set[str], headed=frozenset()) -> dict[str, str | None]:

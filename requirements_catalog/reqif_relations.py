@@ -13,7 +13,7 @@ _WORDS = (
     ("contradict", RelationKind.CONFLICTS_WITH),
     ("strid", RelationKind.CONFLICTS_WITH),
     ("deriv", RelationKind.DERIVED_FROM),
-    ("härled", RelationKind.DERIVED_FROM),
+    ("härle", RelationKind.DERIVED_FROM),
     ("refine", RelationKind.REFINES),
     ("elaborat", RelationKind.REFINES),
     ("precis", RelationKind.REFINES),

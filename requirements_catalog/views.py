@@ -22,6 +22,7 @@ from . import actions
 from .access import get_catalogue, get_requirement
 from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
+from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
 from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
 from .models import Catalogue, Requirement
@@ -130,6 +131,8 @@ EXPORTS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "csv": (export_requirements_csv, "text/csv; charset=utf-8"),
+    "reqif": (export_requirements_reqif, "application/xml"),
+    "reqifz": (export_requirements_reqifz, "application/zip"),
 }
 
 

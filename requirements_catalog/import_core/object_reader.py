@@ -55,7 +55,7 @@ class ObjectReader(RowReader):
         entry.is_heading = (
             is_heading_type(type_name)
             or bool(found and found[0] == HEADING)
-            or (self.title_is_chapter and has_title and not has_text)
+            or (not found and self.title_is_chapter and has_title and not has_text)
         )
         if entry.is_heading:
             self._name_heading(entry, fallback)

@@ -4,6 +4,16 @@ import csv
 import json
 from pathlib import Path
 
+from common.reqif import (
+    ENUMERATION,
+    XHTML_KIND,
+    chosen_values,
+    kind_of_value,
+    simple_value,
+    values_of,
+    xhtml_value,
+)
+
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "reqif"
 IS_AT_HAND = (SHARED / "MANIFEST.csv").is_file()
 
@@ -26,3 +36,61 @@ def expected_counts(line: dict) -> dict:
     return {name: int(line[name]) for name in names} | {
         "attr_values": json.loads(line["attr_values"])
     }
+
+
+def said(document) -> dict:
+    """Everything that must come back: objects with values, order, relations, types."""
+    attributes = document.attributes()
+    names = {
+        one.identifier: (one.name, one.kind)
+        for found in attributes.values()
+        for one in found.values()
+    }
+    return {
+        "objects": {
+            key: (
+                one.type,
+                one.long_name,
+                {name: comparable(value) for name, value in one.values().items()},
+            )
+            for key, one in document.objects.items()
+        },
+        "order of objects": list(document.objects),
+        "order": [(p.specification, p.identifier, p.depth, p.object) for p in document.places],
+        "relations": {
+            key: (one.type, one.source, one.target,
+                  {name: comparable(value) for name, value in values_of(one.element).items()})
+            for key, one in document.relations.items()
+        },
+        "specifications": {
+            key: (one.long_name, {n: comparable(v) for n, v in values_of(one.element).items()})
+            for key, one in document.specifications.items()
+        },
+        "attributes": names,
+        "datatypes": set(document.datatypes),
+    }  # fmt: skip
+
+
+def comparable(value) -> tuple:
+    """What a value says, in a form where equal values are equal whatever prefixes they use."""
+    kind = kind_of_value(value)
+    if kind == ENUMERATION:
+        return kind, chosen_values(value)
+    if kind != XHTML_KIND:
+        return kind, simple_value(value)
+    inner = xhtml_value(value)
+    if inner is None:
+        return kind, value.get("THE-VALUE")
+    if not "".join(inner.itertext()).strip() and not list(inner.iter("{*}object", "{*}img")):
+        # Empty markup and no markup at all both say nothing.
+        return kind, None
+    return kind, "".join([inner.text or "", *(_plain_form(one) for one in inner)])
+
+
+def _plain_form(element):
+    """One text for an element, its attributes and content, with full names."""
+    if not isinstance(element.tag, str):
+        return element.tail or ""
+    attributes = "".join(f" {key}={value!r}" for key, value in sorted(element.attrib.items()))
+    inner = "".join(_plain_form(one) for one in element)
+    return f"<{element.tag}{attributes}>{element.text or ''}{inner}</>{element.tail or ''}"

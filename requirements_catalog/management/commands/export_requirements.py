@@ -1,4 +1,4 @@
-"""Write a catalogue's requirements to a workbook or a text table."""
+"""Write a catalogue's requirements to a workbook, a text table or ReqIF."""
 
 from pathlib import Path
 
@@ -10,10 +10,19 @@ from requirements_catalog.exports import (
     export_requirements_csv,
     export_requirements_workbook,
 )
+from requirements_catalog.exports_reqif import (
+    export_requirements_reqif,
+    export_requirements_reqifz,
+)
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2
-FORMATS = {"xlsx": export_requirements_workbook, "csv": export_requirements_csv}
+FORMATS = {
+    "xlsx": export_requirements_workbook,
+    "csv": export_requirements_csv,
+    "reqif": export_requirements_reqif,
+    "reqifz": export_requirements_reqifz,
+}
 
 
 class Command(BaseCommand):
