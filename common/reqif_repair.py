@@ -200,6 +200,9 @@ def _complete(element, moment):
             element.set(key, value)
     is_definition = name.startswith(("DATATYPE-DEFINITION-", "ATTRIBUTE-DEFINITION-"))
     is_identified = name in _IDENTIFIED or (is_definition and not name.endswith("-REF"))
+    if name.startswith("ATTRIBUTE-DEFINITION-") and is_identified and not element.get("LONG-NAME"):
+        # Optional in the schema, but readers take it for granted.
+        element.set("LONG-NAME", element.get("IDENTIFIER", ""))
     if is_identified and not _MOMENT.match(element.get("LAST-CHANGE", "")):
         element.set("LAST-CHANGE", moment)
     if name == "ENUM-VALUE" and child(element, "PROPERTIES") is None:

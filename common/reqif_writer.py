@@ -44,6 +44,7 @@ def write_reqif(document: Document, trees: dict[str, list[Element]], title: str,
     ):
         group = etree.SubElement(content, tag(name))
         group.extend(parts)
+    etree.strip_tags(root, etree.Comment)
     repair(content, moment)
     if document.extensions:
         group = etree.SubElement(root, tag("TOOL-EXTENSIONS"))

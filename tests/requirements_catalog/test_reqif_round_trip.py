@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import reqif
 import xmlschema
+from reqif.parser import ReqIFParser
 
 from common.reqif_reader import read_reqif
 from requirements_catalog.exports_reqif import (
@@ -40,6 +41,12 @@ BROKEN = {
     "tools/org.eclipse.rmf__02_sample.reqif": "identifiers that begin with a figure",
     "tools/strictdoc_examples04__sample1_polarion.reqif": "places named as their objects",
 }
+# The reqif library stops at a relation with empty ends, and passes over one that lacks an end.
+UNREADABLE_ELSEWHERE = {
+    "features/rmf__simple.reqif",
+    "invalid/SPEC-RELATION__01_SOURCE_missing.reqif",
+    "invalid/SPEC-RELATION__02_TARGET_missing.reqif",
+}
 
 
 def bring_in(slug, content, filename):
@@ -73,6 +80,17 @@ def test_export_and_import_are_identical(name, schema):
     assert said(read_reqif(again, "b.reqif").document) == said(ours)
     errors = schema(exported)
     assert bool(errors) == (name in BROKEN), errors[:3]
+    if name not in UNREADABLE_ELSEWHERE:
+        assert read_elsewhere(exported) == (
+            len(before["objects"]), len(before["relations"]), len(before["specifications"]),
+        )  # fmt: skip
+
+
+def read_elsewhere(content):
+    """(objects, relations, specifications) as the reqif library reads them."""
+    found = ReqIFParser.parse_from_string(content.decode()).core_content.req_if_content
+    lists = (found.spec_objects, found.spec_relations, found.specifications)
+    return tuple(len(one or ()) for one in lists)
 
 
 @pytest.fixture(scope="session")

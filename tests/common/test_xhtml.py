@@ -1,0 +1,92 @@
+"""XHTML to Markdown: every word is still there, and what was no mark does not become one."""
+
+import re
+from html import unescape
+
+import pytest
+from lxml import etree
+
+from common.markdown import render_markdown
+from common.xhtml import embedded_files, markdown_to_xhtml, xhtml_to_markdown, xhtml_to_text
+
+
+def the_value(inner):
+    """A THE-VALUE element with markup in XHTML's namespace."""
+    return etree.fromstring(f'<v xmlns="http://www.w3.org/1999/xhtml"><div>{inner}</div></v>')
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        ("Enkel text", "Enkel text"),
+        ("<p>Ett</p><p>Två<br/>rader</p>", "Ett\n\nTvå\\\nrader"),
+        ("<b>fet</b> <i>kursiv</i> <del>struken</del>", "**fet** *kursiv* ~~struken~~"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ('<ol start="3"><li>c</li></ol>', "3. c"),
+        ('<a href="https://a.se">länk</a>', "[länk](https://a.se)"),
+        ("10 m<sup>2</sup>, CO<sub>2</sub>, x<sup>ab</sup>", "10 m², CO₂, x^(ab)"),
+        ("<p>- ingen lista</p>", "\\- ingen lista"),
+        ("<p>1. ingen lista</p>", "1\\. ingen lista"),
+        ("<p># ingen rubrik</p>", "\\# ingen rubrik"),
+        ("a*b*c, snake_case_namn, &lt;tagg&gt;", "a\\*b\\*c, snake_case_namn, \\<tagg>"),
+        ("Värde [1] och 3 > 2", "Värde \\[1\\] och 3 > 2"),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td><td>3</td></tr></table>",
+         "| A | B |\n| --- | --- |\n| 1\\|2 | 3 |"),
+        ('<table><tr><td colspan="2">bred</td></tr><tr><td>1</td><td>2</td></tr></table>',
+         "| bred |  |\n| --- | --- |\n| 1 | 2 |"),
+        ("<table><tr><td>före<ul><li>a</li><li>b</li></ul></td></tr></table>",
+         "| före / • a / • b |\n| --- |"),
+        ("<table><tr><td><table><tr><td>x</td><td>y</td></tr></table></td></tr></table>",
+         "| x · y |\n| --- |"),
+        ("<dl><dt>Ord</dt><dd>Förklaring</dd></dl>", "Ord\n\nFörklaring"),
+        ('<object data="a/b.png" type="image/png">Skiss</object>', "(bild: b.png – Skiss)"),
+        ('<object data="o.ole" type="text/rtf"><object data="b.png">Skiss</object></object>',
+         "(bild: b.png – Skiss)"),
+        ('<img src="c.png" alt="Karta"/>', "(bild: c.png – Karta)"),
+        ("<!-- bort --><script>bort</script>kvar", "kvar"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_markup_becomes_markdown(markup, markdown):
+    """Worked out by hand, a case for each thing that tools write."""
+    assert xhtml_to_markdown(the_value(markup)) == markdown
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>- a</p><p>1) b</p><p>+ c</p><p>&gt; d</p><p>=== e</p><p>| f |</p>",
+        "<table><tr><td/></tr><tr><td>a</td><td>b</td></tr><tr><td>`c`</td></tr></table>",
+        "<h1>A<br/>B</h1><blockquote><p>c</p></blockquote><pre>d  e\n f</pre>",
+        "<q>a</q> <code>b`c</code> <kbd>d</kbd> <b> e </b><tt>f</tt> \\* _g_ __h__ ~~i~~",
+        "<ul>a<li>b<table><tr><td>c</td></tr></table></li>d</ul>",
+    ],
+)
+def test_no_word_is_lost_on_the_way_to_the_screen(markup):
+    """Letters and figures of the source are those of the page that Markdown gives."""
+    shown = unescape(re.sub(r"<[^>]+>", " ", render_markdown(xhtml_to_markdown(the_value(markup)))))
+    words = re.findall(r"[^\W_]", xhtml_to_text(the_value(markup)))
+    assert re.findall(r"[^\W_]", shown) == words
+
+
+def test_plain_words_keep_their_lines():
+    """For a title or a choice."""
+    assert xhtml_to_text(the_value("<p>Ett <b>fett</b> ord</p><p>till</p>")) == "Ett fett ord\ntill"
+
+
+def test_files_that_are_shown():
+    """In the order of the text; a link is no file."""
+    markup = '<object data="a.ole"><object data="b.png"/></object><img src="c"/><a href="d">d</a>'
+    assert embedded_files(the_value(markup)) == ["a.ole", "b.png", "c"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Enkel", "**fet** och *kursiv*", "- a\n- b", "1. a\n2. b", "[a](https://b.se)",
+     "| A | B |\n| --- | --- |\n| 1 | 2 |", "Ett\n\nTvå\\\nrader", "~~bort~~"],
+)  # fmt: skip
+def test_what_is_written_here_comes_back(text):
+    """Markdown to XHTML and back is the same text."""
+    holder = etree.Element("v")
+    holder.append(markdown_to_xhtml(text))
+    assert xhtml_to_markdown(holder) == text
