@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 REQIF = "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -18,8 +19,6 @@ BOOLEAN, DATE, ENUMERATION = "BOOLEAN", "DATE", "ENUMERATION"
 KINDS = (STRING, XHTML_KIND, INTEGER, REAL, BOOLEAN, DATE, ENUMERATION)
 _VALUE = "ATTRIBUTE-VALUE-"
 _DEFINITION = "ATTRIBUTE-DEFINITION-"
-
-Element = etree._Element
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,7 @@ a zip bomb, or has names that lead out of its archive. Everything else that is o
 as it goes and told in a notice.
 """
 
-import io
 import re
-import zipfile
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -30,15 +27,12 @@ from common.reqif import (
     local_name,
     reference,
 )
+from common.reqif_archive import unpack
 from common.reqif_checks import document_notices, form_notices
 from common.workbook_safety import MEGABYTE, ZIP_SIGNATURE, too_large
 from common.workbooks import WorkbookRefused
 
 REQIF_SUFFIXES = (".reqif", ".reqifz")
-XML_BYTES = 100 * MEGABYTE
-FILES_BYTES = 100 * MEGABYTE
-MEMBERS = 2_000
-RATIO, RATIO_APPLIES_FROM = 250, 20 * MEGABYTE
 DEPTH = 200
 ATTRIBUTE_CHARACTERS = 1_000_000
 
@@ -49,7 +43,6 @@ _PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
               "windows-1252", "cp1252", "latin1"}  # fmt: skip
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def read_reqif(data: bytes, filename: str) -> Package:
         raise WorkbookRefused(_("Filen är tom."), filename, _("Välj en annan fil."))
     if not data.startswith(ZIP_SIGNATURE):
         return _package(filename, {filename: data}, {})
-    texts, files = _unpack(data, filename)
+    texts, files = unpack(data, filename)
     if not texts:
         raise WorkbookRefused(
             _("Arkivet innehåller ingen ReqIF-fil."),
@@ -136,82 +129,6 @@ def _merge(whole, other):
 def _differs(one, other):
     return etree.tostring(one.element, method="c14n") != etree.tostring(
         other.element, method="c14n"
-    )
-
-
-# ---------------------------------------------------------------- the archive
-
-
-def _unpack(data, filename):
-    """Return (name → bytes of the ReqIF files, name → bytes of the others)."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise _damaged(filename) from error
-    declared = sum(member.file_size for member in members)
-    if (
-        len(members) > MEMBERS
-        or declared > XML_BYTES + FILES_BYTES
-        or (declared > RATIO_APPLIES_FROM and declared > RATIO * len(data))
-    ):
-        raise _bomb(filename)
-    texts: dict[str, bytes] = {}
-    files: dict[str, bytes] = {}
-    left = {True: XML_BYTES, False: FILES_BYTES}
-    for member in members:
-        name = _safe_name(member.filename, filename)
-        if member.is_dir() or name.startswith("__MACOSX/") or name.endswith("/"):
-            continue
-        is_text = name.lower().endswith(".reqif")
-        if member.flag_bits & 1:
-            raise WorkbookRefused(
-                _("Arkivet är lösenordsskyddat och kan inte läsas."),
-                filename,
-                _("Packa upp det och ladda upp en fil utan lösenord."),
-            )
-        try:
-            with archive.open(member) as stream:
-                content = stream.read(left[is_text] + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise _damaged(filename) from error
-        left[is_text] -= len(content)
-        if left[is_text] < 0:
-            raise _bomb(filename)
-        kept = texts if is_text else files
-        if name in kept:
-            raise _damaged(filename)
-        kept[name] = content
-    return texts, files
-
-
-def _safe_name(name, filename):
-    """Return an entry's name with forward slashes; refuse one that leads out of the archive."""
-    plain = name.replace("\\", "/")
-    parts = plain.split("/")
-    if plain.startswith("/") or _DRIVE.match(plain) or ".." in parts or "\x00" in name:
-        raise WorkbookRefused(
-            _("Arkivet innehåller en sökväg som leder ut ur det: %(name)s")
-            % {"name": name.replace("\x00", "")[:100]},
-            filename,
-            _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
-        )
-    return "/".join(part for part in parts if part != ".")
-
-
-def _damaged(filename):
-    return WorkbookRefused(
-        _("Arkivet är skadat eller ofullständigt och kan inte läsas i sin helhet."),
-        filename,
-        _("Exportera kraven på nytt från det program de kommer ifrån."),
-    )
-
-
-def _bomb(filename):
-    return WorkbookRefused(
-        _("Filen blir orimligt stor när den packas upp och läses därför inte."),
-        filename,
-        _("Dela upp exporten i flera filer."),
     )
 
 

@@ -209,15 +209,17 @@ def _link(plan, keys, name, through, column, by, reason):
         bulk_create_with_history(through, rows, by=by, reason=reason)
 
 
-def begin_import(*, catalogue: Catalogue, content: bytes, file_name: str, by) -> Job:
-    """Keep an uploaded workbook on the server, so that the steps of the import can go back."""
+def begin_import(
+    *, catalogue: Catalogue, content: bytes, file_name: str, by, is_reqif: bool = False
+) -> Job:
+    """Keep an uploaded file on the server, so that the steps of the import can go back."""
     return prepare_job(
         kind=IMPORT_KIND,
         programme=catalogue.programme,
         title=_("Import av %(file)s till %(catalogue)s")
         % {"file": file_name, "catalogue": catalogue.name},
         by=by,
-        parameters={"catalogue": catalogue.pk},
+        parameters={"catalogue": catalogue.pk, "is_reqif": is_reqif},
         input_file=content,
         input_name=file_name,
     )
@@ -272,7 +274,11 @@ def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
     """Begin again with the same file and columns, after an import that was stopped."""
     with job.input_file.open("rb") as file:
         again = begin_import(
-            catalogue=catalogue, content=file.read(), file_name=job.input_name, by=by
+            catalogue=catalogue,
+            content=file.read(),
+            file_name=job.input_name,
+            by=by,
+            is_reqif=job.parameters.get("is_reqif", False),
         )
     if "mapping" in job.parameters:
         choose_columns(job=again, mapping=job.parameters["mapping"])

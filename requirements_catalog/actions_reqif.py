@@ -81,7 +81,8 @@ def apply_reqif(*, catalogue: Catalogue, outcome: ReqifOutcome, by, reason: str)
 
 def _keep_identities(catalogue, outcome, keys, files):
     """Remember which object each row is, and the whole of what the file said about it."""
-    new, changed = [], []
+    new: list[ReqifObject] = []
+    changed: list[ReqifObject] = []
     number_of = {key: number for number, key in enumerate(outcome.document.objects, 1)}
     for row in outcome.rows:
         if row.identifier not in keys:

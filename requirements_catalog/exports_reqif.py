@@ -338,7 +338,7 @@ class _Export:
 def _without(group, gone):
     copy = deepcopy(group)
     holder = child(copy, "SPEC-RELATIONS")
-    for one in list(holder) if holder is not None else []:
+    for one in children(holder):
         if (one.text or "").strip() in gone:
             holder.remove(one)
     return copy

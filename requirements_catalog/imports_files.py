@@ -53,8 +53,9 @@ def import_file(
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ImportReport:
     """Import a file of requirements of any kind; as ``imports.import_workbook``."""
-    is_path = not isinstance(path_or_bytes, bytes)
-    content = Path(path_or_bytes).read_bytes() if is_path else path_or_bytes  # type: ignore[arg-type]
+    content = path_or_bytes
+    if not isinstance(content, bytes):
+        content = Path(content).read_bytes()
     if not is_reqif(content, filename):
         return imports.import_workbook(
             catalogue=catalogue,

@@ -1,5 +1,6 @@
 """Bring a ReqIF file into a catalogue: the same preview, report and single write as a workbook."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -149,6 +150,7 @@ class _ReqifImport:
         self.known = {one.identifier: one for one in catalogue.reqif_objects.all()}
         self._prepare_before()
         self.rows = self._rows()
+        self.identifier_of = {row.number: row.identifier for row in self.rows}
         self.made = make_object_plan(
             self.rows,
             self.existing,
@@ -302,7 +304,7 @@ class _ReqifImport:
             sheet=SHEET,
             counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
             headings={o: count_specifications(self.made, self.rows, o) for o in OUTCOMES[:3]},
-            rows=[report_row(row, self.directory.names) for row in plan.rows],
+            rows=[self._report_row(row) for row in plan.rows],
             skipped=[],
             notices=[*self.workbook.notices, *self._notices(removed)],
             mapping=self.mapping.as_json(),
@@ -312,13 +314,17 @@ class _ReqifImport:
             },
         )
 
+    def _report_row(self, row):
+        shown = report_row(row, self.directory.names)
+        node = self.made.nodes.get(self.identifier_of[row.row])
+        return {**shown, "is_heading": True} if node is not None and node.is_heading else shown
+
     def _notices(self, removed):
         texts = []
         if not self.document.objects:
             texts.append(_("Filen innehåller inga objekt, bara beskrivningar av typer."))
         places = [place.object for place in self.document.places]
-        several = sorted({key for key in places if places.count(key) > 1}) if len(places) < 5000 \
-            else sorted(_repeated(places))  # fmt: skip
+        several = [key for key, count in Counter(places).items() if count > 1]
         several = [key for key in several if key in self.document.objects]
         if several:
             texts.append(
@@ -329,7 +335,8 @@ class _ReqifImport:
                 )
                 % {"count": len(several), "ids": _few(several)}
             )
-        loose = [key for key in self.document.objects if key not in set(places)] if places else []
+        placed = set(places)
+        loose = [key for key in self.document.objects if places and key not in placed]
         if loose:
             texts.append(
                 _("%(count)s objekt står inte i någon specifikation och läggs sist: %(ids)s")
@@ -367,11 +374,6 @@ def _without_circles(parents):
         if at is not None:
             parents[key] = None
     return parents
-
-
-def _repeated(keys):
-    seen: set[str] = set()
-    return {key for key in keys if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
 
 
 def _few(keys):

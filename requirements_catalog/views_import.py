@@ -54,6 +54,7 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 content=form.content,
                 file_name=form.file_name,
                 by=request.user,
+                is_reqif=isinstance(form.workbook, ReqifWorkbook),
             )
             if isinstance(form.workbook, ReqifWorkbook):
                 # The file says itself what its parts are: the outcome can be shown at once.
@@ -255,9 +256,19 @@ def _consequences(report):
     """What approving will do, one sentence a thing."""
     counts, headings = report.counts, report.headings
     texts = []
+    if report.reqif:
+        added = _("%(n)s nytt objekt läggs till."), _("%(n)s nya objekt läggs till.")
+        rows = (
+            (counts[CREATED], *added),
+            (counts[UPDATED], _("%(n)s objekt ändras."), _("%(n)s objekt ändras.")),
+        )  # fmt: skip
+    else:
+        rows = (
+            (counts[CREATED], _("%(n)s nytt krav läggs till."), _("%(n)s nya krav läggs till.")),
+            (counts[UPDATED], _("%(n)s krav ändras."), _("%(n)s krav ändras.")),
+        )
     for number, one, many in (
-        (counts[CREATED], _("%(n)s nytt krav läggs till."), _("%(n)s nya krav läggs till.")),
-        (counts[UPDATED], _("%(n)s krav ändras."), _("%(n)s krav ändras.")),
+        *rows,
         (headings[CREATED], _("%(n)s rubrik läggs till."), _("%(n)s rubriker läggs till.")),
         (headings[UPDATED], _("%(n)s rubrik ändras."), _("%(n)s rubriker ändras.")),
         (counts[REFUSED], _("%(n)s rad avvisas och läses inte in."),
@@ -362,12 +373,17 @@ def _page(request, name, number, catalogue, job, context, form=None, status=200)
         }
         for step, label in enumerate(labels, 1)
     ]
+    if job is not None and job.parameters.get("is_reqif"):
+        # A ReqIF file has neither sheets nor header rows.
+        steps[2]["label"] = _("Attribut")
+        del steps[1]
+        number -= number > 2
     values = {
         "programme": catalogue.programme,
         "catalogue": catalogue,
         "job": job,
         "steps": steps,
-        "back": steps[number - 2]["url"] if 1 < number < 5 else "",
+        "back": steps[number - 2]["url"] if 1 < number < len(steps) else "",
         **context,
     }
     return render(request, f"requirements_catalog/import_{name}.html", values, status=status)
