@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 from lxml import etree
 
-from common.reqif import Relation, Specification, SpecObject, child, element_of, tag
+from common.reqif import Relation, Specification, SpecObject, child, children, element_of, tag
 from common.reqif_store import from_plain
 from common.reqif_writer import write_reqif
 
