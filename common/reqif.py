@@ -136,7 +136,7 @@ def children(element: Element | None, name: str = "") -> list[Element]:
 
 def descendants(element: Element, name: str) -> Iterator[Element]:
     """Every element of a name below this one, whatever its namespace."""
-    return (one for one in element.iter() if local_name(one) == name)
+    return element.iter(f"{{*}}{name}")
 
 
 def reference(element: Element | None) -> str:

@@ -22,6 +22,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _BLOCKS = {"p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote",
            "address", "caption"}  # fmt: skip
 _ON_A_LINE = _BLOCKS | {"br", "hr", "ul", "ol", "dl"}
+# A text of nothing but these needs no parser of HTML.
+_PLAIN = {"div", "p", "span", "br"}
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
@@ -40,10 +42,13 @@ class _Converter(MarkdownConverter):
         """Escape only what would be taken for a mark where it stands."""
         if not text or "pre" in parent_tags or "code" in parent_tags:
             return text
-        text = _INLINE_MARK.sub(lambda found: f"\\{found.group(0)}", text)
         if "td" in parent_tags or "th" in parent_tags:
-            return text.replace("|", "\\|")
-        return _LINE_MARK.sub(_escaped_start, text)
+            return _INLINE_MARK.sub(r"\\\g<0>", text).replace("|", "\\|")
+        return _escaped(text)
+
+
+def _escaped(text):
+    return _LINE_MARK.sub(_escaped_start, _INLINE_MARK.sub(r"\\\g<0>", text))
 
 
 def _escaped_start(found):
@@ -57,6 +62,9 @@ def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | 
     ``picture`` is asked for the words that stand for an embedded file, with its address, type
     and the text shown in its stead.
     """
+    plain = _of_plain(value)
+    if plain is not None:
+        return plain
     root = _as_html(value, picture or _picture_words)
     _flatten_tables(root)
     _flatten_marks(root)
@@ -67,6 +75,31 @@ def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | 
     ).convert(clean)
     lines = [line.rstrip() if not line.endswith("\\") else line for line in text.splitlines()]
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip().removesuffix("\\").rstrip()
+
+
+def _of_plain(value):
+    """Markdown of paragraphs and line breaks alone; None where there is anything else."""
+    if any(local_name(one) not in _PLAIN for one in value.iterdescendants()):
+        return None
+    paragraphs: list[list[str]] = [[""]]
+    for event, one in etree.iterwalk(value, events=("start", "end")):
+        name = local_name(one)
+        if name in ("div", "p") and one is not value:
+            paragraphs.append([""])
+        elif name == "br" and event == "start":
+            paragraphs[-1].append("")
+        text = one.text if event == "start" else None if one is value else one.tail
+        paragraphs[-1][-1] += text or ""
+    blocks = []
+    for lines in paragraphs:
+        words = [_escaped(" ".join(line.split())) for line in lines]
+        while words and not words[-1]:
+            words.pop()
+        while words and not words[0]:
+            words.pop(0)
+        if words:
+            blocks.append("\\\n".join(words))
+    return "\n\n".join(blocks)
 
 
 def xhtml_to_text(value: Element) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.reqif import element_of
+from common.reqif import element_of, xml_of
 from common.reqif_reader import Package, read_reqif
 from common.reqif_store import from_plain
 from common.workbooks import Sheet, Workbook
@@ -178,17 +178,24 @@ class _ReqifImport:
         """What is known of the file that came last, where its attributes were read the same way."""
         source = getattr(self.catalogue, "reqif_source", None)
         self.source = source
-        self.old_table, self.old_parents = None, {}
+        self.old_table, self.old_parents, self.same = None, {}, set()
         if source is None:
             return
         old = from_plain(source.content)
         if source.mapping.get("columns") == dict(self.mapping.targets) and (
             source.mapping.get("default_kind") == self.mapping.default_kind
         ):
+            now = {
+                key: xml_of(one.element)
+                for key, one in self.document.objects.items()
+                if key in self.known
+            }
+            # What is written exactly as last time need not be read again.
+            self.same = {key for key, xml in now.items() if self.known[key].xml == xml}
             old.objects = {
                 key: spec_object(element_of(one.xml))
                 for key, one in self.known.items()
-                if one.xml and key in self.document.objects
+                if one.xml and key in now and key not in self.same
             }
             self.old_table = ObjectTable(old)
         headed = {key for key, one in self.known.items() if one.is_specification}
@@ -226,6 +233,8 @@ class _ReqifImport:
         return rows
 
     def _before(self, reader, row, key):
+        if key in self.same:
+            return row.entry
         if reader is None or row.entry is None or key not in self.old_table.document.objects:
             return None
         try:

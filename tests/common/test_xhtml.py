@@ -90,3 +90,15 @@ def test_what_is_written_here_comes_back(text):
     holder = etree.Element("v")
     holder.append(markdown_to_xhtml(text))
     assert xhtml_to_markdown(holder) == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["Enkel *text*", "<p>Ett</p><p>Två<br/>rader<br/></p>", "a<span> b </span>c", "<p> - a</p>b",
+     "<div>a<div>b</div>c</div>", "<p/><p>1. x</p>", "  a\n  b  "],
+)  # fmt: skip
+def test_plain_texts_take_a_shorter_way_to_the_same_markdown(markup, monkeypatch):
+    """A large catalogue is mostly such texts."""
+    short = xhtml_to_markdown(the_value(markup))
+    monkeypatch.setattr("common.xhtml._PLAIN", set())
+    assert short.split() == xhtml_to_markdown(the_value(markup)).split()
