@@ -195,11 +195,15 @@ class _Builder:
             if node is None:
                 made.append(Row(row.number, row.identifier, "", REFUSED, problem=row.problem))
                 continue
-            text = node.title or (node.entry.values.get(TEXT) or "")[:120]
-            made.append(
-                Row(row.number, node.code or row.identifier[:80], text, node.outcome,
-                    changes=node.changes, notices=(*node.entry.notices, *notices))
+            values = node.entry.values
+            one = Row(
+                row.number, node.code or row.identifier[:80],
+                node.title or (values.get(TEXT) or "")[:120], node.outcome,
+                changes=node.changes, notices=(*node.entry.notices, *notices),
             )  # fmt: skip
+            if node.outcome == CREATED and not node.is_heading:
+                one.kind, one.text = values.get(KIND) or "", values.get(TEXT) or ""
+            made.append(one)
         return made
 
 

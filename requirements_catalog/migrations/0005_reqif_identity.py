@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requirements_catalog", "0002_work_on_requirements"),
+        ("requirements_catalog", "0004_work_on_requirements"),
     ]
 
     operations = [
