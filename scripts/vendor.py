@@ -39,6 +39,8 @@ COPIES = [
         "font/fonts/bootstrap-icons.woff",
         "bootstrap-icons/fonts/bootstrap-icons.woff",
     ),
+    ("tabulator-tables", "dist/js/tabulator.min.js", "tabulator/tabulator.min.js"),
+    ("tabulator-tables", "dist/css/tabulator_simple.min.css", "tabulator/tabulator.min.css"),
     *(
         (FONT, f"files/source-sans-3-{subset}-wght-{style}.woff2", f"source-sans-3/{name}.woff2")
         for subset in ("latin", "latin-ext")
