@@ -4,6 +4,7 @@ Extra fields are kept as text in ``Requirement.extra``: numbers with a decimal p
 YYYY-MM-DD, yes and no as "yes" and "no", people by key. An empty one has no key at all.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -41,6 +42,8 @@ class Directory:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.programme = catalogue.programme
+        # Names of people who were members once, by key; filled when rows name such people.
+        self.former: dict[int, str] = {}
 
     @cached_property
     def people(self) -> dict[int, str]:
@@ -68,9 +71,21 @@ class Directory:
             "standards": list(programme.standards.values_list("pk", "code", "name")),
         }
 
+    @cached_property
+    def _codes(self) -> dict[str, dict[int, str]]:
+        return {
+            name: {pk: code for pk, code, _label in rows} for name, rows in self._linked.items()
+        }
+
     def codes(self, name: str) -> dict[int, str]:
         """Key → code of what a field of links may name."""
-        return {pk: code for pk, code, _label in self._linked[name]}
+        return self._codes[name]
+
+    def learn_people(self, keys: Iterable[int]) -> None:
+        """Know the names of people who are no members any longer: one query for all of them."""
+        unknown = set(keys) - set(self.people)
+        if unknown:
+            self.former |= {person.pk: str(person) for person in User.objects.filter(pk__in=unknown)}
 
     def options(self, name: str) -> list[tuple[int, str, str]]:
         """(key, code, name) of everything that a field of links may name."""
@@ -192,7 +207,8 @@ class Directory:
             codes = self.codes(field.name)
             return "; ".join(sorted(codes.get(key, f"#{key}") for key in value))
         if field.kind == PERSON:
-            return self.people.get(int(str(value))) or _other_person(value)
+            key = int(str(value))
+            return self.people.get(key) or self.former.get(key) or _other_person(value)
         if field.kind in (CHOICE, LEVEL):
             return str(dict(field.choices).get(value, value))
         if field.kind == YES_NO:

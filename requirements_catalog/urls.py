@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_modules, views_needs, views_requirements
+from . import views, views_grid, views_modules, views_needs, views_requirements
 
 app_name = "requirements_catalog"
 
@@ -25,11 +25,20 @@ requirements = [
     path("withdraw/", views_requirements.requirement_withdraw, name="requirement-withdraw"),
     path("restore/", views_requirements.requirement_restore, name="requirement-restore"),
 ]
+grid = [
+    path("", views_grid.requirement_grid, name="requirement-grid"),
+    path("rows/", views_grid.grid_block, name="requirement-grid-rows"),
+    path("save/", views_grid.grid_save, name="requirement-grid-save"),
+    path("undo/", views_grid.grid_undo, name="requirement-grid-undo"),
+    path("redo/", views_grid.grid_redo, name="requirement-grid-redo"),
+    path("layout/", views_grid.grid_layout, name="requirement-grid-layout"),
+]
 catalogues = [
     path("", views.catalogue_list, name="catalogue-list"),
     path("new/", views.catalogue_create, name="catalogue-create"),
     path("row/<int:pk>/", include(requirements)),
     path("<slug:slug>/", views.requirement_list, name="requirement-list"),
+    path("<slug:slug>/grid/", include(grid)),
     path(
         "<slug:slug>/export/<slug:file_format>/",
         views.requirement_export,

@@ -104,6 +104,20 @@ SAMPLES: dict[str, Page] = {
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
     "requirements_catalog:requirement-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-rows": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-save": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-undo": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-redo": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-layout": page(
+        post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
     "requirements_catalog:requirement-create": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),

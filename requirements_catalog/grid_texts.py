@@ -1,0 +1,54 @@
+"""What the grid's script says, in the language of the person; {…} is filled in by the script."""
+
+from django.utils.translation import gettext as _
+
+
+def grid_texts() -> dict[str, object]:
+    """Every text by its name in the script; two in a list are for one and for many."""
+    return {
+        "number": _("Nr"),
+        "gridLabel": _("Krav i rutnät"),
+        "empty": _("(tomt)"),
+        # saving
+        "saving": [_("Sparar 1 cell …"), _("Sparar {count} celler …")],
+        "savedAt": _("Sparat kl. {time}"),
+        "waits": [_("1 ändring väntar."), _("{count} ändringar väntar.")],
+        "noAnswer": _("Servern svarar inte. Ett nytt försök görs strax."),
+        "signedOut": _("Du är utloggad. Logga in i en annan flik, så sparas det sedan."),
+        "notTaken": _("Servern tog inte emot ändringen."),
+        "notSaved": [_("1 cell sparades inte"), _("{count} celler sparades inte")],
+        "mayNot": _("Du får läsa katalogen men inte ändra i den."),
+        "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
+        "noSuchField": _("En rubrik har inte det fältet."),
+        # problems
+        "theirs": _("Står där nu"),
+        "mine": _("Du skrev"),
+        "takeMine": _("Ta min"),
+        "keepTheirs": _("Behåll deras"),
+        "change": _("Ändra"),
+        "drop": _("Släng det jag skrev"),
+        # undo
+        "undo": _("Ångra"),
+        "redo": _("Gör om"),
+        "undone": _("Ångrat"),
+        "redone": _("Gjort om"),
+        "nothingToUndo": _("Det finns inget att ångra."),
+        "nothingToRedo": _("Det finns inget att göra om."),
+        "keptByOthers": [
+            _("1 cell hade ändrats av någon annan och står kvar."),
+            _("{count} celler hade ändrats av någon annan och står kvar."),
+        ],
+        # ranges
+        "copied": _("Kopierat: {rows} rader, {columns} kolumner"),
+        "tooMany": _("Markera färre celler: högst {most} ändras på en gång."),
+        "tooManyCopied": _("Markera färre rader: högst {most} kopieras på en gång."),
+        "rowsLost": _("{count} rader fick inte plats under den sista raden."),
+        "columnsLost": _("{count} kolumner fick inte plats till höger."),
+        # rows and columns
+        "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
+        "notInSelection": _("Raden finns inte i urvalet."),
+        "moveUp": _("Flytta upp {column}"),
+        "moveDown": _("Flytta ner {column}"),
+        "layoutNotSaved": _("Kolumnvalet gick inte att spara."),
+        "layoutRefused": _("Kolumnvalet är inte läsbart."),
+    }

@@ -1,0 +1,146 @@
+// Sends what was changed, one set after the other, and says how it went. What cannot be sent waits
+// and is tried again; what is refused stays in its cell with the reason.
+(() => {
+  "use strict";
+
+  const fvmGrid = (window.fvmGrid = window.fvmGrid || {});
+  const WAITS = [2, 4, 8, 15, 30];
+
+  fvmGrid.makeSaver = (setup, store, tell) => {
+    const queue = [];
+    const texts = setup.texts;
+    let token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+    let isSending = false;
+    let tries = 0;
+    let timer = null;
+    let stacks = { undo: setup.undo, redo: setup.redo };
+
+    // A session that was renewed in another tab has another token: the page is asked for it.
+    async function renewToken() {
+      const page = await fetch(window.location.href, { redirect: "follow" });
+      const found = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await page.text());
+      if (page.redirected || !found || found[1] === token) return false;
+      token = found[1];
+      return true;
+    }
+
+    async function post(url, body) {
+      return fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
+        body: JSON.stringify(body),
+      });
+    }
+
+    function bodyOf(item) {
+      if (!item.cells) return {};
+      return {
+        action: item.action,
+        // What is expected is taken now: an earlier set in the queue may have changed it.
+        cells: item.cells.map((cell) => [
+          cell.key,
+          cell.field,
+          cell.text,
+          cell.expected !== undefined ? cell.expected : store.stored(cell.key, cell.field),
+        ]),
+      };
+    }
+
+    async function send() {
+      if (isSending || !queue.length) return;
+      isSending = true;
+      clearTimeout(timer);
+      const item = queue[0];
+      tell({ state: "saving", count: waiting() });
+      try {
+        let answer = await post(item.url, bodyOf(item));
+        const isJson = () => (answer.headers.get("Content-Type") || "").includes("json");
+        if (answer.status === 403 && (await renewToken())) answer = await post(item.url, bodyOf(item));
+        if (answer.redirected) throw new Error(texts.signedOut);
+        if (answer.status >= 500 || answer.status === 429) throw new Error(texts.noAnswer);
+        const said = isJson() ? await answer.json() : {};
+        queue.shift();
+        tries = 0;
+        if (answer.ok) taken(item, said);
+        else refused(item, said.error || (answer.status === 403 ? texts.mayNot : texts.notTaken));
+      } catch (error) {
+        isSending = false;
+        const wait = WAITS[Math.min(tries, WAITS.length - 1)];
+        tries += 1;
+        timer = setTimeout(send, wait * 1000);
+        const reason = error.message === texts.signedOut ? texts.signedOut : texts.noAnswer;
+        tell({ state: "waiting", count: waiting(), reason });
+        return;
+      }
+      isSending = false;
+      if (queue.length) send();
+    }
+
+    // A cell that waits in a later set is not settled by an earlier one.
+    const waitsLater = (key, field) =>
+      queue.some((item) => item.cells && item.cells.some((cell) => cell.key === key && cell.field === field));
+
+    function taken(item, said) {
+      stacks = { undo: said.undo, redo: said.redo };
+      const keys = new Set();
+      for (const [key, field, text, stored] of said.cells || []) {
+        store.put(key, field, text, stored);
+        if (!waitsLater(key, field) && store.mark(key, field)?.state === "pending") store.setMark(key, field, null);
+        keys.add(key);
+      }
+      for (const problem of said.problems || []) {
+        keys.add(problem.row);
+        if (waitsLater(problem.row, problem.field)) continue;
+        const mine = item.cells ? store.mark(problem.row, problem.field)?.mine : undefined;
+        if (mine === undefined) {
+          if (problem.current) store.put(problem.row, problem.field, ...problem.current);
+          continue;
+        }
+        store.setMark(problem.row, problem.field, {
+          state: problem.current ? "conflict" : "refused",
+          mine,
+          message: problem.message,
+          current: problem.current,
+        });
+      }
+      store.changed([...keys]);
+      tell({ state: "saved", at: said.at, count: waiting(), said, item });
+    }
+
+    function refused(item, message) {
+      for (const cell of item.cells || []) {
+        if (waitsLater(cell.key, cell.field)) continue;
+        store.setMark(cell.key, cell.field, { state: "refused", mine: cell.text, message });
+      }
+      store.changed((item.cells || []).map((cell) => cell.key));
+      tell({ state: "refused", reason: message, count: waiting(), item });
+    }
+
+    const waiting = () => queue.reduce((sum, item) => sum + (item.cells ? item.cells.length : 1), 0);
+
+    window.addEventListener("online", () => send());
+    window.addEventListener("beforeunload", (event) => {
+      if (queue.length || store.unsaved()) event.preventDefault();
+    });
+
+    return {
+      // cells: [{key, field, text, expected?}]
+      change(action, cells) {
+        if (!cells.length) return;
+        for (const cell of cells) store.setMark(cell.key, cell.field, { state: "pending", mine: cell.text });
+        store.changed(cells.map((cell) => cell.key));
+        queue.push({ url: setup.urls.save, action, cells });
+        send();
+      },
+      undo: () => (queue.push({ url: setup.urls.undo, action: "undo" }), send()),
+      redo: () => (queue.push({ url: setup.urls.redo, action: "redo" }), send()),
+      stacks: () => stacks,
+      isIdle: () => !queue.length,
+      retry: () => send(),
+      async saveLayout(columns) {
+        const answer = await post(setup.urls.layout, { columns });
+        return answer.ok;
+      },
+    };
+  };
+})();
