@@ -262,6 +262,19 @@
     if (event.detail.target.id === "requirement-browser") open();
   });
 
+  // The cells get the room: of the filter only the search shows until more is asked for.
+  const filter = one("[data-filter-fold]");
+  const more = filter?.querySelector("[data-filter-more]");
+  if (more && more.hidden) {
+    more.hidden = false;
+    const fold = () => {
+      const isFolded = filter.classList.toggle("is-folded");
+      more.setAttribute("aria-expanded", String(!isFolded));
+    };
+    more.addEventListener("click", fold);
+    if (!one("#requirement-browser .chip")) fold();
+  }
+
   let seenAt = Date.now();
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || Date.now() - seenAt < 15000 || !grid.saver.isIdle()) return;

@@ -37,8 +37,9 @@
       }[key];
     }
 
-    grid.holder.addEventListener("keydown", (event) => {
-      if (grid.isEditing() || event.isComposing) return;
+    // On the way down, before the table's own keys.
+    const onKey = (event) => {
+      if (event.target !== grid.holder || grid.isEditing() || event.isComposing) return;
       const arrow = arrows[event.key];
       let command = commands(event);
       if (arrow && !event.altKey) {
@@ -51,10 +52,11 @@
         command = () => grid.edit(event.key);
       }
       if (!command) return;
-      command();
       event.preventDefault();
       event.stopPropagation();
-    });
+      command();
+    };
+    grid.table.element.addEventListener("keydown", onKey, true);
 
     // The clipboard belongs to the grid while its cells have focus and none of them is edited.
     const isHere = () => document.activeElement === grid.holder && !grid.isEditing();
