@@ -85,7 +85,9 @@ class Directory:
         """Know the names of people who are no members any longer: one query for all of them."""
         unknown = set(keys) - set(self.people)
         if unknown:
-            self.former |= {person.pk: str(person) for person in User.objects.filter(pk__in=unknown)}
+            self.former |= {
+                person.pk: str(person) for person in User.objects.filter(pk__in=unknown)
+            }
 
     def options(self, name: str) -> list[tuple[int, str, str]]:
         """(key, code, name) of everything that a field of links may name."""

@@ -150,8 +150,6 @@ def _row(row, fields: dict[str, Field], directory: Directory) -> dict[str, objec
     }
 
 
-def shown_cell(
-    row: int, field: Field, value: object, directory: Directory
-) -> list[object]:
+def shown_cell(row: int, field: Field, value: object, directory: Directory) -> list[object]:
     """One cell as [row, field, words, stored]."""
     return [row, field.name, directory.show(field, value), value]
