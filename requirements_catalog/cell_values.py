@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
+from .choices import RequirementStatus
 from .fields import (
     CHOICE,
     LEVEL,
@@ -93,11 +94,16 @@ class Directory:
         """(key, code, name) of everything that a field of links may name."""
         return self._linked[name]
 
-    def _by_word(self, name: str) -> dict[str, int]:
-        rows = self._linked[name]
-        return {label.casefold(): pk for pk, _code, label in rows} | {
-            code.casefold(): pk for pk, code, _label in rows
+    @cached_property
+    def _words(self) -> dict[str, dict[str, int]]:
+        return {
+            name: {label.casefold(): pk for pk, _code, label in rows}
+            | {code.casefold(): pk for pk, code, _label in rows}
+            for name, rows in self._linked.items()
         }
+
+    def _by_word(self, name: str) -> dict[str, int]:
+        return self._words[name]
 
     # ------------------------------------------------------------ from words to values
 
@@ -212,7 +218,9 @@ class Directory:
             key = int(str(value))
             return self.people.get(key) or self.former.get(key) or _other_person(value)
         if field.kind in (CHOICE, LEVEL):
-            return str(dict(field.choices).get(value, value))
+            # What is withdrawn is shown as such, though nobody chooses it in a cell.
+            words = RequirementStatus.choices if field.name == "status" else field.choices
+            return str(dict(words).get(value, value))
         if field.kind == YES_NO:
             return str(_("ja") if value in (True, "yes") else _("nej"))
         if field.kind == NUMBER:

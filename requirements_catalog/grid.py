@@ -1,8 +1,8 @@
-"""The grid's rows and columns as JSON: every field of a row as words, and as stored where it differs.
+"""The grid's rows and columns as JSON.
 
-A row is ``{"key", "heading", "depth", "cells": {field: words}, "stored": {field: value}}``. Empty
-cells are left out, and a stored value that is the same as its words; ``empty_value`` of the column
-is what stands in an empty cell.
+A row is ``{"key", "heading", "depth", "withdrawn", "cells": {field: words}, "stored": {field:
+value}}``. Empty cells are left out, and a stored value that is the same as its words; ``empty`` of
+the column is what stands in an empty cell.
 """
 
 from collections.abc import Iterable

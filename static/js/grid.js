@@ -31,7 +31,7 @@
     const row = store.row(key);
     const mark = store.mark(key, column.name);
     const words = document.createElement("span");
-    place.id = `cell-${key}-${column.name}`;
+    place.id = `cell-${key}-${column.name.replace(/\s+/g, "_")}`;
     place.tabIndex = -1;
     for (const state of ["pending", "refused", "conflict"]) {
       place.classList.toggle(`is-${state}`, mark?.state === state);
@@ -117,7 +117,7 @@
   grid.showState = () => {
     const count = store.problems().length;
     problemButton.hidden = count === 0;
-    problemButton.lastElementChild.textContent = plural(texts.notSaved, count);
+    one("[data-grid-problem-count]").textContent = plural(texts.notSaved, count);
     const stacks = grid.saver.stacks();
     for (const [button, label, words, none] of [
       [undoButton, stacks.undo, texts.undo, texts.nothingToUndo],

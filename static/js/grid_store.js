@@ -4,7 +4,8 @@
   "use strict";
 
   const BLOCK = 100;
-  const MOST = 500;
+  // So many keys keep the address short enough for every server.
+  const MOST = 250;
   const fvmGrid = (window.fvmGrid = window.fvmGrid || {});
   const nameOf = (key, field) => `${key} ${field}`;
 

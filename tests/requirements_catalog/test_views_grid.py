@@ -1,4 +1,4 @@
-"""The grid's addresses: rows in blocks, cells written, undo, columns; their cost and their refusals."""
+"""The grid's addresses: rows in blocks, cells written, undo, columns; cost and refusals."""
 
 import json
 
@@ -22,8 +22,8 @@ GAP = 1 << 20
 QUERIES_OF_ROWS = 14
 # The same with the keys of what the filter found; its choices are three more when it is used.
 QUERIES_OF_OPENING = 15
-# Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends, the
-# catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
+# Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
+# the catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
 QUERIES_OF_SAVING = 19
 
 
@@ -113,6 +113,14 @@ def test_rows_by_key_keep_to_the_catalogue(rows, author):
     asked = f"{rows[2].pk},{stranger.pk},{rows[1].pk},x,{2**80}"
     found = author.get(url("-rows", keys=asked)).json()["rows"]
     assert [row["key"] for row in found] == [rows[2].pk, rows[1].pk]
+
+
+def test_what_is_withdrawn_is_shown_so(rows, author):
+    Requirement.objects.filter(pk=rows[1].pk).update(status="withdrawn")
+    found = author.get(url("-rows", status="all")).json()["rows"][0]
+    assert (found["withdrawn"], found["cells"]["status"]) == (True, "utgått")
+    answer = save(author, [rows[1].pk, "title", "Nytt", "Krav 1"])
+    assert problem_of(answer)["message"].startswith("Ett krav som har utgått ändras inte.")
 
 
 def test_links_people_and_own_fields_are_shown_as_words(rows, author, programme):
