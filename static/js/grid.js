@@ -139,7 +139,9 @@
     else if (news.state === "waiting") show(`${news.reason} ${plural(texts.waits, news.count)}`, "waiting");
     else if (news.state === "refused") show(news.reason, "refused");
     else if (news.item.cells) {
-      if (!news.count) show(texts.savedAt.replace("{time}", news.at), "saved");
+      const bad = news.said.problems.length;
+      const words = [news.said.cells.length && texts.savedAt.replace("{time}", news.at), bad && plural(texts.notSaved, bad)];
+      if (!news.count || bad) show(words.filter(Boolean).join(". "), bad ? "refused" : "saved");
     } else settled(news, show);
     grid.showState();
   }
