@@ -39,7 +39,7 @@ def grid_texts() -> dict[str, object]:
             _("{count} celler hade ändrats av någon annan och står kvar."),
         ],
         # ranges
-        "copied": _("Kopierat: {rows} rader, {columns} kolumner"),
+        "copied": _("Kopierat: {rows} × {columns} celler"),
         "tooMany": _("Markera färre celler: högst {most} ändras på en gång."),
         "tooManyCopied": _("Markera färre rader: högst {most} kopieras på en gång."),
         "rowsLost": _("{count} rader fick inte plats under den sista raden."),

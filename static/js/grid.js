@@ -32,7 +32,8 @@
     const mark = store.mark(key, column.name);
     const words = document.createElement("span");
     place.id = `cell-${key}-${column.name.replace(/\s+/g, "_")}`;
-    place.tabIndex = -1;
+    // Not focusable by itself: a click on it then gives the focus to the grid, where the keys are.
+    place.removeAttribute("tabindex");
     for (const state of ["pending", "refused", "conflict"]) {
       place.classList.toggle(`is-${state}`, mark?.state === state);
     }
@@ -218,6 +219,7 @@
     grid.holder.setAttribute("aria-colcount", String(grid.headers().length));
   }
   grid.table.columnManager.element.addEventListener("keydown", (event) => columns.keys(event));
+  grid.table.columnManager.element.addEventListener("click", () => grid.focus());
   grid.rebuild = async () => {
     const at = grid.active();
     await grid.table.setColumns(columns.definitions());

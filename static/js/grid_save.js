@@ -19,7 +19,8 @@
     async function renewToken() {
       const page = await fetch(window.location.href, { redirect: "follow" });
       const found = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await page.text());
-      if (page.redirected || !found || found[1] === token) return false;
+      if (page.redirected) throw new Error(texts.signedOut);
+      if (!found) return false;
       token = found[1];
       return true;
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement
-from tests.conftest import PHONE
+from tests.conftest import PHONE, sign_in
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -162,7 +162,7 @@ def test_copy_gives_what_a_spreadsheet_takes(rows, make_person, programme, open_
     page = open_grid(make_person("author", programme))
     stand_in(page, rows[1], "title")
     press(page, "Shift+ArrowDown", "Shift+ArrowRight", "Shift+ArrowRight", "Control+c")
-    expect(page.locator("[data-grid-state]")).to_have_text("Kopierat: 2 rader, 3 kolumner")
+    expect(page.locator("[data-grid-state]")).to_have_text("Kopierat: 2 × 3 celler")
     assert page.evaluate("navigator.clipboard.readText()") == (
         'Krav 1\t"Två ""rader""\nhär"\tska-krav\nKrav 2\tText 2.\tska-krav'
     )
@@ -311,6 +311,69 @@ def test_a_filter_narrows_the_grid_without_a_new_page(rows, make_person, program
     page.locator("[role=grid]").focus()
     page.keyboard.type("x")
     expect(page.locator(".grid-editor")).to_have_count(0)
+
+
+def test_the_mouse_selects_moves_and_opens(rows, make_person, programme, open_grid):
+    page = open_grid(make_person("author", programme))
+    state = page.locator("[data-grid-state]")
+
+    def drag(source, target, x):
+        source, target = source.bounding_box(), target.bounding_box()
+        page.mouse.move(source["x"] + 20, source["y"] + 10)
+        page.mouse.down()
+        page.wait_for_timeout(350)  # the table waits a moment before it takes a heading along
+        page.mouse.move(target["x"] + x + 60, target["y"] + 10, steps=4)
+        page.mouse.move(target["x"] + x, target["y"] + 10, steps=4)
+        page.mouse.up()
+
+    drag(at(page, rows[1], "title"), at(page, rows[3], "text"), 20)
+    page.keyboard.press("Control+c")
+    expect(state).to_have_text("Kopierat: 3 × 2 celler")
+    kind = page.locator("[role=columnheader][tabulator-field=kind]")
+    kind.click()
+    page.keyboard.press("Control+c")
+    expect(state).to_have_text("Kopierat: 7 × 1 celler")
+    with page.expect_response(re.compile("/grid/layout/")):
+        drag(kind, page.locator("[role=columnheader][tabulator-field=title]"), 20)
+    assert page.locator("[role=columnheader]").all_text_contents()[1:4] == [
+        "Typ", "Rubrik", "Kravtext",
+    ]  # fmt: skip
+    at(page, rows[2], "title").dblclick()
+    page.locator(".grid-editor").fill("Med musen")
+    at(page, rows[4], "title").click()
+    saved(page)
+    assert Requirement.objects.get(pk=rows[2].pk).title == "Med musen"
+
+
+def test_texts_are_shown_as_they_are_never_as_html(rows, make_person, programme, open_grid):
+    catalogue = rows[0].catalogue
+    catalogue.extra_fields.create(key="a b", label="<img src=x>Fält")
+    ModuleFactory(programme=programme, code="<b>M</b>", name="<img src=x>")
+    Requirement.objects.filter(pk=rows[1].pk).update(title="<img src=x onerror=alert(1)>")
+    page = open_grid(make_person("author", programme))
+    expect(at(page, rows[1], "title")).to_have_text("<img src=x onerror=alert(1)>")
+    assert "<img src=x>Fält" in page.locator("[role=columnheader]").all_text_contents()
+    stand_in(page, rows[1], "modules")
+    press(page, "Enter")
+    expect(page.get_by_role("option").filter(has_text="<b>M</b>")).to_be_visible()
+    assert page.locator("[data-grid] img").count() == 0
+
+
+def test_a_session_that_was_renewed_elsewhere_goes_on(
+    rows, make_person, programme, open_grid, live_server
+):
+    author = make_person("author", programme)
+    page = open_grid(author)
+    state = page.locator("[data-grid-state]")
+    page.context.clear_cookies()
+    stand_in(page, rows[1], "title")
+    page.keyboard.type("Utloggad")
+    press(page, "Enter")
+    expect(state).to_have_text(re.compile("väntar"))
+    sign_in(page.context, author, live_server.url)
+    page.get_by_role("button", name="Försök nu").click()
+    saved(page)
+    assert Requirement.objects.get(pk=rows[1].pk).title == "Utloggad"
 
 
 def test_rows_far_down_are_fetched_when_they_come_into_sight(

@@ -22,6 +22,8 @@ GAP = 1 << 20
 QUERIES_OF_ROWS = 14
 # The same with the keys of what the filter found; its choices are three more when it is used.
 QUERIES_OF_OPENING = 15
+# The page itself reads no row: columns with their choices, and what can be undone.
+QUERIES_OF_PAGE = 18
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
 # the catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
 QUERIES_OF_SAVING = 19
@@ -153,6 +155,10 @@ def test_reading_costs_the_same_with_1_and_40_rows(
         author.get(url("-rows", keys=row.pk))
     with django_assert_num_queries(QUERIES_OF_OPENING):
         author.get(url("-rows"))
+    with django_assert_num_queries(QUERIES_OF_OPENING):
+        author.get(url("-rows", kind="mandatory", q="finnas"))
+    with django_assert_num_queries(QUERIES_OF_PAGE):
+        author.get(url())
     made = [
         RequirementFactory(catalogue=row.catalogue, owner=author.user, position=(9 + n) * GAP)
         for n in range(40)
@@ -163,6 +169,10 @@ def test_reading_costs_the_same_with_1_and_40_rows(
         author.get(url("-rows", keys=",".join(str(one.pk) for one in made)))
     with django_assert_num_queries(QUERIES_OF_OPENING):
         author.get(url("-rows"))
+    with django_assert_num_queries(QUERIES_OF_OPENING):
+        author.get(url("-rows", kind="mandatory", q="visa"))
+    with django_assert_num_queries(QUERIES_OF_PAGE):
+        author.get(url())
 
 
 # ---------------------------------------------------------------- what is written
