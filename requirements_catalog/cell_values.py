@@ -4,7 +4,7 @@ Extra fields are kept as text in ``Requirement.extra``: numbers with a decimal p
 YYYY-MM-DD, yes and no as "yes" and "no", people by key. An empty one has no key at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -219,7 +219,7 @@ class Directory:
             return self.people.get(key) or self.former.get(key) or _other_person(value)
         if field.kind in (CHOICE, LEVEL):
             # What is withdrawn is shown as such, though nobody chooses it in a cell.
-            words = RequirementStatus.choices if field.name == "status" else field.choices
+            words: Sequence = RequirementStatus.choices if field.name == "status" else field.choices
             return str(dict(words).get(value, value))
         if field.kind == YES_NO:
             return str(_("ja") if value in (True, "yes") else _("nej"))
