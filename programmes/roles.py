@@ -23,6 +23,7 @@ class Permission(StrEnum):
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_REQUIREMENTS = "edit_requirements"
     IMPORT_REQUIREMENTS = "import_requirements"
+    COMMENT = "comment"
     VIEW_PROCUREMENT = "view_procurement"
     EDIT_PROCUREMENT = "edit_procurement"
     ISSUE_DOCUMENTS = "issue_documents"
@@ -40,13 +41,15 @@ _TENDER_INSIGHT = {P.VIEW_TENDERS, P.VIEW_EVALUATION, P.VIEW_RESULT}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.READER: frozenset(_EVERYBODY),
-    Role.AUTHOR: frozenset(_EVERYBODY | {P.EDIT_REQUIREMENTS}),
-    Role.REVIEWER: frozenset(_EVERYBODY),
-    Role.REQUIREMENTS_MANAGER: frozenset(_EVERYBODY | {P.EDIT_REQUIREMENTS, P.IMPORT_REQUIREMENTS}),
+    Role.AUTHOR: frozenset(_EVERYBODY | {P.EDIT_REQUIREMENTS, P.COMMENT}),
+    Role.REVIEWER: frozenset(_EVERYBODY | {P.COMMENT}),
+    Role.REQUIREMENTS_MANAGER: frozenset(
+        _EVERYBODY | {P.EDIT_REQUIREMENTS, P.IMPORT_REQUIREMENTS, P.COMMENT}
+    ),
     Role.PROCUREMENT_OFFICER: frozenset(
         _EVERYBODY
         | _TENDER_INSIGHT
-        | {P.EDIT_PROCUREMENT, P.ISSUE_DOCUMENTS, P.EDIT_TENDERS, P.MANAGE_EVALUATION}
+        | {P.EDIT_PROCUREMENT, P.ISSUE_DOCUMENTS, P.EDIT_TENDERS, P.MANAGE_EVALUATION, P.COMMENT}
     ),
     Role.EVALUATOR: frozenset(_EVERYBODY | {P.SCORE}),
     Role.AUDITOR: frozenset(_EVERYBODY | _TENDER_INSIGHT | {P.VIEW_MEMBER_HISTORY}),
@@ -58,6 +61,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.VIEW_MEMBER_HISTORY,
             P.EDIT_REQUIREMENTS,
             P.IMPORT_REQUIREMENTS,
+            P.COMMENT,
             P.EDIT_PROCUREMENT,
             P.ISSUE_DOCUMENTS,
             P.VIEW_RESULT,

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from programmes.access import get_programme
 from programmes.roles import Permission
 
-from .models import Catalogue, Module, Need, Requirement
+from .models import Catalogue, Module, Need, Requirement, Standard
 
 
 def get_catalogue(
@@ -22,7 +22,7 @@ def get_requirement(
     """A row of a programme's catalogue: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(
-        Requirement.objects.select_related("catalogue__programme", "owner", "parent"),
+        Requirement.objects.select_related("catalogue__programme", "owner", "assignee", "parent"),
         catalogue__programme=programme,
         pk=pk,
     )
@@ -42,3 +42,13 @@ def get_module(
     """A module of a programme: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(Module.objects.select_related("programme"), programme=programme, pk=pk)
+
+
+def get_standard(
+    user, programme_slug: str, pk: int, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Standard:
+    """A standard of a programme: 404 to strangers, 403 to the wrong role."""
+    programme = get_programme(user, programme_slug, needs=needs)
+    return get_object_or_404(
+        Standard.objects.select_related("programme"), programme=programme, pk=pk
+    )

@@ -64,6 +64,16 @@ def save_module(*, module: Module, by, reason: str = "", **fields) -> Module:
     return _save(module, by=by, reason=reason, **fields)
 
 
+def create_standard(*, programme, by, reason: str = "", **fields) -> Standard:
+    """A standard or profile that requirements refer to."""
+    return _save(Standard(programme=programme), by=by, reason=reason, **fields)
+
+
+def save_standard(*, standard: Standard, by, reason: str = "", **fields) -> Standard:
+    """Change a standard."""
+    return _save(standard, by=by, reason=reason, **fields)
+
+
 def create_need(*, programme, by, reason: str = "", goals=(), modules=(), **fields) -> Need:
     """A need, with the goals it serves and the modules it concerns."""
     need = Need(programme=programme)
@@ -88,7 +98,7 @@ def _save(row, *, by, reason: str = "", **fields):
     for name, value in fields.items():
         setattr(row, name, value)
     code = fields.get("code")
-    if code and isinstance(row, Module | Need):
+    if code and isinstance(row, Module | Need | Standard):
         others = type(row)._default_manager.filter(programme=row.programme_id, code=code)
         if others.exclude(pk=row.pk).exists():
             raise ValidationError({"code": _("Beteckningen används redan i programmet.")})

@@ -7,11 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Goal
 
+from .cell_values import Directory
 from .choices import RequirementKind, RequirementStatus
-from .models import Catalogue, ExtraField, Module, Need, Requirement
+from .fields import fields_of
+from .forms_extra import PlainNumber, extra_form_field
+from .models import Catalogue, Module, Need, Requirement, Standard
 
 RESERVED_SLUGS = {"new", "row", "import"}
 EXTRA_PREFIX = "extra_"
+KLASSA = ("confidentiality", "integrity", "availability", "traceability")
+# Fields where nothing needs to be chosen.
+CHOSEN = ("answer_format", "phase", "verification_method", *KLASSA, "suitability_assessment")
+# What few requirements have: sections that are folded while they are empty.
+RARE = {
+    "later": ("verification_method", "verification_delivery", "verification_contract"),
+    "value": ("max_points", "max_value", "scale"),
+    "protection": (*KLASSA, "suitability_assessment"),
+}
 
 
 def _markdown(rows: int) -> forms.Textarea:
@@ -52,6 +64,28 @@ class ModuleForm(forms.ModelForm):
             "layer": _("Moduler i samma lager visas tillsammans."),
         }
         widgets = {"description": _markdown(5)}
+
+
+class _Address(forms.URLField):
+    """An address on the web; one without a scheme is meant as https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+class StandardForm(forms.ModelForm):
+    """A standard or profile, with the version that is meant."""
+
+    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
+
+    class Meta:
+        model = Standard
+        fields = ["code", "name", "version", "publisher", "url", "is_open"]
+        field_classes = {"url": _Address}
+        help_texts = {
+            "code": _("Kort, till exempel FHIR R4. Används vid import och i dokument."),
+            "is_open": _("Vem som helst får läsa den och bygga efter den."),
+        }
 
 
 class NeedForm(forms.ModelForm):
@@ -150,25 +184,46 @@ class RequirementForm(forms.ModelForm):
     needs = forms.ModelMultipleChoiceField(
         Need.objects.none(), label=_("Behov"), required=False, widget=_Boxes
     )
+    standards = forms.ModelMultipleChoiceField(
+        Standard.objects.none(),
+        label=_("Standarder"),
+        required=False,
+        widget=_Boxes,
+        help_text=_("Ur programmets lista, som finns under Målarkitektur."),
+    )
 
     class Meta:
         model = Requirement
         fields = [
             "code", "title", "kind", "is_minimum_requirement", "text", "motive", "verification",
-            "answer_format", "answer_choices", "phase", "status", "owner", "standard_reference",
-            "law_reference",
+            "verification_method", "verification_delivery", "verification_contract",
+            "answer_format", "answer_choices", "phase", "status", "owner", "assignee",
+            "standard_reference", "law_reference", "max_points", "max_value", "scale",
+            "confidentiality", "integrity", "availability", "traceability",
+            "suitability_assessment",
         ]  # fmt: skip
+        labels = {
+            "verification": _("Verifiering i anbudet"),
+            "standard_reference": _("Standardhänvisning i text"),
+        }
+        field_classes = {"max_points": PlainNumber, "max_value": PlainNumber}
         help_texts = {
             "code": _("Unikt i katalogen och aldrig återanvänt."),
             "text": _("Ett krav i taget, skrivet så att det går att svara på och att följa upp."),
             "motive": _("Varför kravet ställs. Stöd för proportionalitet och för leverantören."),
             "verification": _("Hur ni kontrollerar att kravet är uppfyllt."),
+            "verification_delivery": _("Vad som ska visas innan leveransen godkänns."),
+            "verification_contract": _("Hur ni följer upp kravet medan avtalet gäller."),
+            "scale": _("Vad som krävs för olika poäng, så att bedömningen går att förutse."),
             "standard_reference": _("Lägg till ”eller likvärdig” när en standard nämns."),
         }
         widgets = {
             "text": _markdown(8),
             "motive": _markdown(4),
             "verification": _markdown(4),
+            "verification_delivery": _markdown(3),
+            "verification_contract": _markdown(3),
+            "scale": _markdown(3),
         }
 
     def __init__(self, *args, catalogue: Catalogue, **kwargs):
@@ -178,7 +233,7 @@ class RequirementForm(forms.ModelForm):
         self.fields["kind"].required = True
         # Rows that were brought in with a heading alone may stay so.
         self.fields["text"].required = not self.instance.pk or bool(self.instance.text)
-        for name in ("answer_format", "phase"):
+        for name in CHOSEN:
             chosen = [choice for choice in self.fields[name].choices if choice[0]]
             self.fields[name].choices = [("", _("inte valt")), *chosen]
         self.fields["status"].choices = [
@@ -187,23 +242,19 @@ class RequirementForm(forms.ModelForm):
             if choice[0] != RequirementStatus.WITHDRAWN
         ]
         members = programme.memberships.values("user")
-        self.fields["owner"].queryset = (
-            get_user_model().objects.filter(pk__in=members).order_by("full_name")
-        )
-        self.fields["owner"].empty_label = _("ingen")
+        people = get_user_model().objects.filter(pk__in=members).order_by("full_name")
+        for name in ("owner", "assignee"):
+            self.fields[name].queryset = people
+            self.fields[name].empty_label = _("ingen")
         self.fields["modules"].queryset = Module.objects.in_programme(programme)
         self.fields["needs"].queryset = Need.objects.in_programme(programme)
+        self.fields["standards"].queryset = Standard.objects.in_programme(programme)
         self.extra_fields = list(catalogue.extra_fields.all())
+        known, directory = fields_of(catalogue), Directory(catalogue)
         for extra in self.extra_fields:
-            self.fields[f"{EXTRA_PREFIX}{extra.pk}"] = self._field_for(extra)
-
-    def _field_for(self, extra: ExtraField) -> forms.Field:
-        value = str(self.instance.extra.get(extra.key, ""))
-        lines = 1 + value.count("\n") + len(value) // 80
-        widget = forms.Textarea({"rows": min(lines, 8)})
-        return forms.CharField(
-            label=extra.label, required=False, initial=value, widget=widget, strip=False
-        )
+            self.fields[f"{EXTRA_PREFIX}{extra.pk}"] = extra_form_field(
+                known[f"extra.{extra.key}"], str(self.instance.extra.get(extra.key, "")), directory
+            )
 
     def bound_extra_fields(self) -> list[forms.BoundField]:
         """The catalogue's own fields, for the template."""
@@ -214,16 +265,25 @@ class RequirementForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"is_heading"}
 
     @property
+    def rare(self) -> dict[str, bool]:
+        """Which of the folded sections hold something, or a fault, and so stand open."""
+        return {
+            name: any(self[field].value() or self[field].errors for field in fields)
+            for name, fields in RARE.items()
+        }
+
+    @property
     def values(self) -> dict:
-        """Arguments of the actions: fields, ``extra``, ``modules``, ``needs`` and ``reason``."""
+        """Arguments of the actions: fields, ``extra``, the links and ``reason``."""
         data = self.cleaned_data
         extra = dict(self.instance.extra)
         for field in self.extra_fields:
             value = data[f"{EXTRA_PREFIX}{field.pk}"].replace("\r\n", "\n")
-            if value or field.key in extra:
+            extra.pop(field.key, None)
+            if value:
                 extra[field.key] = value
         fields = {name: _plain(data[name]) for name in self.Meta.fields}
-        links = {"modules": data["modules"], "needs": data["needs"]}
+        links = {name: data[name] for name in ("modules", "needs", "standards")}
         return {**fields, **links, "extra": extra, "reason": data["reason"]}
 
 

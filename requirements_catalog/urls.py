@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from . import views, views_grid, views_modules, views_needs, views_requirements
+from . import (
+    views,
+    views_grid,
+    views_modules,
+    views_needs,
+    views_requirements,
+    views_standards,
+)
 
 app_name = "requirements_catalog"
 
@@ -15,6 +22,18 @@ needs = [
 modules = [
     path("architecture/", views_modules.module_list, name="module-list"),
     path("architecture/new/", views_modules.module_create, name="module-create"),
+    path("architecture/standards/", views_standards.standard_list, name="standard-list"),
+    path("architecture/standards/new/", views_standards.standard_create, name="standard-create"),
+    path(
+        "architecture/standards/<int:pk>/",
+        views_standards.standard_detail,
+        name="standard-detail",
+    ),
+    path(
+        "architecture/standards/<int:pk>/edit/",
+        views_standards.standard_edit,
+        name="standard-edit",
+    ),
     path("architecture/<int:pk>/", views_modules.module_detail, name="module-detail"),
     path("architecture/<int:pk>/edit/", views_modules.module_edit, name="module-edit"),
 ]

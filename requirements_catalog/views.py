@@ -6,20 +6,19 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.filters import query_without
 from common.keys import row_keys
-from common.lists import Order, list_page, wants_fragment
+from common.lists import Order, list_page
 from common.ordering import swedish
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
 from . import actions
-from .access import get_catalogue, get_requirement
+from .access import get_catalogue
 from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
 from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
@@ -27,7 +26,6 @@ from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
 from .models import Catalogue, Requirement
 from .outline import outline
-from .timeline import timeline_of
 from .tree import ancestors_of
 
 ORDERS = (
@@ -36,7 +34,6 @@ ORDERS = (
     Order("changed", _("senast ändrade först"), ("-changed_at", "-pk")),
     Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
 )
-TABS = (("text", _("Text")), ("links", _("Kopplingar")), ("history", _("Historik")))
 
 
 # ---------------------------------------------------------------- catalogues
@@ -175,56 +172,6 @@ def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
     """The heading that the list is narrowed to, if the address names one of the catalogue's."""
     keys = row_keys([request.GET.get("heading", "")])
     return catalogue.requirements.headings().filter(pk__in=keys).select_related("parent").first()
-
-
-@require_safe
-def requirement_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """One requirement or heading; its side panel for htmx."""
-    requirement = get_requirement(request.user, programme_slug, pk)
-    catalogue = requirement.catalogue
-    tab = request.GET.get("tab", "text")
-    path = ancestors_of(requirement)
-    context = {
-        "requirement": requirement,
-        "catalogue": catalogue,
-        "path": path,
-        "modules": requirement.modules.all(),
-        "needs": requirement.needs.order_by("code"),
-        "extra": _extra(requirement),
-        **_rights(request, catalogue.programme),
-    }
-    if wants_fragment(request):
-        template = "requirements_catalog/_requirement_panel.html"
-    else:
-        template = "requirements_catalog/requirement_detail.html"
-        context |= {
-            "tab": tab if tab in dict(TABS) else "text",
-            "tabs": TABS,
-            "timeline": timeline_of(requirement) if tab == "history" else [],
-            "versions": requirement.versions.order_by("-captured_at") if tab == "links" else [],
-            **_neighbours(requirement),
-        }
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
-    return response
-
-
-def _extra(requirement: Requirement) -> list[tuple[str, str]]:
-    """The catalogue's own fields that hold something, in their order: label and text."""
-    labels = requirement.catalogue.extra_fields.values_list("key", "label")
-    return [
-        (label, requirement.extra[key]) for key, label in labels if requirement.extra.get(key, "")
-    ]
-
-
-def _neighbours(requirement: Requirement) -> dict:
-    """The row before and after in document order, of the same sort."""
-    rows = Requirement.objects.filter(
-        catalogue=requirement.catalogue_id, is_heading=requirement.is_heading
-    ).live()
-    before = rows.filter(position__lt=requirement.position).order_by("-position")
-    after = rows.filter(position__gt=requirement.position).order_by("position")
-    return {"previous": before.first(), "next": after.first()}
 
 
 # ---------------------------------------------------------------- shared by the views

@@ -13,8 +13,10 @@ from programmes.roles import Permission
 
 from . import actions, actions_structure
 from .access import get_catalogue, get_requirement
+from .cell_values import Directory, value_in
 from .choices import RequirementStatus
 from .codes import neighbour_of_new, next_code
+from .fields import LINK_MODELS, fields_of
 from .forms import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
 from .models import Catalogue, Requirement
 from .tree import ancestors_of
@@ -198,7 +200,7 @@ def _edit_form(request: HttpRequest, requirement: Requirement) -> HeadingForm | 
         return HeadingForm(
             request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
         )
-    initial |= {"modules": requirement.modules.all(), "needs": requirement.needs.all()}
+    initial |= {name: getattr(requirement, name).all() for name in LINK_MODELS}
     return RequirementForm(
         request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
     )
@@ -220,19 +222,19 @@ def _conflict_page(
 
 def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[dict]:
     """Each field where what is saved now differs from what was typed, with the differences."""
+    fields, directory = fields_of(saved.catalogue), Directory(saved.catalogue)
+    values = form.values
+    mine = Requirement.objects.get(pk=saved.pk)
+    for name in (*form.Meta.fields, "extra"):
+        if name in values:
+            setattr(mine, name, values[name])
     found = []
-    for name, typed in form.values.items():
-        if name in {"reason", "extra"}:
-            continue
-        now = getattr(saved, name)
-        if name in {"modules", "needs"}:
-            now, typed = (", ".join(sorted(map(str, rows.all()))) for rows in (now, typed))
+    for name, field in fields.items():
+        now = value_in(saved, field)
+        links = name in LINK_MODELS and name in values
+        typed = sorted(row.pk for row in values[name]) if links else value_in(mine, field)
         if now != typed:
-            field = form.fields[name]
-            words = dict(getattr(field, "choices", ())) if isinstance(typed, str) else {}
-            old, new = (
-                str(words.get(value, "" if value is None else value)) for value in (now, typed)
-            )
+            old, new = directory.show(field, now), directory.show(field, typed)
             found.append({"label": field.label, "pieces": word_diff(old, new)})
     return found
 

@@ -15,7 +15,7 @@ from procurements.models import ProcurementRequirement as Item
 from programmes.choices import GoalKind, MilestoneLane, Perspective
 from programmes.models import Goal, Job, Membership, Milestone, Organisation, Programme
 from requirements_catalog.choices import Dimension, RequirementKind
-from requirements_catalog.models import Catalogue, Module, Need, Requirement
+from requirements_catalog.models import Catalogue, Module, Need, Requirement, Standard
 from requirements_catalog.versions import capture_versions
 from tenders.models import EconomicOperator, PriceLine, RequirementResponse, Tender
 
@@ -91,6 +91,15 @@ class ModuleFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     code = factory.Sequence(lambda n: f"MOD{n}")
     name = factory.Sequence(lambda n: f"Modul {n}")
+
+
+class StandardFactory(DjangoModelFactory):
+    class Meta:
+        model = Standard
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"STD{n}")
+    name = factory.Sequence(lambda n: f"Standard {n}")
 
 
 class NeedFactory(DjangoModelFactory):

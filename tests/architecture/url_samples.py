@@ -96,6 +96,12 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:module-edit": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="module.pk"
     ),
+    "requirements_catalog:standard-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:standard-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:standard-detail": page(get=P.VIEW_CATALOGUE, pk="standard.pk"),
+    "requirements_catalog:standard-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="standard.pk"
+    ),
     "requirements_catalog:catalogue-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:catalogue-create": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS

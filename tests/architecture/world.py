@@ -34,6 +34,7 @@ def make_world() -> SimpleNamespace:
     w.goal = factories.GoalFactory(programme=w.programme)
     w.milestone = factories.MilestoneFactory(programme=w.programme)
     w.module = factories.ModuleFactory(programme=w.programme)
+    w.standard = factories.StandardFactory(programme=w.programme)
     w.need = factories.NeedFactory(programme=w.programme)
     w.catalogue = factories.CatalogueFactory(programme=w.programme)
     w.heading = factories.HeadingFactory(catalogue=w.catalogue, code="1")
