@@ -1,11 +1,21 @@
 """Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from programmes.access import get_programme
 from programmes.roles import Permission
 
-from .models import Catalogue, Module, Need, Requirement, Standard
+from .models import (
+    Attachment,
+    Catalogue,
+    Comment,
+    Module,
+    Need,
+    Requirement,
+    RequirementRelation,
+    Standard,
+)
 
 
 def get_catalogue(
@@ -52,3 +62,19 @@ def get_standard(
     return get_object_or_404(
         Standard.objects.select_related("programme"), programme=programme, pk=pk
     )
+
+
+def get_comment(requirement: Requirement, pk: int) -> Comment:
+    """A comment on a requirement that the person may see; 404 for another's."""
+    return get_object_or_404(requirement.comments, pk=pk)
+
+
+def get_attachment(requirement: Requirement, uid) -> Attachment:
+    """A file beside a requirement that the person may see; 404 for one that is taken away."""
+    return get_object_or_404(requirement.attachments, uid=uid, removed_at=None)
+
+
+def get_relation(requirement: Requirement, pk: int) -> RequirementRelation:
+    """A relation that begins or ends at a requirement that the person may see."""
+    own = Q(source=requirement) | Q(target=requirement)
+    return get_object_or_404(RequirementRelation.objects.filter(own), pk=pk)

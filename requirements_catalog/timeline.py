@@ -1,15 +1,27 @@
 """The history of a requirement as people read it: its fields and its links in one line of time."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
 from common.text_diff import Piece, word_diff
 
-from .models import Module, Need, Requirement, RequirementModule, RequirementNeed
+from .models import (
+    Module,
+    Need,
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementRelation,
+    RequirementStandard,
+    Standard,
+)
+from .relations import words_for
 
 # A change and the links changed with it are written in one transaction, moments apart.
 TOGETHER = timedelta(seconds=2)
@@ -35,13 +47,16 @@ class ShownChange:
 
 
 def timeline_of(requirement: Requirement) -> list[ShownChange]:
-    """Every change of a requirement, newest first, those of modules and needs among them."""
-    labels = {
-        f"extra.{key}": label
-        for key, label in requirement.catalogue.extra_fields.values_list("key", "label")
-    }
+    """Every change of a requirement, newest first, those of its links among them."""
+    labels = labels_of(requirement)
     changes = _with_links(changes_of(requirement, ignore=PLACE), _link_changes(requirement))
     return [shown(change, labels) for change in changes]
+
+
+def labels_of(requirement: Requirement) -> dict[str, str]:
+    """What the catalogue's own fields are called, by their names in a change."""
+    extra = requirement.catalogue.extra_fields.values_list("key", "label")
+    return {f"extra.{key}": label for key, label in extra}
 
 
 def timeline_of_need(need: Need) -> list[ShownChange]:
@@ -56,11 +71,13 @@ def timeline_of_need(need: Need) -> list[ShownChange]:
 
 def shown(change: Change, labels: dict[str, str] | None = None) -> ShownChange:
     """A change with words for what was done and differences word by word."""
-    fields = [
-        ShownField((labels or {}).get(field.name, field.label), word_diff(field.old, field.new))
-        for field in change.fields
-    ]
+    fields = [shown_field(field, labels or {}) for field in change.fields]
     return ShownChange(change, _title(change), fields)
+
+
+def shown_field(field: FieldChange, labels: dict[str, str]) -> ShownField:
+    """A changed field with its differences word by word."""
+    return ShownField(labels.get(field.name, field.label), word_diff(field.old, field.new))
 
 
 def _title(change: Change) -> str:
@@ -72,38 +89,101 @@ def _title(change: Change) -> str:
     return _("Ändrades")
 
 
-def _link_changes(requirement: Requirement) -> list[Change]:
-    """One change for each person and moment in which links were made or removed."""
-    found: list[Change] = []
+@dataclass(frozen=True)
+class _LinkRecord:
+    """One link made or removed: when, by whom, of which sort, and what it leads to in words."""
+
+    name: str
+    label: str
+    text: str
+    is_gone: bool
+    record: Any
+
+
+def _link_records(requirement: Requirement) -> dict[str, list[_LinkRecord]]:
+    """Records of links by sort, the oldest first: modules, needs, standards and relations."""
+    found = {}
     for through, model, name, label in (
         (RequirementModule, Module, "module", _("Moduler")),
         (RequirementNeed, Need, "need", _("Behov")),
+        (RequirementStandard, Standard, "standard", _("Standarder")),
     ):
-        records = list(
-            through.history.filter(requirement=requirement.pk)
-            .select_related("history_user")
-            .order_by("history_id")
-        )
+        records = _with_users(through.history.filter(requirement=requirement.pk))
         keys = {getattr(record, f"{name}_id") for record in records}
         rows = model._base_manager.in_bulk(keys) if keys else {}
+        found[name] = [
+            _link_record(record, name, label, rows, getattr(record, f"{name}_id"))
+            for record in records
+        ]
+    own = Q(source=requirement.pk) | Q(target=requirement.pk)
+    records = _with_users(RequirementRelation.history.filter(own))
+    others = {record.source_id + record.target_id - requirement.pk for record in records}
+    rows = Requirement._base_manager.in_bulk(others) if others else {}
+    found["relation"] = [
+        _link_record(
+            record,
+            "relation",
+            _("Relationer"),
+            rows,
+            record.source_id + record.target_id - requirement.pk,
+            words_for(record.kind, from_source=record.source_id == requirement.pk) + " ",
+        )
+        for record in records
+    ]
+    return found
+
+
+def _with_users(records) -> list:
+    return list(records.select_related("history_user").order_by("history_id"))
+
+
+def _link_record(record, name: str, label: str, rows: dict, key: int, words: str = ""):
+    text = f"{words}{rows.get(key) or f'#{key}'}"
+    return _LinkRecord(name, label, text, record.history_type == "-", record)
+
+
+def _after(linked: list[str], link: _LinkRecord) -> list[str]:
+    others = [known for known in linked if known != link.text]
+    return others if link.is_gone else sorted([*others, link.text])
+
+
+def _link_changes(requirement: Requirement) -> list[Change]:
+    """One change for each record of a link."""
+    found: list[Change] = []
+    for records in _link_records(requirement).values():
         linked: list[str] = []
-        for record in records:
-            row = rows.get(getattr(record, f"{name}_id"))
-            before = ", ".join(linked)
-            text = str(row or f"#{getattr(record, f'{name}_id')}")
-            if record.history_type == "-":
-                linked = [known for known in linked if known != text]
-            else:
-                linked = sorted([*linked, text])
+        for link in records:
+            before, linked = ", ".join(linked), _after(linked, link)
             found.append(
                 Change(
-                    at=record.history_date,
-                    by=str(record.history_user or ""),
-                    reason=record.history_change_reason or "",
+                    at=link.record.history_date,
+                    by=str(link.record.history_user or ""),
+                    reason=link.record.history_change_reason or "",
                     kind="~",
-                    fields=(FieldChange(name, label, before, ", ".join(linked)),),
+                    fields=(FieldChange(link.name, link.label, before, ", ".join(linked)),),
                 )
             )
+    return found
+
+
+def linked_at(requirement: Requirement, moment: datetime) -> dict[str, tuple[str, str]]:
+    """What a requirement was linked to: sort → its label and the links in words.
+
+    Links are written a moment after the row that they were changed with.
+    """
+    labels = {
+        "module": _("Moduler"),
+        "need": _("Behov"),
+        "standard": _("Standarder"),
+        "relation": _("Relationer"),
+    }
+    found = {}
+    for name, records in _link_records(requirement).items():
+        linked: list[str] = []
+        for link in records:
+            if link.record.history_date <= moment + TOGETHER:
+                linked = _after(linked, link)
+        found[name] = (labels[name], ", ".join(linked))
     return found
 
 

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from . import (
     views,
+    views_detail,
     views_grid,
     views_modules,
     views_needs,
     views_requirements,
     views_standards,
+    views_work,
 )
 
 app_name = "requirements_catalog"
@@ -38,11 +40,25 @@ modules = [
     path("architecture/<int:pk>/edit/", views_modules.module_edit, name="module-edit"),
 ]
 requirements = [
-    path("", views.requirement_detail, name="requirement-detail"),
+    path("", views_detail.requirement_detail, name="requirement-detail"),
     path("edit/", views_requirements.requirement_edit, name="requirement-edit"),
     path("move/", views_requirements.requirement_move, name="requirement-move"),
     path("withdraw/", views_requirements.requirement_withdraw, name="requirement-withdraw"),
     path("restore/", views_requirements.requirement_restore, name="requirement-restore"),
+    path("revert/<int:record>/", views_work.requirement_revert, name="requirement-revert"),
+    path("presence/", views_work.requirement_presence, name="requirement-presence"),
+    path("relations/", views_work.relation_add, name="relation-add"),
+    path("relations/candidates/", views_work.relation_candidates, name="relation-candidates"),
+    path(
+        "relations/<int:relation_pk>/remove/", views_work.relation_remove, name="relation-remove"
+    ),
+    path("comments/", views_work.comment_create, name="comment-create"),
+    path(
+        "comments/<int:comment_pk>/resolve/", views_work.comment_resolve, name="comment-resolve"
+    ),
+    path("files/", views_work.attachment_add, name="attachment-add"),
+    path("files/<uuid:uid>/", views_work.attachment_download, name="attachment-download"),
+    path("files/<uuid:uid>/remove/", views_work.attachment_remove, name="attachment-remove"),
 ]
 grid = [
     path("", views_grid.requirement_grid, name="requirement-grid"),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -15,7 +16,16 @@ from procurements.models import ProcurementRequirement as Item
 from programmes.choices import GoalKind, MilestoneLane, Perspective
 from programmes.models import Goal, Job, Membership, Milestone, Organisation, Programme
 from requirements_catalog.choices import Dimension, RequirementKind
-from requirements_catalog.models import Catalogue, Module, Need, Requirement, Standard
+from requirements_catalog.models import (
+    Attachment,
+    Catalogue,
+    Comment,
+    Module,
+    Need,
+    Requirement,
+    RequirementRelation,
+    Standard,
+)
 from requirements_catalog.versions import capture_versions
 from tenders.models import EconomicOperator, PriceLine, RequirementResponse, Tender
 
@@ -143,6 +153,37 @@ class RequirementFactory(DjangoModelFactory):
     text = "Systemet ska visa patientens aktuella läkemedelslista."
     kind = RequirementKind.MANDATORY
     answer_format = "yes_no"
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    requirement = factory.SubFactory(RequirementFactory)
+    written_by = factory.SubFactory(UserFactory)
+    text = "Vad menas med aktuell?"
+
+
+class RelationFactory(DjangoModelFactory):
+    class Meta:
+        model = RequirementRelation
+
+    source = factory.SubFactory(RequirementFactory)
+    target = factory.SubFactory(RequirementFactory)
+    kind = "refines"
+
+
+class AttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    requirement = factory.SubFactory(RequirementFactory)
+    uploaded_by = factory.SubFactory(UserFactory)
+    file = factory.LazyFunction(lambda: ContentFile(b"Underlag", name="underlag"))
+    name = "underlag.txt"
+    content_type = "text/plain"
+    size = 8
+    digest = factory.Sequence(lambda n: f"{n:064}")
 
 
 class ProcurementFactory(DjangoModelFactory):

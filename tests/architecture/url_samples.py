@@ -143,6 +143,31 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-restore": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
     ),
+    "requirements_catalog:requirement-revert": page(
+        get=P.EDIT_REQUIREMENTS,
+        post=P.EDIT_REQUIREMENTS,
+        pk="requirement.pk",
+        record="record.history_id",
+    ),
+    "requirements_catalog:requirement-presence": page(post=P.VIEW_CATALOGUE, pk="requirement.pk"),
+    "requirements_catalog:relation-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
+    "requirements_catalog:relation-candidates": page(
+        get=P.EDIT_REQUIREMENTS, pk="requirement.pk", query="target=1"
+    ),
+    "requirements_catalog:relation-remove": page(
+        post=P.EDIT_REQUIREMENTS, pk="requirement.pk", relation_pk="relation.pk"
+    ),
+    "requirements_catalog:comment-create": page(post=P.COMMENT, pk="requirement.pk"),
+    "requirements_catalog:comment-resolve": page(
+        post=P.COMMENT, pk="requirement.pk", comment_pk="comment.pk"
+    ),
+    "requirements_catalog:attachment-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
+    "requirements_catalog:attachment-download": page(
+        get=P.VIEW_CATALOGUE, pk="requirement.pk", uid="attachment.uid"
+    ),
+    "requirements_catalog:attachment-remove": page(
+        post=P.EDIT_REQUIREMENTS, pk="requirement.pk", uid="attachment.uid"
+    ),
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),

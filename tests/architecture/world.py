@@ -41,6 +41,17 @@ def make_world() -> SimpleNamespace:
     w.requirement = factories.RequirementFactory(
         catalogue=w.catalogue, parent=w.heading, depth=1, code="1.1"
     )
+    w.comment = factories.CommentFactory(
+        requirement=w.requirement, written_by=w.people[Role.REVIEWER]
+    )
+    w.relation = factories.RelationFactory(
+        source=w.requirement,
+        target=factories.RequirementFactory(catalogue=w.catalogue, code="1.2"),
+    )
+    w.attachment = factories.AttachmentFactory(
+        requirement=w.requirement, uploaded_by=w.people[Role.AUTHOR]
+    )
+    w.record = w.requirement.history.first()
     w.job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.READER],
