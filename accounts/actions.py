@@ -1,7 +1,10 @@
 """Everything that changes a person's account outside of sign-in itself."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from .models import User
 
@@ -40,3 +43,29 @@ def confirm_own_address(*, user: User) -> None:
     EmailAddress.objects.filter(email__iexact=user.email).delete()
     EmailAddress.objects.filter(user=user).exclude(verified=False, primary=False).delete()
     EmailAddress.objects.create(**own)
+
+
+@transaction.atomic
+def choose_digest(*, user: User, wants_digest: bool) -> User:
+    """Whether the person gets a letter each day about what has happened."""
+    user.wants_digest = wants_digest
+    user.save(update_fields=["wants_digest"])
+    return user
+
+
+@transaction.atomic
+def note_digest_sent(*, user: User, at: datetime) -> User:
+    """The next letter begins where this one ended."""
+    user.digest_sent_at = at
+    user.save(update_fields=["digest_sent_at"])
+    return user
+
+
+@transaction.atomic
+def mark_notices_seen(*, user: User, until: datetime) -> User:
+    """What happened up to a moment has been seen; never later than now, never back in time."""
+    until = min(until, timezone.now())
+    if user.notices_seen_at is None or user.notices_seen_at < until:
+        user.notices_seen_at = until
+        user.save(update_fields=["notices_seen_at"])
+    return user

@@ -39,6 +39,9 @@ class User(AbstractUser):
         error_messages={"unique": _("Det finns redan ett konto med den adressen.")},
     )
     full_name = models.CharField(_("namn"), max_length=150)
+    wants_digest = models.BooleanField(_("dagligt brev om det som hänt"), default=True)
+    digest_sent_at = models.DateTimeField(null=True, editable=False)
+    notices_seen_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]

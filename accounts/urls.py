@@ -9,5 +9,6 @@ from . import views
 app_name = "accounts"
 urlpatterns = [
     path("account/", views.profile, name="profile"),
+    path("account/digest/", views.digest_choose, name="digest-choose"),
     path("language/", login_not_required(set_language), name="language-set"),
 ]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from common.views import read_or_write
 
@@ -22,3 +23,15 @@ def profile(request: HttpRequest) -> HttpResponse:
     roles = request.user.memberships.select_related("programme").order_by("programme__name", "role")
     context = {"form": form, "roles": roles}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def digest_choose(request: HttpRequest) -> HttpResponse:
+    """Whether a letter comes each day."""
+    wanted = "wants_digest" in request.POST
+    actions.choose_digest(user=request.user, wants_digest=wanted)
+    messages.success(
+        request,
+        _("Du får ett brev de dagar något har hänt.") if wanted else _("Du får inga brev längre."),
+    )
+    return redirect("accounts:profile")

@@ -296,6 +296,8 @@ USE_THOUSAND_SEPARATOR = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Where letters lead: a command that sends them does not know the address of the site.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="fvm-upphandling@localhost")
 
 # Rate limits count in the cache: several web processes must share it, so it is the database's

@@ -10,4 +10,6 @@ class ProgrammesConfig(AppConfig):
         """Let every app register its jobs, panels, search and navigation with the programme."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("jobs", "panels", "stages", "search_providers", "navigation")
+        autodiscover_modules(
+            "jobs", "panels", "stages", "search_providers", "navigation", "notices"
+        )

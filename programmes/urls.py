@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_jobs, views_members
+from . import views, views_jobs, views_members, views_notices
 
 app_name = "programmes"
 
@@ -23,6 +23,9 @@ in_programme = [
 urlpatterns = [
     path("", views.programme_list, name="programme-list"),
     path("search/", views.search, name="search"),
+    path("notices/", views_notices.notice_list, name="notice-list"),
+    path("notices/count/", views_notices.notice_count, name="notice-count"),
+    path("notices/seen/", views_notices.notices_seen, name="notices-seen"),
     path("jobs/", views_jobs.job_list, name="job-list"),
     path("jobs/<uuid:uid>/", views_jobs.job_detail, name="job-detail"),
     path("jobs/<uuid:uid>/progress/", views_jobs.job_progress, name="job-progress"),

@@ -36,9 +36,7 @@ def mentions_in(text: str, members: Iterable[User]) -> Mentions:
             found |= {person.pk: person for person in people}
         elif word := _WORD.match(text, at.end()):
             unknown.append(word.group())
-    return Mentions(
-        tuple(found[key] for key in sorted(found)), tuple(dict.fromkeys(unknown))
-    )
+    return Mentions(tuple(found[key] for key in sorted(found)), tuple(dict.fromkeys(unknown)))
 
 
 def _names(members: Iterable[User]) -> list[tuple[str, list[User]]]:

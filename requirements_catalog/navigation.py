@@ -7,6 +7,16 @@ from programmes.roles import Permission
 
 register(
     Entry(
+        label=_("Mitt arbete"),
+        url_name="requirements_catalog:my-work",
+        icon="person-check",
+        section="work",
+        order=15,
+        needs=Permission.VIEW_CATALOGUE,
+    )
+)
+register(
+    Entry(
         label=_("Behov"),
         url_name="requirements_catalog:need-list",
         icon="chat-square-heart",

@@ -51,6 +51,23 @@ class NeedQuerySet(InProgrammeQuerySet):
         return self.with_words(text, "code", "title", "current_state", "target_state")
 
 
+class CommentQuerySet(InProgrammeQuerySet):
+    """What is said about requirements."""
+
+    programme_path = "requirement__catalogue__programme"
+
+    def visible_to(self, user, needs: Permission = Permission.VIEW_CATALOGUE):
+        """Comments in the person's programmes."""
+        return super().visible_to(user, needs)
+
+    def concerning(self, user) -> "CommentQuerySet":
+        """Others' comments that mention the person, answer one, or are on one's requirements."""
+        mentioned = models.Q(pk__in=user.mentioned_in.values("pk"))
+        answered = models.Q(reply_to__written_by=user)
+        own = models.Q(requirement__owner=user) | models.Q(requirement__assignee=user)
+        return self.filter(mentioned | answered | own).exclude(written_by=user)
+
+
 class RequirementQuerySet(InProgrammeQuerySet):
     """Headings and requirements of catalogues, in document order."""
 
@@ -75,6 +92,13 @@ class RequirementQuerySet(InProgrammeQuerySet):
     def live(self) -> "RequirementQuerySet":
         """Without what has been withdrawn."""
         return self.exclude(status=RequirementStatus.WITHDRAWN)
+
+    def awaiting_review_by(self, user, *, is_reviewer: bool) -> "RequirementQuerySet":
+        """In review and given to the person, or to nobody when the person is a reviewer."""
+        whose = models.Q(assignee=user)
+        if is_reviewer:
+            whose |= models.Q(assignee=None)
+        return self.filter(whose, status=RequirementStatus.IN_REVIEW, is_heading=False)
 
     def for_list(self) -> "RequirementQuerySet":
         """With what a list row shows and no more: owner, heading above, ``shown_modules``."""

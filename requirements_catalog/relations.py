@@ -1,4 +1,4 @@
-"""How requirements stand to each other, in words from either end, and how the other end is found."""
+"""How requirements stand to each other, read from either end, and how the other end is found."""
 
 from dataclasses import dataclass
 

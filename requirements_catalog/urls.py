@@ -6,6 +6,7 @@ from . import (
     views,
     views_detail,
     views_grid,
+    views_mine,
     views_modules,
     views_needs,
     views_requirements,
@@ -49,13 +50,9 @@ requirements = [
     path("presence/", views_work.requirement_presence, name="requirement-presence"),
     path("relations/", views_work.relation_add, name="relation-add"),
     path("relations/candidates/", views_work.relation_candidates, name="relation-candidates"),
-    path(
-        "relations/<int:relation_pk>/remove/", views_work.relation_remove, name="relation-remove"
-    ),
+    path("relations/<int:relation_pk>/remove/", views_work.relation_remove, name="relation-remove"),
     path("comments/", views_work.comment_create, name="comment-create"),
-    path(
-        "comments/<int:comment_pk>/resolve/", views_work.comment_resolve, name="comment-resolve"
-    ),
+    path("comments/<int:comment_pk>/resolve/", views_work.comment_resolve, name="comment-resolve"),
     path("files/", views_work.attachment_add, name="attachment-add"),
     path("files/<uuid:uid>/", views_work.attachment_download, name="attachment-download"),
     path("files/<uuid:uid>/remove/", views_work.attachment_remove, name="attachment-remove"),
@@ -89,6 +86,7 @@ catalogues = [
     ),
 ]
 urlpatterns = [
+    path("work/", views_mine.my_work, name="my-work"),
     *needs,
     *modules,
     path("requirements/", include(catalogues)),

@@ -43,9 +43,7 @@ def relation_add(request: HttpRequest, programme_slug: str, pk: int) -> HttpResp
     form = RelationForm(request.POST, requirement=requirement)
     if form.is_valid():
         try:
-            actions_relations.add_relation(
-                source=requirement, by=request.user, **form.cleaned_data
-            )
+            actions_relations.add_relation(source=requirement, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_problems(error, form)
         else:

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from common.append_only import AppendOnly
 
 from .. import choices
-from ..querysets import ChangeSetQuerySet
+from ..querysets import ChangeSetQuerySet, CommentQuerySet
 from .catalogues import Catalogue
 from .requirements import Requirement
 
@@ -72,6 +72,8 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     history = HistoricalRecords()
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kommentar")

@@ -56,10 +56,14 @@ SAMPLES: dict[str, Page] = {
     "health": page(get=ANYBODY),
     # accounts
     "accounts:profile": page(get=SIGNED_IN, post=SIGNED_IN),
+    "accounts:digest-choose": page(post=SIGNED_IN),
     "accounts:language-set": page(post=ANYBODY),
     # programmes
     "programmes:programme-list": page(get=SIGNED_IN),
     "programmes:search": page(get=SIGNED_IN, query="q=krav"),
+    "programmes:notice-list": page(get=SIGNED_IN),
+    "programmes:notice-count": page(get=SIGNED_IN),
+    "programmes:notices-seen": page(post=SIGNED_IN),
     "programmes:job-list": page(get=SIGNED_IN),
     "programmes:job-detail": page(get=MEMBER, only="reader", denied=404, uid="job.uid"),
     "programmes:job-progress": page(get=MEMBER, only="reader", denied=404, uid="job.uid"),
@@ -84,6 +88,7 @@ SAMPLES: dict[str, Page] = {
         get=P.MANAGE_MEMBERS, post=P.MANAGE_MEMBERS, pk="membership.pk"
     ),
     # requirements_catalog
+    "requirements_catalog:my-work": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:need-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:need-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:need-detail": page(get=P.VIEW_CATALOGUE, pk="need.pk"),

@@ -1,4 +1,4 @@
-"""Every field of a requirement in its form: kept, shown, refused, and merged when two people edit."""
+"""Every field of a requirement in its form: kept, shown, refused, merged when two people edit."""
 
 from decimal import Decimal
 
@@ -63,8 +63,10 @@ def test_every_field_is_kept_shown_and_one_change(as_role, catalogue, row):
     assert (row.assignee, list(row.standards.all())) == (client.user, [standard])
     changed = {cell[1] for cell in ChangeSet.objects.get().cells}
     assert changed == set(data) - set(filled())
-    shown = ["<em>labb</em>", "Årlig kontroll.", "0 inget, 5 allt", "3 – allvarlig", "FHIR HL7 FHIR",
-             "4 – synnerligen allvarlig", "gjord", "7,5", "Högsta mervärde", "Tilldelad"]  # fmt: skip
+    shown = [
+        "<em>labb</em>", "Årlig kontroll.", "0 inget, 5 allt", "3 – allvarlig", "FHIR HL7 FHIR",
+        "4 – synnerligen allvarlig", "gjord", "7,5", "Högsta mervärde", "Tilldelad",
+    ]  # fmt: skip
     for headers in ({}, {"HX-Request": "true"}):
         page = client.get(address("requirement-detail", row.pk), headers=headers).content.decode()
         assert [words for words in shown if words not in page] == []
