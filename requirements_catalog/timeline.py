@@ -241,4 +241,6 @@ def _joined(change: Change, link: Change) -> Change:
     for field in link.fields:
         first = own.get(field.name, field)
         own[field.name] = replace(field, old=first.old)
-    return replace(change, fields=tuple(own.values()))
+    # What was made and undone in the same moment is no difference.
+    differing = tuple(field for field in own.values() if field.old != field.new)
+    return replace(change, fields=differing)

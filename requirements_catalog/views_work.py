@@ -205,8 +205,9 @@ def requirement_revert(
                 **texts,
             )
         except actions.ChangedMeanwhile:
-            form.data = form.data.copy()
-            form.data["revision"] = revision
+            typed = request.POST.copy()
+            typed["revision"] = revision
+            form.data = typed
             form.add_error(
                 None,
                 _("Någon annan hann ändra kravet. Skillnaderna nedan är mot det som gäller nu."),

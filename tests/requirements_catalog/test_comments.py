@@ -67,7 +67,7 @@ def test_mentions_are_members_by_name_first_name_and_address(as_role, make_perso
     text = f"@Anna Ek och @bo, se @{cia.email}. @Dan Utom? skriv till a@exempel.test"
     answer = client.post(address("comment-create", row.pk), {"text": text}, follow=True)
     assert set(row.comments.get().mentions.all()) == {anna, bo, cia}
-    assert "@Dan" in answer.content.decode().split("alert")[1]
+    assert "Ingen i programmet heter @Dan," in answer.content.decode()
 
 
 def test_first_name_of_two_is_nobody_and_the_longest_name_wins(make_person, programme):
@@ -144,5 +144,5 @@ def test_tab_counts_open_matters_and_costs_the_same_for_many(
 
 
 # Session, person; programme, memberships, requirement; modules, needs, standards; counts;
-# the tree's path; comments, mentions, people to mention; previous, next; programmes, jobs.
-COMMENT_QUERIES = 15
+# comments, mentions, people to mention; previous and next; the frame: programmes, jobs.
+COMMENT_QUERIES = 16

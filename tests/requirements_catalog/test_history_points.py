@@ -27,14 +27,15 @@ def address(name, *args):
 
 @pytest.fixture
 def row(programme):
-    return RequirementFactory(catalogue=CatalogueFactory(programme=programme), title="Lista")
+    with time_machine.travel(timezone.now() - timedelta(minutes=1), tick=False):
+        return RequirementFactory(catalogue=CatalogueFactory(programme=programme), title="Lista")
 
 
 @pytest.fixture
 def told(row, make_person, programme):
-    """A requirement with three points, ten seconds apart: first, a longer text, a module."""
+    """A requirement with three points, ten seconds apart: first, a new text, a module."""
     person = make_person("author", programme)
-    start = timezone.now()
+    start = timezone.now() - timedelta(minutes=1)
     with time_machine.travel(start + timedelta(seconds=10), tick=False):
         actions.edit_requirement(
             requirement=row, by=person, text="Systemet ska visa hela listan.", motive="Säkerhet."

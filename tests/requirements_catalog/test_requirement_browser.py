@@ -1,0 +1,119 @@
+"""One requirement in a browser: its tabs without a fault by axe, comments, files, relations."""
+
+import pytest
+from django.urls import reverse
+
+from requirements_catalog import actions
+from tests.conftest import PHONE
+from tests.factories import (
+    AttachmentFactory,
+    CatalogueFactory,
+    CommentFactory,
+    RelationFactory,
+    RequirementFactory,
+    StandardFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def row(programme, make_person):
+    catalogue = CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
+    made = RequirementFactory(catalogue=catalogue, code="K-1", title="Visa listan")
+    other = RequirementFactory(catalogue=catalogue, code="K-2", title="Visa doserna")
+    actions.edit_requirement(
+        requirement=made,
+        by=make_person("author", programme, "Olle Ek"),
+        reason="Tydligare",
+        text="Systemet ska visa hela listan.",
+        standards=[StandardFactory(programme=programme)],
+        integrity=3,
+    )
+    RelationFactory(source=made, target=other)
+    AttachmentFactory(requirement=made)
+    first = CommentFactory(requirement=made, text="Vad är *aktuell*?")
+    CommentFactory(requirement=made, text="Enligt ordlistan.", reply_to=first)
+    return made
+
+
+@pytest.fixture
+def address(programme, row):
+    return reverse("requirements_catalog:requirement-detail", args=[programme.slug, row.pk])
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
+def test_every_part_of_the_page_is_without_fault(
+    row, programme, make_person, new_page, address, axe_violations, viewport
+):
+    page = new_page(make_person("author", programme), viewport=viewport)
+    record = row.history.order_by("history_id").first().history_id
+    last = row.history.order_by("history_id").last().history_id
+    work = reverse("requirements_catalog:my-work", args=[programme.slug])
+    revert = reverse(
+        "requirements_catalog:requirement-revert", args=[programme.slug, row.pk, record]
+    )
+    for url in (
+        address,
+        f"{address}?tab=links",
+        f"{address}?tab=files",
+        f"{address}?tab=comments",
+        f"{address}?tab=history&from={record}&to={last}",
+        f"{address}edit/",
+        revert,
+        work,
+        reverse("requirements_catalog:standard-list", args=[programme.slug]),
+        reverse("programmes:notice-list"),
+    ):
+        page.goto(url)
+        for fold in page.locator("main details:not([data-menu]) > summary").all():
+            if fold.evaluate("node => !node.parentElement.open"):
+                fold.click()
+        assert axe_violations(page) == [], url
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), url
+
+
+def test_comment_mentions_by_list_and_the_other_person_sees_the_bell(
+    row, programme, make_person, new_page, address
+):
+    writer = make_person("author", programme, "Anna Alm")
+    reader = make_person("reviewer", programme, "Bo Berg")
+    page = new_page(writer)
+    page.goto(f"{address}?tab=comments")
+    page.get_by_label("Kommentar", exact=False).last.fill("Vad säger")
+    page.get_by_label("Nämn någon").select_option("Bo Berg")
+    page.keyboard.type("om det?")
+    page.get_by_role("button", name="Kommentera").click()
+    page.get_by_text("Nämner Bo Berg").wait_for()
+    assert row.comments.filter(text="Vad säger @Bo Berg om det?", mentions=reader).exists()
+    other = new_page(reader)
+    other.goto(address)
+    other.locator(".notice-count .count").get_by_text("1").wait_for()
+    other.get_by_role("link", name="Aviseringar").click()
+    other.get_by_text("Anna Alm nämnde dig").wait_for()
+    other.get_by_role("link", name="K-1 Visa listan").click()
+    other.get_by_text("om det?").wait_for()
+
+
+def test_two_who_are_there_are_told_of_each_other(row, programme, make_person, new_page, address):
+    one = new_page(make_person("author", programme, "Anna Alm"))
+    one.goto(f"{address}edit/")
+    one.wait_for_timeout(1500)
+    two = new_page(make_person("reader", programme, "Bo Berg"))
+    two.goto(address)
+    two.get_by_text("Anna Alm ändrar just nu").wait_for()
+
+
+def test_relation_is_made_from_what_is_proposed(row, programme, make_person, new_page, address):
+    RequirementFactory(catalogue=row.catalogue, code="K-3", title="Larm")
+    page = new_page(make_person("author", programme))
+    page.goto(f"{address}?tab=links")
+    page.get_by_text("Lägg till en relation").click()
+    page.get_by_label("Kravet", exact=True).select_option("depends_on")
+    field = page.get_by_label("Det andra kravets krav-id")
+    field.press_sequentially("lar")
+    page.locator("#relation-candidates option[value='K-3']").wait_for(state="attached")
+    field.fill("K-3")
+    page.get_by_role("button", name="Lägg till relationen").click()
+    page.get_by_role("link", name="K-3 Larm").wait_for()
+    assert row.relations_out.filter(kind="depends_on", target__code="K-3").exists()
