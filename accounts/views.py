@@ -21,7 +21,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Namnet är sparat."))
         return redirect("accounts:profile")
     roles = request.user.memberships.select_related("programme").order_by("programme__name", "role")
-    context = {"form": form, "roles": roles}
+    # Keys of programs belong to the apps to the right; the person's own are reached from here.
+    expiring = [token for token in request.user.api_tokens.all() if token.expires_soon]
+    context = {"form": form, "roles": roles, "expiring_tokens": expiring}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 

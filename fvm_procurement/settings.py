@@ -310,6 +310,33 @@ if env.str("CACHE_URL", default=""):
 elif TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# --- API ------------------------------------------------------------------------------
+
+# Views name their own classes (programmes/api.py); these hold for what forgets to.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["programmes.api_keys.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["programmes.api_keys.InScope"],
+    "DEFAULT_RENDERER_CLASSES": ["common.api.Json"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.JsonParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "common.api.problem_response",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "FVM Upphandling",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices stand where they are used; names of their own would change with every field.
+    "POSTPROCESSING_HOOKS": [],
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+}
+# Requests of one key, and the largest body.
+API_RATE = env.str("API_RATE", default="600/min")
+API_MAX_BYTES = env.int("API_MAX_MB", default=5) * 1024 * 1024
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"

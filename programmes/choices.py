@@ -78,3 +78,10 @@ class JobState(models.TextChoices):
     DONE = "done", _("klart")
     FAILED = "failed", _("misslyckades")
     CANCELLED = "cancelled", _("avbrutet")
+
+
+class TokenScope(models.TextChoices):
+    """What a program may do with a person's key."""
+
+    READ = "read", _("läsa")
+    WRITE = "write", _("läsa och ändra")

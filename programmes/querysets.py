@@ -68,3 +68,15 @@ class JobQuerySet(InProgrammeQuerySet):
         Reports and results of jobs may hold tender figures, so nobody sees another's.
         """
         return super().visible_to(user, needs).filter(started_by=user)
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    """Keys of programs, seen by the person that they act for."""
+
+    def visible_to(self, user) -> "ApiTokenQuerySet":
+        """A person's own keys."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def usable(self, now) -> "ApiTokenQuerySet":
+        """Those that still work at a moment."""
+        return self.filter(revoked_at=None, expires_at__gt=now)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_jobs, views_members, views_notices
+from . import views, views_jobs, views_members, views_notices, views_tokens
 
 app_name = "programmes"
 
@@ -32,5 +32,7 @@ urlpatterns = [
     path("jobs/<uuid:uid>/cancel/", views_jobs.job_cancel, name="job-cancel"),
     path("jobs/<uuid:uid>/again/", views_jobs.job_again, name="job-again"),
     path("jobs/<uuid:uid>/result/", views_jobs.job_download, name="job-download"),
+    path("account/tokens/", views_tokens.token_list, name="token-list"),
+    path("account/tokens/<int:pk>/revoke/", views_tokens.token_revoke, name="token-revoke"),
     path("p/<slug:programme_slug>/", include(in_programme)),
 ]

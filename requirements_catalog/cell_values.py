@@ -94,6 +94,11 @@ class Directory:
         """(key, code, name) of everything that a field of links may name."""
         return self._linked[name]
 
+    def addresses(self) -> list[tuple[str, str]]:
+        """(e-mail address, name) of the programme's members, by name."""
+        members = User.objects.filter(memberships__programme=self.programme).distinct()
+        return list(members.order_by("full_name").values_list("email", "full_name"))
+
     @cached_property
     def _words(self) -> dict[str, dict[str, int]]:
         return {

@@ -20,6 +20,13 @@ class CatalogueQuerySet(InProgrammeQuerySet):
         """Catalogues in the person's programmes."""
         return super().visible_to(user, needs)
 
+    def with_counts(self) -> "CatalogueQuerySet":
+        """Each with ``requirement_count``: live requirements, without headings."""
+        live = models.Q(requirements__is_heading=False) & ~models.Q(
+            requirements__status=RequirementStatus.WITHDRAWN
+        )
+        return self.annotate(requirement_count=models.Count("requirements", filter=live))
+
 
 class SavedViewQuerySet(models.QuerySet):
     """Saved views as a person may see them."""

@@ -24,6 +24,9 @@ BARE_WRITES: dict[str, str] = {
     "batch_size=500)": "spreads the sort keys; no row changes its place or its content",
     "common/append_only.py:return super().bulk_create(objs, *args, update_conflicts=False, "
     "**options)": "rows that are written once keep no history: they are their own",
+    "programmes/actions_tokens.py:ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)": (
+        "that a key was used is no change of it; its history does not hold the moment"
+    ),
     "demo/reset.py:queryset._raw_delete(queryset.db)": "only rows of models without history",
     "procurements/package_tree.py:ItemLot.objects.bulk_create(rows, batch_size=5000)": (
         "the table between items and lots has no history of its own; the item's history says it"

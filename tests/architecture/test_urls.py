@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from programmes.choices import Role
 from programmes.roles import roles_with
-from tests.architecture.url_samples import ANYBODY, SAMPLES, SIGNED_IN
+from tests.architecture.url_samples import ANYBODY, KEY, SAMPLES, SIGNED_IN
 from tests.architecture.world import make_world
 
 # allauth's pages are tried by its own project; ours is that signing up is closed.
@@ -117,7 +117,7 @@ def test_who_gets_in(name, world):
         status, wrote, location = got
         if status not in allowed:
             problems.append(f"{who} {method}: {status} {location}, expected {sorted(allowed)}")
-        if wrote and status in {403, 404, 405}:
+        if wrote and status in {401, 403, 404, 405}:
             problems.append(f"{who} {method}: refused, and still wrote {wrote[0][:100]}")
 
     def asked(user, method):
@@ -130,6 +130,16 @@ def test_who_gets_in(name, world):
             continue
         if sample.get == ANYBODY or sample.post == ANYBODY:
             expect("anybody", method, got, {405, 302, 403})
+            continue
+        if needs == KEY_OR_SIGNED_IN:
+            expect("nobody", method, got, {401})
+            allowed = {200} if method == "get" else {405}
+            expect("signed in", method, asked(world.stranger, method), allowed)
+            continue
+        if needs == KEY:
+            everybody = {"nobody": None, "stranger": world.stranger, **world.people}
+            for who, user in everybody.items():
+                expect(who, method, asked(user, method), {401})
             continue
         # Sign-in is asked for before anything else is said, also about the method.
         if status != 302 or "/login" not in location or wrote:

@@ -8,6 +8,8 @@ to all that take it.
 - ``MEMBER``: the same as ``Permission.VIEW``
 - ``SIGNED_IN``: anybody who is signed in
 - ``ANYBODY``: also without sign-in
+- ``KEY``: a program's key; without one 401, whoever is signed in (tests of the API try the keys)
+- ``KEY_OR_SIGNED_IN``: the same, or anybody who is signed in
 - ``None``: the method is not taken
 """
 
@@ -18,6 +20,8 @@ from programmes.roles import Permission as P
 MEMBER = P.VIEW
 SIGNED_IN = "signed in"
 ANYBODY = "anybody"
+KEY = "a key"
+KEY_OR_SIGNED_IN = "a key, or signed in"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,22 @@ SAMPLES: dict[str, Page] = {
     "accounts:profile": page(get=SIGNED_IN, post=SIGNED_IN),
     "accounts:digest-choose": page(post=SIGNED_IN),
     "accounts:language-set": page(post=ANYBODY),
+    # keys of programs, and the API that they open
+    "programmes:token-list": page(get=SIGNED_IN, post=SIGNED_IN),
+    "programmes:token-revoke": page(post=MEMBER, only="reader", denied=404, pk="api_token.pk"),
+    "api:page": page(get=SIGNED_IN),
+    "api:schema": page(get=KEY_OR_SIGNED_IN, post=KEY_OR_SIGNED_IN),
+    "api:catalogues": page(get=KEY, post=KEY),
+    "api:catalogue": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:fields": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:requirements": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:requirement": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:links": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:history": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:move": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:withdraw": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:restore": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:nowhere": page(get=KEY, post=KEY, rest="=finns/inte"),
     # programmes
     "programmes:programme-list": page(get=SIGNED_IN),
     "programmes:search": page(get=SIGNED_IN, query="q=krav"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from evaluation.choices import Stage
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
+from programmes.actions_tokens import create_token
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
 from tenders.choices import FormKind
@@ -58,6 +59,13 @@ def make_world() -> SimpleNamespace:
         state=JobState.DONE,
         result_file=ContentFile(b"rad;utfall\n", name="rapport.csv"),
         result_name="rapport.csv",
+    )
+    w.api_token, _secret = create_token(
+        person=w.people[Role.READER],
+        by=w.people[Role.READER],
+        name="BI",
+        scope="read",
+        days=30,
     )
     w.import_format = "json"
     w.import_job = factories.JobFactory(

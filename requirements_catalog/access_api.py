@@ -1,0 +1,66 @@
+"""Loaders of the API: what a key may touch is what its person may, in the key's programme."""
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from common.api import is_storable
+from programmes.access import check
+from programmes.models import ApiToken
+from programmes.roles import Permission
+
+from .models import Catalogue, Requirement
+from .querysets import CatalogueQuerySet, RequirementQuerySet
+from .versions import CONTENT_LINKS
+
+
+def catalogues_of(token: ApiToken) -> CatalogueQuerySet:
+    """Catalogues that a key may read."""
+    rows = Catalogue.objects.visible_to(token.person).select_related("programme")
+    return rows.in_programme(token.programme) if token.programme_id else rows
+
+
+def requirements_of(token: ApiToken) -> RequirementQuerySet:
+    """Headings and requirements that a key may read."""
+    rows = Requirement.objects.visible_to(token.person)
+    return rows.in_programme(token.programme) if token.programme_id else rows
+
+
+def for_api(rows: RequirementQuerySet) -> RequirementQuerySet:
+    """With what an answer holds: three queries for the links, whatever the number of rows."""
+    return rows.select_related("catalogue", "parent", "owner", "assignee").prefetch_related(
+        *CONTENT_LINKS
+    )
+
+
+def get_api_catalogue(
+    token: ApiToken, slug: str, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Catalogue:
+    """A catalogue: 404 to strangers and to keys of another programme, 403 to the wrong role."""
+    if not is_storable(slug):
+        raise Http404
+    catalogue = get_object_or_404(catalogues_of(token), slug=slug)
+    check(token.person, catalogue.programme, needs)
+    return catalogue
+
+
+def get_api_requirement(
+    token: ApiToken, uid: str, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> Requirement:
+    """A row by its lasting identity: 404 to strangers, 403 to the wrong role."""
+    rows = for_api(requirements_of(token)).select_related("catalogue__programme")
+    row = get_object_or_404(rows, uid=uid_of(uid))
+    check(token.person, row.catalogue.programme, needs)
+    return row
+
+
+def uid_of(text: str) -> uuid.UUID:
+    """The identity that a text is, in its one written form; Http404 for any other text."""
+    try:
+        found = uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
+    if str(found) != text.lower():
+        raise Http404
+    return found

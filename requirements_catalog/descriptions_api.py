@@ -1,0 +1,101 @@
+"""How the API describes itself: what each operation takes, gives and refuses."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from common.api import MOST_OFFSET, MOST_PER_PAGE, PER_PAGE, PROBLEM_TYPE
+
+from .filters import RequirementFilter
+from .serializers_api import Problem
+
+ALWAYS = {
+    400: _("Går inte att läsa"),
+    401: _("Nyckeln saknas, har gått ut eller är indragen"),
+    403: _("Nyckeln eller rollen räcker inte"),
+    404: _("Finns inte, eller syns inte för nyckeln"),
+    429: _("För många anrop"),
+}
+WRITES = {
+    413: _("För stort"),
+    415: _("Inte JSON"),
+    422: _("Kan inte sparas; errors säger varför"),
+}
+CONDITIONAL = {412: _("Ändrat sedan det lästes"), 428: _("If-Match saknas")}
+
+
+def describe(
+    name: str,
+    summary,
+    gives,
+    *,
+    takes=None,
+    status: int = 200,
+    pages: bool = False,
+    etag: bool = False,
+    conditional: bool = False,
+    parameters: Callable[[], list] | None = None,
+):
+    """What ``extend_schema`` is told of an operation of ours; ``summary`` is a lazy text."""
+    refusals = {**ALWAYS, **(WRITES if takes else {}), **(CONDITIONAL if conditional else {})}
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        request=takes,
+        parameters=[
+            *(parameters() if parameters else []),
+            *(_pages() if pages else []),
+            *([_if_match()] if conditional else []),
+            *([_etag(status)] if etag else []),
+        ],
+        responses={
+            status: gives,
+            **{
+                (code, PROBLEM_TYPE): OpenApiResponse(Problem, description=text)
+                for code, text in refusals.items()
+            },
+        },
+    )
+
+
+def _pages() -> list[OpenApiParameter]:
+    sizes = {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE}
+    starts = {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET, "default": 0}
+    return [
+        OpenApiParameter("limit", sizes, description=_("Så många på sidan.")),
+        OpenApiParameter("offset", starts, description=_("Så många hoppas över.")),
+    ]
+
+
+def _if_match() -> OpenApiParameter:
+    return OpenApiParameter(
+        "If-Match",
+        str,
+        OpenApiParameter.HEADER,
+        required=True,
+        description=_("Det ETag som raden hade när den lästes."),
+    )
+
+
+def _etag(status: int) -> OpenApiParameter:
+    return OpenApiParameter(
+        "ETag", str, OpenApiParameter.HEADER, response=[status], description=_("Radens version.")
+    )
+
+
+def filter_parameters() -> list[OpenApiParameter]:
+    """The filters of the list of requirements, as they are declared for the screen."""
+    found = []
+    for name, known in RequirementFilter.base_filters.items():
+        choices = known.extra.get("choices", ())
+        values = [str(value) for value, _label in choices] if choices else None
+        found.append(OpenApiParameter(name, str, description=known.label, enum=values))
+    return [
+        *found,
+        OpenApiParameter("heading", OpenApiTypes.UUID, description=_("Bara under den rubriken.")),
+        OpenApiParameter(
+            "headings", str, enum=["yes", "no"], default="no", description=_("Ta med rubriker.")
+        ),
+    ]

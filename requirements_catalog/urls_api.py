@@ -1,0 +1,24 @@
+"""Addresses of the API, version 1."""
+
+from django.urls import path
+
+from . import views_api as views
+from . import views_api_page as pages
+
+app_name = "api"
+
+urlpatterns = [
+    path("", pages.api_page, name="page"),
+    path("schema/", pages.Schema.as_view(), name="schema"),
+    path("catalogues/", views.Catalogues.as_view(), name="catalogues"),
+    path("catalogues/<str:slug>/", views.OneCatalogue.as_view(), name="catalogue"),
+    path("catalogues/<str:slug>/fields/", views.Fields.as_view(), name="fields"),
+    path("catalogues/<str:slug>/requirements/", views.Requirements.as_view(), name="requirements"),
+    path("requirements/<str:uid>/", views.OneRequirement.as_view(), name="requirement"),
+    path("requirements/<str:uid>/links/", views.RequirementLinks.as_view(), name="links"),
+    path("requirements/<str:uid>/history/", views.RequirementHistory.as_view(), name="history"),
+    path("requirements/<str:uid>/move/", views.MoveRequirement.as_view(), name="move"),
+    path("requirements/<str:uid>/withdraw/", views.WithdrawRequirement.as_view(), name="withdraw"),
+    path("requirements/<str:uid>/restore/", views.RestoreRequirement.as_view(), name="restore"),
+    path("<path:rest>", views.Nowhere.as_view(), name="nowhere"),
+]
