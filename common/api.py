@@ -134,16 +134,21 @@ class JsonParser(BaseParser):
                 "too-large",
                 _("Högst %(count)d MB tas emot på en gång.") % {"count": most // 1024 // 1024},
             )
-        try:
-            data = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
-        except RecursionError:
-            raise bad_request(_("Kroppen är för djupt nästlad.")) from None
-        except ValueError as error:
-            text = _("Kroppen är inte giltig JSON: %(error)s") % {"error": str(error)[:200]}
-            raise bad_request(text) from None
-        if any(not is_storable(text) for text in _texts_in(data)):
-            raise bad_request(_("Texten innehåller ett tecken som inte kan sparas."))
-        return data
+        return plain_json(content)
+
+
+def plain_json(content: bytes) -> object:
+    """Bytes as plain data; ApiProblem 400 for what is no JSON, too deep or cannot be kept."""
+    try:
+        data = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+    except RecursionError:
+        raise bad_request(_("Kroppen är för djupt nästlad.")) from None
+    except ValueError as error:
+        text = _("Kroppen är inte giltig JSON: %(error)s") % {"error": str(error)[:200]}
+        raise bad_request(text) from None
+    if any(not is_storable(text) for text in _texts_in(data)):
+        raise bad_request(_("Texten innehåller ett tecken som inte kan sparas."))
+    return data
 
 
 def _refuse_constant(word: str) -> None:

@@ -86,7 +86,7 @@ LINK_MODELS = {
 }
 # Columns of the database that hold a key to somebody.
 PEOPLE = ("owner", "assignee")
-_EXTRA_KINDS = {
+EXTRA_KINDS = {
     FieldKind.TEXT: LONG_TEXT,
     FieldKind.NUMBER: NUMBER,
     FieldKind.DATE: DATE,
@@ -104,7 +104,7 @@ def fields_of(catalogue: Catalogue) -> dict[str, Field]:
         field = Field(
             f"{EXTRA_PREFIX}{extra.key}",
             extra.label,
-            _EXTRA_KINDS[FieldKind(extra.kind)],
+            EXTRA_KINDS[FieldKind(extra.kind)],
             tuple((word, word) for word in words),
         )
         found[field.name] = field

@@ -4,6 +4,7 @@ The API and the JSON file use the same form: people by e-mail address, modules, 
 standards by code, numbers as text with a point, levels as whole numbers (docs/api.md).
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -16,6 +17,10 @@ from .cell_values import CellRefused, Directory, value_in
 from .fields import CHOICE, LEVEL, LINKS, NUMBER, PERSON, YES_NO, Field
 from .models import Requirement
 
+# Fields that are empty by null, not by an empty text.
+MAY_BE_NULL = (LEVEL, NUMBER, PERSON)
+NUMBER_TEXT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+
 
 def emails_in(rows: Iterable[Requirement], fields: dict[str, Field]) -> dict[int, str]:
     """Key → address of the people whom extra fields name; one query when there are such fields."""
@@ -25,7 +30,13 @@ def emails_in(rows: Iterable[Requirement], fields: dict[str, Field]) -> dict[int
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "email")) if keys else {}
 
 
-def row_as_json(row: Requirement, fields: dict[str, Field], emails: dict[int, str]) -> dict:
+def row_as_json(
+    row: Requirement,
+    fields: dict[str, Field],
+    emails: dict[int, str],
+    *,
+    all_extra: bool = True,
+) -> dict:
     """A row as the API and the JSON file show it.
 
     ``emails`` are those of ``emails_in``. Costs no query when owner, assignee, parent and the
@@ -49,9 +60,10 @@ def row_as_json(row: Requirement, fields: dict[str, Field], emails: dict[int, st
             shown[name] = sorted(linked.code for linked in getattr(row, name).all())
         else:
             shown[name] = value_in(row, known)
-    # What no field describes any longer is still the row's own.
-    described = {known.extra_key for known in fields.values()}
-    extra |= {key: text for key, text in row.extra.items() if key not in described}
+    if all_extra:
+        # What no field describes any longer is still the row's own.
+        described = {known.extra_key for known in fields.values()}
+        extra |= {key: text for key, text in row.extra.items() if key not in described}
     return {**shown, "extra": extra}
 
 
@@ -65,9 +77,9 @@ def _shown_extra(known: Field, value: object, emails: dict[int, str]) -> object:
 
 def stored_value(known: Field, value: object, directory: Directory) -> object:
     """The stored form of a value of JSON; CellRefused says what is wrong with it."""
-    if value is None or (value == "" and known.kind != LINKS):
-        if value == "" and known.kind == YES_NO and not known.extra_key:
-            raise CellRefused(_("Ska vara true eller false."))
+    if value is None or (value == "" and known.extra_key):
+        if not known.extra_key and known.kind not in MAY_BE_NULL:
+            raise CellRefused(_("Får inte vara null."))
         return directory.read(known, "")
     if known.kind == LINKS:
         return _stored_links(known, value, directory)
@@ -85,6 +97,8 @@ def stored_value(known: Field, value: object, directory: Directory) -> object:
         return directory.read(known, _number_text(value))
     if not isinstance(value, str):
         raise CellRefused(_("Ska vara text."))
+    if known.kind == PERSON and not value.strip():
+        raise CellRefused(_("Ska vara en e-postadress eller null."))
     if known.kind == CHOICE and value not in dict(known.choices):
         words = ", ".join(str(word) for word, _label in known.choices)
         raise CellRefused(_("Ska vara något av: %(choices)s.") % {"choices": words})
@@ -98,7 +112,7 @@ def stored_value(known: Field, value: object, directory: Directory) -> object:
 
 def _number_text(value: object) -> str:
     """A number, or a number in text, as ``Directory.read`` takes it."""
-    if isinstance(value, str):
+    if isinstance(value, str) and NUMBER_TEXT.fullmatch(value):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise CellRefused(_("Ska vara ett tal."))

@@ -5,9 +5,10 @@ derived from the same table, and the tests hold every answer against them.
 """
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from .choices import FieldKind, RelationKind
+from .choices import RelationKind
 from .fields import CHOICE, FIELDS, LEVEL, LINKS, NUMBER, PERSON, YES_NO, Field
 
 LEVEL_WORDS = (1, 2, 3, 4)
@@ -60,6 +61,21 @@ class CatalogueShape(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+NUMBER_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
+
+
+@extend_schema_field({"type": "string", "pattern": NUMBER_PATTERN})
+class NumberOut(serializers.CharField):
+    """An exact number, as text with a point."""
+
+
+@extend_schema_field(
+    {"anyOf": [{"type": "string", "pattern": NUMBER_PATTERN}, {"type": "number", "minimum": 0}]}
+)
+class NumberIn(serializers.CharField):
+    """The same, or a JSON number."""
+
+
 def _field(known: Field, *, is_input: bool) -> serializers.Field:
     """How one field of a requirement looks in JSON."""
     options: dict = {"help_text": known.label, "required": not is_input}
@@ -70,9 +86,8 @@ def _field(known: Field, *, is_input: bool) -> serializers.Field:
     if known.kind == LEVEL:
         return serializers.ChoiceField(LEVEL_WORDS, allow_null=True, **options)
     if known.kind == NUMBER:
-        return serializers.RegexField(
-            r"^\d{1,12}(\.\d{1,3})?$", max_length=17, allow_null=True, **options
-        )
+        shape = NumberIn if is_input else NumberOut
+        return shape(allow_null=True, **options)
     if known.kind == PERSON:
         return serializers.EmailField(allow_null=True, **options)
     if known.kind == CHOICE:
@@ -225,6 +240,28 @@ class HistoryEntry(serializers.Serializer):
     fields_changed = ChangedField(many=True)
 
 
+class DocumentShape(serializers.Serializer):
+    """A catalogue as one document (docs/api.md)."""
+
+    format = serializers.ChoiceField(["fvm-requirements"])
+    version = serializers.ChoiceField([1])
+    catalogue = serializers.DictField(required=False)
+    extra_fields = serializers.ListField(child=serializers.DictField(), required=False)
+    requirements = serializers.ListField(child=serializers.DictField())
+
+
+class ImportReport(serializers.Serializer):
+    """What became of every row of a document."""
+
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    rows = serializers.ListField(child=serializers.DictField())
+    notices = serializers.ListField(child=serializers.CharField())
+    applied = serializers.BooleanField()
+
+
 def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """A page of something."""
     return type(
@@ -243,4 +280,3 @@ def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]
 CataloguePage = page_of(CatalogueShape)
 RequirementPage = page_of(RequirementShape)
 HistoryPage = page_of(HistoryEntry)
-EXTRA_KINDS = tuple(FieldKind.values)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views_api as views
+from . import views_api_document as documents
 from . import views_api_page as pages
 
 app_name = "api"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("catalogues/<str:slug>/", views.OneCatalogue.as_view(), name="catalogue"),
     path("catalogues/<str:slug>/fields/", views.Fields.as_view(), name="fields"),
     path("catalogues/<str:slug>/requirements/", views.Requirements.as_view(), name="requirements"),
+    path("catalogues/<str:slug>/document/", documents.Document.as_view(), name="document"),
     path("requirements/<str:uid>/", views.OneRequirement.as_view(), name="requirement"),
     path("requirements/<str:uid>/links/", views.RequirementLinks.as_view(), name="links"),
     path("requirements/<str:uid>/history/", views.RequirementHistory.as_view(), name="history"),

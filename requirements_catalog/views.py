@@ -21,6 +21,7 @@ from . import actions
 from .access import get_catalogue
 from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
+from .exports_json import export_requirements_json
 from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
 from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
@@ -130,6 +131,7 @@ EXPORTS = {
     "csv": (export_requirements_csv, "text/csv; charset=utf-8"),
     "reqif": (export_requirements_reqif, "application/xml"),
     "reqifz": (export_requirements_reqifz, "application/zip"),
+    "json": (export_requirements_json, "application/json"),
 }
 
 

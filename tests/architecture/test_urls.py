@@ -18,7 +18,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from programmes.choices import Role
 from programmes.roles import roles_with
-from tests.architecture.url_samples import ANYBODY, KEY, SAMPLES, SIGNED_IN
+from tests.architecture.url_samples import (
+    ANYBODY,
+    KEY,
+    KEY_OR_SIGNED_IN,
+    SAMPLES,
+    SIGNED_IN,
+)
 from tests.architecture.world import make_world
 
 # allauth's pages are tried by its own project; ours is that signing up is closed.

@@ -71,6 +71,7 @@ SAMPLES: dict[str, Page] = {
     "api:catalogue": page(get=KEY, post=KEY, slug="catalogue.slug"),
     "api:fields": page(get=KEY, post=KEY, slug="catalogue.slug"),
     "api:requirements": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:document": page(get=KEY, post=KEY, slug="catalogue.slug"),
     "api:requirement": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:links": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:history": page(get=KEY, post=KEY, uid="requirement.uid"),

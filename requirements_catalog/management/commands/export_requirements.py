@@ -10,6 +10,7 @@ from requirements_catalog.exports import (
     export_requirements_csv,
     export_requirements_workbook,
 )
+from requirements_catalog.exports_json import export_requirements_json
 from requirements_catalog.exports_reqif import (
     export_requirements_reqif,
     export_requirements_reqifz,
@@ -22,6 +23,7 @@ FORMATS = {
     "csv": export_requirements_csv,
     "reqif": export_requirements_reqif,
     "reqifz": export_requirements_reqifz,
+    "json": export_requirements_json,
 }
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from common.workbooks import WorkbookRefused
 from requirements_catalog.imports import MappingProblem
 from requirements_catalog.imports_files import import_file
+from requirements_catalog.imports_json import DocumentRefused, import_json
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2
@@ -23,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "file", metavar="FILE", help="arbetsbok (.xlsx, .xls, .ods, .csv) eller .reqif, .reqifz"
+            "file",
+            metavar="FILE",
+            help="arbetsbok (.xlsx, .xls, .ods, .csv) eller .reqif, .reqifz, .json",
         )
         parser.add_argument(
             "--catalogue", required=True, metavar="SLUG", help="kravkatalogens kortnamn"
@@ -45,6 +49,9 @@ class Command(BaseCommand):
         mapping = _mapping(options["mapping"])
         by = _person(options["by"])
         report_to = options["report"]
+        if path.suffix.lower() == ".json":
+            self._import_json(catalogue, path, by, report_to, options)
+            return
         try:
             report = import_file(
                 catalogue=catalogue,
@@ -67,11 +74,38 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=code) from None
         _write(report_to, report.as_json())
         self._tell(report)
-        if report.refused and not (report.is_applied and options["apply_rest"]):
-            raise CommandError(
-                _("%(count)s rader avvisades. Inget har sparats.") % {"count": report.refused},
-                returncode=PROBLEMS,
+        self._stop_if_refused(report, options)
+
+    def _import_json(self, catalogue, path: Path, by, report_to: str | None, options) -> None:
+        """Our own format (docs/api.md); sheet and mapping mean nothing to it."""
+        if path.stat().st_size > settings.UPLOAD_MAX_BYTES:
+            text = _("Filen är för stor.")
+            raise CommandError(text, returncode=PROBLEMS)
+        if by is None:
+            text = _("Säg med --by vem som läser in filen.")
+            raise CommandError(text, returncode=WRONG_USE)
+        try:
+            report = import_json(
+                catalogue=catalogue,
+                content=path.read_bytes(),
+                by=by,
+                reason=_("Import av %(file)s") % {"file": path.name},
+                dry_run=options["dry_run"],
+                apply_rest=options["apply_rest"],
             )
+        except DocumentRefused as refused:
+            _write(report_to, _nothing(str(refused)))
+            raise CommandError(f"{path.name}: {refused}", returncode=PROBLEMS) from None
+        _write(report_to, report.as_json())
+        refused_rows = [row for row in report.rows if row["outcome"] == "refused"]
+        for row in refused_rows[:LISTED]:
+            for problem in row["problems"]:
+                where = _("Rad %(row)s") % {"row": row["row"]}
+                self.stderr.write(f"{where} {row['code']} {problem['field']}: {problem['message']}")
+        for notice in report.notices:
+            self.stderr.write(notice)
+        self._count(report.counts)
+        self._stop_if_refused(report, options)
 
     def _tell(self, report) -> None:
         for notice in report.notices:
@@ -82,7 +116,16 @@ class Command(BaseCommand):
         if refused[LISTED:]:
             more = {"count": len(refused) - LISTED}
             self.stderr.write(_("… och %(count)s till; se rapporten.") % more)
-        counts = report.counts
+        self._count(report.counts)
+
+    def _stop_if_refused(self, report, options) -> None:
+        if report.refused and not (report.is_applied and options["apply_rest"]):
+            raise CommandError(
+                _("%(count)s rader avvisades. Inget har sparats.") % {"count": report.refused},
+                returncode=PROBLEMS,
+            )
+
+    def _count(self, counts: dict) -> None:
         self.stdout.write(
             _("%(created)s nya, %(updated)s ändrade, %(unchanged)s oförändrade, %(refused)s "
               "avvisade.") % counts
