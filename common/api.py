@@ -62,7 +62,8 @@ def _titles() -> dict[int, tuple[str, str]]:
 
 def problem_response(exc: Exception, context: dict) -> Response | None:
     """Every refusal as application/problem+json; None for what is an error of ours."""
-    errors, headers = [], {}
+    errors: list[dict] = []
+    headers: dict[str, str] = {}
     if isinstance(exc, Http404):
         code, detail = 404, _("Det finns inget på adressen, eller så får nyckeln inte se det.")
     elif isinstance(exc, PermissionDenied):

@@ -227,9 +227,8 @@ class _Reader:
             if row.is_heading and (known.name == "kind" or (row.current and not known.on_headings)):
                 continue
             self._read_value(row, known, value)
-        if row.current is None:
-            self._check_new(row)
-        elif row.current.status == WITHDRAWN and row.changes:
+        self._check_whole(row)
+        if row.current is not None and row.current.status == WITHDRAWN and row.changes:
             row.refuse("", _("Ett krav som har utgått ändras inte. Återställ det först."))
 
     def _undescribed(self, row: JsonRow, name: str, value: object) -> Field | None:
@@ -265,14 +264,19 @@ class _Reader:
         if row.current is not None and now != stored:
             row.changes.append((known.name, now, stored))
 
-    def _check_new(self, row: JsonRow) -> None:
+    def _check_whole(self, row: JsonRow) -> None:
+        """What a row needs when all of it is put together, the file's values over the present."""
+
+        def value(name: str) -> object:
+            return row.values.get(name, getattr(row.current, name, ""))
+
         if row.is_heading:
-            if not row.values.get("title"):
+            if not value("title"):
                 row.refuse("title", _("En rubrik behöver en text."))
             return
-        if not row.values.get("kind"):
+        if not value("kind"):
             row.refuse("kind", _("Ett krav har en typ, en rubrik har ingen."))
-        if not (row.values.get("title") or row.values.get("text")):
+        if not (value("title") or value("text")):
             row.refuse("text", _("Skriv kravets text eller rubrik."))
 
     def _refuse_used_codes(self, rows: list[JsonRow]) -> None:
@@ -281,11 +285,8 @@ class _Reader:
         if not wanted:
             return
         once = Requirement.history.filter(catalogue=self.catalogue.pk).exclude(code="")
-        users = Counter()
-        for code, key in once.order_by().values_list("code", "id").distinct():
-            users[code, key] = 1
         by_code: dict[str, set[int]] = {}
-        for code, key in users:
+        for code, key in once.order_by().values_list("code", "id").distinct():
             by_code.setdefault(code, set()).add(key)
         for code, row in self.by_code.items():
             by_code.setdefault(code, set()).add(row.pk)

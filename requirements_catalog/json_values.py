@@ -99,7 +99,8 @@ def stored_value(known: Field, value: object, directory: Directory) -> object:
         raise CellRefused(_("Ska vara text."))
     if known.kind == PERSON and not value.strip():
         raise CellRefused(_("Ska vara en e-postadress eller null."))
-    if known.kind == CHOICE and value not in dict(known.choices):
+    may_be_empty = not known.is_required and value == ""
+    if known.kind == CHOICE and value not in dict(known.choices) and not may_be_empty:
         words = ", ".join(str(word) for word, _label in known.choices)
         raise CellRefused(_("Ska vara något av: %(choices)s.") % {"choices": words})
     if len(value) > known.limit:

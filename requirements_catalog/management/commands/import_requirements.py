@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workbooks import WorkbookRefused
+from requirements_catalog.actions_cells import NothingWritten
 from requirements_catalog.imports import MappingProblem
 from requirements_catalog.imports_files import import_file
 from requirements_catalog.imports_json import DocumentRefused, import_json
@@ -96,6 +98,8 @@ class Command(BaseCommand):
         except DocumentRefused as refused:
             _write(report_to, _nothing(str(refused)))
             raise CommandError(f"{path.name}: {refused}", returncode=PROBLEMS) from None
+        except (NothingWritten, ValidationError) as refused:
+            raise CommandError(f"{path.name}: {refused}", returncode=PROBLEMS) from None
         _write(report_to, report.as_json())
         refused_rows = [row for row in report.rows if row["outcome"] == "refused"]
         for row in refused_rows[:LISTED]:
@@ -117,6 +121,8 @@ class Command(BaseCommand):
             more = {"count": len(refused) - LISTED}
             self.stderr.write(_("… och %(count)s till; se rapporten.") % more)
         self._count(report.counts)
+        if report.reqif:
+            self.stdout.write(_("%(removed)s finns inte längre i filen.") % report.reqif)
 
     def _stop_if_refused(self, report, options) -> None:
         if report.refused and not (report.is_applied and options["apply_rest"]):
@@ -130,8 +136,6 @@ class Command(BaseCommand):
             _("%(created)s nya, %(updated)s ändrade, %(unchanged)s oförändrade, %(refused)s "
               "avvisade.") % counts
         )  # fmt: skip
-        if report.reqif:
-            self.stdout.write(_("%(removed)s finns inte längre i filen.") % report.reqif)
 
 
 def _catalogue(slug: str) -> Catalogue:
