@@ -1,14 +1,17 @@
 """Undo and redo of a person's own sets of changes, kept in the database: they survive a reload."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.history import bulk_delete_with_history
+
 from .actions_cells import Cell, CellProblem, Changed, record_change_set, write_cells
-from .actions_structure import PLACE, relocate
+from .actions_copies import RELATION, make_relations
+from .actions_structure import PLACE, WITHDRAWN
+from .actions_tree import shape_of, write_shape
 from .choices import ChangeSetKind
-from .models import Catalogue, ChangeSet, Requirement
-from .tree import place_of
+from .models import Catalogue, ChangeSet, RequirementRelation
+from .tree_shape import MoveRefused
 
 # So many sets back a person can go.
 DEPTH = 50
@@ -61,13 +64,16 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind) -> Changed:
     if not stack:
         raise NothingToTakeBack
     target = ChangeSet.objects.get(pk=stack[-1].pk)
-    cells = [Cell(row, name, old, new) for row, name, old, new in target.cells if name != PLACE]
-    places = [cell for cell in reversed(target.cells) if cell[1] == PLACE]
     reason = _reason(kind, target)
-    moved, lost = _move_back(places, by, reason)
+    of = {name: [cell for cell in target.cells if cell[1] == name] for name in (PLACE, RELATION)}
+    moved, lost = _move_back(catalogue, of[PLACE], by, reason)
+    cells, refused = _without_orphans(
+        catalogue, [cell for cell in target.cells if cell[1] not in of]
+    )
     written, problems = write_cells(
         catalogue=catalogue, cells=cells, by=by, reason=reason, takes_back=True
     )
+    related = _relate_back(of[RELATION], by, reason)
     # The set is spent even when nothing of it could be taken back.
     change_set = record_change_set(
         catalogue=catalogue,
@@ -75,10 +81,10 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind) -> Changed:
         kind=kind,
         label=target.label,
         reason=reason,
-        cells=[*written, *moved],
+        cells=[*written, *moved, *related],
         undoes=target,
     )
-    return Changed(change_set, [*problems, *lost])
+    return Changed(change_set, [*problems, *refused, *lost])
 
 
 def _reason(kind: ChangeSetKind, target: ChangeSet) -> str:
@@ -86,27 +92,64 @@ def _reason(kind: ChangeSetKind, target: ChangeSet) -> str:
     return (word % {"what": target.label})[:100]
 
 
-def _move_back(cells: list, by, reason: str) -> tuple[list, list[CellProblem]]:
+def _move_back(
+    catalogue: Catalogue, cells: list, by, reason: str
+) -> tuple[list, list[CellProblem]]:
     """Move rows to where they stood; returns what was moved and what could not be."""
-    moved, problems = [], []
-    for key, name, old, new in cells:
-        row = Requirement.objects.select_related("parent").filter(pk=key).first()
-        here = place_of(row) if row else [None, None]
-        parent, before = (
-            Requirement.objects.filter(pk=place).first() if place else None for place in old
-        )
-        is_lost = row is None or here[0] != new[0] or (old[0] and parent is None)
-        if not is_lost:
-            after = before if before and before.parent_id == old[0] else None
-            try:
-                relocate(
-                    requirement=row, by=by, parent=parent, after=after, first=after is None,
-                    reason=reason,
-                )  # fmt: skip
-                moved.append([key, name, here, old])
-                continue
-            except ValidationError:
-                pass
-        message = _("Raden har flyttats av någon annan och står kvar.")
-        problems.append(CellProblem(key, name, message, is_conflict=True))
-    return moved, problems
+    if not cells:
+        return [], []
+    shape = shape_of(catalogue)
+    places = {
+        key: old
+        for key, _name, old, new in cells
+        if key in shape.rows and shape.rows[key].parent == new[0]
+    }
+    stood: dict[int, list] = {}
+    if places:
+        try:
+            stood, _lost = shape.put_back(places)
+        except MoveRefused:
+            stood = {}
+        else:
+            write_shape(shape=shape, tops=stood, by=by, reason=reason)
+    moved = [[key, PLACE, here, places[key]] for key, here in stood.items()]
+    message = _("Raden har flyttats av någon annan och står kvar.")
+    lost = [cell[0] for cell in cells if cell[0] not in stood]
+    return moved, [CellProblem(key, PLACE, message, is_conflict=True) for key in lost]
+
+
+def _without_orphans(catalogue: Catalogue, cells: list) -> tuple[list[Cell], list[CellProblem]]:
+    """The cells to write, without those that would leave a live row under a withdrawn heading."""
+    going = {key for key, name, old, new in cells if name == "status" and old == WITHDRAWN}
+    coming = {key for key, name, old, new in cells if name == "status" and new == WITHDRAWN}
+    refused: list[CellProblem] = []
+    if going or coming:
+        shape = shape_of(catalogue)
+        live = {key for key, row in shape.rows.items() if row.is_live}
+        for key in going & set(shape.rows):
+            if (set(shape.branch(key)) & live) - going:
+                message = _("Rader har lagts under rubriken sedan dess. Den står kvar.")
+                refused.append(CellProblem(key, "status", message, is_conflict=True))
+        for key in coming & set(shape.rows):
+            if set(shape.above(key)) - live - coming:
+                message = _("Rubriken ovanför har utgått. Återställ den först.")
+                refused.append(CellProblem(key, "status", message, is_conflict=True))
+    kept = {(problem.row, problem.field) for problem in refused}
+    written = [
+        Cell(key, name, old, new) for key, name, old, new in cells if (key, name) not in kept
+    ]
+    return written, refused
+
+
+def _relate_back(cells: list, by, reason: str) -> list:
+    """Take away relations that were made, and make those that were taken away."""
+    done = []
+    for source, name, old, new in cells:
+        if new:
+            rows = RequirementRelation.objects.filter(source=source, kind=new[0], target=new[1])
+            count = bulk_delete_with_history(rows, by=by, reason=reason)
+        else:
+            count = make_relations([(source, *old)], by=by, reason=reason)
+        if count:
+            done.append([source, name, new, old])
+    return done

@@ -36,6 +36,40 @@ def next_code(neighbour: Requirement | None) -> str:
     return f"{prefix}{last + 1:0{len(digits)}d}"
 
 
+class FreeCodes:
+    """Codes for many new rows of one catalogue, after a pattern as ``next_code``; two queries."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        history = Requirement.history.filter(catalogue=catalogue.pk)
+        self._used = {
+            *catalogue.requirements.values_list("code", flat=True),
+            *history.order_by().values_list("code", flat=True).distinct(),
+        }
+        self._last: dict[str, int] = {}
+
+    def is_free(self, code: str) -> bool:
+        """Whether no row has or has had the code, and none was given it here."""
+        return code not in self._used
+
+    def take(self, code: str) -> str:
+        """Keep this code for a new row."""
+        self._used.add(code)
+        return code
+
+    def take_after(self, pattern: str) -> str:
+        """The next code after the pattern's numbers, kept for a new row; "" without a number."""
+        match = _ENDS_IN_NUMBER.match(pattern)
+        if not match:
+            return ""
+        prefix, digits = match.groups()
+        if prefix not in self._last:
+            tails = (code[len(prefix) :] for code in self._used if code.startswith(prefix))
+            known = (int(tail) for tail in tails if tail.isdecimal())
+            self._last[prefix] = max(known, default=int(digits))
+        self._last[prefix] += 1
+        return self.take(f"{prefix}{self._last[prefix]:0{len(digits)}d}")
+
+
 def neighbour_of_new(
     catalogue: Catalogue, parent: Requirement | None, after: Requirement | None
 ) -> Requirement | None:
