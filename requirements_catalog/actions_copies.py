@@ -202,12 +202,12 @@ def _codes_of_copies(
     neighbour = neighbour_of_new(target, parent, after)
     given = {}
     for origin in origins:
-        if origin.is_heading or not neighbour:
-            is_own = origin.code and codes.is_free(origin.code)
-            again = "" if origin.is_heading else codes.take_after(origin.code)
-            given[origin.pk] = codes.take(origin.code) if is_own else again
-        else:
+        if neighbour and not origin.is_heading:
             given[origin.pk] = codes.take_after(neighbour.code)
+        elif origin.code and codes.is_free(origin.code):
+            given[origin.pk] = codes.take(origin.code)
+        else:
+            given[origin.pk] = "" if origin.is_heading else codes.take_after(origin.code)
     return given
 
 

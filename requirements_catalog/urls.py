@@ -11,6 +11,8 @@ from . import (
     views_needs,
     views_requirements,
     views_standards,
+    views_tree,
+    views_tree_steps,
     views_work,
 )
 
@@ -65,6 +67,11 @@ grid = [
     path("redo/", views_grid.grid_redo, name="requirement-grid-redo"),
     path("layout/", views_grid.grid_layout, name="requirement-grid-layout"),
 ]
+tree = [
+    path("", views_tree.requirement_tree, name="requirement-tree"),
+    path("do/", views_tree.tree_do, name="requirement-tree-do"),
+    path("<slug:step>/", views_tree_steps.tree_step, name="requirement-tree-step"),
+]
 catalogues = [
     path("", views.catalogue_list, name="catalogue-list"),
     path("new/", views.catalogue_create, name="catalogue-create"),
@@ -76,6 +83,7 @@ catalogues = [
         views.requirement_export,
         name="requirement-export",
     ),
+    path("<slug:slug>/tree/", include(tree)),
     path("<slug:slug>/edit/", views.catalogue_edit, name="catalogue-edit"),
     path("<slug:slug>/new/", views_requirements.requirement_create, name="requirement-create"),
     path(

@@ -150,6 +150,13 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-grid-layout": page(
         post=P.VIEW_CATALOGUE, slug="catalogue.slug"
     ),
+    "requirements_catalog:requirement-tree": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-tree-do": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-tree-step": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", step="=withdraw"
+    ),
     "requirements_catalog:requirement-create": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
