@@ -39,6 +39,7 @@ COPIES = [
         "font/fonts/bootstrap-icons.woff",
         "bootstrap-icons/fonts/bootstrap-icons.woff",
     ),
+    ("sortablejs", "Sortable.min.js", "sortablejs/Sortable.min.js"),
     ("tabulator-tables", "dist/js/tabulator.min.js", "tabulator/tabulator.min.js"),
     ("tabulator-tables", "dist/css/tabulator_simple.min.css", "tabulator/tabulator.min.css"),
     *(

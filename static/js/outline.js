@@ -12,6 +12,7 @@
   let current = "";
   let anchor = "";
   let queue = Promise.resolve();
+  let waiting = 0;
 
   function say(text) {
     const live = document.querySelector("#live");
@@ -42,6 +43,25 @@
     for (const key of chosen) if (!present.has(key)) chosen.delete(key);
     if (!present.has(current)) current = rows().length ? rows()[0].dataset.pk : "";
     mark();
+    list.querySelectorAll("[data-outline-grip]").forEach((grip) => (grip.hidden = false));
+    if (window.Sortable) {
+      window.Sortable.create(list, {
+        draggable: "[data-pk]", handle: "[data-outline-grip]", ghostClass: "is-dragged", onEnd: drop,
+      });
+    }
+  }
+
+  // A dropped row comes first under an open heading above it, else after the row above it.
+  function drop(event) {
+    if (event.oldIndex === event.newIndex) return;
+    const row = event.item;
+    const before = row.previousElementSibling;
+    const place = {};
+    if (before && before.dataset.open === "true") place.parent = before.dataset.pk;
+    else if (before) place.after = before.dataset.pk;
+    if (!chosen.has(row.dataset.pk)) chosen.clear();
+    current = row.dataset.pk;
+    act("drop", place);
   }
 
   function mark() {
@@ -68,29 +88,38 @@
 
   // --- Asking the server: one thing after the other, so that quick keys come in order --------
   function ask(make) {
+    const asked = current;
+    waiting += 1;
+    form.setAttribute("aria-busy", "true");
     queue = queue.then(async () => {
       try {
         const { url, body } = make();
         const headers = { "HX-Request": "true" };
         const response = await fetch(url, { method: body ? "POST" : "GET", body, headers });
         if (!response.ok && response.status !== 422) throw new Error(String(response.status));
-        const hadFocus = document.activeElement === document.body || part.contains(document.activeElement);
-        part.innerHTML = await response.text();
-        current = one("[data-outline-focus]").value || current;
-        dress();
-        const message = one("[data-outline-message]").textContent;
-        if (hadFocus) goTo(rowOf(current));
-        if (message) say(message);
+        show(await response.text(), asked);
       } catch {
         say(form.dataset.failed);
         const message = one("[data-outline-message]");
         message.textContent = form.dataset.failed;
         message.classList.add("outline-message--refused");
       }
-      form.removeAttribute("aria-busy");
+      waiting -= 1;
+      if (!waiting) form.removeAttribute("aria-busy");
     });
-    form.setAttribute("aria-busy", "true");
     return queue;
+  }
+
+  function show(text, asked) {
+    const hadFocus = document.activeElement === document.body || part.contains(document.activeElement);
+    part.innerHTML = text;
+    const told = one("[data-outline-focus]").value;
+    // Who has gone on to another row meanwhile stays there; a new row takes the focus.
+    if (told && (current === asked || told !== asked)) current = told;
+    dress();
+    if (hadFocus) goTo(rowOf(current));
+    const message = one("[data-outline-message]").textContent;
+    if (message) say(message);
   }
 
   function act(name, more = {}) {
@@ -235,11 +264,12 @@
       anchor = row.dataset.pk;
       mark();
     },
-    Enter: (row, event) => addRow(event.shiftKey ? "heading" : "requirement"),
-    F2: rename,
-    Delete: () => press("withdraw"),
-    l: () => press("link"),
-    e: (row) => window.location.assign(`${one("[data-outline-title]", row).href}edit/`),
+    // What opens a field or leaves the page waits for what was asked before.
+    Enter: (row, event) => queue.then(() => addRow(event.shiftKey ? "heading" : "requirement")),
+    F2: () => queue.then(rename),
+    Delete: () => queue.then(() => press("withdraw")),
+    l: () => queue.then(() => press("link")),
+    e: () => queue.then(() => window.location.assign(`${one("[data-outline-title]", rowOf(current)).href}edit/`)),
     Escape: () => {
       chosen.clear();
       mark();
@@ -270,6 +300,13 @@
     done(row, event);
   });
 
+  // Focus may also come by a reading aid.
+  part.addEventListener("focusin", (event) => {
+    if (!event.target.matches("[data-pk]") || event.target.dataset.pk === current) return;
+    current = event.target.dataset.pk;
+    mark();
+  });
+
   // --- Mouse and touch -------------------------------------------------------------------------
   part.addEventListener("click", (event) => {
     const row = event.target.closest("[data-pk]");
@@ -291,7 +328,7 @@
     if (!fast && !made) return;
     event.preventDefault();
     if (fast) act(fast.value);
-    else addRow(made.dataset.outlineNew);
+    else queue.then(() => addRow(made.dataset.outlineNew));
   });
   const button = form.querySelector("[data-outline-rename]");
   button.hidden = false;

@@ -35,6 +35,25 @@ def focused(page):
     return page.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
+def tab_to(page, place):
+    """Tab until the place has focus."""
+    for _step in range(120):
+        if place.evaluate("place => place === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("Tab never came there")
+
+
+def go(page, name):
+    """Arrow down from the first row to the one of this name."""
+    page.keyboard.press("Home")
+    for _step in range(30):
+        if focused(page).split(",")[0].endswith(name):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no row {name}: {focused(page)}")
+
+
 def wait_until_done(page):
     page.locator("[data-outline]:not([aria-busy])").wait_for()
 
@@ -55,7 +74,7 @@ def test_ten_requirements_by_keyboard_alone(
         row(page, title).and_(page.locator(":focus")).wait_for()
 
     # The first row comes by the button; Tab leads there.
-    page.get_by_role("link", name="Ny rubrik").focus()
+    tab_to(page, page.get_by_role("link", name="Ny rubrik"))
     make("Enter", "Allmänt")
     make("Enter", "Krav 1")
     for number in range(2, 6):
@@ -65,10 +84,10 @@ def test_ten_requirements_by_keyboard_alone(
     press("Alt+ArrowLeft")
     wait_until_done(page)
     for number in range(10, 5, -1):  # each comes first under the heading
-        row(page, "Läkemedel").focus()
+        go(page, "Läkemedel")
         make("Enter", f"Krav {number}")
     # A heading inside, with two of the requirements drawn in under it.
-    row(page, "Krav 6").focus()
+    go(page, "Krav 6")
     make("Shift+Enter", "Recept")
     press("ArrowDown")
     press("Shift+ArrowDown")
@@ -77,7 +96,7 @@ def test_ten_requirements_by_keyboard_alone(
     assert axe_violations(page) == []
     # One title is written anew.
     press("Escape")
-    row(page, "Krav 9").focus()
+    go(page, "Krav 9")
     press("F2")
     text("Krav nio")
     press("Enter")
@@ -92,17 +111,18 @@ def test_ten_requirements_by_keyboard_alone(
     press("Control+a")
     press("l")
     page.get_by_role("heading", level=1, name="Koppla krav").wait_for()
-    page.get_by_label("LM").focus()
+    tab_to(page, page.get_by_label("Läkemedel"))
     press("Space")
     press("Enter")
     page.get_by_text("10 krav är kopplade.").wait_for()
+    page.locator("[data-pk]:focus").wait_for()
     assert RequirementModule.objects.filter(module=module).count() == 10
     # The last one is written in full on its page.
-    row(page, "Krav 10").focus()
+    go(page, "Krav 10")
     press("e")
-    page.get_by_role("textbox", name="Kravtext").focus()
+    tab_to(page, page.get_by_role("textbox", name="Kravtext"))
     text("Systemet ska visa läkemedelslistan.")
-    page.get_by_role("button", name="Spara", exact=True).focus()
+    tab_to(page, page.get_by_role("button", name="Spara", exact=True))
     press("Enter")
     page.get_by_role("heading", level=1, name="Krav 10").wait_for()
     assert catalogue.requirements.get(title="Krav 10").text == "Systemet ska visa läkemedelslistan."
@@ -185,6 +205,16 @@ def test_on_a_phone_by_touch(
     page.get_by_role("button", name="Ångra").click()
     page.locator("#live", has_text="Ångrat").wait_for()
     assert shown(catalogue)[4] == "2.1 A-3"
+
+
+def test_dragged_with_the_mouse(catalogue, rows, programme, make_person, new_page, address):
+    page = new_page(make_person("author", programme))
+    page.goto(address)
+    grip = row(page, "A-1").locator("[data-outline-grip]")
+    grip.drag_to(row(page, "A-3"))
+    page.locator("#live", has_text="Flyttat.").wait_for()
+    assert shown(catalogue)[:2] == ["1 Ett", "1.1 A-2"]
+    assert set(shown(catalogue)[3:]) in ({"2.1 A-1", "2.2 A-3"}, {"2.1 A-3", "2.2 A-1"})
 
 
 def test_without_a_script(catalogue, rows, programme, make_person, chromium, live_server, address):

@@ -116,7 +116,7 @@ def test_the_page_costs_the_same_however_many_rows(
     client.get(address("requirement-tree"))
     with django_assert_num_queries(2):
         tree_page(catalogue, State(open="-"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("requirement-tree"), headers={"HX-Request": "true"})
 
 
