@@ -1,13 +1,14 @@
 """What the tree page shows: the rows under open headings, a page of them at a time, numbered.
 
-Every row of the catalogue is read by four columns, then only the shown ones by what they show, so
-the page costs the same number of queries whatever the catalogue holds.
+The headings are read by two columns, the rows under open ones by three, and only the page's by all
+that it shows: as many queries whatever the catalogue holds.
 """
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 
 from common.keys import row_keys
 
@@ -87,36 +88,57 @@ class TreePage:
 
 
 def tree_page(catalogue: Catalogue, state: State) -> TreePage:
-    """The rows to show; the headings above ``state.focus`` are opened. Two queries."""
-    rows = catalogue.requirements.order_by("position")
+    """The rows to show; the headings above ``state.focus`` are opened. Four queries, or five."""
+    rows = catalogue.requirements.all()
     if not state.with_withdrawn:
         rows = rows.live()
-    whole = list(rows.values_list("pk", "parent_id", "is_heading", "status"))
-    parents = {pk: parent for pk, parent, _heading, _status in whole}
-    headings = {pk for pk, _parent, is_heading, _status in whole if is_heading}
-    opened = _opened(state, headings, len(whole))
+    headings = dict(rows.headings().order_by("position").values_list("pk", "parent_id"))
+    counts = dict(rows.order_by().values_list("parent_id").annotate(Count("pk")))
+    total = sum(counts.values())
+    opened = _opened(state, set(headings), total)
     if state.toggle in headings:
         opened ^= {state.toggle}
-    above = parents.get(state.focus)
+    above = headings.get(state.focus)
+    if state.focus and state.focus not in headings:
+        found_above = rows.filter(pk=state.focus).values_list("parent_id", flat=True)
+        above = found_above.first()
     while above is not None:
         opened.add(above)
-        above = parents.get(above)
-    state.open = _as_text(opened, headings)
+        above = headings.get(above)
+    state.open = _as_text(opened, set(headings))
     gone = RequirementStatus.WITHDRAWN
-    numbered = numbers((pk, parent) for pk, parent, _heading, status in whole if status != gone)
-    counts: dict[int | None, int] = {}
+    open_rows = _under_open(rows, opened, set(headings))
+    holding: set[int] = set()
     places: dict[int, int] = {}
+    seen: dict[int | None, int] = {}
     shown: list[int] = []
-    visible: set[int] = set()
-    for pk, parent, _heading, _status in whole:
-        places[pk] = counts[parent] = counts.get(parent, 0) + 1
-        if parent is None or (parent in visible and parent in opened):
-            visible.add(pk)
-            shown.append(pk)
+    live: list[tuple[int, int | None]] = []
+    for pk, parent, status in open_rows.order_by("position").values_list(
+        "pk", "parent_id", "status"
+    ):
+        if parent is not None and parent not in holding:
+            continue
+        seen[parent] = places[pk] = seen.get(parent, 0) + 1
+        shown.append(pk)
+        if pk in opened:
+            holding.add(pk)
+        if status != gone:
+            live.append((pk, parent))
+    numbered = numbers(live)
     paginator = Paginator(shown, ROWS_A_PAGE)
     page = paginator.get_page(_page_number(state, shown))
     state.page = str(page.number) if page.number > 1 else ""
-    columns = ("catalogue", "code", "title", "text", "kind", "status", "is_heading", "depth")
+    columns = (
+        "catalogue",
+        "code",
+        "title",
+        "text",
+        "kind",
+        "status",
+        "is_heading",
+        "depth",
+        "parent",
+    )
     found = {row.pk: row for row in rows.filter(pk__in=page.object_list).only(*columns)}
     lines = []
     for pk in page.object_list:
@@ -134,13 +156,21 @@ def tree_page(catalogue: Catalogue, state: State) -> TreePage:
                 is_heading=row.is_heading,
                 level=row.depth + 1,
                 place=places[pk],
-                siblings=counts[parents[pk]],
+                siblings=seen[row.parent_id],
                 has_children=bool(counts.get(pk)),
                 is_open=pk in opened and bool(counts.get(pk)),
                 is_withdrawn=row.status == gone,
             )
         )
-    return TreePage(state, lines, page, len(whole))
+    return TreePage(state, lines, page, total)
+
+
+def _under_open(rows, opened: set[int], headings: set[int]):
+    """Rows at the top and under open headings, named by whichever keys are fewer."""
+    closed = headings - opened
+    if len(opened) <= len(closed):
+        return rows.filter(Q(parent=None) | Q(parent__in=opened))
+    return rows.exclude(parent__in=closed) if closed else rows
 
 
 def _page_number(state: State, shown: list[int]) -> str | int:

@@ -19,7 +19,7 @@ class MoveRefused(ValueError):
         self.why, self.row = why, row
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A row: its place, and whether it can hold others and whether it is still in the catalogue."""
 
@@ -221,12 +221,13 @@ class Shape:
 
         Rows that have not moved keep their positions unless there is too little room between them.
         """
-        for key in self.branch(None):
-            parent = self.rows[key].parent
-            self.rows[key].depth = 0 if parent is None else self.rows[parent].depth + 1
         carried = {below for key in self.moved for below in self.branch(key)}
         spread: set[int] = set()
         order = list(self.branch(None))
+        for key in order:
+            if key in carried:
+                parent = self.rows[key].parent
+                self.rows[key].depth = 0 if parent is None else self.rows[parent].depth + 1
         last, shift = 0, 0
         runs = [
             (is_moved, list(run)) for is_moved, run in groupby(order, lambda key: key in carried)

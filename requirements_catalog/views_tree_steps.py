@@ -141,11 +141,13 @@ def _copy(catalogue: Catalogue, rows: list[Requirement], form: CopyForm, by) -> 
         reason=form.cleaned_data["reason"],
         **form.placement,
     )
-    return ngettext(
+    told = ngettext(
         "En rad är kopierad till %(catalogue)s.",
         "%(count)d rader är kopierade till %(catalogue)s.",
         made.row_count,
     ) % {"count": made.row_count, "catalogue": target}
+    # Undo belongs to a catalogue.
+    return told if target == catalogue else f"{told} {_('Ångra det i den katalogen.')}"
 
 
 def _split(catalogue: Catalogue, rows: list[Requirement], form: StepForm, by) -> str:

@@ -9,12 +9,20 @@ from requirements_catalog.tree_shape import GAP, MoveRefused, Row, Shape, number
 pytestmark = pytest.mark.filterwarnings("error")
 
 
+def deepened(shape):
+    """The shape with the depth of each row as the database has it."""
+    for key in shape.branch(None):
+        shape.rows[key].depth = len(list(shape.above(key)))
+    return shape
+
+
 def make():
     """1 (2 (3, 4), 5), 6 (7): 1, 2 and 6 are headings, GAP apart."""
     above = {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: None, 7: 6}
-    return Shape(
+    rows = [
         Row(key, parent, key * GAP, is_heading=key in {1, 2, 6}) for key, parent in above.items()
-    )
+    ]
+    return deepened(Shape(rows))
 
 
 def drawn(shape, parent=None):
@@ -134,9 +142,7 @@ def trees(draw):
     shape = Shape(rows)
     for number, key in enumerate(shape.branch(None), start=1):
         shape.rows[key].position = number * step
-    shape = Shape(shape.rows.values())
-    shape.settle()
-    return shape
+    return deepened(Shape(shape.rows.values()))
 
 
 MOVES = st.tuples(
@@ -233,5 +239,4 @@ def rebuilt(shape, places):
         fresh.children[row.parent] = line
     for number, key in enumerate(fresh.branch(None), start=1):
         fresh.rows[key].position = number * 2
-    fresh.settle()
-    return fresh
+    return deepened(fresh)

@@ -114,9 +114,11 @@ def test_the_page_costs_the_same_however_many_rows(
         RequirementFactory(catalogue=catalogue, parent=rows["Två"], depth=1)
     client = as_role("author")
     client.get(address("requirement-tree"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         tree_page(catalogue, State(open="-"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
+        tree_page(catalogue, State(open="", focus=rows["A-4"].pk))
+    with django_assert_num_queries(10):
         client.get(address("requirement-tree"), headers={"HX-Request": "true"})
 
 
