@@ -97,8 +97,8 @@ def test_comment_mentions_by_list_and_the_other_person_sees_the_bell(
 
 def test_two_who_are_there_are_told_of_each_other(row, programme, make_person, new_page, address):
     one = new_page(make_person("author", programme, "Anna Alm"))
-    one.goto(f"{address}edit/")
-    one.wait_for_timeout(1500)
+    with one.expect_response("**/presence/"):
+        one.goto(f"{address}edit/")
     two = new_page(make_person("reader", programme, "Bo Berg"))
     two.goto(address)
     two.get_by_text("Anna Alm ändrar just nu").wait_for()
@@ -113,7 +113,9 @@ def test_relation_is_made_from_what_is_proposed(row, programme, make_person, new
     field = page.get_by_label("Det andra kravets krav-id")
     field.press_sequentially("lar")
     page.locator("#relation-candidates option[value='K-3']").wait_for(state="attached")
-    field.fill("K-3")
+    # Answered before the form is sent: threads of a test share one connection to SQLite.
+    with page.expect_response("**/candidates/**"):
+        field.fill("K-3")
     page.get_by_role("button", name="Lägg till relationen").click()
     page.get_by_role("link", name="K-3 Larm").wait_for()
     assert row.relations_out.filter(kind="depends_on", target__code="K-3").exists()
