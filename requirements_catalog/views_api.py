@@ -25,17 +25,25 @@ from .access_api import (
     for_api,
     get_api_catalogue,
     get_api_requirement,
-    requirements_of,
 )
 from .actions import ChangedMeanwhile, revision_of
 from .actions_cells import NothingWritten
+from .answers_api import (
+    catalogue_answer,
+    code_of,
+    field_answer,
+    history_answer,
+    linked_answer,
+    relations_answer,
+    requirement_answer,
+)
 from .cell_values import Directory
 from .descriptions_api import describe, filter_parameters
-from .fields import LINK_MODELS, LINKS, LONG_TEXT, PERSON, TEXT, Field, fields_of
+from .fields import LINK_MODELS, fields_of
 from .filters_api import FILTER_NAMES, filtered
 from .inputs_api import PLACE, body_of, read_place, read_values
-from .json_values import emails_in, row_as_json
-from .models import Catalogue, Requirement
+from .json_values import emails_in
+from .models import Requirement
 from .timeline import timeline_of
 
 
@@ -48,7 +56,7 @@ class Catalogues(ApiView):
         refuse_unknown(request, ("limit", "offset"))
         rows = catalogues_of(request.auth).with_counts().order_by("name", "pk")
         total, found = rows_of_page(request, rows)
-        return Response(page_of(request, total, [_catalogue(row) for row in found]))
+        return Response(page_of(request, total, [catalogue_answer(row) for row in found]))
 
 
 class OneCatalogue(ApiView):
@@ -58,7 +66,9 @@ class OneCatalogue(ApiView):
     def get(self, request: HttpRequest, slug: str) -> Response:
         """A catalogue by its short name."""
         catalogue = get_api_catalogue(request.auth, slug)
-        return Response(_catalogue(catalogues_of(request.auth).with_counts().get(pk=catalogue.pk)))
+        return Response(
+            catalogue_answer(catalogues_of(request.auth).with_counts().get(pk=catalogue.pk))
+        )
 
 
 class Fields(ApiView):
@@ -69,7 +79,7 @@ class Fields(ApiView):
         """Every field with what can be chosen in it: modules, needs, people as well."""
         catalogue = get_api_catalogue(request.auth, slug)
         directory = Directory(catalogue)
-        return Response([_field(known, directory) for known in fields_of(catalogue).values()])
+        return Response([field_answer(known, directory) for known in fields_of(catalogue).values()])
 
 
 class Requirements(ApiView):
@@ -90,7 +100,7 @@ class Requirements(ApiView):
         total, found = rows_of_page(request, for_api(rows.order_by("position")))
         fields = fields_of(catalogue)
         emails = emails_in(found, fields)
-        shown = [_requirement(row, fields, emails) for row in found]
+        shown = [requirement_answer(row, fields, emails) for row in found]
         return Response(page_of(request, total, shown))
 
     @describe(
@@ -186,7 +196,7 @@ class RequirementHistory(ApiView):
         refuse_unknown(request, ("limit", "offset"))
         limit, offset = window(request)
         entries = timeline_of(get_api_requirement(request.auth, uid))
-        shown = [_entry(entry) for entry in entries[offset : offset + limit]]
+        shown = [history_answer(entry) for entry in entries[offset : offset + limit]]
         return Response(page_of(request, len(entries), shown))
 
 
@@ -298,113 +308,16 @@ def _done(request: HttpRequest, row: Requirement, action, **arguments) -> Respon
 
 def _answer(request: HttpRequest, row: Requirement, *, status: int = 200, headers=None) -> Response:
     fields = fields_of(row.catalogue)
-    shown = _requirement(row, fields, emails_in([row], fields))
+    shown = requirement_answer(row, fields, emails_in([row], fields))
     return Response(
         shown, status=status, headers={"ETag": f'"{shown["revision"]}"', **(headers or {})}
     )
 
 
-def _requirement(row: Requirement, fields: dict[str, Field], emails: dict[int, str]) -> dict:
-    shown = row_as_json(row, fields, emails)
-    return {
-        "catalogue": row.catalogue.slug,
-        "depth": row.depth,
-        "revision": revision_of(row),
-        "changed_at": row.changed_at,
-        "created_at": row.created_at,
-        **shown,
-    }
-
-
-def _catalogue(catalogue: Catalogue) -> dict:
-    return {
-        "slug": catalogue.slug,
-        "name": catalogue.name,
-        "description": catalogue.description,
-        "programme": catalogue.programme.slug,
-        "requirements": catalogue.requirement_count,
-        "created_at": catalogue.created_at,
-    }
-
-
-def _field(known: Field, directory: Directory) -> dict:
-    if known.kind == LINKS:
-        options = [(code, label) for _pk, code, label in directory.options(known.name)]
-    elif known.kind == PERSON:
-        options = directory.addresses()
-    else:
-        options = list(known.choices)
-    return {
-        "name": known.name,
-        "label": str(known.label),
-        "kind": known.kind,
-        "is_required": known.is_required,
-        "on_headings": known.on_headings,
-        "max_length": known.limit if known.kind in (TEXT, LONG_TEXT) else None,
-        "choices": [{"value": value, "label": str(label)} for value, label in options],
-    }
-
-
 def _links_answer(request: HttpRequest, row: Requirement) -> Response:
     shown: dict = {
-        name: [_linked(linked) for linked in sorted(getattr(row, name).all(), key=_code)]
+        name: [linked_answer(linked) for linked in sorted(getattr(row, name).all(), key=code_of)]
         for name in LINK_MODELS
     }
-    shown["relations"] = _relations(request, row)
+    shown["relations"] = relations_answer(request, row)
     return Response(shown, headers={"ETag": f'"{revision_of(row)}"'})
-
-
-def _code(linked) -> str:
-    return linked.code
-
-
-def _linked(linked) -> dict:
-    return {"code": linked.code, "name": getattr(linked, "title", "") or linked.name}
-
-
-def _relations(request: HttpRequest, row: Requirement) -> list[dict]:
-    """Relations to rows that the key may read, both ways; two queries."""
-    readable = requirements_of(request.auth)
-    found = []
-    for direction, relations, other in (
-        ("out", row.relations_out.filter(target__in=readable), "target"),
-        ("in", row.relations_in.filter(source__in=readable), "source"),
-    ):
-        for relation in relations.select_related(f"{other}__catalogue").order_by("pk"):
-            found.append(
-                {
-                    "direction": direction,
-                    "kind": relation.kind,
-                    "requirement": _other(getattr(relation, other)),
-                    "note": relation.note,
-                }
-            )
-    return found
-
-
-def _other(row: Requirement) -> dict:
-    return {
-        "uid": str(row.uid),
-        "catalogue": row.catalogue.slug,
-        "code": row.code,
-        "title": row.title,
-    }
-
-
-def _entry(entry) -> dict:
-    change = entry.change
-    return {
-        "at": change.at,
-        "by": change.by,
-        "reason": change.reason,
-        "what": entry.title,
-        "fields_changed": [
-            {
-                "name": field.name,
-                "label": shown.label,
-                "old": field.old,
-                "new": field.new,
-            }
-            for field, shown in zip(change.fields, entry.fields, strict=True)
-        ],
-    }
