@@ -80,7 +80,7 @@ def split_requirement(
     )
     if problems:
         raise ValidationError([problem.message for problem in problems])
-    make_relations([(made.pk, DERIVED, row.pk)], by=by, reason=reason)
+    make_relations(triples=[(made.pk, DERIVED, row.pk)], by=by, reason=reason)
     label = _("Delade %(row)s") % {"row": row}
     _record(catalogue, by, label, reason, [*written, *_created(made), _related(made.pk, row.pk)])
     return made
@@ -127,7 +127,7 @@ def merge_requirements(
     bulk_update_with_history(Requirement, others, ["status", "changed_at"], by=by, reason=reason)
     present = set(into.relations_out.filter(kind=DERIVED).values_list("target_id", flat=True))
     new = [row.pk for row in others if row.pk not in present]
-    make_relations([(into.pk, DERIVED, key) for key in new], by=by, reason=reason)
+    make_relations(triples=[(into.pk, DERIVED, key) for key in new], by=by, reason=reason)
     cells_kept = [*written, *gone, *(_related(into.pk, key) for key in new)]
     label = _("Slog samman %(count)d krav till %(row)s") % {"count": len(rows), "row": into}
     _record(catalogue, by, label, reason, cells_kept)
@@ -188,7 +188,7 @@ def copy_rows(
         bulk_create_with_history(Requirement, levels[depth], by=by, reason=reason)
     _copy_links({key: row.pk for key, row in made.items()}, by, reason)
     derived = [(row.pk, key) for key, row in made.items() if not row.is_heading]
-    make_relations([(new, DERIVED, key) for new, key in derived], by=by, reason=reason)
+    make_relations(triples=[(new, DERIVED, key) for new, key in derived], by=by, reason=reason)
     cells = [cell for row in made.values() for cell in _created(row)]
     cells += [_related(new, key) for new, key in derived]
     return _record(target, by, _label_of_copies(made), reason, cells)
@@ -238,7 +238,7 @@ def _copy_links(copies: dict[int, int], by, reason: str) -> None:
             bulk_create_with_history(through, new, by=by, reason=reason)
 
 
-def make_relations(triples: Iterable[tuple[int, str, int]], *, by, reason: str = "") -> int:
+def make_relations(*, triples: Iterable[tuple[int, str, int]], by, reason: str = "") -> int:
     """Make relations of (source, kind, target) whose rows exist; those that stand already stay."""
     wanted = list(triples)
     keys = {key for source, _kind, target in wanted for key in (source, target)}

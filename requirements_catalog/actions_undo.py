@@ -149,7 +149,7 @@ def _relate_back(cells: list, by, reason: str) -> list:
             rows = RequirementRelation.objects.filter(source=source, kind=new[0], target=new[1])
             count = bulk_delete_with_history(rows, by=by, reason=reason)
         else:
-            count = make_relations([(source, *old)], by=by, reason=reason)
+            count = make_relations(triples=[(source, *old)], by=by, reason=reason)
         if count:
             done.append([source, name, new, old])
     return done
