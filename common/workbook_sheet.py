@@ -3,7 +3,8 @@
 For workbooks that are filled cell by cell. Plain tables are written whole by ``workbook_writer``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import ceil
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,6 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 INK, MUTED, PRIMARY, WHITE = "1B2430", "55606E", "0B5570", "FFFFFF"
 HAIRLINE, CONTROL_BORDER = "D8DEE5", "6B7785"
 FIELD, ATTENTION = "FFFDF2", "F7ECD2"
+
+# Points, as workbooks measure rows; no row may be higher than 409.
+LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 400
 
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 HEAD_FILL = PatternFill("solid", fgColor=PRIMARY)
@@ -53,6 +57,21 @@ def set_widths(sheet: Worksheet, characters: Sequence[int]) -> None:
     """Set the widths of the first columns."""
     for column, width in enumerate(characters, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Give a row room for its wrapped texts, each with the width of its column in characters.
+
+    Excel fits rows when a person edits them, other programs not at all: without this they overlap.
+    """
+    lines = max(
+        (
+            sum(max(1, ceil(len(line) / width)) for line in text.splitlines() or [""])
+            for text, width in texts
+        ),
+        default=1,
+    )
+    sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 4, MAX_ROW_HEIGHT)
 
 
 def print_on_a4(sheet: Worksheet, *, orientation: str = "landscape") -> None:

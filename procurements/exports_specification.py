@@ -9,7 +9,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.numbers import format_number
 from common.workbook_bytes import workbook_bytes
-from common.workbook_sheet import PRIMARY, font, print_on_a4, put_head, put_text, set_widths
+from common.workbook_sheet import (
+    PRIMARY,
+    fit_height,
+    font,
+    print_on_a4,
+    put_head,
+    put_text,
+    set_widths,
+)
 
 from .choices import ItemRole
 from .document_content import Package, requirement_facts
@@ -75,3 +83,4 @@ def _write_row(sheet: Worksheet, number: int, item: ProcurementRequirement) -> N
         cell = put_text(sheet, number, column, value)
         if is_heading:
             cell.font = _HEADING_FONT
+    fit_height(sheet, number, zip(map(str, values), WIDTHS, strict=False))

@@ -1,7 +1,6 @@
 """The workbooks that suppliers fill in: the answer form and the price form."""
 
 from datetime import UTC, datetime
-from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -18,10 +17,12 @@ from common.workbook_sheet import (
     HAIRLINE,
     HEAD_FILL,
     INK,
+    LINE_HEIGHT,
     MUTED,
     PRIMARY,
     WHITE,
     WRAPPED,
+    fit_height,
     font,
     legible,
     print_on_a4,
@@ -37,8 +38,8 @@ _BORDER = Border(bottom=Side(style="thin", color=HAIRLINE))
 _FIELD_BORDER = Border(*[Side(style="thin", color=CONTROL_BORDER)] * 4)
 _FIELD_FILL = PatternFill("solid", fgColor=FIELD)
 _MISSING_FILL = PatternFill("solid", bgColor=ATTENTION)
-LINE_HEIGHT, MAX_ROW_HEIGHT = 15, 400
 TEXT_WIDTH = 70
+COVER_WIDTH = 90
 _TITLE_ROW = 4
 _FIRST_ROW = _TITLE_ROW + 1
 
@@ -112,7 +113,7 @@ def build_price_form(procurement: Procurement) -> bytes:
             quantity = "quantity" if is_whole else "amount"
             styles = [*["locked"] * 5, quantity, "price", "amount"]
             _write_row(sheet, row, values, styles)
-            _fit_height(sheet, row, item.title, TEXT_WIDTH - 10)
+            fit_height(sheet, row, [(item.title, TEXT_WIDTH - 10)])
             row += 1
         if row > first:
             label = _("Summa delkontrakt %(number)s") % {"number": lot.number}
@@ -204,7 +205,9 @@ def _cover(book, procurement, title: str, instructions: list[str], *, with_lots:
         _put(sheet, 3, 2, f"{_('Diarienummer')}: {procurement.registry_number}", "note")
     row = 5
     for number, text in enumerate(instructions, start=1):
-        _put(sheet, row, 2, f"{number}. {text}", "note")
+        text = f"{number}. {text}"
+        _put(sheet, row, 2, text, "note")
+        fit_height(sheet, row, [(text, COVER_WIDTH)])
         row += 1
     if with_lots:
         row += 1
@@ -218,7 +221,7 @@ def _cover(book, procurement, title: str, instructions: list[str], *, with_lots:
             _put(sheet, row, 3, None, "field")
             yes_no.add(f"C{row}")
     sheet.column_dimensions["A"].hidden = True
-    sheet.column_dimensions["B"].width = 90
+    sheet.column_dimensions["B"].width = COVER_WIDTH
     sheet.column_dimensions["C"].width = 14
     sheet.protection.sheet = True
     print_on_a4(sheet, orientation="portrait")
@@ -257,7 +260,7 @@ def _answer_row(sheet, row: int, item) -> None:
     answer_style = "number field" if answer_format == AnswerFormat.NUMBER else "field"
     fields = [answer_style, "field", "field"] if answered else ["locked"] * 3
     _write_row(sheet, row, values, ["locked"] * 6 + fields)
-    _fit_height(sheet, row, text, TEXT_WIDTH)
+    fit_height(sheet, row, [(text, TEXT_WIDTH)])
 
 
 def _role_text(role: str) -> str:
@@ -292,12 +295,6 @@ def _choice_list(choices: list[str]) -> DataValidation:
         errorTitle=_("Fel svar"),
         error=_("Välj ett av svaren i listan."),
     )
-
-
-def _fit_height(sheet, row: int, text: str, width: int) -> None:
-    """Room for a wrapped text: programs fit rows to their text only after a person edits them."""
-    lines = sum(max(1, ceil(len(line) / width)) for line in text.splitlines() or [""])
-    sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 4, MAX_ROW_HEIGHT)
 
 
 def _write_row(sheet, row: int, values: list, styles: list[str]) -> None:
