@@ -7,6 +7,7 @@ with a sentence that a procurer understands: never half an import.
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from defusedxml import ElementTree
@@ -45,6 +46,12 @@ _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})")[^<>]{0,200}?\bt="e"[^<>]{0,200}>"""
     rb"""(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>"""
 )
+# A formula without a value: a program wrote it and no spreadsheet has counted it yet. One whose
+# value is an empty text says so by its type.
+_UNCACHED_CELL = re.compile(
+    rb"""<((?:\w+:)?)c\s(?=[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})")(?![^<>]{0,200}?\bt="str")[^<>]{0,200}>"""
+    rb"""<\1f\b[^<>]*(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"""
+)
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
 
 
@@ -82,7 +89,8 @@ def _limits_from_settings():
 def _read(data, filename, limits):
     if data.startswith(ZIP_SIGNATURE):
         copy = safe_copy(data, filename, limits)
-        return _parse(copy.content, filename, limits, copy.notices, _formula_errors(copy.parts))
+        errors, uncached = _formula_cells(copy.parts)
+        return _parse(copy.content, filename, limits, copy.notices, errors, uncached)
     if data.startswith(CFB_SIGNATURE):
         refuse_encrypted_container(data, filename)
         if not survives_reading(data):
@@ -112,12 +120,17 @@ def _read(data, filename, limits):
     )
 
 
-def _parse(data, filename, limits, notices=(), errors=None):
+def _parse(data, filename, limits, notices=(), errors=None, uncached=None):
     """Return the workbook that calamine reads; any of its failures becomes a clear refusal."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = tuple(
-                _sheet(book, index, metadata, limits, filename, (errors or {}).get(metadata.name))
+                replace(
+                    _sheet(
+                        book, index, metadata, limits, filename, (errors or {}).get(metadata.name)
+                    ),
+                    uncached=(uncached or {}).get(metadata.name, frozenset()),
+                )
                 for index, metadata in enumerate(book.sheets_metadata)
                 if metadata.typ == SheetTypeEnum.WorkSheet
             )
@@ -184,21 +197,37 @@ def _put(rows, row, column, value):
     rows[row][column] = value
 
 
-def _formula_errors(parts):
-    """Return sheet name → {(row, column): "#REF!"}, which the parser itself leaves empty."""
-    if not any(b't="e"' in content for content in parts.values()):
-        return {}
+def _has_formulas(content):
+    return any(mark in content for mark in (b"<f>", b"<f ", b":f>", b":f "))
+
+
+def _formula_cells(parts):
+    """Return what the parser itself leaves empty: errors of formulas, and formulas without values.
+
+    The first is sheet name → {(row, column): "#REF!"}, the second sheet name → {(row, column)}.
+    """
+    has_errors = any(b't="e"' in content for content in parts.values())
+    has_formulas = any(_has_formulas(content) for content in parts.values())
+    if not has_errors and not has_formulas:
+        return {}, {}
     try:
         names = sheet_parts(parts)
-    except (ElementTree.ParseError, DefusedXmlException, KeyError):
-        return {}
-    return {
-        name: {
+    except (ElementTree.ParseError, DefusedXmlException, KeyError, StopIteration):
+        return {}, {}
+    errors, uncached = {}, {}
+    for name, part in names.items():
+        content = parts.get(part, b"")
+        errors[name] = {
             (int(row) - 1, column_number(letters.decode())): code.decode("utf-8", "replace")
-            for letters, row, code in _ERROR_CELL.findall(parts.get(part, b""))
+            for letters, row, code in _ERROR_CELL.findall(content)
         }
-        for name, part in names.items()
-    }
+        uncached[name] = frozenset(
+            (int(row) - 1, column_number(letters.decode()))
+            for _prefix, letters, row in (
+                _UNCACHED_CELL.findall(content) if _has_formulas(content) else ()
+            )
+        )
+    return errors, uncached
 
 
 def sheet_parts(parts):

@@ -27,10 +27,12 @@ _DECLARATIONS = tuple(
     for word in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
-# A sheet whose every row and cell is written like this has at most 26 columns and 99,999 rows,
-# and no tag that a pattern could search for hours: nothing to look closer at.
+# A sheet whose every row and cell is written like this has at most 78 columns and 99,999 rows,
+# less than the limit of cells, and no tag that a pattern could search for hours: nothing to look
+# closer at.
 _NOT_PLAIN = re.compile(
-    rb"""<(?:(?:c|row)(?:[/>]|\s(?!r="[A-Z]?\d{1,5}"[^<>]{0,180}>))|[^\s<>/:]*:(?:c|row)[\s/>])"""
+    rb"""<(?:(?:c|row)(?:[/>]|\s(?!r="(?:[AB]?[A-Z])?\d{1,5}"[^<>]{0,180}>))"""
+    rb"""|[^\s<>/:]*:(?:c|row)[\s/>])"""
 )
 # Real cells say in less than this where they stand and how they look; in a longer one the
 # patterns below could start over without end.

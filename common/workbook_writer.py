@@ -13,7 +13,7 @@ from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,6 +25,8 @@ CELL_CHARACTERS = 32_767
 # followed by a space begins a line of a list and is left alone, unless what follows could be a
 # call, a link or a DDE command.
 _RISKY = re.compile(r"'*(?:[=+@\t\r\n＝＋－＠]|-(?! )|- [^\n]*(?:[|!]|\w\())")
+# What no XML document holds; openpyxl's own list lacks the last ones.
+_ILLEGAL = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 # A literal that a reader would take for Excel's escape of a character.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -41,6 +43,9 @@ class Table:
     rows: Iterable[Sequence]
     widths: Sequence[int] = ()
     emphasised: frozenset[int] = frozenset()
+    # Columns from this number on (from 0) are hidden: they say what no person reads.
+    hidden_from: int | None = None
+    is_hidden: bool = False
 
 
 class _Styles:
@@ -81,16 +86,22 @@ def write_xlsx(tables: Iterable[Table], *, created: datetime | None = None) -> b
         book.properties.created = book.properties.modified = created
     for table in tables:
         sheet = book.create_sheet(table.name[:31])
-        styles = _Styles(sheet)
+        styles, cell = _Styles(sheet), _Cell(sheet, row=1, column=1)
         for index, width in enumerate(table.widths, 1):
             sheet.column_dimensions[get_column_letter(index)].width = width
-        sheet.freeze_panes = "A2"
-        _print_on_the_page(sheet)
-        sheet.append([_cell(sheet, head, styles.head, styles.head) for head in table.heads])
+        if table.hidden_from is not None:
+            for index in range(table.hidden_from + 1, len(table.heads) + 1):
+                sheet.column_dimensions[get_column_letter(index)].hidden = True
+        if table.is_hidden:
+            sheet.sheet_state = "hidden"
+        if table.heads:
+            sheet.freeze_panes = "A2"
+            _print_on_the_page(sheet)
+            sheet.append(_cells(cell, table.heads, styles.head, styles.head))
         count = 0
         for count, row in enumerate(table.rows, 1):
             style = styles.bold if count - 1 in table.emphasised else styles.plain
-            sheet.append([_cell(sheet, value, style, styles.number) for value in row])
+            sheet.append(_cells(cell, row, style, styles.number))
         if table.heads:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{count + 1}"
     buffer = io.BytesIO()
@@ -107,19 +118,39 @@ def _print_on_the_page(sheet) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _cell(sheet, value, style, number_style):
-    """Return a cell whose text is never a formula; None stays an empty cell."""
-    if value is None or value == "":
-        return None
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        cell._value = _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value))
-        cell.data_type = "s"
-        cell._style = style
-    else:
-        cell.value = value
-        cell._style = number_style
-    return cell
+class _Cell(Cell):
+    """A cell that stands in for every cell of a sheet, one after another.
+
+    openpyxl first tries each as a plain value and words the error that it then forgets.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return ""
+
+
+def _cells(cell, values, style, number_style):
+    """Yield ``cell`` for each value, its text never a formula; None stays an empty cell."""
+    for value in values:
+        if value is None or value == "":
+            yield None
+            continue
+        if isinstance(value, str):
+            cell._value = cell_literal(value)
+            cell.data_type = "s"
+            cell._style = style
+        else:
+            cell.value = value
+            cell._style = number_style
+        yield cell
+
+
+def cell_literal(text: str) -> str:
+    """Return text as the XML of a workbook holds it: no control signs, no escapes by accident."""
+    if not text.isprintable():
+        text = _ILLEGAL.sub("", text)
+    return _ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def write_csv(heads: Sequence[str], rows: Iterable[Sequence]) -> bytes:

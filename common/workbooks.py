@@ -32,6 +32,8 @@ class Sheet:
     rows: list[list[Value]]
     # (first row, first column, last row, last column), counted from 0.
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    # Cells (row, column from 0) with a formula whose value the file does not hold: read as empty.
+    uncached: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def is_empty(self) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -20,11 +21,20 @@ from programmes.choices import JobState
 from programmes.models import Job
 
 from .access_import import IMPORT_KIND
-from .choices import FieldKind
-from .import_core.mapping import extra_label
+from .choices import FieldKind, RequirementStatus
+from .fields import PEOPLE
+from .import_core.own_files import extra_label
 from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
 from .import_core.tree import place
-from .models import Catalogue, ExtraField, Requirement, RequirementModule, RequirementNeed
+from .import_core.value_reader import NUMBERS
+from .models import (
+    Catalogue,
+    ExtraField,
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementStandard,
+)
 from .tree import GAP
 
 
@@ -43,8 +53,9 @@ def apply_import(
     """Bring the planned rows into the catalogue and remember its columns; returns node → key.
 
     ``existing`` is the catalogue that the plan was made against; the caller holds its lock.
-    Rows that the file does not name stay as they are. ``extra_kinds`` is header → (kind, choices)
-    of new fields; the others hold text.
+    Rows that the file does not name stay as they are, but for those in ``plan.withdrawn``; of
+    them a heading with live rows under it stays too, and is taken out of that list.
+    ``extra_kinds`` is header → (kind, choices) of new fields; the others hold text.
     """
     catalogue.column_mapping = dict(column_mapping)
     save_with_reason(catalogue, by=by, reason=reason)
@@ -57,8 +68,10 @@ def apply_import(
     for name, through, column in (
         ("modules", RequirementModule, "module_id"),
         ("needs", RequirementNeed, "need_id"),
+        ("standards", RequirementStandard, "standard_id"),
     ):
         _link(plan, keys, name, through, column, by, reason)
+    _withdraw(catalogue, plan, by, reason)
     return keys
 
 
@@ -103,7 +116,10 @@ def _new_row(catalogue, node, placement, keys, extra_keys):
     values = dict(entry.values) if entry else {}
     for name in (*LINKS, "title"):
         values.pop(name, None)
-    owner = values.pop("owner", None)
+    people = {f"{name}_id": values.pop(name, None) for name in PEOPLE}
+    for name in NUMBERS:
+        if values.get(name) is not None:
+            values[name] = Decimal(values[name])
     columns = entry.extra.items() if entry else ()
     return Requirement(
         catalogue=catalogue,
@@ -113,8 +129,8 @@ def _new_row(catalogue, node, placement, keys, extra_keys):
         is_heading=node.is_heading,
         code=node.code,
         title=node.title,
-        owner_id=owner,
         extra={extra_keys[label]: text for label, text in columns if text},
+        **people,
         **values,
     )
 
@@ -144,9 +160,15 @@ def _update(plan, placement, keys, extra_keys, by, reason):
             elif change.name == "parent":
                 row.parent_id = _parent_key(node, placement, keys)
                 fields.add("parent")
-            elif change.name == "owner":
-                row.owner_id = change.new
-                fields.add("owner")
+            elif change.name in PEOPLE:
+                setattr(row, f"{change.name}_id", change.new)
+                fields.add(change.name)
+            elif change.name in NUMBERS:
+                setattr(row, change.name, None if change.new is None else Decimal(change.new))
+                fields.add(change.name)
+            elif change.name == "order":
+                # Where it stands is in the placement.
+                continue
             elif change.name not in LINKS:
                 setattr(row, change.name, change.new)
                 fields.add(change.name)
@@ -166,6 +188,31 @@ def _update(plan, placement, keys, extra_keys, by, reason):
         )
     if pushed:
         bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+
+
+def _withdraw(catalogue, plan, by, reason):
+    """Withdraw the rows that a person has chosen among those that the file no longer has."""
+    if not plan.withdrawn:
+        return
+    chosen = set(plan.withdrawn)
+    live = catalogue.requirements.live().values_list("pk", "parent_id", "is_heading")
+    rows = list(live.order_by("position"))
+    children: dict = defaultdict(set)
+    for key, parent, _is_heading in rows:
+        children[parent].add(key)
+    gone: set[int] = set()
+    # Those under a heading come after it, so from the end every row's own come first.
+    for key, _parent, is_heading in reversed(rows):
+        if key in chosen and not (is_heading and children[key] - gone):
+            gone.add(key)
+    plan.withdrawn = [key for key in plan.withdrawn if key in gone]
+    stored = _in_bulk(gone)
+    now = timezone.now()
+    for row in stored.values():
+        row.status, row.changed_at = RequirementStatus.WITHDRAWN, now
+    bulk_update_with_history(
+        Requirement, list(stored.values()), ["status", "changed_at"], by=by, reason=reason
+    )
 
 
 def _in_bulk(keys):
@@ -257,14 +304,21 @@ def keep_outcome(*, job: Job, report: Mapping, digest: str) -> None:
     job.refresh_from_db()
 
 
-def run_import(*, job: Job, apply_rest: bool) -> Job:
-    """Hand an import that a person has approved to the queue; a second approval does nothing."""
+def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) -> Job:
+    """Hand an import that a person has approved to the queue; a second approval does nothing.
+
+    ``choices`` are those of ``import_core.roundtrip.settle``.
+    """
     with transaction.atomic():
         locked = _prepared(job)
         if locked is None:
             job.refresh_from_db()
             return job
-        locked.parameters = {**locked.parameters, "apply_rest": apply_rest}
+        locked.parameters = {
+            **locked.parameters,
+            "apply_rest": apply_rest,
+            "choices": dict(choices or {}),
+        }
         _drop_outcome(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
     return queue_job(job=locked)

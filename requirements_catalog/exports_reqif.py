@@ -13,13 +13,16 @@ from common.reqif import Relation, Specification, SpecObject, child, children, e
 from common.reqif_store import from_plain
 from common.reqif_writer import write_reqif
 
+from .cell_values import number_text
+from .cell_words import LINKED, linked_codes, words_of
 from .choices import FieldKind, RelationKind
-from .exports import EXPORT_WORDS, linked_codes
+from .fields import BY_NAME, PEOPLE
 from .import_core.entries import Entry, RowRefused
 from .import_core.mapping import ColumnMapping
 from .import_core.object_reader import MARKDOWN_TARGETS
-from .import_core.words import EXPORT_HEADS, EXTRA
-from .imports import directory_of
+from .import_core.value_reader import NUMBERS
+from .import_core.words import EXPORT_HEADS, EXTRA, LEVELS
+from .imports_lookup import directory_of
 from .models import Attachment, Catalogue, ReqifObject, RequirementRelation
 from .reqif_cells import ObjectTable
 from .reqif_entries import EntryReader, spec_object
@@ -33,9 +36,11 @@ NAMES = {
     **EXPORT_HEADS, "code": "ReqIF.ForeignID", "title": "ReqIF.ChapterName", "text": "ReqIF.Text",
 }  # fmt: skip
 FIELDS = tuple(name for name in EXPORT_HEADS if name != "level")
-_NOTHING = {"status": "draft", "is_minimum_requirement": False, "owner": None, "modules": (),
-            "needs": ()}  # fmt: skip
-_XHTML_FIELDS = {"title", "text", "motive", "verification"}
+_NOTHING = {
+    "status": "draft", "is_minimum_requirement": False, **dict.fromkeys(LINKED, ()),
+    **dict.fromkeys((*PEOPLE, *NUMBERS, *LEVELS)),
+}  # fmt: skip
+_XHTML_FIELDS = {"title", *MARKDOWN_TARGETS} - {EXTRA}
 _EXTRA_KINDS = {
     FieldKind.NUMBER: REAL,
     FieldKind.DATE: DATE,
@@ -78,14 +83,15 @@ def _write(archive, name, content, moment):
 class _Export:
     def __init__(self, queryset, catalogue):
         self.catalogue = catalogue
-        self.rows = list(queryset.order_by("position").select_related("owner"))
+        self.rows = list(queryset.order_by("position").select_related(*PEOPLE))
         self.keys = {row.pk for row in self.rows}
+        self.words = {name: words_of(BY_NAME[name]) for name in FIELDS}
         self.parents = dict(catalogue.requirements.values_list("pk", "parent_id"))
         self.is_whole = len(self.rows) == len(self.parents)
         self.known = {one.requirement_id: one for one in catalogue.reqif_objects.all()}
         changed = [row.changed_at for row in self.rows]
         self.moment = max(changed, default=datetime(2000, 1, 1, tzinfo=UTC)).astimezone(UTC)
-        self.links = {name: linked_codes(queryset, name) for name in ("modules", "needs")}
+        self.links = {name: linked_codes(queryset, name) for name in LINKED}
         source = getattr(catalogue, "reqif_source", None)
         self.content_data = source.content if source else {}
         self.document = from_plain(self.content_data)
@@ -113,7 +119,7 @@ class _Export:
             for (type_, identifier), column in self.table.column_of.items()
         }
         self.name_of = {t: n for n, t in self.mapping.targets.items() if t != EXTRA}
-        self.directory = directory_of(self.catalogue, ("modules", "needs", "owner"))
+        self.directory = directory_of(self.catalogue, (*LINKED, *PEOPLE))
         kinds = {f.label: f.kind for f in self.extras.values()}
         reader = EntryReader(self.table, self.mapping, self.directory.directory, kinds)
         for row in self.rows:
@@ -183,9 +189,10 @@ class _Export:
     def _value(self, row, name):
         if name in self.links:
             return tuple(sorted(self.links[name].get(row.pk, ())))
-        if name == "owner":
-            return row.owner_id
-        return getattr(row, name)
+        if name in PEOPLE:
+            return getattr(row, f"{name}_id")
+        value = getattr(row, name)
+        return number_text(value) if name in NUMBERS and value is not None else value
 
     def _said(self, entry, name):
         if name == "code":
@@ -198,10 +205,11 @@ class _Export:
     def _text(self, row, name):
         if name in self.links:
             return "; ".join(self.links[name].get(row.pk, ()))
-        if name == "owner":
-            return row.owner.email if row.owner else ""
-        value = getattr(row, name)
-        return EXPORT_WORDS[name].get(value, value) if name in EXPORT_WORDS else value
+        if name in PEOPLE:
+            person = getattr(row, name)
+            return person.email if person else ""
+        value = self._value(row, name)
+        return str(self.words[name].get(value, "" if value is None else value))
 
     def _put(self, element, type_, name, text):
         """Write a field where the file has it, else in an attribute of our own."""
@@ -211,7 +219,7 @@ class _Export:
         attribute = self.writer.attribute(type_, identifier) if identifier else None
         if attribute and self.writer.set(element, type_, attribute, text, is_markdown=is_markdown):
             return
-        choices = tuple(dict.fromkeys(map(str, EXPORT_WORDS.get(name, {}).values())))
+        choices = tuple(dict.fromkeys(map(str, self.words[name].values())))
         kind = XHTML_KIND if name in _XHTML_FIELDS else ENUMERATION if choices else STRING
         head = NAMES[name] if attribute else column or NAMES[name]
         own = self.writer.add_attribute(type_, head, kind, choices)

@@ -1,5 +1,6 @@
 """What a person chooses in the steps of an import."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django import forms
@@ -11,8 +12,26 @@ from common.workbooks import Workbook, WorkbookRefused
 
 from .choices import RequirementKind
 from .import_core.mapping import TARGETS, Column, ColumnMapping, mapping_problems
+from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD
+from .import_core.words import HEADING, SKIP, kind_of, normalise
 from .import_labels import TARGET_LABELS, mapping_message
 from .imports_files import ACCEPTED, read_file
+
+# Columns that files of ours have for themselves: nothing for a person to choose.
+OWN_COLUMNS = (UID_HEAD, DIGEST_HEAD)
+
+
+WORD_CHOICES = [
+    ("", gettext_lazy("Avvisa raden")),
+    *RequirementKind.choices,
+    (HEADING, gettext_lazy("rubrik")),
+]
+
+
+def _kind(word: str, mapping: ColumnMapping) -> str:
+    """What a word of the kind column means: as the person said before, else as usual."""
+    found = kind_of(word)
+    return mapping.kind_words.get(normalise(word), found[0] if found else "")
 
 
 class ImportFileForm(forms.Form):
@@ -67,7 +86,9 @@ class SheetForm(forms.Form):
         self.workbook = workbook
         # The list always has a value: it is not something to leave out.
         self.fields["header_rows"].always_answered = True
-        self.fields["sheet"].choices = [(sheet.name, sheet.name) for sheet in workbook.sheets]
+        self.fields["sheet"].choices = [
+            (sheet.name, sheet.name) for sheet in workbook.sheets if sheet.name != STAMP_SHEET
+        ]
 
     def clean(self):
         """The header lies within the sheet."""
@@ -90,22 +111,38 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Används för krav utan typ, till exempel när kolumnen saknas."),
     )
 
+    codes_in_headings = forms.BooleanField(
+        label=gettext_lazy("Krav-id börjar om under varje rubrik"),
+        required=False,
+        help_text=gettext_lazy("Rubrikens id eller text sätts före, till exempel 3.2:1."),
+    )
+
     def __init__(
         self,
         *args,
         columns: list[Column],
         mapping: ColumnMapping,
+        words: Sequence[str] = (),
         has_identities: bool = False,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.columns, self.mapping = columns, mapping
+        self.words = list(words)
+        self.fields["codes_in_headings"].initial = mapping.codes_in_headings
+        for number, word in enumerate(self.words):
+            self.fields[f"word-{number}"] = forms.ChoiceField(
+                label=word, required=False, choices=WORD_CHOICES, initial=_kind(word, mapping)
+            )
+        self.columns = [column for column in columns if column.name not in OWN_COLUMNS]
+        self.mapping = mapping
         self.fields["default_kind"].always_answered = True
         # Rows that are known by an identity of their own need neither id nor text.
         self.has_identities = has_identities
+        if has_identities:
+            del self.fields["codes_in_headings"]
         self.fields["default_kind"].initial = mapping.default_kind
         choices = [(target, TARGET_LABELS[target]) for target in TARGETS]
-        for column in columns:
+        for column in self.columns:
             self.fields[f"column-{column.index}"] = forms.ChoiceField(
                 label=column.name, choices=choices, initial=mapping.targets.get(column.name)
             )
@@ -121,12 +158,32 @@ class ColumnsForm(forms.Form):
             for column in self.columns
         ]
 
+    def word_rows(self) -> list[dict]:
+        """Each word of the kind column with the field that says what it means."""
+        return [
+            {"word": word, "field": self[f"word-{number}"]}
+            for number, word in enumerate(self.words)
+        ]
+
+    def _kind_words(self, cleaned) -> dict[str, str]:
+        """What the person makes of the words, where it is not what they mean anyway."""
+        chosen = dict(self.mapping.kind_words)
+        for number, word in enumerate(self.words):
+            kind = cleaned.get(f"word-{number}", "")
+            found = kind_of(word)
+            if kind == (found[0] if found else ""):
+                chosen.pop(normalise(word), None)
+            else:
+                chosen[normalise(word)] = kind
+        return chosen
+
     def clean(self):
         """The choices make a usable table."""
         cleaned = super().clean()
         targets = {
             column.name: cleaned.get(f"column-{column.index}", "") for column in self.columns
         }
+        targets |= dict.fromkeys(OWN_COLUMNS, SKIP)
         if not self.errors:
             for problem in mapping_problems(targets):
                 if self.has_identities and problem[0] == "missing":
@@ -138,5 +195,7 @@ class ColumnsForm(forms.Form):
             self.mapping.header_rows,
             targets,
             cleaned.get("default_kind", ""),
+            self._kind_words(cleaned),
+            cleaned.get("codes_in_headings", False),
         )
         return cleaned

@@ -5,36 +5,54 @@ The browser's wizard, the job behind it and the command line all go through here
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 from .actions_import import apply_import
-from .import_core.entries import Directory
+from .fields import fields_of
 from .import_core.mapping import (
     ColumnMapping,
-    extra_label,
     guess_header_row,
     guess_sheet,
     guess_targets,
     mapping_problems,
-    own_export_targets,
     repeated_headers,
     table_columns,
 )
-from .import_core.plan import OUTCOMES, REFUSED, Plan, Row, make_plan, new_extra_keys
+from .import_core.own_files import find_own_header, own_export_targets, stamp_targets
+from .import_core.plan import (
+    MISSING,
+    OUTCOMES,
+    REFUSED,
+    ROUND_TRIP_OUTCOMES,
+    Plan,
+    Row,
+    make_plan,
+)
+from .import_core.roundtrip import plan_round_trip, settle
+from .import_core.roundtrip_file import find_ours
 from .import_core.rows import read_rows
 from .import_core.words import CODE, EXTRA
 from .import_labels import field_label, mapping_message, shown_value
-from .models import Catalogue, Requirement, RequirementModule, RequirementNeed
+from .imports_lookup import catalogue_rows, directory_of, used_codes, with_uncached
+from .imports_roundtrip import (
+    cells_now,
+    extra_keys,
+    extra_readers,
+    find_stamp,
+    once_used,
+    stamp_of,
+)
+from .models import Catalogue
 
 
 @dataclass
@@ -50,6 +68,8 @@ class ImportReport:
     notices: list[str]
     is_applied: bool = False
     mapping: dict = field(default_factory=dict)
+    # Only for a file that was exported here: how many were moved, in conflict, missing, withdrawn.
+    round_trip: dict = field(default_factory=dict)
     # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
     reqif: dict = field(default_factory=dict)
 
@@ -68,6 +88,7 @@ class ImportReport:
         """The report as plain data (docs/import.md)."""
         return {
             **self.counts,
+            **self.round_trip,
             "rows": self.rows,
             "headings": self.headings,
             "skipped_rows": self.skipped,
@@ -92,6 +113,11 @@ class ImportReport:
             notices=data["notices"],
             is_applied=data["applied"],
             mapping=data["mapping"],
+            round_trip={
+                name: data[name]
+                for name in (*ROUND_TRIP_OUTCOMES, "withdrawn", "exported_at")
+                if name in data
+            },
             reqif={key: data[key] for key in ("removed", "contents") if key in data},
         )
 
@@ -107,13 +133,15 @@ def import_workbook(
     dry_run: bool = False,
     apply_rest: bool = False,
     expected_digest: str = "",
+    choices: Mapping | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ImportReport:
     """Import a workbook into a catalogue; returns what became of every row.
 
     Nothing is written in a dry run, nor when a row is refused and ``apply_rest`` is not given
     (``is_applied`` is then False). ``mapping`` is guessed when absent. ``expected_digest`` stops
-    the import (ImportChanged) when its outcome is no longer what a person has approved. Raises
+    the import (ImportChanged) when its outcome is no longer what a person has approved.
+    ``choices`` (``import_core.roundtrip.settle``) count for a file that was exported here. Raises
     WorkbookRefused for a file that cannot be read and MappingProblem for unusable columns.
     """
     tell = progress or (lambda done, total, text: None)
@@ -134,6 +162,7 @@ def import_workbook(
             raise ImportChanged
         if report.refused and not apply_rest:
             return report
+        settle(work.plan, choices or {})
         apply_import(
             catalogue=locked,
             plan=work.plan,
@@ -143,6 +172,7 @@ def import_workbook(
             by=by,
             reason=_("Import av %(file)s") % {"file": filename},
         )
+        report = work.report()
     catalogue.column_mapping = chosen.as_json()
     report.is_applied = True
     return report
@@ -202,19 +232,32 @@ def choose_mapping(
     Columns that ``mapping`` does not name are guessed.
     """
     remembered = _remembered(catalogue)
+    stamp = find_stamp(workbook)
+    own = None
+    if stamp is not None and mapping is None and not sheet:
+        sheets = [(s.name, s.visible, s.rows) for s in workbook.sheets]
+        own = find_own_header(sheets, stamp.header_rows)
+        sheet = own[0] if own else None
     if mapping is None and not sheet and remembered.sheet in {s.name for s in workbook.sheets}:
         sheet = remembered.sheet
     table = find_sheet(workbook, sheet or (mapping.sheet if mapping else None))
     if mapping is not None:
         header = (mapping.header_row, mapping.header_rows)
+    elif own is not None:
+        header = own[1:]
     else:
         header = guess_header_row(table.rows)
     columns = table_columns(table.rows, *header)
-    known = own_export_targets(columns) or remembered.targets
+    known = stamp_targets(columns, stamp) or own_export_targets(columns) or remembered.targets
     known = {**known, **(mapping.targets if mapping else {})}
-    default_kind = (mapping or remembered).default_kind
+    chosen = mapping or remembered
     return ColumnMapping(
-        table.name, *header, targets=guess_targets(columns, known), default_kind=default_kind
+        table.name,
+        *header,
+        targets=guess_targets(columns, known),
+        default_kind=chosen.default_kind,
+        kind_words=chosen.kind_words or remembered.kind_words,
+        codes_in_headings=chosen.codes_in_headings,
     )
 
 
@@ -230,31 +273,53 @@ class _Import:
 
     def __init__(self, catalogue, workbook, mapping):
         self.workbook, self.mapping = workbook, mapping
-        sheet = find_sheet(workbook, mapping.sheet)
+        sheet = with_uncached(find_sheet(workbook, mapping.sheet))
         self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
         targets = {c.name: mapping.targets.get(c.name, EXTRA) for c in self.columns}
         problems = mapping_problems(targets)
         if problems:
             raise MappingProblem(" ".join(mapping_message(*problem) for problem in problems))
         self.directory = directory_of(catalogue, targets.values())
-        parsed = read_rows(
-            sheet.rows, mapping, self.columns, self.directory.directory, sheet.merges
+        self.ours = find_ours(stamp_of(workbook, catalogue), self.columns)
+        stamp = self.ours.stamp if self.ours else None
+        labels = [name for name, target in targets.items() if target == EXTRA]
+        fields = fields_of(catalogue)
+        self.extra_keys = extra_keys(labels, fields, stamp)
+        directory = replace(
+            self.directory.directory,
+            extras=extra_readers(catalogue, fields, self.extra_keys),
         )
+        self.existing = catalogue_rows(catalogue, targets.values())
+        if self.ours:
+            self.plan: Plan = plan_round_trip(
+                sheet.rows,
+                mapping,
+                self.columns,
+                directory,
+                self.ours,
+                self.existing,
+                self.extra_keys,
+                partial(cells_now, catalogue, self.ours.stamp),
+                partial(once_used, catalogue),
+            )
+            return
+        parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
         if not parsed.entries and not parsed.refused:
             raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
-        labels = [name for name, target in targets.items() if target == EXTRA]
-        known = dict(catalogue.extra_fields.values_list("label", "key"))
-        by_label = new_extra_keys([extra_label(name) for name in labels], known)
-        self.extra_keys = {name: by_label[extra_label(name)] for name in labels}
-        self.existing = catalogue_rows(catalogue, targets.values())
         code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
-        used = _used_codes(catalogue, parsed, self.existing)
-        self.plan: Plan = make_plan(parsed, self.existing, self.extra_keys, code_column, used)
+        used = used_codes(catalogue, parsed, self.existing)
+        self.plan = make_plan(parsed, self.existing, self.extra_keys, code_column, used)
 
     def report(self) -> ImportReport:
         """The plan in words."""
         plan = self.plan
         notices = list(self.workbook.notices)
+        notices += [f"{notice.sentence(_)} {notice.way_on(_)}" for notice in plan.notices]
+        if not self.ours and find_stamp(self.workbook) is not None:
+            notices.append(
+                _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
+                  "Den läses som vilken arbetsbok som helst, efter krav-id.")
+            )  # fmt: skip
         repeated = repeated_headers(self.columns)
         if repeated:
             notices.append(
@@ -266,15 +331,34 @@ class _Import:
             sheet=self.mapping.sheet,
             counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
             headings={outcome: plan.count_headings(outcome) for outcome in OUTCOMES[:3]},
-            rows=[report_row(row, self.directory.names) for row in plan.rows],
+            rows=self._rows(),
             skipped=plan.skipped,
             notices=notices,
             mapping=self.mapping.as_json(),
+            round_trip=self._round_trip_counts(),
         )
 
+    def _rows(self):
+        plan, taken = self.plan, set(self.plan.withdrawn)
+        withdrawn = {uid for uid, key in plan.missing.items() if key in taken}
+        return [report_row(row, self.directory.names, withdrawn) for row in plan.rows]
 
-def report_row(row: Row, names: dict[str, dict[int, str]]) -> dict:
-    """The outcome of one row in words, as it stands in the report."""
+    def _round_trip_counts(self):
+        if not self.ours:
+            return {}
+        outcomes = Counter(row.outcome for row in self.plan.rows)
+        return {
+            **{outcome: outcomes[outcome] for outcome in ROUND_TRIP_OUTCOMES},
+            "withdrawn": len(self.plan.withdrawn),
+            "exported_at": self.ours.stamp.exported_at,
+        }
+
+
+def report_row(row: Row, names: dict[str, dict[int, str]], withdrawn: Collection[str] = ()) -> dict:
+    """The outcome of one row in words, as it stands in the report.
+
+    ``withdrawn`` are the uids of the missing rows that a person has chosen to withdraw.
+    """
     shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
     if row.title:
         shown["title"] = row.title
@@ -289,82 +373,23 @@ def report_row(row: Row, names: dict[str, dict[int, str]]) -> dict:
     if row.kind:
         shown |= {"kind": row.kind, "text": row.text}
     if row.changes:
-        shown["changes"] = [
-            {
-                "field": change.name,
-                "label": change.name if change.is_extra else field_label(change.name),
-                "old": shown_value(change, change.old, names),
-                "new": shown_value(change, change.new, names),
-            }
-            for change in row.changes
+        shown["changes"] = [_shown_change(change, names) for change in row.changes]
+    if row.conflicts:
+        shown["conflicts"] = [
+            {"key": c.key, "choice": c.choice, **_shown_change(c.change, names)}
+            for c in row.conflicts
         ]
+    if row.uid and row.outcome == MISSING:
+        shown |= {"uid": row.uid, "is_withdrawn": row.uid in withdrawn}
     if row.notices:
         shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
     return shown
 
 
-@dataclass(frozen=True)
-class _Names:
-    """What cells may name, and how keys are shown."""
-
-    directory: Directory
-    names: dict[str, dict[int, str]]
-
-
-def directory_of(catalogue: Catalogue, targets: Sequence[str]) -> _Names:
-    """The modules, needs and people that cells may name; one query for each column there is."""
-    found, names = {}, {}
-    programme = catalogue.programme
-    if "modules" in targets:
-        rows = list(programme.modules.values_list("pk", "code", "name"))
-        found["modules"], names["modules"] = _by_name(rows)
-    if "needs" in targets:
-        rows = list(programme.needs.values_list("pk", "code", "title"))
-        found["needs"], names["needs"] = _by_name(rows)
-    if "owner" in targets:
-        people = User.objects.filter(memberships__programme=programme).distinct()
-        rows = list(people.values_list("pk", "email"))
-        found["owners"] = {email.casefold(): pk for pk, email in rows}
-        names["owner"] = dict(rows)
-    return _Names(Directory(**found), names)
-
-
-def _by_name(rows):
-    """Names lead to a key, codes too; a code wins over a name that reads the same."""
-    found = {name.casefold(): pk for pk, _code, name in rows}
-    found |= {code.casefold(): pk for pk, code, _name in rows}
-    return found, {pk: code for pk, code, _name in rows}
-
-
-def _used_codes(catalogue, parsed, existing):
-    """Codes that the catalogue once had and no row has now; asked only when a code is new."""
-    current = {row["code"] for row in existing}
-    if all(entry.code in current or not entry.code for entry in parsed.entries):
-        return frozenset()
-    once = Requirement.history.filter(catalogue=catalogue.pk).values_list("code", flat=True)
-    return set(once.order_by().distinct()) - current
-
-
-def catalogue_rows(catalogue: Catalogue, targets: Sequence[str]) -> list[dict]:
-    """Every row of a catalogue in document order, with the fields that an import compares.
-
-    One query, and one more for each of modules and needs when the file names them.
-    """
-    plain = {field.name for field in Requirement._meta.concrete_fields}
-    wanted = {"id", "parent_id", "position", "depth", "is_heading", "code", "title", "text"}
-    # A row may become withdrawn by its kind, so the status is always compared.
-    wanted |= {"kind", "status", "extra"} | {target for target in targets if target in plain}
-    rows = list(catalogue.requirements.order_by("position").values(*sorted(wanted)))
-    for name, through, column in (
-        ("modules", RequirementModule, "module_id"),
-        ("needs", RequirementNeed, "need_id"),
-    ):
-        if name not in targets:
-            continue
-        linked = defaultdict(list)
-        pairs = through.objects.filter(requirement__catalogue=catalogue)
-        for row, key in pairs.order_by(column).values_list("requirement_id", column):
-            linked[row].append(key)
-        for row in rows:
-            row[name] = tuple(linked.get(row["id"], ()))
-    return rows
+def _shown_change(change, names):
+    return {
+        "field": change.name,
+        "label": change.name if change.is_extra else field_label(change.name),
+        "old": shown_value(change, change.old, names),
+        "new": shown_value(change, change.new, names),
+    }

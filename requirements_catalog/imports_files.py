@@ -1,6 +1,6 @@
 """Any file that requirements come in: told by what it is, read by whoever knows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -50,6 +50,7 @@ def import_file(
     dry_run: bool = False,
     apply_rest: bool = False,
     expected_digest: str = "",
+    choices: Mapping | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ImportReport:
     """Import a file of requirements of any kind; as ``imports.import_workbook``."""
@@ -67,6 +68,7 @@ def import_file(
             dry_run=dry_run,
             apply_rest=apply_rest,
             expected_digest=expected_digest,
+            choices=choices,
             progress=progress,
         )
     tell = progress or (lambda done, total, text: None)

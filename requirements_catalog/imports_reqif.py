@@ -17,19 +17,14 @@ from .actions_reqif import ReqifOutcome, apply_reqif
 from .import_core.cells import Problem
 from .import_core.cells import gettext_noop as _noop
 from .import_core.entries import Entry, RowRefused
-from .import_core.mapping import Column, ColumnMapping, extra_label, guess_targets, mapping_problems
+from .import_core.mapping import Column, ColumnMapping, guess_targets, mapping_problems
 from .import_core.object_plan import ObjectRow, count_specifications, make_object_plan
+from .import_core.own_files import extra_label
 from .import_core.plan import OUTCOMES, new_extra_keys
 from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
-from .imports import (
-    ImportChanged,
-    ImportReport,
-    MappingProblem,
-    catalogue_rows,
-    directory_of,
-    report_row,
-)
+from .imports import ImportChanged, ImportReport, MappingProblem, report_row
+from .imports_lookup import catalogue_rows, directory_of
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object

@@ -35,6 +35,7 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             mapping=parameters["mapping"],
             apply_rest=parameters.get("apply_rest", False),
             expected_digest=parameters.get("digest", ""),
+            choices=parameters.get("choices"),
             progress=progress,
         )
     except ImportChanged as error:
@@ -48,7 +49,11 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
         raise JobProblem(_("Rader avvisades. Inget har sparats."))
     content = json.dumps(report.as_json(), ensure_ascii=False, default=str)
     return JobResult(
-        summary={**report.counts, "headings": report.headings["created"]},
+        summary={
+            **report.counts,
+            **report.round_trip,
+            "headings": report.headings["created"],
+        },
         file=content.encode(),
         file_name="importrapport.json",
         url=reverse(

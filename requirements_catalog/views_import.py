@@ -11,10 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from common.text_diff import word_diff
 from common.views import read_or_write
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
@@ -23,15 +21,37 @@ from programmes.roles import Permission
 from .access import get_catalogue
 from .access_import import get_import
 from .actions_import import begin_import, choose_columns, keep_outcome, repeat_import, run_import
-from .choices import RequirementKind
 from .exports import import_report_workbook
 from .forms_import import ColumnsForm, ImportFileForm, SheetForm
-from .import_core.mapping import ColumnMapping, guess_header_row, table_columns
-from .import_core.plan import CREATED, OUTCOMES, REFUSED, UNCHANGED, UPDATED
+from .import_core.mapping import (
+    ColumnMapping,
+    guess_header_row,
+    kind_words_in,
+    table_columns,
+)
+from .import_core.plan import (
+    CREATED,
+    MOVED,
+    OUTCOMES,
+    REFUSED,
+    ROUND_TRIP_OUTCOMES,
+    UNCHANGED,
+    UPDATED,
+)
+from .import_core.stamp import STAMP_SHEET
+from .import_preview import (
+    choices_in,
+    choices_of,
+    consequences_of,
+    tiles_of,
+    with_differences,
+    writes_anything,
+)
 from .imports import ImportReport, MappingProblem, choose_mapping
 from .imports_files import choose_mapping as first_mapping
 from .imports_files import preview, read_file
 from .imports_reqif import ReqifWorkbook
+from .imports_roundtrip import stamp_of
 
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
@@ -56,13 +76,16 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 by=request.user,
                 is_reqif=isinstance(form.workbook, ReqifWorkbook),
             )
-            if isinstance(form.workbook, ReqifWorkbook):
-                # The file says itself what its parts are: the outcome can be shown at once.
-                guess = first_mapping(form.workbook, catalogue)
-                choose_columns(job=job, mapping=guess.as_json())
-                return _to("import-preview", catalogue, job)
-            return _to("import-sheet", catalogue, job)
+            return _first_step(catalogue, job, form.workbook)
     return _page(request, "file", 1, catalogue, None, {"form": form}, form)
+
+
+def _first_step(catalogue, job, workbook):
+    """A file that says itself what its parts are can show its outcome at once."""
+    if not isinstance(workbook, ReqifWorkbook) and stamp_of(workbook, catalogue) is None:
+        return _to("import-sheet", catalogue, job)
+    choose_columns(job=job, mapping=first_mapping(workbook, catalogue).as_json())
+    return _to("import-preview", catalogue, job)
 
 
 @read_or_write
@@ -93,7 +116,7 @@ def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
         form = SheetForm(workbook=workbook, initial=_sheet_choices(mapping))
     context = {
         "form": form,
-        "sheets": workbook.sheets,
+        "sheets": [sheet for sheet in workbook.sheets if sheet.name != STAMP_SHEET],
         "mapping": mapping,
         "chosen_row": form["header_row"].value(),
         **_sample(workbook.sheet(mapping.sheet).rows, mapping),
@@ -148,11 +171,13 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     mapping = _mapping(job, workbook, catalogue)
     sheet = workbook.sheet(mapping.sheet)
     columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
+    is_reqif = isinstance(workbook, ReqifWorkbook)
     form = ColumnsForm(
         request.POST or None,
         columns=columns,
         mapping=mapping,
-        has_identities=isinstance(workbook, ReqifWorkbook),
+        words=() if is_reqif else kind_words_in(sheet.rows, columns, mapping),
+        has_identities=is_reqif,
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen
@@ -183,23 +208,25 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     if request.method == "POST":
         apply_rest = request.POST.get("apply_rest") == "yes"
         if not report.refused or apply_rest:
-            job = run_import(job=job, apply_rest=apply_rest)
+            choices = choices_in(request.POST) if report.round_trip else {}
+            job = run_import(job=job, apply_rest=apply_rest, choices=choices)
             return _to("import-done", catalogue, job)
         error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
     shown = request.GET.get("outcome")
-    rows = [row for row in report.rows if row["outcome"] == shown or shown not in OUTCOMES]
+    known = (*OUTCOMES, *ROUND_TRIP_OUTCOMES)
+    rows = [row for row in report.rows if row["outcome"] == shown or shown not in known]
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [_with_differences(row) for row in page.object_list]
+    page.object_list = [with_differences(row) for row in page.object_list]
     context = {
         "report": report,
-        "tiles": _tiles(report, shown),
-        "outcome": shown if shown in OUTCOMES else "",
+        "tiles": tiles_of(report, shown),
+        "outcome": shown if shown in known else "",
         "page": page,
-        "consequences": _consequences(report),
-        "writes": report.counts[CREATED] + report.counts[UPDATED] + report.headings[CREATED]
-        + report.headings[UPDATED],
+        "consequences": consequences_of(report),
+        "writes": writes_anything(report),
         "error": error,
-    }  # fmt: skip
+        **choices_of(report),
+    }
     return _page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
 
 
@@ -214,89 +241,27 @@ def _outcome(catalogue, job):
     return report
 
 
-def _with_differences(row):
-    """A row as it is shown: changed texts compared word by word, the kind of a new one in words."""
-    changes = [
-        {**change, "pieces": word_diff(change["old"], change["new"])}
-        if change["old"] and change["new"] and " " in change["old"].strip()
-        else change
-        for change in row.get("changes", ())
-    ]
-    kind = row.get("kind")
-    return {**row, "changes": changes, "kind_label": RequirementKind(kind).label if kind else ""}
-
-
-def _tiles(report, shown):
-    labels = (
-        (CREATED, _("nya"), "met", report.headings[CREATED]),
-        (UPDATED, _("ändrade"), "attention", report.headings[UPDATED]),
-        (UNCHANGED, _("oförändrade"), "", report.headings[UNCHANGED]),
-        (REFUSED, _("avvisade"), "refused" if report.refused else "", 0),
-    )
-    return [
-        {
-            "label": label,
-            "value": report.counts[outcome],
-            "kind": kind,
-            "note": _headings_note(headings),
-            "url": "?" if outcome == shown else f"?outcome={outcome}",
-            "is_current": outcome == shown,
-        }
-        for outcome, label, kind, headings in labels
-    ]
-
-
-def _headings_note(count):
-    if not count:
-        return ""
-    return ngettext("och %(count)s rubrik", "och %(count)s rubriker", count) % {"count": count}
-
-
-def _consequences(report):
-    """What approving will do, one sentence a thing."""
-    counts, headings = report.counts, report.headings
-    texts = []
-    if report.reqif:
-        added = _("%(n)s nytt objekt läggs till."), _("%(n)s nya objekt läggs till.")
-        rows = (
-            (counts[CREATED], *added),
-            (counts[UPDATED], _("%(n)s objekt ändras."), _("%(n)s objekt ändras.")),
-        )  # fmt: skip
-    else:
-        rows = (
-            (counts[CREATED], _("%(n)s nytt krav läggs till."), _("%(n)s nya krav läggs till.")),
-            (counts[UPDATED], _("%(n)s krav ändras."), _("%(n)s krav ändras.")),
-        )
-    for number, one, many in (
-        *rows,
-        (headings[CREATED], _("%(n)s rubrik läggs till."), _("%(n)s rubriker läggs till.")),
-        (headings[UPDATED], _("%(n)s rubrik ändras."), _("%(n)s rubriker ändras.")),
-        (counts[REFUSED], _("%(n)s rad avvisas och läses inte in."),
-         _("%(n)s rader avvisas och läses inte in.")),
-    ):  # fmt: skip
-        if number:
-            texts.append((one if number == 1 else many) % {"n": number})
-    if len(texts) == bool(counts[REFUSED]):
-        texts.append(_("Inget i katalogen ändras."))
-    texts.append(_("Krav i katalogen som inte finns i filen lämnas som de är."))
-    return texts
-
-
 @require_safe
 def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 5: progress while the import is written, then what came of it."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     if not _is_approved(job):
         return _to("import-preview", catalogue, job)
-    context = {"no_worker": not job.is_finished and not worker_is_alive()}
+    context: dict = {"no_worker": not job.is_finished and not worker_is_alive()}
     if job.state == JobState.DONE:
         context["summary"] = job.result
-        context["tiles"] = [
+        tiles = [
             {"label": _("nya"), "value": job.result.get(CREATED, 0), "kind": "met"},
             {"label": _("ändrade"), "value": job.result.get(UPDATED, 0), "kind": "attention"},
             {"label": _("oförändrade"), "value": job.result.get(UNCHANGED, 0)},
             {"label": _("avvisade"), "value": job.result.get(REFUSED, 0), "kind": "refused"},
         ]
+        if MOVED in job.result:
+            tiles += [
+                {"label": _("flyttade"), "value": job.result[MOVED], "kind": "attention"},
+                {"label": _("låtna utgå"), "value": job.result["withdrawn"]},
+            ]
+        context["tiles"] = tiles
     return _page(request, "done", 5, catalogue, job, context)
 
 

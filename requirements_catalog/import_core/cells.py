@@ -8,6 +8,10 @@ from datetime import date, datetime, time
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = (str, bool, int, float, date, time)
 CELL_CHARACTERS = 32_767
+# What a formula without a stored value is read as.
+UNCACHED = "=?"
+_COUNTS = re.compile(r"(.*?\D|)(\d{1,9})", re.DOTALL)
+_NUMBER = re.compile(r"(\d{1,30})(?:\.(\d{0,30}))?", re.ASCII)
 
 
 def gettext_noop(message: str) -> str:
@@ -94,8 +98,54 @@ def text_problem(text: str, cell: str, limit: int = CELL_CHARACTERS) -> Problem 
     return None
 
 
-def code_problem(value, cell: str) -> Problem | None:
-    """Return what is wrong with an identifier that Excel has made into something else."""
+def number_text(text: str) -> str | None:
+    """Return a number as it is stored (12,50 → 12.5), None when the text is no number of ours.
+
+    At most 12 figures before the decimal sign and 3 after it; none below zero.
+    """
+    plain = "".join(text.split()).replace(",", ".")
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return None
+    whole, decimals = match[1].lstrip("0") or "0", (match[2] or "").rstrip("0")
+    if len(whole) > 12 or len(decimals) > 3:
+        return None
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def likely_code(value, before: str, after: str) -> str:
+    """Return what an id that Excel damaged was before, told by the ids around it; "" if unknown.
+
+    2.9, 2.1, 2.11 → 2.10. A date has nothing left to compare with: both neighbours must agree.
+    """
+    candidates = [code for code in (_beside(before, 1), _beside(after, -1)) if code]
+    if isinstance(value, float):
+        shown = text_of(value)
+        return next((c for c in candidates if c.rstrip("0").rstrip(".") == shown), "")
+    return candidates[0] if len(candidates) == 2 and len(set(candidates)) == 1 else ""
+
+
+def _beside(code, step):
+    """Return the id one step from another: ("2.9", 1) → "2.10"; "" when it does not count."""
+    match = _COUNTS.fullmatch(code)
+    if match is None or int(match[2]) + step < 0:
+        return ""
+    return f"{match[1]}{int(match[2]) + step:0{len(match[2]) if match[2][0] == '0' else 1}d}"
+
+
+def code_problem(value, cell: str, likely: str = "") -> Problem | None:
+    """Return what is wrong with an identifier that Excel has made into something else.
+
+    ``likely`` is what it probably was.
+    """
+    if likely and isinstance(value, bool | date | time | float):
+        return Problem(
+            _("Krav-id:t har blivit %(shown)s: Excel har gjort om det som skrevs. Raderna intill "
+              "tyder på att det var %(likely)s."),
+            cell,
+            _("Formatera kolumnen som Text i Excel och skriv krav-id:t på nytt."),
+            {"shown": text_of(value), "likely": likely},
+        )  # fmt: skip
     if isinstance(value, bool | date | time):
         return Problem(
             _("Krav-id:t har blivit %(shown)s: Excel har gjort om det som skrevs."),

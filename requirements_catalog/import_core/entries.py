@@ -1,6 +1,6 @@
 """What rows say once they are read, and what their cells may refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import Problem
@@ -13,6 +13,10 @@ class Directory:
     modules: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[str, int] = field(default_factory=dict)
     owners: Mapping[str, int] = field(default_factory=dict)
+    standards: Mapping[str, int] = field(default_factory=dict)
+    # Header of a catalogue's own field that is more than text → reader of its cells, which gives
+    # the text to store or raises ValueError with a sentence.
+    extras: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import column_letters, text_of
+from requirements_catalog.import_core.stamp import DIGEST_HEAD, UID_HEAD
 from requirements_catalog.import_core.words import (
     CODE,
     COLUMN_WORDS,
-    EXPORT_HEADS,
     EXTRA,
     HEADING_TARGETS,
     KIND,
+    KINDS,
     LEVEL,
     MANDATORY,
     NO_WORDS,
-    OWN_FIELD,
     SKIP,
     TEXT,
     TITLE,
@@ -36,6 +36,7 @@ SINGLE_TARGETS = frozenset(COLUMN_WORDS)
 _LOOK_AT = 40
 _SAMPLE = 200
 _LONG_TEXT = 30
+_MAX_WORDS = 40
 NAME_CHARACTERS = 190
 _KNOWN = {word: target for target, words in COLUMN_WORDS.items() for word in words}
 
@@ -66,6 +67,11 @@ class ColumnMapping:
     targets: Mapping[str, str] = field(default_factory=dict)
     # Used where a requirement says nothing about its kind; empty = such a row is refused.
     default_kind: str = MANDATORY
+    # Word of the kind column (as ``normalise`` gives it) → kind, before the usual words; empty
+    # refuses rows with that word.
+    kind_words: Mapping[str, str] = field(default_factory=dict)
+    # Ids begin anew under each heading: the heading's id or words are put before them.
+    codes_in_headings: bool = False
 
     def as_json(self) -> dict:
         """Return the mapping as plain data, as kept per catalogue and in ``--mapping`` files."""
@@ -75,6 +81,8 @@ class ColumnMapping:
             "header_rows": self.header_rows,
             "default_kind": self.default_kind,
             "columns": dict(self.targets),
+            "kind_words": dict(self.kind_words),
+            "codes_in_headings": self.codes_in_headings,
         }
 
     @classmethod
@@ -97,7 +105,17 @@ class ColumnMapping:
         kind = data.get("default_kind", MANDATORY)
         if kind not in ("", "mandatory", "desirable", "information"):
             raise ValueError("default_kind")
-        return cls(str(data.get("sheet", "")), targets=dict(columns), default_kind=kind, **numbers)
+        words = data.get("kind_words", {})
+        if not isinstance(words, Mapping) or set(words.values()) - {"", *KINDS}:
+            raise ValueError("kind_words")
+        return cls(
+            str(data.get("sheet", "")),
+            targets=dict(columns),
+            default_kind=kind,
+            kind_words={normalise(str(word)): kind for word, kind in words.items()},
+            codes_in_headings=data.get("codes_in_headings") is True,
+            **numbers,
+        )
 
 
 def guess_header_row(rows: Sequence[Sequence]) -> tuple[int, int]:
@@ -187,6 +205,8 @@ def table_columns(rows: Sequence[Sequence], header_row: int, header_rows: int = 
 def _header_name(heads, index):
     """Return the header of a column; of two header rows the upper word is carried rightwards."""
     lower = _at(heads[-1], index) if heads else None
+    if lower in (UID_HEAD, DIGEST_HEAD):
+        return lower
     if len(heads) == 1 or not heads:
         return _one_line(lower)
     upper = next((heads[0][i] for i in range(min(index, len(heads[0]) - 1), -1, -1)
@@ -243,6 +263,21 @@ def guess_targets(
     return {column.name: targets[column.name] for column in columns}
 
 
+def kind_words_in(
+    rows: Sequence[Sequence], columns: Sequence[Column], mapping: ColumnMapping
+) -> list[str]:
+    """Return the different words of the column that says the kind, at most 40, as first written."""
+    at = next((c.index for c in columns if mapping.targets.get(c.name) == KIND), None)
+    if at is None:
+        return []
+    found: dict[str, str] = {}
+    for row in rows[mapping.header_row - 1 + mapping.header_rows :]:
+        word = " ".join(text_of(_at(row, at)).split())
+        if word and len(word) <= 60 and len(found) < _MAX_WORDS:
+            found.setdefault(normalise(word), word)
+    return sorted(found.values(), key=str.casefold)
+
+
 def _fits(target, samples):
     """Tell whether most values of a column are words that the target can take."""
     if not samples or target not in _ACCEPTS:
@@ -260,23 +295,6 @@ _ACCEPTS = {
         for target, words in VALUE_WORDS.items()
     },
 }
-
-
-def own_export_targets(columns: Sequence[Column]) -> dict[str, str] | None:
-    """Return header → target for a file that we exported ourselves; None for any other.
-
-    What a catalogue remembers of other workbooks does not count there.
-    """
-    names = [column.name for column in columns]
-    heads = {head: target for target, head in EXPORT_HEADS.items()}
-    if names[:2] != [EXPORT_HEADS["code"], EXPORT_HEADS["level"]]:
-        return None
-    return {name: heads.get(name, EXTRA) for name in names}
-
-
-def extra_label(name: str) -> str:
-    """Return the label of an extra column, without our mark for one named like a known field."""
-    return name.removesuffix(OWN_FIELD)
 
 
 def _header_words(name):

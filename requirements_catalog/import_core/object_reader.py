@@ -7,12 +7,19 @@ own value, and a notice says so. Only what cannot be stored at all is refused.
 from requirements_catalog.import_core.cells import Problem, text_problem
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry, RowRefused
-from requirements_catalog.import_core.reader import CODE_CHARACTERS, TEXT_LIMITS, RowReader
+from requirements_catalog.import_core.reader import RowReader
+from requirements_catalog.import_core.value_reader import (
+    CODE_CHARACTERS,
+    NUMBERS,
+    TEXT_LIMITS,
+    number_in,
+)
 from requirements_catalog.import_core.words import (
     CODE,
     HEADING,
     KIND,
     KIND_WORDS,
+    LEVELS,
     NO_WORDS,
     TEXT,
     TITLE,
@@ -22,7 +29,12 @@ from requirements_catalog.import_core.words import (
 )
 
 # Fields that hold Markdown; all others take the words alone.
-MARKDOWN_TARGETS = frozenset({TEXT, "motive", "verification", "extra"})
+MARKDOWN_TARGETS = frozenset(
+    {
+        TEXT, "motive", "verification", "verification_delivery", "verification_contract",
+        "scale", "extra",
+    }
+)  # fmt: skip
 _CHAPTER_WORDS = ("chapter", "heading", "kapitel", "rubrik", "avsnitt")
 
 
@@ -64,6 +76,7 @@ class ObjectReader(RowReader):
             if word and not found:
                 notices.append(self._unknown(KIND, word))
             self._read_object_choices(entry, cells, notices)
+            self._read_object_numbers(entry, cells, notices)
             self._read_object_links(entry, cells, notices)
             if is_withdrawn and "status" not in self.place:
                 entry.values["status"] = "withdrawn"
@@ -132,15 +145,30 @@ class ObjectReader(RowReader):
             elif word:
                 notices.append(self._unknown(name, self._cell(cells, index)))
             elif name != "status":
-                entry.values[name] = ""
+                entry.values[name] = None if name in LEVELS else ""
         word = normalise(self._word(cells, "is_minimum_requirement"))
         if word in YES_WORDS:
             entry.values["is_minimum_requirement"] = True
         elif "is_minimum_requirement" in self.place and word in NO_WORDS:
             entry.values["is_minimum_requirement"] = False
 
+    def _read_object_numbers(self, entry, cells, notices):
+        for name in NUMBERS:
+            if name not in self.place:
+                continue
+            word = self._word(cells, name)
+            number = number_in(name, word)
+            if word and number is None:
+                notices.append(self._unknown(name, word))
+            else:
+                entry.values[name] = number
+
     def _read_object_links(self, entry, cells, notices):
-        for name, known in (("modules", self.directory.modules), ("needs", self.directory.needs)):
+        for name, known in (
+            ("modules", self.directory.modules),
+            ("needs", self.directory.needs),
+            ("standards", self.directory.standards),
+        ):
             if name not in self.place:
                 continue
             try:
@@ -149,13 +177,15 @@ class ObjectReader(RowReader):
                 )
             except RowRefused:
                 notices.append(self._unknown(name, self._word(cells, name)))
-        word = self._word(cells, "owner")
-        if "owner" in self.place:
+        for name in ("owner", "assignee"):
+            if name not in self.place:
+                continue
+            word = self._word(cells, name)
             key = self.directory.owners.get(word.casefold())
             if word and key is None:
-                notices.append(self._unknown("owner", word))
+                notices.append(self._unknown(name, word))
             else:
-                entry.values["owner"] = key
+                entry.values[name] = key
 
     def _unknown(self, target, word):
         return Problem(

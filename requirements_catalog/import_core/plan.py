@@ -12,8 +12,14 @@ from requirements_catalog.import_core.rows import Parsed
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
+# Only a file that we exported ourselves tells these.
+MOVED, CONFLICT, MISSING = "moved", "conflict", "missing"
+ROUND_TRIP_OUTCOMES = (MOVED, CONFLICT, MISSING)
+# Changes of a row's place: under another heading, or among its brothers.
+PLACES = ("parent", "order")
+FROM_FILE, FROM_APPLICATION = "file", "application"
 # Fields whose value is a set of keys, not a text.
-LINKS = ("modules", "needs")
+LINKS = ("modules", "needs", "standards")
 
 _CODE_PARTS = re.compile(r"[.\-:/]")
 
@@ -26,6 +32,18 @@ class Change:
     old: object
     new: object
     is_extra: bool = False
+
+
+@dataclass(slots=True)
+class Conflict:
+    """A cell that was edited both in the file and here; nothing is overwritten unless chosen.
+
+    ``change`` is what the file asks for, its ``old`` what stands here now.
+    """
+
+    key: str
+    change: Change
+    choice: str = FROM_APPLICATION
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +62,7 @@ class Node:
     parent: "Node | None" = None
     is_placed: bool = True
     changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def outcome(self) -> str:
@@ -68,6 +87,8 @@ class Row:
     # What a new requirement will be; a changed one shows its changes instead.
     kind: str = ""
     text: str = ""
+    uid: str = ""
+    conflicts: Sequence[Conflict] = ()
 
 
 @dataclass(slots=True)
@@ -77,6 +98,11 @@ class Plan:
     nodes: list[Node]
     rows: list[Row]
     skipped: list[int]
+    # Rows that a file of ours no longer has: key of the row by uid. ``withdrawn`` are the keys
+    # that a person has chosen to withdraw.
+    missing: dict[str, int] = field(default_factory=dict)
+    withdrawn: list[int] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
 
     def count(self, outcome: str) -> int:
         """Return the number of requirements with an outcome; refused rows of any sort count."""
@@ -89,7 +115,7 @@ class Plan:
     @property
     def changes_anything(self) -> bool:
         """Tell whether there is anything to write."""
-        return any(node.outcome != UNCHANGED for node in self.nodes)
+        return bool(self.withdrawn) or any(node.outcome != UNCHANGED for node in self.nodes)
 
 
 def make_plan(
@@ -263,18 +289,18 @@ class _Builder:
         changes = node.changes
         for name, new in entry.values.items():
             old = current[name]
-            if old != new and _tidy(old) != new:
+            if old != new and tidy(old) != new:
                 changes.append(Change(name, old, new))
         if entry.extra:
             stored = current["extra"]
             for label, new in entry.extra.items():
                 old = stored.get(self.extra_keys[label], "")
-                if old != new and _tidy(old) != new:
+                if old != new and tidy(old) != new:
                     changes.append(Change(label, old, new, is_extra=True))
         self._compare_parent(node)
 
 
-def _tidy(value):
+def tidy(value):
     """Return a stored text as a workbook gives it back: one kind of line break, no outer space."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,88 +1,36 @@
 """Read one row of a sheet by a mapping: its code, its kind, its texts, its links."""
 
-import re
-
 from requirements_catalog.import_core.cells import (
-    CELL_CHARACTERS,
     Problem,
     cell_name,
     code_problem,
-    is_failed_formula,
     text_of,
     text_problem,
 )
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry, RowRefused
+from requirements_catalog.import_core.value_reader import (
+    CODE_CHARACTERS,
+    TEXT_LIMITS,
+    ValueReader,
+)
 from requirements_catalog.import_core.words import (
     CODE,
-    EXTRA,
     GROUP,
     HEADING,
-    HEADING_LEVELS,
     KIND,
     LEVEL,
-    NO_WORDS,
     TEXT,
     TITLE,
-    VALUE_WORDS,
-    YES_WORDS,
     kind_of,
     normalise,
 )
 
-CODE_CHARACTERS = 80
-TEXT_LIMITS = {
-    "title": 500,
-    "text": CELL_CHARACTERS,
-    "motive": CELL_CHARACTERS,
-    "verification": CELL_CHARACTERS,
-    "answer_choices": 500,
-    "standard_reference": 500,
-    "law_reference": 500,
-}
 MAX_LEVEL = 20
-_LIST = re.compile(r"\s*[;\n]\s*")
-_COMMA_LIST = re.compile(r"\s*[;,\n]\s*")
 
 
-class RowReader:
+class RowReader(ValueReader):
     """Reads one row at a time by a mapping."""
-
-    def __init__(self, mapping, columns, directory):
-        self.default_kind = mapping.default_kind
-        self.directory = directory
-        targets = [(c.index, c.name, mapping.targets.get(c.name, EXTRA)) for c in columns]
-        self.names = {column.index: column.header for column in columns}
-        self.place = {target: index for index, _name, target in targets if target != EXTRA}
-        self.extras = [(index, name) for index, name, target in targets if target == EXTRA]
-        self.texts = [
-            (field_name, self.place[field_name], limit)
-            for field_name, limit in TEXT_LIMITS.items()
-            if field_name in self.place
-        ]
-        self.choices = [
-            (field_name, self.place[field_name], words)
-            for field_name, words in VALUE_WORDS.items()
-            if field_name in self.place
-        ]
-        self.headings: list[tuple] = [
-            (self.place.get(f"heading{level}_code"), self.place.get(f"heading{level}_title"))
-            for level in HEADING_LEVELS
-            if f"heading{level}_title" in self.place
-        ]
-        self.has_levels = LEVEL in self.place
-        self.tells_structure = bool(self.headings) or self.has_levels
-        self.core = [self.place[t] for t in (CODE, TITLE, TEXT) if t in self.place]
-        # A requirement's own text: with both columns, code and title alone make a heading.
-        self.two_texts = TEXT in self.place and TITLE in self.place
-
-    def _at(self, row, target):
-        index = self.place.get(target)
-        return row[index] if index is not None and index < len(row) else None
-
-    def shown_code(self, row) -> str:
-        """Return the code of a refused row as far as it can be shown."""
-        return text_of(self._at(row, CODE))[:CODE_CHARACTERS]
 
     def entry(self, number, row) -> Entry | None:
         """Return what the row says; None when it holds nothing of a requirement."""
@@ -113,11 +61,47 @@ class RowReader:
             entry.values["kind"] = kind or self._default_kind(number)
             self._read_choices(entry, row)
             self._read_links(entry, row)
+            self._read_numbers(entry, row)
             if is_withdrawn and "status" not in self.place:
                 entry.values["status"] = "withdrawn"
         self._read_extras(entry, row)
         entry.notices = tuple(notices)
         return entry
+
+    def edited(self, number, row, indexes) -> Entry:
+        """Return what some columns of a row say; ``values`` and ``extra`` hold only those.
+
+        The other cells are not looked at: what nobody has touched is not refused.
+        """
+        masked = [value if index in indexes else None for index, value in enumerate(row)]
+        entry = Entry(number, "")
+        self._read_texts(entry, masked)
+        self._read_choices(entry, masked)
+        self._read_links(entry, masked)
+        self._read_numbers(entry, masked)
+        self._read_extras(entry, masked)
+        asked = {target for target, index in self.place.items() if index in indexes}
+        if KIND in asked:
+            word = self._at(row, KIND)
+            kind, _withdrawn, entry.notices = (
+                (self._default_kind(number), False, ())
+                if word is None
+                else self._kind(number, word)
+            )
+            entry.values[KIND] = kind
+        if CODE in asked or GROUP in asked:
+            entry.code, notices = self._code(number, row)
+            entry.notices = (*entry.notices, *notices)
+            entry.values[CODE] = entry.code
+            asked.add(CODE)
+        names = {name for index, name in self.extras if index in indexes}
+        entry.values = {name: value for name, value in entry.values.items() if name in asked}
+        entry.extra = {name: value for name, value in entry.extra.items() if name in names}
+        return entry
+
+    def level(self, number, row) -> int | None:
+        """Return the level that a row states."""
+        return self._level(number, row)
 
     def _is_lone_heading(self, row, index):
         """A single filled cell at the table's left that is words, not an id."""
@@ -157,7 +141,9 @@ class RowReader:
             return "", []
         cell = "" if type(value) is str else cell_name(number, self.place[CODE])
         if cell:
-            self._check(self._formula_problem(value, cell) or code_problem(value, cell))
+            self._check(
+                self._formula_problem(value, cell) or code_problem(value, cell, self.likely(number))
+            )
         code = " ".join(text_of(value).split())
         group = self._at(row, GROUP)
         if group is not None:
@@ -175,15 +161,9 @@ class RowReader:
         )
         return code, [notice]
 
-    def _missing_code(self, number):
-        return Problem(
-            _("Raden saknar krav-id."),
-            cell_name(number, self.place.get(CODE, 0)),
-            _("Skriv ett eget id för kravet i cellen, eller ta bort raden."),
-        )
-
     def _kind(self, number, word):
-        found = kind_of(text_of(word))
+        own = self.kind_words.get(normalise(text_of(word))) if self.kind_words else None
+        found = kind_of(text_of(word)) if own is None else (own, False, False) if own else None
         if found is not None and not found[1]:
             return found[0], found[2], []
         cell = cell_name(number, self.place[KIND])
@@ -255,146 +235,3 @@ class RowReader:
             # A heading without words is called by its code.
             path.append((parts[0], parts[1] or parts[0]))
         return tuple(path)
-
-    def _read_texts(self, entry, row):
-        for name, index, limit in self.texts:
-            value = row[index] if index < len(row) else None
-            if value is None:
-                entry.values[name] = ""
-                continue
-            if type(value) is not str:
-                self._check(self._formula_problem(value, cell_name(entry.row, index)))
-                value = text_of(value)
-            problem = text_problem(value, "", limit)
-            if problem:
-                raise RowRefused(text_problem(value, cell_name(entry.row, index), limit))
-            entry.values[name] = value
-
-    def _read_choices(self, entry, row):
-        for name, index, words in self.choices:
-            value = row[index] if index < len(row) else None
-            word = normalise(text_of(value))
-            if not word:
-                if name != "status":
-                    entry.values[name] = ""
-            elif word in words:
-                entry.values[name] = words[word]
-            else:
-                raise RowRefused(
-                    Problem(
-                        _("”%(word)s” är inget av de svar som finns att välja på."),
-                        cell_name(entry.row, index),
-                        _("Skriv något av: %(choices)s. Annars: läs in kolumnen som eget fält."),
-                        {"word": text_of(value)[:80], "choices": ", ".join(_first_words(words))},
-                    )
-                )
-        index = self.place.get("is_minimum_requirement")
-        if index is not None:
-            value = normalise(text_of(row[index] if index < len(row) else None))
-            if value not in YES_WORDS and value not in NO_WORDS:
-                raise RowRefused(
-                    Problem(
-                        _("”%(word)s” är varken ja eller nej."),
-                        cell_name(entry.row, index),
-                        _("Skriv ja eller nej i cellen."),
-                        {"word": value[:80]},
-                    )
-                )
-            entry.values["is_minimum_requirement"] = value in YES_WORDS
-
-    def _read_links(self, entry, row):
-        for name, known, missing in (
-            ("modules", self.directory.modules, _("Modulen ”%(word)s” finns inte i programmet.")),
-            ("needs", self.directory.needs, _("Behovet ”%(word)s” finns inte i programmet.")),
-        ):
-            if name not in self.place:
-                continue
-            text = text_of(self._at(row, name))
-            entry.values[name] = self._linked(entry.row, name, text, known, missing)
-        if "owner" in self.place:
-            word = text_of(self._at(row, "owner"))
-            key = self.directory.owners.get(word.casefold()) if word else None
-            if word and key is None:
-                raise RowRefused(
-                    Problem(
-                        _("Det finns ingen i programmet med e-postadressen ”%(word)s”."),
-                        cell_name(entry.row, self.place["owner"]),
-                        _("Skriv personens e-postadress, lämna cellen tom, eller läs in kolumnen "
-                          "som eget fält."),
-                        {"word": word[:80]},
-                    )
-                )  # fmt: skip
-            entry.values["owner"] = key
-
-    def _linked(self, number, name, text, known, missing):
-        """Return the keys of the things named, in a fixed order; names may hold commas."""
-        keys = set()
-        for part in filter(None, _LIST.split(text)):
-            whole = known.get(part.casefold())
-            words = [part] if whole is not None else list(filter(None, _COMMA_LIST.split(part)))
-            for word in words:
-                key = known.get(word.casefold())
-                if key is None:
-                    raise RowRefused(
-                        Problem(
-                            missing,
-                            cell_name(number, self.place[name]),
-                            _("Lägg upp det i programmet först, rätta namnet, eller läs in "
-                              "kolumnen som eget fält."),
-                            {"word": word[:80]},
-                        )
-                    )  # fmt: skip
-                keys.add(key)
-        return tuple(sorted(keys))
-
-    def _read_extras(self, entry, row):
-        width = len(row)
-        for index, name in self.extras:
-            value = row[index] if index < width else None
-            if value is None:
-                entry.extra[name] = ""
-                continue
-            if type(value) is not str:
-                self._check(self._formula_problem(value, cell_name(entry.row, index)))
-                value = text_of(value)
-            if text_problem(value, ""):
-                raise RowRefused(text_problem(value, cell_name(entry.row, index)))
-            entry.extra[name] = value
-
-    def add_to(self, entry, number, row) -> None:
-        """Add a row that continues a merged requirement to it, text under text."""
-        if entry is None:
-            raise RowRefused(self._missing_code(number))
-        for name, index, limit in self.texts:
-            value = text_of(row[index]) if index < len(row) else ""
-            if value:
-                joined = f"{entry.values.get(name, '')}\n{value}".strip()
-                self._check(text_problem(joined, cell_name(number, index), limit))
-                entry.values[name] = joined
-        for index, name in self.extras:
-            value = text_of(row[index]) if index < len(row) else ""
-            if value:
-                entry.extra[name] = f"{entry.extra.get(name, '')}\n{value}".strip()
-
-    def _formula_problem(self, value, cell):
-        if not is_failed_formula(value):
-            return None
-        return Problem(
-            _("Cellen innehåller felet %(error)s i stället för ett värde."),
-            cell,
-            _("Rätta formeln i Excel, eller skriv in värdet för hand."),
-            {"error": str(value)},
-        )
-
-    @staticmethod
-    def _check(problem):
-        if problem:
-            raise RowRefused(problem)
-
-
-def _first_words(words):
-    """Return one word for each thing that can be chosen, the first that means it."""
-    first: dict = {}
-    for word, value in words.items():
-        first.setdefault(value, word)
-    return first.values()

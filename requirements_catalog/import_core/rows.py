@@ -4,8 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from requirements_catalog.import_core.cells import Problem, cell_name
+from requirements_catalog.import_core.cells import Problem, cell_name, likely_code, text_of
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Directory, Entry, RowRefused
 from requirements_catalog.import_core.mapping import Column, ColumnMapping
@@ -52,6 +53,7 @@ def read_rows(
     continued = _continued_rows(merges, reader.place.get(CODE), first)
     parsed = Parsed([], [], [], reader.tells_structure)
     by_row: dict[int, Entry] = {}
+    reader.likely = partial(_likely, rows, reader.place.get(CODE), first)
     for index in range(first, len(rows)):
         row = rows[index]
         number = index + 1
@@ -70,6 +72,9 @@ def read_rows(
             continue
         by_row[index] = entry
         parsed.entries.append(entry)
+    if mapping.codes_in_headings:
+        _give_headings_codes(parsed.entries)
+        _put_headings_before_codes(parsed.entries)
     _refuse_repeated_codes(parsed, reader.place.get(CODE))
     _give_headings_codes(parsed.entries)
     _drop_trailing_headings(parsed)
@@ -78,6 +83,40 @@ def read_rows(
         # A level column left empty: part of an export, whose rows stay where they are.
         parsed.tells_structure = False
     return parsed
+
+
+def _likely(rows, code_column, first, number):
+    """Return what the code of a row probably was, by the codes above and below it."""
+    if code_column is None:
+        return ""
+    index = number - 1
+    value = rows[index][code_column]
+    return likely_code(
+        value,
+        _code_beside(rows, code_column, index, -1, first),
+        _code_beside(rows, code_column, index, 1, first),
+    )
+
+
+def _code_beside(rows, column, index, step, first):
+    """Return the nearest code in a direction, past empty rows, as text; "" when none is near."""
+    for place in range(index + step, index + 6 * step, step):
+        if not first <= place < len(rows):
+            return ""
+        value = rows[place][column] if column < len(rows[place]) else None
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return " ".join(text_of(value).split())
+    return ""
+
+
+def _put_headings_before_codes(entries):
+    """Make ids that begin anew under each heading distinct: "Säkerhet:1", "3.2:1"."""
+    heading = ""
+    for entry in entries:
+        if entry.is_heading:
+            heading = entry.code or " ".join(entry.values.get("title", "").split())[:40]
+        elif entry.code and heading:
+            entry.code = f"{heading}:{entry.code}"
 
 
 def _continued_rows(merges, code_column, first):
@@ -105,9 +144,10 @@ def _refuse_repeated_codes(parsed, code_column):
             problem = Problem(
                 _("Krav-id %(code)s står på flera rader: %(rows)s."),
                 cell_name(entry.row, code_column or 0),
-                _("Ge varje krav ett eget id, eller ta bort de rader som är dubbletter."),
+                _("Ge varje krav ett eget id, ta bort dubbletterna, eller välj i steget "
+                  "Kolumner att id:n börjar om under varje rubrik."),
                 {"code": entry.code, "rows": ", ".join(map(str, repeated[entry.code][:10]))},
-            )
+            )  # fmt: skip
             parsed.refused.append(Refused(entry.row, entry.code, problem))
     parsed.entries = [entry for entry in parsed.entries if entry.code not in repeated]
     parsed.refused.sort(key=lambda refused: refused.row)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from requirements_catalog.import_core.plan import Node
+from requirements_catalog.import_core.plan import PLACES, Node
 
 # A row of the catalogue by its key, a new row by its node, or the top of the tree.
 Ref = int | Node | None
@@ -51,7 +51,7 @@ def _ref(node):
 
 
 def _is_moved(node):
-    return any(change.name == "parent" and not change.is_extra for change in node.changes)
+    return any(change.name in PLACES and not change.is_extra for change in node.changes)
 
 
 def _parents(nodes):

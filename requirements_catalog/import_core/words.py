@@ -11,6 +11,8 @@ CODE, TITLE, TEXT, KIND, LEVEL, GROUP = "code", "title", "text", "kind", "level"
 EXTRA, SKIP = "extra", "skip"
 MANDATORY, DESIRABLE, INFORMATION, HEADING = "mandatory", "desirable", "information", "heading"
 
+KINDS = (MANDATORY, DESIRABLE, INFORMATION, HEADING)
+
 # How deep columns of headings ("chapter id", "section id") may go.
 HEADING_LEVELS = (1, 2, 3)
 HEADING_TARGETS = tuple(
@@ -45,10 +47,18 @@ COLUMN_WORDS = {
         "motiv", "motivering", "syfte", "motiv syfte", "rationale", "motive", "motivation",
         "justification", "bakgrund",
     ),
+    # Before the free text: a column of methods is one only when its values are.
+    "verification_method": ("verifieringsmetod", "verification method", "metod"),
     "verification": (
         "verifiering", "verifikat", "verifikation", "bevis", "verifieringsmetod", "verification",
         "verification method", "bevismedel", "evidence", "proof", "acceptanskriterium",
-        "acceptanskriterier", "acceptance criteria",
+        "acceptanskriterier", "acceptance criteria", "verifiering i anbudet",
+    ),
+    "verification_delivery": (
+        "verifiering vid leverans", "verification at delivery", "leveransprov", "acceptanstest",
+    ),
+    "verification_contract": (
+        "uppföljning under avtalet", "uppföljning", "avtalsuppföljning", "follow up",
     ),
     "answer_format": (
         "svarsformat", "svarstyp", "svarsform", "answer format", "response format",
@@ -57,8 +67,19 @@ COLUMN_WORDS = {
     "answer_choices": ("svarsalternativ", "answer choices", "alternativ"),
     "phase": ("fas", "phase", "skede"),
     "is_minimum_requirement": ("minimikrav", "är minimikrav", "minimum requirement"),
+    "max_points": ("högsta poäng", "maxpoäng", "max poäng", "poäng", "max points", "points"),
+    "max_value": (
+        "högsta mervärde", "högsta mervärde kr", "mervärde kr", "mervärde", "max value",
+    ),
+    "scale": ("bedömningsskala", "skala", "poängskala", "scale"),
+    "confidentiality": ("konfidentialitet", "klassa konfidentialitet", "confidentiality"),
+    "integrity": ("riktighet", "klassa riktighet", "integrity"),
+    "availability": ("tillgänglighet", "klassa tillgänglighet", "availability"),
+    "traceability": ("spårbarhet", "klassa spårbarhet", "traceability"),
+    "suitability_assessment": ("olämplighetsbedömning", "lämplighetsbedömning"),
     "status": ("status", "kravstatus"),
     "owner": ("ansvarig", "kravansvarig", "kravägare", "ägare", "owner", "responsible"),
+    "assignee": ("tilldelad", "tilldelad till", "assignee", "assigned to"),
     "law_reference": (
         "lag", "lagrum", "lagstöd", "lagkrav", "lag och föreskrift", "författning", "law",
         "law reference", "legal reference",
@@ -66,6 +87,7 @@ COLUMN_WORDS = {
     "standard_reference": (
         "standard", "standarder", "standards", "standardhänvisning", "standard reference",
     ),
+    "standards": ("standarder i programmet", "programmets standarder"),
     "modules": ("modul", "moduler", "module", "modules"),
     "needs": ("behov", "behovs id", "behovsid", "need", "needs"),
     LEVEL: ("nivå", "rubriknivå", "level", "heading level", "outline level", "djup"),
@@ -85,6 +107,14 @@ EXPORT_HEADS = {
     "answer_choices": "Svarsalternativ", "phase": "Fas", "is_minimum_requirement": "Minimikrav",
     "status": "Status", "owner": "Ansvarig", "law_reference": "Lagrum",
     "standard_reference": "Standard", "modules": "Modul", "needs": "Behov",
+    "standards": "Standarder i programmet", "assignee": "Tilldelad",
+    "verification_method": "Verifieringsmetod",
+    "verification_delivery": "Verifiering vid leverans",
+    "verification_contract": "Uppföljning under avtalet",
+    "max_points": "Högsta poäng", "max_value": "Högsta mervärde, kr", "scale": "Bedömningsskala",
+    "confidentiality": "Konfidentialitet", "integrity": "Riktighet",
+    "availability": "Tillgänglighet", "traceability": "Spårbarhet",
+    "suitability_assessment": "Olämplighetsbedömning",
 }  # fmt: skip
 # After the head of an extra column that is named like one of the above.
 OWN_FIELD = " (eget fält)"
@@ -112,7 +142,7 @@ WITHDRAWN_WORDS = frozenset(
     {"deprecated", "utgått", "utgår", "withdrawn", "removed", "struket", "borttaget", "retired"}
 )
 # Column → word → value, for what is chosen from a few; the first word of each is the usual one.
-VALUE_WORDS = {
+VALUE_WORDS: dict[str, dict] = {
     "answer_format": {
         "ja nej": "yes_no", "yes no": "yes_no", "ja": "yes_no", "fritext": "text", "text": "text",
         "beskrivning": "text", "free text": "text", "tal": "number", "number": "number",
@@ -132,6 +162,28 @@ VALUE_WORDS = {
         "approved": "approved", "fastställt": "approved", "utgått": "withdrawn",
         **dict.fromkeys(sorted(WITHDRAWN_WORDS), "withdrawn"),
     },
+}  # fmt: skip
+_LEVEL_WORDS = {
+    "1": 1, "1 försumbar": 1, "försumbar": 1, "ingen": 1, "2": 2, "2 måttlig": 2, "måttlig": 2,
+    "3": 3, "3 allvarlig": 3, "allvarlig": 3, "betydande": 3, "4": 4,
+    "4 synnerligen allvarlig": 4, "synnerligen allvarlig": 4,
+}  # fmt: skip
+# KLASSA's levels are numbers; an empty cell is none of them.
+LEVELS = ("confidentiality", "integrity", "availability", "traceability")
+VALUE_WORDS |= {
+    "verification_method": {
+        "beskrivning": "description", "description": "description", "dokument": "document",
+        "document": "document", "intyg eller certifikat": "certificate", "intyg": "certificate",
+        "certifikat": "certificate", "certificate": "certificate", "referens": "reference",
+        "reference": "reference", "demonstration": "demo", "demo": "demo", "test": "test",
+        "uppföljning under avtalet": "follow_up", "uppföljning": "follow_up",
+        "follow up": "follow_up",
+    },
+    "suitability_assessment": {
+        "behövs inte": "not_needed", "not needed": "not_needed", "behövs inte gjord": "needed",
+        "behövs": "needed", "needed": "needed", "gjord": "done", "done": "done",
+    },
+    **dict.fromkeys(LEVELS, _LEVEL_WORDS),
 }  # fmt: skip
 STRICTEST_FIRST = (MANDATORY, DESIRABLE, INFORMATION)
 

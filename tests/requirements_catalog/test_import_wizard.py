@@ -98,7 +98,8 @@ def test_from_file_to_catalogue(client, catalogue):
     chosen = columns_of(response)
     assert chosen == {
         "default_kind": "mandatory", "column-0": "code", "column-1": "title", "column-2": "text",
-        "column-3": "kind", "column-4": "extra",
+        "column-3": "kind", "column-4": "extra", "codes_in_headings": "",
+        "word-0": "desirable", "word-1": "mandatory",
     }  # fmt: skip
     response = client.post(address("import-columns", catalogue, job), chosen)
     assert response.url == address("import-preview", catalogue, job)

@@ -342,3 +342,11 @@ def test_line_breaks_of_another_kind_are_no_change(bring_in, catalogue):
     )
     report = bring_in(["A1", "Ett", "Rad ett\nRad två", "ska"])
     assert report.counts["unchanged"] == 1
+
+
+def test_a_formula_without_a_stored_value_is_refused_and_not_read_as_empty(bring_in):
+    report = bring_in(["A1", "Ett", '=CONCAT("a","b")', "ska"], ["A2", "Två", "Text.", "ska"])
+    (refused,) = [row for row in report.rows if row["outcome"] == "refused"]
+    assert (refused["cell"], refused["code"]) == ("C2", "A1")
+    assert "värde inte är sparat" in refused["problem"]
+    assert not report.is_applied
