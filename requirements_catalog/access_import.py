@@ -1,13 +1,14 @@
-"""Loader of an import that a person has begun: the only way a view gets one."""
+"""Loaders of an import that a person has begun, and of a layout for exports."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from programmes.access import get_job
 from programmes.models import Job
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .models import Catalogue
+from .models import Catalogue, ExportTemplate
 
 IMPORT_KIND = "import-requirements"
 
@@ -21,3 +22,13 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
+
+
+def get_template(
+    user, programme_slug: str, slug: str, uid, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> ExportTemplate:
+    """A layout of a catalogue: 404 to strangers, 403 to the wrong role."""
+    catalogue = get_catalogue(user, programme_slug, slug, needs=needs)
+    return get_object_or_404(
+        ExportTemplate.objects.select_related("catalogue__programme"), catalogue=catalogue, uid=uid
+    )

@@ -99,4 +99,5 @@ urlpatterns = [
     *modules,
     path("requirements/", include(catalogues)),
     path("", include("requirements_catalog.urls_import")),
+    path("", include("requirements_catalog.urls_templates")),
 ]

@@ -12,6 +12,7 @@ from .requirements import (
     RequirementStandard,
     RequirementVersion,
 )
+from .templates import ExportTemplate
 from .work import Attachment, ChangeSet, Comment, Presence
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeSet",
     "ColumnLayout",
     "Comment",
+    "ExportTemplate",
     "ExtraField",
     "Module",
     "Need",

@@ -201,6 +201,21 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:attachment-remove": page(
         post=P.EDIT_REQUIREMENTS, pk="requirement.pk", uid="attachment.uid"
     ),
+    "requirements_catalog:template-list": page(
+        get=P.VIEW_CATALOGUE, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:template-edit": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        slug="catalogue.slug",
+        uid="layout.uid",
+    ),
+    "requirements_catalog:template-remove": page(
+        post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
+    ),
+    "requirements_catalog:template-export": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="layout.uid"
+    ),
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),

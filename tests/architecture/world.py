@@ -5,12 +5,14 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from common.workbook_writer import Table, write_xlsx
 from evaluation.choices import Stage
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
 from programmes.actions_tokens import create_token
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
+from requirements_catalog.models import ExportTemplate
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
 from tests import factories
@@ -68,6 +70,16 @@ def make_world() -> SimpleNamespace:
         days=30,
     )
     w.import_format = "json"
+    w.layout = ExportTemplate.objects.create(
+        catalogue=w.catalogue,
+        name="Regionens",
+        file=ContentFile(write_xlsx([Table("Krav", ["Krav-id"], [])]), name="layout.xlsx"),
+        file_name="layout.xlsx",
+        sheet="Krav",
+        header_row=1,
+        columns=[[0, "Krav-id", "code"]],
+        changed_by=w.people[Role.REQUIREMENTS_MANAGER],
+    )
     w.import_job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.REQUIREMENTS_MANAGER],

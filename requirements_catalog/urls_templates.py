@@ -1,0 +1,15 @@
+"""Addresses of a catalogue's own layouts for exports, below a programme."""
+
+from django.urls import include, path
+
+from . import views_templates as views
+
+one = [
+    path("", views.template_edit, name="template-edit"),
+    path("remove/", views.template_remove, name="template-remove"),
+    path("export/", views.template_export, name="template-export"),
+]
+urlpatterns = [
+    path("requirements/<slug:slug>/layouts/", views.template_list, name="template-list"),
+    path("requirements/<slug:slug>/layouts/<uuid:uid>/", include(one)),
+]
