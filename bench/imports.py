@@ -34,6 +34,18 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
         lambda: fresh(MODULE, "read_with_calamine", str(workbook), folder=folder),
         lambda: fresh(MODULE, "import_file", str(workbook), folder=folder),
     )
+    exported, floor = in_turn(
+        rounds,
+        lambda: fresh(MODULE, "export_file", str(folder / "ut.xlsx"), folder=folder),
+        lambda: fresh(MODULE, "write_with_shared_styles", str(folder / "ut.xlsx"), folder=folder),
+    )
+    calamine_own, returned = in_turn(
+        rounds,
+        lambda: fresh(MODULE, "read_with_calamine", str(folder / "ut.xlsx"), folder=folder),
+        lambda: fresh(MODULE, "import_file", str(folder / "ut.xlsx"), folder=folder),
+    )
+    if returned["outcome"]["unchanged"] != first["outcome"]["created"]:
+        raise RuntimeError(f"the export did not come back unchanged: {returned['outcome']}")
     if second["outcome"]["unchanged"] != first["outcome"]["created"]:
         raise RuntimeError(f"the second import was not unchanged: {second['outcome']}")
     memory = {"peak MB": first["peak_mb"], "partner's": insert["peak_mb"]}
@@ -61,6 +73,22 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
             "openpyxl's bare read (read-only)",
             second["seconds"],
             openpyxl["seconds"],
+        ),
+        Ratio(
+            f"Excel export {count:,}",
+            "openpyxl, shared styles, the same cells",
+            exported["seconds"],
+            floor["seconds"],
+            goal=1.3,
+            facts={"peak MB": exported["peak_mb"], "partner's": floor["peak_mb"]},
+        ),
+        Ratio(
+            f"export of {count:,} brought back, unchanged",
+            "calamine read",
+            returned["seconds"],
+            calamine_own["seconds"],
+            goal=6,
+            facts={"peak MB": returned["peak_mb"]},
         ),
         Ratio("calamine read", "openpyxl's bare read", calamine["seconds"], openpyxl["seconds"]),
     ]
@@ -165,6 +193,11 @@ def _bare_values(row: list, place: int, catalogue: int) -> dict:
         "kind": "" if row[0] else "mandatory",
         "motive": row[6],
         "verification": row[7],
+        "verification_method": "",
+        "verification_delivery": "",
+        "verification_contract": "",
+        "scale": "",
+        "suitability_assessment": "",
         "answer_format": row[8],
         "answer_choices": "",
         "phase": row[9],
@@ -210,3 +243,49 @@ def import_file(path: str) -> dict:
     outcome = json.loads(report.read_text(encoding="utf-8"))
     counts = {key: outcome[key] for key in ("created", "updated", "unchanged", "refused")}
     return {"seconds": watch.seconds, "outcome": counts}
+
+
+def export_file(path: str) -> dict:
+    """Our export of the catalogue, as the list page makes it."""
+    start_django()
+    from django.db import connection
+
+    from requirements_catalog.exports import export_requirements_workbook
+    from requirements_catalog.models import Catalogue
+
+    connection.ensure_connection()
+    catalogue = Catalogue.objects.get(slug="bench")
+    with Watch() as watch:
+        content = export_requirements_workbook(catalogue.requirements.all(), catalogue)
+    Path(path).write_bytes(content)
+    return {"seconds": watch.seconds, "bytes": len(content)}
+
+
+def write_with_shared_styles(path: str) -> dict:
+    """The cells of an export that is already there, written by openpyxl with one style a kind."""
+    from openpyxl import Workbook, load_workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    book = load_workbook(path, read_only=True)
+    sheets = [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+    with Watch() as watch:
+        made = Workbook(write_only=True)
+        for name, rows in sheets:
+            sheet = made.create_sheet(name)
+            model = WriteOnlyCell(sheet)
+            model.alignment = Alignment(wrap_text=True, vertical="top")
+            for row in rows:
+                cells: list = []
+                for value in row:
+                    if value is None:
+                        cells.append(None)
+                        continue
+                    cell = WriteOnlyCell(sheet)
+                    cell._value = value
+                    cell.data_type = "s" if isinstance(value, str) else "n"
+                    cell._style = model._style
+                    cells.append(cell)
+                sheet.append(cells)
+        made.save(str(Path(path).with_suffix(".floor.xlsx")))
+    return {"seconds": watch.seconds}
