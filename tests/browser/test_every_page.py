@@ -7,7 +7,13 @@ import pytest
 
 from programmes.roles import roles_with
 from tests.architecture.test_urls import address
-from tests.architecture.url_samples import ANYBODY, SAMPLES, SIGNED_IN
+from tests.architecture.url_samples import (
+    ANYBODY,
+    KEY,
+    KEY_OR_SIGNED_IN,
+    SAMPLES,
+    SIGNED_IN,
+)
 from tests.architecture.world import make_world
 from tests.conftest import DESK, PHONE
 
@@ -31,6 +37,8 @@ def pages_of(world) -> list[tuple[str, str, object]]:
     for name, sample in SAMPLES.items():
         if sample.get is None or (name.endswith(NO_PAGES) and name != "tenders:form-report"):
             continue
+        if sample.get in (KEY, KEY_OR_SIGNED_IN):
+            continue  # answers for programs
         if sample.only:
             person = world.people[sample.only]
         elif sample.get in (ANYBODY, SIGNED_IN):

@@ -336,5 +336,5 @@ def test_picking_costs_one_query_a_level_and_none_a_requirement(
     # SQLite takes fewer rows in an insert than PostgreSQL does: those are left out of the count.
     inserts = ("INSERT", "SAVEPOINT", "RELEASE")
     others = [query for query in asked if not query["sql"].startswith(inserts)]
-    assert len(others) == 19 + queries
+    assert len(others) == 21 + queries
     assert procurement.items.count() == number + levels

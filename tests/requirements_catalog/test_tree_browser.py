@@ -220,7 +220,9 @@ def test_dragged_with_the_mouse(catalogue, rows, programme, make_person, new_pag
 def test_without_a_script(catalogue, rows, programme, make_person, chromium, live_server, address):
     from tests.conftest import sign_in
 
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = chromium.new_context(
+        base_url=live_server.url, locale="sv-SE", java_script_enabled=False
+    )
     sign_in(context, make_person("author", programme), live_server.url)
     page = context.new_page()
     page.goto(address)
