@@ -18,7 +18,17 @@ from tests.architecture.world import make_world
 from tests.conftest import DESK, PHONE
 
 # Files and answers for machines are no pages.
-NO_PAGES = ("-download", "-export", "-report", "-workbook", "health", "-progress", "-rows")
+NO_PAGES = (
+    "-download",
+    "-export",
+    "-report",
+    "-workbook",
+    "health",
+    "-progress",
+    "-rows",
+    "-count",
+    "-candidates",
+)
 
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 # A focused element that shows neither outline nor shadow nor border of its own in focus.
