@@ -81,17 +81,25 @@ class ChipFilterSet(django_filters.FilterSet):
         super().__init__({} if data is None else data, queryset, request=request, prefix=prefix)
 
     @cached_property
+    def active(self) -> dict:
+        """Name → value of each field that narrows; what is not valid narrows nothing."""
+        self.form.is_valid()
+        values = self.form.cleaned_data
+        return {
+            name: values[name]
+            for name in self.form.fields
+            if values.get(name) not in (None, "", [])
+        }
+
+    @cached_property
     def field_chips(self) -> list[dict]:
         """One ``{label, remove_url}`` for each active field; the address removes just that one."""
-        self.form.is_valid()  # what is not valid is left out of cleaned_data, and of the list
-        values = self.form.cleaned_data
         return [
             {
-                "label": f"{field.label}: {self._words(name, values[name])}",
+                "label": f"{self.form.fields[name].label}: {self._words(name, value)}",
                 "remove_url": self.url_without(name),
             }
-            for name, field in self.form.fields.items()
-            if values.get(name) not in (None, "", [])
+            for name, value in self.active.items()
         ]
 
     @property

@@ -74,7 +74,7 @@ class RequirementFilter(ChipFilterSet):
     @property
     def selects(self) -> bool:
         """Whether single requirements are picked out, beyond a chapter or the whole."""
-        return bool(self.field_chips)
+        return bool(self.active)
 
     @property
     def chips(self) -> list[dict]:

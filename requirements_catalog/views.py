@@ -6,12 +6,10 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.filters import query_without
-from common.keys import row_keys
-from common.lists import Order, list_page
+from common.lists import list_page
 from common.ordering import swedish
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
@@ -25,17 +23,10 @@ from .exports_json import export_requirements_json
 from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
 from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
-from .models import Catalogue, Requirement
+from .look import ORDERS, chapter_of, look_at
+from .models import Catalogue
 from .outline import outline
 from .tree import ancestors_of
-
-ORDERS = (
-    Order("document", _("dokumentets ordning"), ("position",)),
-    Order("code", _("krav-id"), ("code", "position")),
-    Order("changed", _("senast ändrade först"), ("-changed_at", "-pk")),
-    Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
-)
-
 
 # ---------------------------------------------------------------- catalogues
 
@@ -103,7 +94,7 @@ def catalogue_edit(request: HttpRequest, programme_slug: str, slug: str) -> Http
 def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """A catalogue's requirements beside its tree of headings; part of it for htmx."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    chapter = _chapter(request, catalogue)
+    chapter = chapter_of(catalogue, request.GET)
     return list_page(
         request,
         queryset=catalogue.requirements.requirements().for_list(),
@@ -144,15 +135,8 @@ def requirement_export(
     if file_format not in EXPORTS:
         raise Http404
     build, content_type = EXPORTS[file_format]
-    chapter = _chapter(request, catalogue)
-    rows = catalogue.requirements.all()
-    filterset = RequirementFilter(
-        request.GET or None, rows, request=request, catalogue=catalogue, chapter=chapter
-    )
-    # A whole catalogue or chapter keeps its headings; a selection among them does not.
-    chosen = filterset.qs.requirements() if filterset.selects else filterset.qs
     try:
-        content = build(chosen, catalogue)
+        content = build(look_at(catalogue, request.GET).rows, catalogue)
     except ExportProblem as problem:
         messages.error(request, str(problem))
         return redirect("requirements_catalog:requirement-list", programme_slug, slug)
@@ -168,12 +152,6 @@ def _tree_links(request: HttpRequest) -> dict[str, str]:
     """Addresses of the tree: of the whole, and of a heading but for its key. Filters stay."""
     query = query_without(request, "heading", "page", "chapters")
     return {"tree_query": query, "heading_url": f"?{query}&heading=" if query else "?heading="}
-
-
-def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
-    """The heading that the list is narrowed to, if the address names one of the catalogue's."""
-    keys = row_keys([request.GET.get("heading", "")])
-    return catalogue.requirements.headings().filter(pk__in=keys).select_related("parent").first()
 
 
 # ---------------------------------------------------------------- shared by the views

@@ -24,12 +24,11 @@ from .actions_structure import PLACE
 from .actions_undo import NothingToTakeBack, redo, undo, undo_stacks
 from .cell_values import Directory
 from .fields import fields_of
-from .filters import RequirementFilter
 from .grid import LayoutRefused, grid_columns, grid_rows, layout_of, read_layout, shown_cell
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from .grid_texts import grid_texts
+from .look import ORDERS, look_at
 from .models import Catalogue
-from .views import ORDERS
 
 # So many rows are read at a time at most; the first block comes with the keys.
 MOST_ROWS = 500
@@ -53,18 +52,21 @@ def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def requirement_grid(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """The page around the grid; for htmx the line that says what the filter found."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    filterset, rows = _chosen(request, catalogue)
-    context = {"catalogue": catalogue, "filterset": filterset, "total": rows.count()}
+    look = look_at(catalogue, request.GET, request)
+    context = {
+        "catalogue": catalogue,
+        "filterset": look.filterset,
+        "total": look.rows.count(),
+    }
     if wants_fragment(request):
         template = "requirements_catalog/_grid_found.html"
     else:
         template = "requirements_catalog/requirement_grid.html"
-        sort = request.GET.get("sort")
         allowed = permissions_in(request.user, catalogue.programme)
         context |= {
-            "chapter": filterset.chapter,
+            "chapter": look.chapter,
             "orders": ORDERS,
-            "order": next((order for order in ORDERS if order.name == sort), ORDERS[0]),
+            "order": look.order,
             "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
             "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
             "setup": _setup(request, catalogue, Permission.EDIT_REQUIREMENTS in allowed),
@@ -72,24 +74,6 @@ def requirement_grid(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
-
-
-def _chosen(request: HttpRequest, catalogue: Catalogue):
-    """The filter and its rows: a whole catalogue or chapter in its order keeps its headings."""
-    heading = row_keys([request.GET.get("heading", "")])
-    chapter = catalogue.requirements.headings().filter(pk__in=heading).first() if heading else None
-    filterset = RequirementFilter(
-        request.GET or None,
-        catalogue.requirements.all(),
-        request=request,
-        catalogue=catalogue,
-        chapter=chapter,
-    )
-    order = next((o for o in ORDERS if o.name == request.GET.get("sort")), ORDERS[0])
-    rows = filterset.qs.order_by(*order.fields)
-    if filterset.selects or order is not ORDERS[0]:
-        rows = rows.requirements()
-    return filterset, rows
 
 
 def _setup(request: HttpRequest, catalogue: Catalogue, can_edit: bool) -> dict[str, object]:
@@ -126,8 +110,7 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
         return JsonResponse({"rows": grid_rows(catalogue, keys, fields, directory)})
-    _filterset, rows = _chosen(request, catalogue)
-    keys = list(rows.values_list("pk", flat=True))
+    keys = list(look_at(catalogue, request.GET).rows.values_list("pk", flat=True))
     first = grid_rows(catalogue, keys[:FIRST_BLOCK], fields, directory)
     return JsonResponse({"keys": keys, "rows": first})
 

@@ -25,11 +25,11 @@ from .exports_template import (
     template_fields,
 )
 from .fields import fields_of
-from .filters import RequirementFilter
 from .forms import add_problems
 from .forms_templates import TemplateFileForm, TemplateForm
 from .import_core.mapping import guess_header_row, guess_sheet, table_columns
-from .models import Catalogue, Requirement
+from .look import look_at
+from .models import Catalogue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -195,15 +195,7 @@ def template_export(request: HttpRequest, programme_slug: str, slug: str, uid) -
     """The rows that the address selects, in the layout's own workbook."""
     template = get_template(request.user, programme_slug, slug, uid)
     catalogue = template.catalogue
-    chapter = _chapter(request, catalogue)
-    filterset = RequirementFilter(
-        request.GET or None,
-        catalogue.requirements.all(),
-        request=request,
-        catalogue=catalogue,
-        chapter=chapter,
-    )
-    rows = filterset.qs.requirements() if filterset.selects else filterset.qs
+    rows = look_at(catalogue, request.GET).rows
     try:
         content = export_into_template(rows, catalogue, template)
     except ExportProblem as problem:
@@ -215,10 +207,3 @@ def template_export(request: HttpRequest, programme_slug: str, slug: str, uid) -
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _chapter(request: HttpRequest, catalogue: Catalogue) -> Requirement | None:
-    key = request.GET.get("heading", "")
-    if not key.isdecimal() or len(key) > 18:
-        return None
-    return catalogue.requirements.headings().filter(pk=key).select_related("parent").first()
