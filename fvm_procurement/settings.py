@@ -144,6 +144,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
+    # A file also for the tests: a database in memory has one connection, which the browser's
+    # requests and the test itself would have to take turns with. Kept with --reuse-db.
+    _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
