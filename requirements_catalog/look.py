@@ -24,6 +24,8 @@ ORDERS = (
     Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
 )
 
+DEFAULT_COLUMNS = ("code", "title", "text", "kind", "modules", "status", "owner", "changed")
+
 
 @dataclass(frozen=True)
 class Look:
@@ -33,6 +35,8 @@ class Look:
     filterset: RequirementFilter
     chapter: Requirement | None
     order: Order
+    # Names of fields (fields.py) in the order they are shown; ``changed`` is when a row was changed.
+    columns: tuple[str, ...]
 
     @property
     def rows(self) -> RequirementQuerySet:
@@ -42,8 +46,10 @@ class Look:
         return rows if is_whole else rows.requirements()
 
 
-def look_at(catalogue: Catalogue, query: QueryDict, request: HttpRequest | None = None) -> Look:
-    """Read the parameters of an address; what cannot be understood in it narrows nothing.
+def look_at(
+    catalogue: Catalogue, query: QueryDict, request: HttpRequest | None = None, *, user=None
+) -> Look:
+    """Read the parameters of an address as ``user`` sees it.
 
     ``request`` is needed where the filter is shown, for the links that remove a part of it.
     """
@@ -56,7 +62,7 @@ def look_at(catalogue: Catalogue, query: QueryDict, request: HttpRequest | None 
         chapter=chapter,
     )
     order = next((order for order in ORDERS if order.name == query.get("sort")), ORDERS[0])
-    return Look(catalogue, filterset, chapter, order)
+    return Look(catalogue, filterset, chapter, order, DEFAULT_COLUMNS)
 
 
 def chapter_of(catalogue: Catalogue, query: QueryDict) -> Requirement | None:

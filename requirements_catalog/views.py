@@ -136,7 +136,7 @@ def requirement_export(
         raise Http404
     build, content_type = EXPORTS[file_format]
     try:
-        content = build(look_at(catalogue, request.GET).rows, catalogue)
+        content = build(look_at(catalogue, request.GET, user=request.user).rows, catalogue)
     except ExportProblem as problem:
         messages.error(request, str(problem))
         return redirect("requirements_catalog:requirement-list", programme_slug, slug)

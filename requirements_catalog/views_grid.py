@@ -52,7 +52,7 @@ def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def requirement_grid(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """The page around the grid; for htmx the line that says what the filter found."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    look = look_at(catalogue, request.GET, request)
+    look = look_at(catalogue, request.GET, request, user=request.user)
     context = {
         "catalogue": catalogue,
         "filterset": look.filterset,
@@ -110,7 +110,7 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
         return JsonResponse({"rows": grid_rows(catalogue, keys, fields, directory)})
-    keys = list(look_at(catalogue, request.GET).rows.values_list("pk", flat=True))
+    keys = list(look_at(catalogue, request.GET, user=request.user).rows.values_list("pk", flat=True))
     first = grid_rows(catalogue, keys[:FIRST_BLOCK], fields, directory)
     return JsonResponse({"keys": keys, "rows": first})
 

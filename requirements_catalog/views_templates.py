@@ -195,7 +195,7 @@ def template_export(request: HttpRequest, programme_slug: str, slug: str, uid) -
     """The rows that the address selects, in the layout's own workbook."""
     template = get_template(request.user, programme_slug, slug, uid)
     catalogue = template.catalogue
-    rows = look_at(catalogue, request.GET).rows
+    rows = look_at(catalogue, request.GET, user=request.user).rows
     try:
         content = export_into_template(rows, catalogue, template)
     except ExportProblem as problem:
