@@ -41,7 +41,7 @@ ORDERS = (
     Order("document", _("dokumentets ordning"), ("position",)),
     Order("code", _("krav-id"), ("code", "position")),
     Order("changed", _("senast ändrade först"), ("-changed_at", "-pk")),
-    Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
+    Order("owner", _("ansvarig"), (swedish("owner__full_name").asc(nulls_last=True), "position")),
 )
 _BACKWARDS = (
     Order("-code", _("krav-id, baklänges"), ("-code", "position")),
