@@ -8,7 +8,7 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .models import Catalogue, ExportTemplate
+from .models import Catalogue, ChangeSet, ExportTemplate
 
 IMPORT_KIND = "import-requirements"
 
@@ -22,6 +22,14 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
+
+
+def change_set_of(job: Job) -> ChangeSet | None:
+    """What an import wrote, for the one who began it; None when it cannot be taken back as one."""
+    uid = job.result.get("change_set")
+    if not uid:
+        return None
+    return ChangeSet.objects.filter(uid=uid, made_by=job.started_by_id).defer("cells").first()
 
 
 def get_template(

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -21,10 +22,11 @@ from programmes.choices import JobState
 from programmes.models import Job
 
 from .access_import import IMPORT_KIND
+from .actions_import_set import cells_of_moves, created_cells, stored_in
 from .choices import FieldKind, RequirementStatus
-from .fields import PEOPLE
+from .fields import EXTRA_PREFIX, PEOPLE
 from .import_core.own_files import extra_label
-from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
+from .import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan
 from .import_core.tree import place
 from .import_core.value_reader import NUMBERS
 from .models import (
@@ -38,6 +40,14 @@ from .models import (
 from .tree import GAP
 
 
+@dataclass
+class Applied:
+    """What an import has written: node → key, and every cell as a set of changes keeps it."""
+
+    keys: dict[Node, int]
+    cells: list[list] = field(default_factory=list)
+
+
 @transaction.atomic
 def apply_import(
     *,
@@ -49,8 +59,8 @@ def apply_import(
     by,
     reason: str,
     extra_kinds: Mapping[str, tuple[str, str]] | None = None,
-) -> dict[Node, int]:
-    """Bring the planned rows into the catalogue and remember its columns; returns node → key.
+) -> Applied:
+    """Bring the planned rows into the catalogue and remember its columns.
 
     ``existing`` is the catalogue that the plan was made against; the caller holds its lock.
     Rows that the file does not name stay as they are, but for those in ``plan.withdrawn``; of
@@ -60,19 +70,22 @@ def apply_import(
     catalogue.column_mapping = dict(column_mapping)
     save_with_reason(catalogue, by=by, reason=reason)
     if not plan.changes_anything:
-        return {node: node.current["id"] for node in plan.nodes if node.current is not None}
+        return Applied({n: n.current["id"] for n in plan.nodes if n.current is not None})
     _add_extra_fields(catalogue, extra_keys, extra_kinds or {}, by, reason)
     placement = place(plan.nodes, existing, GAP)
-    keys = _create(catalogue, plan, placement, extra_keys, by, reason)
-    _update(plan, placement, keys, extra_keys, by, reason)
+    done = Applied(_create(catalogue, plan, placement, extra_keys, by, reason))
+    keys = done.keys
+    done.cells += created_cells(plan, keys)
+    done.cells += _update(plan, placement, keys, extra_keys, by, reason)
     for name, through, column in (
         ("modules", RequirementModule, "module_id"),
         ("needs", RequirementNeed, "need_id"),
         ("standards", RequirementStandard, "standard_id"),
     ):
-        _link(plan, keys, name, through, column, by, reason)
-    _withdraw(catalogue, plan, by, reason)
-    return keys
+        done.cells += _link(plan, keys, name, through, column, by, reason)
+    done.cells += _withdraw(catalogue, plan, by, reason)
+    done.cells += cells_of_moves(catalogue, plan, existing)
+    return done
 
 
 def _add_extra_fields(catalogue, extra_keys, extra_kinds, by, reason):
@@ -141,18 +154,28 @@ def _parent_key(node: Node, placement, keys):
 
 
 def _update(plan, placement, keys, extra_keys, by, reason):
-    """Write changed fields, and the place of rows that moved or had to make room."""
+    """Write changed fields, and the place of rows that moved or had to make room.
+
+    Returns the changed cells; places and links are not among them.
+    """
+    cells: list[list] = []
     rows: dict[int, Requirement] = {}
     fields: set[str] = set()
     changed = [node for node in plan.nodes if node.outcome == UPDATED]
     moved = {ref: where for ref, where in placement.places.items() if not isinstance(ref, Node)}
     wanted = {keys[node] for node in changed} | set(moved)
     if not wanted:
-        return
+        return cells
     stored = _in_bulk(wanted)
     now = timezone.now()
     for node in changed:
         row = stored[keys[node]]
+        names = [
+            EXTRA_PREFIX + extra_keys[change.name] if change.is_extra else change.name
+            for change in node.changes
+            if change.is_extra or change.name not in (*PLACES, *LINKS)
+        ]
+        before = [stored_in(row, name) for name in names]
         for change in node.changes:
             if change.is_extra:
                 _set_extra(row, extra_keys[change.name], change.new)
@@ -174,6 +197,10 @@ def _update(plan, placement, keys, extra_keys, by, reason):
                 fields.add(change.name)
         row.changed_at = now
         rows[row.pk] = row
+        for name, old in zip(names, before, strict=True):
+            new = stored_in(row, name)
+            if new != old:
+                cells.append([row.pk, name, old, new])
     contents = list(rows.values())
     for key, (position, depth) in moved.items():
         row = rows.setdefault(key, stored[key])
@@ -188,12 +215,13 @@ def _update(plan, placement, keys, extra_keys, by, reason):
         )
     if pushed:
         bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+    return cells
 
 
 def _withdraw(catalogue, plan, by, reason):
     """Withdraw the rows that a person has chosen among those that the file no longer has."""
     if not plan.withdrawn:
-        return
+        return []
     chosen = set(plan.withdrawn)
     live = catalogue.requirements.live().values_list("pk", "parent_id", "is_heading")
     rows = list(live.order_by("position"))
@@ -207,12 +235,16 @@ def _withdraw(catalogue, plan, by, reason):
             gone.add(key)
     plan.withdrawn = [key for key in plan.withdrawn if key in gone]
     stored = _in_bulk(gone)
+    cells = [
+        [row.pk, "status", row.status, RequirementStatus.WITHDRAWN.value] for row in stored.values()
+    ]
     now = timezone.now()
     for row in stored.values():
         row.status, row.changed_at = RequirementStatus.WITHDRAWN, now
     bulk_update_with_history(
         Requirement, list(stored.values()), ["status", "changed_at"], by=by, reason=reason
     )
+    return cells
 
 
 def _in_bulk(keys):
@@ -232,8 +264,8 @@ def _set_extra(row, key, text):
 
 
 def _link(plan, keys, name, through, column, by, reason):
-    """Make the links of written rows those that the file names."""
-    wanted, removed = [], []
+    """Make the links of written rows those that the file names; returns the changed cells."""
+    wanted, removed, cells = [], [], []
     for node in plan.nodes:
         if node.entry is None or name not in node.entry.values:
             continue
@@ -241,6 +273,8 @@ def _link(plan, keys, name, through, column, by, reason):
         old = set(node.current[name]) if node.current is not None else set()
         wanted += [(keys[node], key) for key in sorted(new - old)]
         removed += [(keys[node], key) for key in sorted(old - new)]
+        if node.current is not None and new != old:
+            cells.append([keys[node], name, sorted(old), sorted(new)])
     if removed:
         pairs = set(removed)
         gone = [
@@ -254,6 +288,7 @@ def _link(plan, keys, name, through, column, by, reason):
     if wanted:
         rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
         bulk_create_with_history(through, rows, by=by, reason=reason)
+    return cells
 
 
 def begin_import(

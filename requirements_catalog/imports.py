@@ -18,6 +18,7 @@ from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 from .actions_import import apply_import
+from .actions_import_set import record_import
 from .fields import fields_of
 from .import_core.mapping import (
     ColumnMapping,
@@ -52,7 +53,7 @@ from .imports_roundtrip import (
     once_used,
     stamp_of,
 )
-from .models import Catalogue
+from .models import Catalogue, ChangeSet
 
 
 @dataclass
@@ -72,6 +73,10 @@ class ImportReport:
     round_trip: dict = field(default_factory=dict)
     # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
     reqif: dict = field(default_factory=dict)
+    # Whether what is changed is little enough to be taken back as one.
+    can_be_undone: bool = True
+    # What was written, as its person can take it back.
+    change_set: ChangeSet | None = None
 
     @property
     def refused(self) -> int:
@@ -97,6 +102,7 @@ class ImportReport:
             "sheet": self.sheet,
             "applied": self.is_applied,
             "mapping": self.mapping,
+            "can_be_undone": self.can_be_undone,
             **self.reqif,
         }
 
@@ -119,6 +125,7 @@ class ImportReport:
                 if name in data
             },
             reqif={key: data[key] for key in ("removed", "contents") if key in data},
+            can_be_undone=data.get("can_be_undone", True),
         )
 
 
@@ -163,18 +170,20 @@ def import_workbook(
         if report.refused and not apply_rest:
             return report
         settle(work.plan, choices or {})
-        apply_import(
+        reason = _("Import av %(file)s") % {"file": filename}
+        applied = apply_import(
             catalogue=locked,
             plan=work.plan,
             existing=work.existing,
             extra_keys=work.extra_keys,
             column_mapping=chosen.as_json(),
             by=by,
-            reason=_("Import av %(file)s") % {"file": filename},
+            reason=reason,
         )
+        change_set = record_import(catalogue=locked, label=reason, cells=applied.cells, by=by)
         report = work.report()
     catalogue.column_mapping = chosen.as_json()
-    report.is_applied = True
+    report.is_applied, report.change_set = True, change_set
     return report
 
 
@@ -336,6 +345,7 @@ class _Import:
             notices=notices,
             mapping=self.mapping.as_json(),
             round_trip=self._round_trip_counts(),
+            can_be_undone=plan.can_be_undone,
         )
 
     def _rows(self):

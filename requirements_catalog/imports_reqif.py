@@ -13,6 +13,7 @@ from common.reqif_reader import Package, read_reqif
 from common.reqif_store import from_plain
 from common.workbooks import Sheet, Workbook
 
+from .actions_import_set import record_import
 from .actions_reqif import ReqifOutcome, apply_reqif
 from .import_core.cells import Problem
 from .import_core.cells import gettext_noop as _noop
@@ -116,12 +117,14 @@ def import_reqif(
         if report.refused and not apply_rest:
             return report
         tell(2, 3, _("Sparar"))
-        notices = apply_reqif(
+        reason = _("Import av %(file)s") % {"file": workbook.filename}
+        notices, cells = apply_reqif(
             catalogue=locked,
             outcome=work.outcome(),
             by=by,
-            reason=_("Import av %(file)s") % {"file": workbook.filename},
+            reason=reason,
         )
+        report.change_set = record_import(catalogue=locked, label=reason, cells=cells, by=by)
     report.notices += notices
     report.is_applied = True
     return report
@@ -312,6 +315,7 @@ class _ReqifImport:
             skipped=[],
             notices=[*self.workbook.notices, *self._notices(removed)],
             mapping=self.mapping.as_json(),
+            can_be_undone=plan.can_be_undone,
             reqif={
                 "removed": len(removed),
                 "contents": [{"file": p.name, **p.counts} for p in self.workbook.package.parts],

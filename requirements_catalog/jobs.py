@@ -53,6 +53,8 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             **report.counts,
             **report.round_trip,
             "headings": report.headings["created"],
+            "can_be_undone": report.can_be_undone,
+            "change_set": str(report.change_set.uid) if report.change_set else "",
         },
         file=content.encode(),
         file_name="importrapport.json",

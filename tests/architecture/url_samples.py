@@ -250,6 +250,13 @@ SAMPLES: dict[str, Page] = {
         slug="catalogue.slug",
         uid="import_job.uid",
     ),
+    "requirements_catalog:requirement-import-undo": page(
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
     "requirements_catalog:requirement-import-again": page(
         post=P.IMPORT_REQUIREMENTS,
         only="requirements_manager",
