@@ -292,16 +292,19 @@ def _link(plan, keys, name, through, column, by, reason):
 
 
 def begin_import(
-    *, catalogue: Catalogue, content: bytes, file_name: str, by, is_reqif: bool = False
+    *, catalogue: Catalogue, content: bytes, file_name: str, by, file_kind: str = ""
 ) -> Job:
-    """Keep an uploaded file on the server, so that the steps of the import can go back."""
+    """Keep an uploaded file on the server, so that the steps of the import can go back.
+
+    ``file_kind`` is that of ``imports_files.kind_of_file``.
+    """
     return prepare_job(
         kind=IMPORT_KIND,
         programme=catalogue.programme,
         title=_("Import av %(file)s till %(catalogue)s")
         % {"file": file_name, "catalogue": catalogue.name},
         by=by,
-        parameters={"catalogue": catalogue.pk, "is_reqif": is_reqif},
+        parameters={"catalogue": catalogue.pk, "file_kind": file_kind},
         input_file=content,
         input_name=file_name,
     )
@@ -367,7 +370,7 @@ def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
             content=file.read(),
             file_name=job.input_name,
             by=by,
-            is_reqif=job.parameters.get("is_reqif", False),
+            file_kind=job.parameters.get("file_kind", ""),
         )
     if "mapping" in job.parameters:
         choose_columns(job=again, mapping=job.parameters["mapping"])

@@ -40,8 +40,8 @@ class ImportFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Fil"),
         help_text=gettext_lazy(
-            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), text (.csv) eller ReqIF (.reqif, "
-            ".reqifz)."
+            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), text (.csv), ReqIF (.reqif, "
+            ".reqifz) eller en export härifrån i JSON (.json)."
         ),
         error_messages={
             "required": gettext_lazy("Välj en fil att läsa in."),

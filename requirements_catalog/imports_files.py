@@ -9,19 +9,31 @@ from common.reqif_reader import REQIF_SUFFIXES, is_reqif
 from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
 from common.workbooks import Workbook
 
-from . import imports, imports_reqif
+from . import imports, imports_json_file, imports_reqif
 from .import_core.mapping import ColumnMapping
 from .imports import ImportReport
+from .imports_json_file import JSON_SUFFIX, JsonWorkbook, is_json
 from .imports_reqif import ReqifWorkbook
 from .models import Catalogue
 
-ACCEPTED = (*ACCEPTED_SUFFIXES, *REQIF_SUFFIXES)
+ACCEPTED = (*ACCEPTED_SUFFIXES, *REQIF_SUFFIXES, JSON_SUFFIX)
+# Which steps an import has follows from the kind of its file.
+TABLE, REQIF, JSON = "table", "reqif", "json"
+
+
+def kind_of_file(workbook: Workbook) -> str:
+    """What sort of file was read."""
+    if isinstance(workbook, JsonWorkbook):
+        return JSON
+    return REQIF if isinstance(workbook, ReqifWorkbook) else TABLE
 
 
 def read_file(content: bytes, filename: str) -> Workbook:
-    """A workbook, or a ReqIF file in its shape; WorkbookRefused with the reason."""
+    """A workbook, or a ReqIF or JSON file in its shape; WorkbookRefused with the reason."""
     if is_reqif(content, filename):
         return imports_reqif.read_reqif_workbook(content, filename)
+    if is_json(content, filename):
+        return imports_json_file.read_json_workbook(content, filename)
     return read_workbook(content, filename)
 
 
@@ -29,6 +41,8 @@ def choose_mapping(workbook: Workbook, catalogue: Catalogue) -> ColumnMapping:
     """The first guess of what the columns are, with what the catalogue remembers."""
     if isinstance(workbook, ReqifWorkbook):
         return imports_reqif.guess_reqif_mapping(workbook, catalogue)
+    if isinstance(workbook, JsonWorkbook):
+        return ColumnMapping(imports_json_file.SHEET)
     return imports.choose_mapping(workbook, catalogue)
 
 
@@ -36,6 +50,8 @@ def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) ->
     """What an import would do; writes nothing."""
     if isinstance(workbook, ReqifWorkbook):
         return imports_reqif.preview_reqif(catalogue, workbook, mapping)
+    if isinstance(workbook, JsonWorkbook):
+        return imports_json_file.preview_json(catalogue, workbook)
     return imports.preview(catalogue, workbook, mapping)
 
 
@@ -57,7 +73,7 @@ def import_file(
     content = path_or_bytes
     if not isinstance(content, bytes):
         content = Path(content).read_bytes()
-    if not is_reqif(content, filename):
+    if not is_reqif(content, filename) and not is_json(content, filename):
         return imports.import_workbook(
             catalogue=catalogue,
             path_or_bytes=path_or_bytes,
@@ -73,7 +89,17 @@ def import_file(
         )
     tell = progress or (lambda done, total, text: None)
     tell(0, 3, _("Läser filen"))
-    workbook = imports_reqif.read_reqif_workbook(content, filename)
+    workbook = read_file(content, filename)
+    if isinstance(workbook, JsonWorkbook):
+        return imports_json_file.import_json_file(
+            catalogue=catalogue,
+            workbook=workbook,
+            by=by,
+            dry_run=dry_run,
+            apply_rest=apply_rest,
+            expected_digest=expected_digest,
+            tell=tell,
+        )
     if isinstance(mapping, dict):
         mapping = imports.mapping_from_json(mapping)
     chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)

@@ -1,7 +1,7 @@
 """What a JSON document would do to a catalogue, row by row."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from .choices import FieldKind
@@ -49,6 +49,8 @@ class JsonRow:
     values: dict = field(default_factory=dict)
     changes: list[tuple] = field(default_factory=list)
     relations: list[tuple[str, str, str]] | None = None
+    # Relations of a row that was there, before and after.
+    related: tuple[Collection, Collection] = ((), ())
     problems: list[dict] = field(default_factory=list)
 
     def refuse(self, name: str, message: str) -> None:
@@ -69,7 +71,14 @@ class JsonRow:
             return "refused"
         if self.current is None:
             return "created"
-        return "updated" if self.changes or self.is_moved else "unchanged"
+        is_changed = self.changes or self.is_moved or self.has_new_relations
+        return "updated" if is_changed else "unchanged"
+
+    @property
+    def has_new_relations(self) -> bool:
+        """Whether the file gives a row that was there other relations than it has."""
+        old, new = self.related
+        return set(old) != set(new)
 
     def as_report(self) -> dict:
         """The row in the report."""
@@ -78,6 +87,8 @@ class JsonRow:
             shown["problems"] = self.problems
         elif self.outcome == "updated":
             shown["fields"] = [name for name, _old, _new in self.changes]
+            if self.has_new_relations:
+                shown["fields"].append("relations")
             shown["moved"] = self.is_moved
         return shown
 

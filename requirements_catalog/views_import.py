@@ -34,9 +34,8 @@ from .import_preview import (
     writes_anything,
 )
 from .imports import ImportReport, MappingProblem, choose_mapping
+from .imports_files import JSON, REQIF, TABLE, kind_of_file, preview, read_file
 from .imports_files import choose_mapping as first_mapping
-from .imports_files import preview, read_file
-from .imports_reqif import ReqifWorkbook
 from .imports_roundtrip import stamp_of
 from .views_import_frame import is_approved, step_page, to_step
 
@@ -60,7 +59,7 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 content=form.content,
                 file_name=form.file_name,
                 by=request.user,
-                is_reqif=isinstance(form.workbook, ReqifWorkbook),
+                file_kind=kind_of_file(form.workbook),
             )
             return _first_step(catalogue, job, form.workbook)
     return step_page(request, "file", 1, catalogue, None, {"form": form}, form)
@@ -68,7 +67,7 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
 
 def _first_step(catalogue, job, workbook):
     """A file that says itself what its parts are can show its outcome at once."""
-    if not isinstance(workbook, ReqifWorkbook) and stamp_of(workbook, catalogue) is None:
+    if kind_of_file(workbook) == TABLE and stamp_of(workbook, catalogue) is None:
         return to_step("import-sheet", catalogue, job)
     choose_columns(job=job, mapping=first_mapping(workbook, catalogue).as_json())
     return to_step("import-preview", catalogue, job)
@@ -81,7 +80,7 @@ def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     if is_approved(job):
         return to_step("import-done", catalogue, job)
     workbook = _workbook(job)
-    if isinstance(workbook, ReqifWorkbook):
+    if kind_of_file(workbook) != TABLE:
         return to_step("import-columns", catalogue, job)
     mapping = _mapping(job, workbook, catalogue)
     names = [sheet.name for sheet in workbook.sheets]
@@ -154,10 +153,12 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     if is_approved(job):
         return to_step("import-done", catalogue, job)
     workbook = _workbook(job)
+    if kind_of_file(workbook) == JSON:
+        return to_step("import-preview", catalogue, job)
     mapping = _mapping(job, workbook, catalogue)
     sheet = workbook.sheet(mapping.sheet)
     columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
-    is_reqif = isinstance(workbook, ReqifWorkbook)
+    is_reqif = kind_of_file(workbook) == REQIF
     form = ColumnsForm(
         request.POST or None,
         columns=columns,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from programmes.choices import JobState
 from programmes.models import Job
 
+from .imports_files import JSON, REQIF
 from .models import Catalogue
 
 NAMES = ("import", "import-sheet", "import-columns", "import-preview", "import-done")
@@ -55,11 +56,13 @@ def step_page(
         }
         for step, label in enumerate(labels, 1)
     ]
-    if job is not None and job.parameters.get("is_reqif"):
-        # A ReqIF file has neither sheets nor header rows.
+    kind = job.parameters.get("file_kind") if job is not None else ""
+    if kind == REQIF:
         steps[2]["label"] = _("Attribut")
-        del steps[1]
-        number -= number > 2
+    # A ReqIF file has neither sheets nor header rows, and a JSON file nothing to choose at all.
+    left_out = {REQIF: 1, JSON: 2}.get(kind, 0)
+    del steps[1 : 1 + left_out]
+    number = max(1, number - left_out) if number > 1 else 1
     values = {
         "programme": catalogue.programme,
         "catalogue": catalogue,

@@ -1,4 +1,4 @@
-"""An import is one set of changes: taken back as one, done again as one, in whatever way it came."""
+"""An import is one set of changes: taken back as one, done again as one, whatever it came from."""
 
 import json
 
