@@ -1,15 +1,12 @@
-"""Bring a workbook in: the steps before it is approved, and the one write after."""
+"""Bring a workbook in: the one write after it is approved."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common.history import (
     bulk_create_with_history,
@@ -17,11 +14,7 @@ from common.history import (
     bulk_update_with_history,
     save_with_reason,
 )
-from programmes.actions import prepare_job, queue_job
-from programmes.choices import JobState
-from programmes.models import Job
 
-from .access_import import IMPORT_KIND
 from .actions_import_set import cells_of_moves, created_cells, stored_in
 from .choices import FieldKind, RequirementStatus
 from .fields import EXTRA_PREFIX, PEOPLE
@@ -289,100 +282,3 @@ def _link(plan, keys, name, through, column, by, reason):
         rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
         bulk_create_with_history(through, rows, by=by, reason=reason)
     return cells
-
-
-def begin_import(
-    *, catalogue: Catalogue, content: bytes, file_name: str, by, file_kind: str = ""
-) -> Job:
-    """Keep an uploaded file on the server, so that the steps of the import can go back.
-
-    ``file_kind`` is that of ``imports_files.kind_of_file``.
-    """
-    return prepare_job(
-        kind=IMPORT_KIND,
-        programme=catalogue.programme,
-        title=_("Import av %(file)s till %(catalogue)s")
-        % {"file": file_name, "catalogue": catalogue.name},
-        by=by,
-        parameters={"catalogue": catalogue.pk, "file_kind": file_kind},
-        input_file=content,
-        input_name=file_name,
-    )
-
-
-@transaction.atomic
-def choose_columns(*, job: Job, mapping: Mapping) -> None:
-    """Remember how the person reads the sheet; an outcome worked out before no longer holds.
-
-    An import that has been approved meanwhile is left as it is: what is written must be what was
-    approved.
-    """
-    locked = _prepared(job)
-    if locked is not None:
-        locked.parameters = {**locked.parameters, "mapping": dict(mapping)}
-        locked.parameters.pop("digest", None)
-        _drop_outcome(locked)
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    job.refresh_from_db()
-
-
-@transaction.atomic
-def keep_outcome(*, job: Job, report: Mapping, digest: str) -> None:
-    """Keep what the import would do, so that its pages can be turned without reading again.
-
-    Nothing is kept of an import that has been approved meanwhile.
-    """
-    locked = _prepared(job)
-    if locked is not None:
-        _drop_outcome(locked)
-        content = json.dumps(report, ensure_ascii=False, default=str).encode()
-        locked.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
-        locked.parameters = {**locked.parameters, "digest": digest}
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    job.refresh_from_db()
-
-
-def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) -> Job:
-    """Hand an import that a person has approved to the queue; a second approval does nothing.
-
-    ``choices`` are those of ``import_core.roundtrip.settle``.
-    """
-    with transaction.atomic():
-        locked = _prepared(job)
-        if locked is None:
-            job.refresh_from_db()
-            return job
-        locked.parameters = {
-            **locked.parameters,
-            "apply_rest": apply_rest,
-            "choices": dict(choices or {}),
-        }
-        _drop_outcome(locked)
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    return queue_job(job=locked)
-
-
-def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
-    """Begin again with the same file and columns, after an import that was stopped."""
-    with job.input_file.open("rb") as file:
-        again = begin_import(
-            catalogue=catalogue,
-            content=file.read(),
-            file_name=job.input_name,
-            by=by,
-            file_kind=job.parameters.get("file_kind", ""),
-        )
-    if "mapping" in job.parameters:
-        choose_columns(job=again, mapping=job.parameters["mapping"])
-    return again
-
-
-def _prepared(job: Job) -> Job | None:
-    """The job, locked; None when it waits for nobody's approval any more."""
-    return Job.objects.select_for_update().filter(pk=job.pk, state=JobState.PREPARED).first()
-
-
-def _drop_outcome(job):
-    if job.result_file:
-        job.result_file.delete(save=False)
-    job.result_name = ""

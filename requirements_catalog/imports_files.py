@@ -9,7 +9,7 @@ from common.reqif_reader import REQIF_SUFFIXES, is_reqif
 from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
 from common.workbooks import Workbook
 
-from . import imports, imports_json_file, imports_reqif
+from . import imports, imports_json_file, imports_reqif, imports_roundtrip
 from .import_core.mapping import ColumnMapping
 from .imports import ImportReport
 from .imports_json_file import JSON_SUFFIX, JsonWorkbook, is_json
@@ -19,20 +19,36 @@ from .models import Catalogue
 ACCEPTED = (*ACCEPTED_SUFFIXES, *REQIF_SUFFIXES, JSON_SUFFIX)
 # Which steps an import has follows from the kind of its file.
 TABLE, REQIF, JSON = "table", "reqif", "json"
+# What is larger is read and compared by a job, not while a person waits for a page.
+LARGE_ROWS, LARGE_BYTES = 2000, 3 * 1024 * 1024
 
 
-def kind_of_file(workbook: Workbook) -> str:
-    """What sort of file was read."""
-    if isinstance(workbook, JsonWorkbook):
-        return JSON
-    return REQIF if isinstance(workbook, ReqifWorkbook) else TABLE
+def kind_of_file(content: bytes, filename: str) -> str:
+    """What sort of file it is, by its name and its beginning."""
+    if is_reqif(content, filename):
+        return REQIF
+    return JSON if is_json(content, filename) else TABLE
+
+
+def rows_in(workbook: Workbook) -> int:
+    """How many rows or objects a file holds, all its sheets together."""
+    if isinstance(workbook, ReqifWorkbook):
+        return len(workbook.package.document.objects)
+    return sum(len(sheet.rows) for sheet in workbook.sheets)
+
+
+def says_what_it_is(workbook: Workbook, catalogue: Catalogue) -> bool:
+    """Whether nobody has to say what its columns are: ReqIF, JSON, or an export of ours."""
+    is_table = not isinstance(workbook, ReqifWorkbook | JsonWorkbook)
+    return not is_table or imports_roundtrip.stamp_of(workbook, catalogue) is not None
 
 
 def read_file(content: bytes, filename: str) -> Workbook:
     """A workbook, or a ReqIF or JSON file in its shape; WorkbookRefused with the reason."""
-    if is_reqif(content, filename):
+    kind = kind_of_file(content, filename)
+    if kind == REQIF:
         return imports_reqif.read_reqif_workbook(content, filename)
-    if is_json(content, filename):
+    if kind == JSON:
         return imports_json_file.read_json_workbook(content, filename)
     return read_workbook(content, filename)
 
@@ -73,7 +89,7 @@ def import_file(
     content = path_or_bytes
     if not isinstance(content, bytes):
         content = Path(content).read_bytes()
-    if not is_reqif(content, filename) and not is_json(content, filename):
+    if kind_of_file(content, filename) == TABLE:
         return imports.import_workbook(
             catalogue=catalogue,
             path_or_bytes=path_or_bytes,

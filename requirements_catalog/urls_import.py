@@ -8,6 +8,7 @@ from . import views_import_result as result
 steps = [
     path("sheet/", views.import_sheet, name="requirement-import-sheet"),
     path("columns/", views.import_columns, name="requirement-import-columns"),
+    path("wait/", views.import_wait, name="requirement-import-wait"),
     path("preview/", views.import_preview, name="requirement-import-preview"),
     path("done/", result.import_done, name="requirement-import-done"),
     path("undo/", result.import_undo, name="requirement-import-undo"),

@@ -8,14 +8,17 @@ import json
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from common.views import read_or_write
+from programmes.choices import JobState
+from programmes.job_runner import can_run_again, is_silent, worker_is_alive
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .access_import import get_import
-from .actions_import import begin_import, choose_columns, keep_outcome, run_import
+from .access_import import check_of, get_import
+from .actions_import_steps import begin_import, choose_columns, keep_outcome, run_import
 from .forms_import import ColumnsForm, ImportFileForm, SheetForm
 from .import_core.mapping import (
     ColumnMapping,
@@ -34,10 +37,18 @@ from .import_preview import (
     writes_anything,
 )
 from .imports import ImportReport, MappingProblem, choose_mapping
-from .imports_files import JSON, REQIF, TABLE, kind_of_file, preview, read_file
+from .imports_files import (
+    JSON,
+    LARGE_ROWS,
+    REQIF,
+    kind_of_file,
+    preview,
+    read_file,
+    rows_in,
+    says_what_it_is,
+)
 from .imports_files import choose_mapping as first_mapping
-from .imports_roundtrip import stamp_of
-from .views_import_frame import is_approved, step_page, to_step
+from .views_import_frame import is_approved, start_check, step_page, to_step
 
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
@@ -59,7 +70,8 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 content=form.content,
                 file_name=form.file_name,
                 by=request.user,
-                file_kind=kind_of_file(form.workbook),
+                file_kind=kind_of_file(form.content, form.file_name),
+                is_large=form.workbook is None or rows_in(form.workbook) > LARGE_ROWS,
             )
             return _first_step(catalogue, job, form.workbook)
     return step_page(request, "file", 1, catalogue, None, {"form": form}, form)
@@ -67,9 +79,13 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
 
 def _first_step(catalogue, job, workbook):
     """A file that says itself what its parts are can show its outcome at once."""
-    if kind_of_file(workbook) == TABLE and stamp_of(workbook, catalogue) is None:
+    if workbook is None:
+        return start_check(catalogue, job, back="import")
+    if not says_what_it_is(workbook, catalogue):
         return to_step("import-sheet", catalogue, job)
     choose_columns(job=job, mapping=first_mapping(workbook, catalogue).as_json())
+    if job.parameters["is_large"]:
+        return start_check(catalogue, job, back="import")
     return to_step("import-preview", catalogue, job)
 
 
@@ -79,9 +95,9 @@ def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     if is_approved(job):
         return to_step("import-done", catalogue, job)
-    workbook = _workbook(job)
-    if kind_of_file(workbook) != TABLE:
+    if job.parameters.get("file_kind") in (REQIF, JSON):
         return to_step("import-columns", catalogue, job)
+    workbook = _workbook(job)
     mapping = _mapping(job, workbook, catalogue)
     names = [sheet.name for sheet in workbook.sheets]
     shown = request.POST.get("shown") or mapping.sheet
@@ -152,13 +168,13 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     if is_approved(job):
         return to_step("import-done", catalogue, job)
-    workbook = _workbook(job)
-    if kind_of_file(workbook) == JSON:
+    if job.parameters.get("file_kind") == JSON:
         return to_step("import-preview", catalogue, job)
+    workbook = _workbook(job)
     mapping = _mapping(job, workbook, catalogue)
     sheet = workbook.sheet(mapping.sheet)
     columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
-    is_reqif = kind_of_file(workbook) == REQIF
+    is_reqif = job.parameters.get("file_kind") == REQIF
     form = ColumnsForm(
         request.POST or None,
         columns=columns,
@@ -168,6 +184,9 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen
+        if job.parameters.get("is_large"):
+            choose_columns(job=job, mapping=chosen.as_json())
+            return start_check(catalogue, job, back="import-columns")
         try:
             report = preview(catalogue, workbook, chosen)
         except MappingProblem as problem:
@@ -187,6 +206,8 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     if is_approved(job):
         return to_step("import-done", catalogue, job)
+    if job.parameters.get("is_large") and not job.result_file:
+        return to_step("import-wait", catalogue, job)
     if "mapping" not in job.parameters:
         return to_step("import-sheet", catalogue, job)
     try:
@@ -217,6 +238,29 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         **choices_of(report),
     }
     return step_page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
+
+
+@read_or_write
+def import_wait(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """While a job works out what a large file would do; goes on by itself, also without script."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if is_approved(job):
+        return to_step("import-done", catalogue, job)
+    if request.method == "POST":
+        return start_check(catalogue, job, back="import-columns")
+    check = check_of(job)
+    if job.result_file:
+        return to_step("import-preview", catalogue, job)
+    if check is not None and check.state == JobState.DONE:
+        if "mapping" not in job.parameters:
+            return redirect(check.result_url)
+        # What it found is no longer there.
+        check = None
+    context: dict = {"check": check}
+    if check is not None:
+        context["no_worker"] = not check.is_finished and not worker_is_alive()
+        context |= {"is_silent": is_silent(check), "can_run_again": can_run_again(check)}
+    return step_page(request, "wait", 4, catalogue, job, context)
 
 
 def _outcome(catalogue, job):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from programmes.choices import JobState
 from programmes.models import Job
 
+from .actions_import_steps import check_import
 from .imports_files import JSON, REQIF
 from .models import Catalogue
 
@@ -22,6 +23,15 @@ def is_approved(job: Job) -> bool:
 def to_step(name: str, catalogue: Catalogue, job: Job) -> HttpResponse:
     """Send the browser to a step."""
     return redirect(_address(name, catalogue, job))
+
+
+def start_check(catalogue: Catalogue, job: Job, back: str) -> HttpResponse:
+    """Have a job work out what a large file would do, and wait for it.
+
+    ``back`` is the step to go to when it cannot be done.
+    """
+    check_import(job=job, by=job.started_by, back=_address(back, catalogue, job))
+    return to_step("import-wait", catalogue, job)
 
 
 def _address(name, catalogue, job):

@@ -12,13 +12,13 @@ from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 
 from .access_import import change_set_of, get_import
-from .actions_import import repeat_import
+from .actions_import_steps import repeat_import
 from .actions_undo import NothingToTakeBack, latest_of, redo, undo
 from .choices import ChangeSetKind
 from .exports import import_report_workbook
 from .import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
 from .import_preview import left_as_they_are
-from .views_import_frame import is_approved, step_page, to_step
+from .views_import_frame import is_approved, start_check, step_page, to_step
 
 
 @require_safe
@@ -97,6 +97,8 @@ def import_again(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     """Begin again with the same file and columns."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     again = repeat_import(job=job, catalogue=catalogue, by=request.user)
+    if again.parameters.get("is_large"):
+        return start_check(catalogue, again, back="import-columns")
     return to_step("import-preview", catalogue, again)
 
 
