@@ -26,7 +26,7 @@ from .import_core.plan import (
     UPDATED,
 )
 from .import_labels import field_label
-from .imports import ImportReport
+from .imports_report import ImportReport
 from .models import Catalogue
 
 # Conflicts and missing rows that are shown one by one; the rest follow the choice for all.

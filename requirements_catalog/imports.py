@@ -3,11 +3,9 @@
 The browser's wizard, the job behind it and the command line all go through here.
 """
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,21 +28,21 @@ from .import_core.mapping import (
     table_columns,
 )
 from .import_core.own_files import find_own_header, own_export_targets, stamp_targets
-from .import_core.plan import (
-    MISSING,
-    OUTCOMES,
-    REFUSED,
-    ROUND_TRIP_OUTCOMES,
-    Plan,
-    Row,
-    make_plan,
-)
+from .import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
 from .import_core.roundtrip import plan_round_trip, settle
 from .import_core.roundtrip_file import find_ours
 from .import_core.rows import read_rows
 from .import_core.words import CODE, EXTRA
-from .import_labels import field_label, mapping_message, shown_value
-from .imports_lookup import catalogue_rows, directory_of, used_codes, with_uncached
+from .import_labels import mapping_message
+from .imports_lookup import (
+    catalogue_rows,
+    directory_of,
+    full_rows,
+    outline_rows,
+    used_codes,
+    with_uncached,
+)
+from .imports_report import ImportReport, report_row
 from .imports_roundtrip import (
     cells_now,
     extra_keys,
@@ -53,80 +51,7 @@ from .imports_roundtrip import (
     once_used,
     stamp_of,
 )
-from .models import Catalogue, ChangeSet
-
-
-@dataclass
-class ImportReport:
-    """What became of every row of a file; ``is_applied`` tells whether anything was written."""
-
-    file: str
-    sheet: str
-    counts: dict[str, int]
-    headings: dict[str, int]
-    rows: list[dict]
-    skipped: list[int]
-    notices: list[str]
-    is_applied: bool = False
-    mapping: dict = field(default_factory=dict)
-    # Only for a file that was exported here: how many were moved, in conflict, missing, withdrawn.
-    round_trip: dict = field(default_factory=dict)
-    # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
-    reqif: dict = field(default_factory=dict)
-    # Whether what is changed is little enough to be taken back as one.
-    can_be_undone: bool = True
-    # What was written, as its person can take it back.
-    change_set: ChangeSet | None = None
-
-    @property
-    def refused(self) -> int:
-        """The number of rows that are not brought in."""
-        return self.counts[REFUSED]
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the outcome: the same plan has the same one."""
-        content = json.dumps([self.counts, self.headings, self.rows], sort_keys=True, default=str)
-        return hashlib.sha256(content.encode()).hexdigest()
-
-    def as_json(self) -> dict:
-        """The report as plain data (docs/import.md)."""
-        return {
-            **self.counts,
-            **self.round_trip,
-            "rows": self.rows,
-            "headings": self.headings,
-            "skipped_rows": self.skipped,
-            "notices": self.notices,
-            "file": self.file,
-            "sheet": self.sheet,
-            "applied": self.is_applied,
-            "mapping": self.mapping,
-            "can_be_undone": self.can_be_undone,
-            **self.reqif,
-        }
-
-    @classmethod
-    def from_json(cls, data: dict) -> "ImportReport":
-        """The report that ``as_json`` gave."""
-        return cls(
-            file=data["file"],
-            sheet=data["sheet"],
-            counts={outcome: data[outcome] for outcome in OUTCOMES},
-            headings=data["headings"],
-            rows=data["rows"],
-            skipped=data["skipped_rows"],
-            notices=data["notices"],
-            is_applied=data["applied"],
-            mapping=data["mapping"],
-            round_trip={
-                name: data[name]
-                for name in (*ROUND_TRIP_OUTCOMES, "withdrawn", "exported_at")
-                if name in data
-            },
-            reqif={key: data[key] for key in ("removed", "contents") if key in data},
-            can_be_undone=data.get("can_be_undone", True),
-        )
+from .models import Catalogue
 
 
 def import_workbook(
@@ -298,8 +223,9 @@ class _Import:
             self.directory.directory,
             extras=extra_readers(catalogue, fields, self.extra_keys),
         )
-        self.existing = catalogue_rows(catalogue, targets.values())
+        named = set(targets.values())
         if self.ours:
+            self.existing = outline_rows(catalogue)
             self.plan: Plan = plan_round_trip(
                 sheet.rows,
                 mapping,
@@ -310,8 +236,10 @@ class _Import:
                 self.extra_keys,
                 partial(cells_now, catalogue, self.ours.stamp),
                 partial(once_used, catalogue),
+                partial(full_rows, catalogue, named),
             )
             return
+        self.existing = catalogue_rows(catalogue, named)
         parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
         if not parsed.entries and not parsed.refused:
             raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
@@ -362,44 +290,3 @@ class _Import:
             "withdrawn": len(self.plan.withdrawn),
             "exported_at": self.ours.stamp.exported_at,
         }
-
-
-def report_row(row: Row, names: dict[str, dict[int, str]], withdrawn: Collection[str] = ()) -> dict:
-    """The outcome of one row in words, as it stands in the report.
-
-    ``withdrawn`` are the uids of the missing rows that a person has chosen to withdraw.
-    """
-    shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
-    if row.title:
-        shown["title"] = row.title
-    if row.is_heading:
-        shown["is_heading"] = True
-    if row.problem:
-        shown |= {
-            "problem": row.problem.sentence(_),
-            "cell": row.problem.cell,
-            "remedy": row.problem.way_on(_),
-        }
-    if row.kind:
-        shown |= {"kind": row.kind, "text": row.text}
-    if row.changes:
-        shown["changes"] = [_shown_change(change, names) for change in row.changes]
-    if row.conflicts:
-        shown["conflicts"] = [
-            {"key": c.key, "choice": c.choice, **_shown_change(c.change, names)}
-            for c in row.conflicts
-        ]
-    if row.uid and row.outcome == MISSING:
-        shown |= {"uid": row.uid, "is_withdrawn": row.uid in withdrawn}
-    if row.notices:
-        shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
-    return shown
-
-
-def _shown_change(change, names):
-    return {
-        "field": change.name,
-        "label": change.name if change.is_extra else field_label(change.name),
-        "old": shown_value(change, change.old, names),
-        "new": shown_value(change, change.new, names),
-    }

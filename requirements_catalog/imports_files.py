@@ -5,14 +5,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from common.collecting import collecting_afterwards
 from common.reqif_reader import REQIF_SUFFIXES, is_reqif
 from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
 from common.workbooks import Workbook
 
 from . import imports, imports_json_file, imports_reqif, imports_roundtrip
 from .import_core.mapping import ColumnMapping
-from .imports import ImportReport
 from .imports_json_file import JSON_SUFFIX, JsonWorkbook, is_json
+from .imports_report import ImportReport
 from .imports_reqif import ReqifWorkbook
 from .models import Catalogue
 
@@ -43,6 +44,7 @@ def says_what_it_is(workbook: Workbook, catalogue: Catalogue) -> bool:
     return not is_table or imports_roundtrip.stamp_of(workbook, catalogue) is not None
 
 
+@collecting_afterwards()
 def read_file(content: bytes, filename: str) -> Workbook:
     """A workbook, or a ReqIF or JSON file in its shape; WorkbookRefused with the reason."""
     kind = kind_of_file(content, filename)
@@ -62,6 +64,7 @@ def choose_mapping(workbook: Workbook, catalogue: Catalogue) -> ColumnMapping:
     return imports.choose_mapping(workbook, catalogue)
 
 
+@collecting_afterwards()
 def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
     """What an import would do; writes nothing."""
     if isinstance(workbook, ReqifWorkbook):
@@ -71,6 +74,7 @@ def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) ->
     return imports.preview(catalogue, workbook, mapping)
 
 
+@collecting_afterwards()
 def import_file(
     *,
     catalogue: Catalogue,

@@ -21,8 +21,9 @@ from .choices import RelationKind
 from .exports_json import FORMAT
 from .import_core.plan import CREATED, OUTCOMES, REFUSED, fit_in_a_set
 from .import_labels import field_label
-from .imports import ImportChanged, ImportReport, MappingProblem
+from .imports import ImportChanged, MappingProblem
 from .imports_json import DocumentRefused, parts_of, plan_document
+from .imports_report import ImportReport
 from .json_plan import JsonPlan, JsonRow
 from .models import Catalogue
 

@@ -24,8 +24,9 @@ from .import_core.own_files import extra_label
 from .import_core.plan import OUTCOMES, new_extra_keys
 from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
-from .imports import ImportChanged, ImportReport, MappingProblem, report_row
+from .imports import ImportChanged, MappingProblem
 from .imports_lookup import catalogue_rows, directory_of
+from .imports_report import ImportReport, report_row
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object

@@ -36,7 +36,7 @@ from .import_preview import (
     with_differences,
     writes_anything,
 )
-from .imports import ImportReport, MappingProblem, choose_mapping
+from .imports import MappingProblem, choose_mapping
 from .imports_files import (
     JSON,
     LARGE_ROWS,
@@ -48,6 +48,7 @@ from .imports_files import (
     says_what_it_is,
 )
 from .imports_files import choose_mapping as first_mapping
+from .imports_report import ImportReport
 from .views_import_frame import is_approved, start_check, step_page, to_step
 
 ROWS_SHOWN = 15
