@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
@@ -208,6 +209,7 @@ class _Import:
     def __init__(self, catalogue, workbook, mapping):
         self.workbook, self.mapping = workbook, mapping
         sheet = with_uncached(find_sheet(workbook, mapping.sheet))
+        self.hidden_rows = sheet.hidden_rows
         self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
         targets = {c.name: mapping.targets.get(c.name, EXTRA) for c in self.columns}
         problems = mapping_problems(targets)
@@ -257,6 +259,15 @@ class _Import:
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
             )  # fmt: skip
+        if self.hidden_rows:
+            text = ngettext(
+                "%(count)s rad i bladet är dold, till exempel av ett filter. Den läses in som de "
+                "andra.",
+                "%(count)s rader i bladet är dolda, till exempel av ett filter. De läses in som de "
+                "andra.",
+                self.hidden_rows,
+            )
+            notices.append(text % {"count": self.hidden_rows})
         repeated = repeated_headers(self.columns)
         if repeated:
             notices.append(
