@@ -15,7 +15,8 @@ from .cell_values import CellRefused, Directory, value_in
 from .choices import FieldKind, RelationKind, RequirementStatus
 from .exports_json import FORMAT, VERSION
 from .fields import EXTRA_PREFIX, LINK_MODELS, Field, fields_of
-from .json_plan import JsonPlan, JsonRow, NewField, in_rising_order
+from .import_core.roundtrip_order import longest_rising
+from .json_plan import JsonPlan, JsonRow, NewField
 from .json_relations import compare_relations
 from .json_values import stored_value
 from .models import Catalogue, Requirement
@@ -297,7 +298,7 @@ class _Reader:
         stay.sort(key=lambda row: (row.current.parent_id or 0, row.number))
         for _parent, group in groupby(stay, key=lambda row: row.current.parent_id):
             siblings = list(group)
-            steady = in_rising_order([row.current.position for row in siblings])
+            steady = longest_rising([row.current.position for row in siblings])
             for index, row in enumerate(siblings):
                 row.is_moved = index not in steady
         for row in kept:

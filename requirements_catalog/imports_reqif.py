@@ -177,7 +177,7 @@ class _ReqifImport:
         """What is known of the file that came last, where its attributes were read the same way."""
         source = getattr(self.catalogue, "reqif_source", None)
         self.source = source
-        self.old_table, self.old_parents, self.same = None, {}, set()
+        self.old_table, self.old_parents, self.old_order, self.same = None, {}, {}, set()
         if source is None:
             return
         old = from_plain(source.content)
@@ -199,6 +199,9 @@ class _ReqifImport:
             self.old_table = ObjectTable(old)
         headed = {key for key, one in self.known.items() if one.is_specification}
         self.old_parents = parents_of(old, set(self.known), headed)
+        loose = sorted(self.known.values(), key=lambda one: one.number)
+        order = dict.fromkeys([*self.old_parents, *(one.identifier for one in loose)])
+        self.old_order = {key: place for place, key in enumerate(order)}
 
     def _rows(self):
         """Every object in document order: as placed, then those that stand nowhere."""
@@ -220,7 +223,13 @@ class _ReqifImport:
                 rows.append(ObjectRow(0, key, None, entry, before=before, is_specification=True))
                 continue
             number += 1
-            row = ObjectRow(number, key, parents.get(key), parent_before=self.old_parents.get(key))
+            row = ObjectRow(
+                number,
+                key,
+                parents.get(key),
+                parent_before=self.old_parents.get(key),
+                place_before=self.old_order.get(key),
+            )
             try:
                 if len(key) > 300:
                     raise RowRefused(_too_long(key))

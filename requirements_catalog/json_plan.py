@@ -1,7 +1,6 @@
 """What a JSON document would do to a catalogue, row by row."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .choices import FieldKind
@@ -106,20 +105,3 @@ class JsonPlan:
     def kept(self) -> list[JsonRow]:
         """Rows that are brought in."""
         return [row for row in self.rows if not row.problems]
-
-
-def in_rising_order(numbers: Sequence[int]) -> set[int]:
-    """Indexes of a longest rising part of different numbers: what need not move."""
-    tails: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for index, number in enumerate(numbers):
-        place = bisect_left(tails, number)
-        before.append(at[place - 1] if place else -1)
-        tails[place : place + 1] = [number]
-        at[place : place + 1] = [index]
-    found, index = set(), at[-1] if at else -1
-    while index >= 0:
-        found.add(index)
-        index = before[index]
-    return found
