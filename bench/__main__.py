@@ -39,7 +39,7 @@ def main() -> int:
 def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
     """The ratios of one part."""
     if part == "imports":
-        return imports.run(1000 if quick else 5000, 1 if quick else 3, folder)
+        return imports.run([1000] if quick else [5000, 20_000], 1 if quick else 3, folder)
     if part == "lists":
         sizes = [1000, 20_000] if quick else [1000, 8000, 20_000, 100_000]
         return lists.run(sizes, 5 if quick else 15, folder)

@@ -8,10 +8,27 @@ from bench.data import write_workbook
 from bench.harness import Ratio, Watch, fresh, in_turn, start_django
 
 MODULE = "bench.imports"
+# One requirement of so many is edited in the export that is brought back.
+EDITED_OF = 50
 
 
-def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
-    """First import and second, unchanged import of ``count`` requirements."""
+def run(sizes: list[int], rounds: int, folder: Path) -> list[Ratio]:
+    """Imports of each size, and how much more memory the largest takes than the smallest."""
+    found: list[Ratio] = []
+    for count in sizes:
+        (folder / str(count)).mkdir()
+        found += run_size(count, rounds, folder / str(count))
+    peaks = {ratio.name: ratio.facts["peak MB"] for ratio in found if "peak MB" in ratio.facts}
+    small, large = f"{sizes[0]:,}", f"{sizes[-1]:,}"
+    if small != large:
+        for work in ("import %s", "export of %s brought back, unchanged"):
+            ours, partner = peaks[work % large], peaks[work % small]
+            found.append(Ratio(f"memory, {work % large}", small, ours, partner, goal=1.5))
+    return found
+
+
+def run_size(count: int, rounds: int, folder: Path) -> list[Ratio]:
+    """First import, second, unchanged import, and an export brought back, as it was and edited."""
     workbook = folder / f"krav-{count}.xlsx"
     write_workbook(workbook, count)
     fresh(MODULE, "prepare", folder=folder)
@@ -44,6 +61,23 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
         lambda: fresh(MODULE, "read_with_calamine", str(folder / "ut.xlsx"), folder=folder),
         lambda: fresh(MODULE, "import_file", str(folder / "ut.xlsx"), folder=folder),
     )
+    paths = str(folder / "ut.xlsx"), str(folder / "edited.xlsx")
+    fresh(MODULE, "edit_export", *paths, folder=folder)
+    full = folder / "full.sqlite3"
+    shutil.copy(folder / "bench.sqlite3", full)
+
+    def filled(function: str, *arguments: str) -> dict:
+        shutil.copy(full, folder / "bench.sqlite3")
+        return fresh(MODULE, function, *arguments, folder=folder)
+
+    calamine_edited, edited = in_turn(
+        rounds,
+        lambda: fresh(MODULE, "read_with_calamine", str(folder / "edited.xlsx"), folder=folder),
+        lambda: filled("import_file", str(folder / "edited.xlsx")),
+    )
+    undone = filled("import_and_undo", str(workbook))
+    if edited["outcome"]["updated"] != -(-count // EDITED_OF):
+        raise RuntimeError(f"the edited export was not read right: {edited['outcome']}")
     if returned["outcome"]["unchanged"] != first["outcome"]["created"]:
         raise RuntimeError(f"the export did not come back unchanged: {returned['outcome']}")
     if second["outcome"]["unchanged"] != first["outcome"]["created"]:
@@ -89,6 +123,21 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
             calamine_own["seconds"],
             goal=6,
             facts={"peak MB": returned["peak_mb"]},
+        ),
+        Ratio(
+            f"edited export of {count:,} brought back",
+            "calamine read",
+            edited["seconds"],
+            calamine_edited["seconds"],
+            goal=6,
+            facts={"peak MB": edited["peak_mb"], "changed": edited["outcome"]["updated"]},
+        ),
+        Ratio(
+            f"undo of import {count:,}",
+            "the import itself",
+            undone["seconds"],
+            first["seconds"],
+            facts={"peak MB": undone["peak_mb"]},
         ),
         Ratio("calamine read", "openpyxl's bare read", calamine["seconds"], openpyxl["seconds"]),
     ]
@@ -259,6 +308,40 @@ def export_file(path: str) -> dict:
         content = export_requirements_workbook(catalogue.requirements.all(), catalogue)
     Path(path).write_bytes(content)
     return {"seconds": watch.seconds, "bytes": len(content)}
+
+
+def edit_export(path: str, to: str) -> dict:
+    """Give every fiftieth requirement of an export another title, as a person would in Excel."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book["Krav"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    kinds = (row[heads["Typ"] - 1].value for row in sheet.iter_rows(min_row=2))
+    rows = [number for number, kind in enumerate(kinds, 2) if kind != "rubrik"]
+    for number in rows[::EDITED_OF]:
+        sheet.cell(number, heads["Rubrik"]).value = f"Ny rubrik {number}"
+    book.save(to)
+    return {"seconds": 0}
+
+
+def import_and_undo(path: str) -> dict:
+    """The undo of everything that a first import brought, timed without the import."""
+    start_django()
+    from accounts.models import User
+    from requirements_catalog.actions_undo import undo
+    from requirements_catalog.imports_files import import_file as bring_in
+    from requirements_catalog.models import Catalogue
+
+    by = User.objects.get()
+    programme = Catalogue.objects.get(slug="bench").programme
+    other = Catalogue.objects.create(programme=programme, slug="undo", name="Ångra")
+    bring_in(catalogue=other, path_or_bytes=path, filename="krav.xlsx", by=by)
+    with Watch() as watch:
+        changed = undo(catalogue=other, by=by)
+    if changed.problems or other.requirements.live().exists():
+        raise RuntimeError("the import was not taken back")
+    return {"seconds": watch.seconds}
 
 
 def write_with_shared_styles(path: str) -> dict:

@@ -52,6 +52,9 @@ _UNCACHED_CELL = re.compile(
     rb"""<((?:\w+:)?)c\s(?=[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})")(?![^<>]{0,200}?\bt="str")[^<>]{0,200}>"""
     rb"""<\1f\b[^<>]*(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"""
 )
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w+:)?row\s(?=[^<>]{0,300}?\bhidden="(?:1|true)")[^<>]{0,300}?\br="(\d{1,7})\""""
+)
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
 
 
@@ -90,7 +93,8 @@ def _read(data, filename, limits):
     if data.startswith(ZIP_SIGNATURE):
         copy = safe_copy(data, filename, limits)
         errors, uncached = _formula_cells(copy.parts)
-        return _parse(copy.content, filename, limits, copy.notices, errors, uncached)
+        workbook = _parse(copy.content, filename, limits, copy.notices, errors, uncached)
+        return _with_hidden_rows(workbook, copy.parts)
     if data.startswith(CFB_SIGNATURE):
         refuse_encrypted_container(data, filename)
         if not survives_reading(data):
@@ -228,6 +232,22 @@ def _formula_cells(parts):
             )
         )
     return errors, uncached
+
+
+def _with_hidden_rows(workbook, parts):
+    """Count the rows of each sheet that nobody sees and that hold something."""
+    if not any(b"hidden=" in content for content in parts.values()):
+        return workbook
+    try:
+        names = sheet_parts(parts)
+    except (ElementTree.ParseError, DefusedXmlException, KeyError, StopIteration):
+        return workbook
+    sheets = []
+    for sheet in workbook.sheets:
+        found = {int(row) for row in _HIDDEN_ROW.findall(parts.get(names.get(sheet.name), b""))}
+        count = sum(0 < row <= len(sheet.rows) and bool(sheet.rows[row - 1]) for row in found)
+        sheets.append(replace(sheet, hidden_rows=count) if count else sheet)
+    return replace(workbook, sheets=tuple(sheets))
 
 
 def sheet_parts(parts):

@@ -34,6 +34,8 @@ class Sheet:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     # Cells (row, column from 0) with a formula whose value the file does not hold: read as empty.
     uncached: frozenset[tuple[int, int]] = frozenset()
+    # How many rows with content a filter or a person has hidden; they are read as the others.
+    hidden_rows: int = 0
 
     @property
     def is_empty(self) -> bool:

@@ -35,9 +35,12 @@ def job_detail(request: HttpRequest, uid) -> HttpResponse:
 
 @require_safe
 def job_progress(request: HttpRequest, uid) -> HttpResponse:
-    """The part of the job's page that renews itself."""
-    context = _context(get_job(request.user, uid))
-    return render(request, "components/job_progress.html", context)
+    """The part of the job's page that renews itself; some jobs lead on when they are done."""
+    job = get_job(request.user, uid)
+    response = render(request, "components/job_progress.html", _context(job))
+    if job.state == JobState.DONE and job.result_url and job.parameters.get("goes_on"):
+        response["HX-Redirect"] = job.result_url
+    return response
 
 
 @require_POST

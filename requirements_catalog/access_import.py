@@ -8,9 +8,11 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .models import Catalogue, ExportTemplate
+from .models import Catalogue, ChangeSet, ExportTemplate
 
 IMPORT_KIND = "import-requirements"
+# Reads a large file and works out what its import would do.
+CHECK_KIND = "check-import"
 
 
 def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Job]:
@@ -22,6 +24,22 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
+
+
+def change_set_of(job: Job) -> ChangeSet | None:
+    """What an import wrote, for the one who began it; None when it cannot be taken back as one."""
+    uid = job.result.get("change_set")
+    if not uid:
+        return None
+    return ChangeSet.objects.filter(uid=uid, made_by=job.started_by_id).defer("cells").first()
+
+
+def check_of(job: Job) -> Job | None:
+    """The job that works out what an import would do; None when none has been begun."""
+    uid = job.parameters.get("check")
+    if not uid:
+        return None
+    return Job.objects.filter(uid=uid, kind=CHECK_KIND, started_by=job.started_by_id).first()
 
 
 def get_template(

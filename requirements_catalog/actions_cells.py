@@ -179,7 +179,8 @@ class _Work:
                 self._refuse([cell], message)
                 continue
             before[cell.field] = (known, now, cell.value)
-        message = _row_refusal(row) if before else ""
+        # What is taken back was so before: a file may bring rows without a text.
+        message = _row_refusal(row) if before and not self.takes_back else ""
         if message:
             for known, old, _new in before.values():
                 put_in(row, known, old)
@@ -195,9 +196,7 @@ class _Work:
         """Why a cell of this row cannot be written at all; empty when it can."""
         if known is None:
             return _("Fältet finns inte i katalogen.")
-        if row.is_heading and not (
-            known.on_headings or (cell.field == "status" and self.takes_back)
-        ):
+        if row.is_heading and not (known.on_headings or self.takes_back):
             return _("En rubrik har inte det fältet.")
         if cell.field == "status" and self.takes_back:
             return ""

@@ -1,14 +1,12 @@
-"""Bring a workbook in: the steps before it is approved, and the one write after."""
+"""Bring a workbook in: the one write after it is approved."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common.history import (
     bulk_create_with_history,
@@ -16,15 +14,12 @@ from common.history import (
     bulk_update_with_history,
     save_with_reason,
 )
-from programmes.actions import prepare_job, queue_job
-from programmes.choices import JobState
-from programmes.models import Job
 
-from .access_import import IMPORT_KIND
+from .actions_import_set import cells_of_moves, created_cells, stored_in
 from .choices import FieldKind, RequirementStatus
-from .fields import PEOPLE
+from .fields import EXTRA_PREFIX, PEOPLE
 from .import_core.own_files import extra_label
-from .import_core.plan import CREATED, LINKS, UPDATED, Node, Plan
+from .import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan
 from .import_core.tree import place
 from .import_core.value_reader import NUMBERS
 from .models import (
@@ -38,6 +33,14 @@ from .models import (
 from .tree import GAP
 
 
+@dataclass
+class Applied:
+    """What an import has written: node → key, and every cell as a set of changes keeps it."""
+
+    keys: dict[Node, int]
+    cells: list[list] = field(default_factory=list)
+
+
 @transaction.atomic
 def apply_import(
     *,
@@ -49,8 +52,8 @@ def apply_import(
     by,
     reason: str,
     extra_kinds: Mapping[str, tuple[str, str]] | None = None,
-) -> dict[Node, int]:
-    """Bring the planned rows into the catalogue and remember its columns; returns node → key.
+) -> Applied:
+    """Bring the planned rows into the catalogue and remember its columns.
 
     ``existing`` is the catalogue that the plan was made against; the caller holds its lock.
     Rows that the file does not name stay as they are, but for those in ``plan.withdrawn``; of
@@ -60,19 +63,22 @@ def apply_import(
     catalogue.column_mapping = dict(column_mapping)
     save_with_reason(catalogue, by=by, reason=reason)
     if not plan.changes_anything:
-        return {node: node.current["id"] for node in plan.nodes if node.current is not None}
+        return Applied({n: n.current["id"] for n in plan.nodes if n.current is not None})
     _add_extra_fields(catalogue, extra_keys, extra_kinds or {}, by, reason)
     placement = place(plan.nodes, existing, GAP)
-    keys = _create(catalogue, plan, placement, extra_keys, by, reason)
-    _update(plan, placement, keys, extra_keys, by, reason)
+    done = Applied(_create(catalogue, plan, placement, extra_keys, by, reason))
+    keys = done.keys
+    done.cells += created_cells(plan, keys)
+    done.cells += _update(plan, placement, keys, extra_keys, by, reason)
     for name, through, column in (
         ("modules", RequirementModule, "module_id"),
         ("needs", RequirementNeed, "need_id"),
         ("standards", RequirementStandard, "standard_id"),
     ):
-        _link(plan, keys, name, through, column, by, reason)
-    _withdraw(catalogue, plan, by, reason)
-    return keys
+        done.cells += _link(plan, keys, name, through, column, by, reason)
+    done.cells += _withdraw(catalogue, plan, by, reason)
+    done.cells += cells_of_moves(catalogue, plan, existing)
+    return done
 
 
 def _add_extra_fields(catalogue, extra_keys, extra_kinds, by, reason):
@@ -141,18 +147,28 @@ def _parent_key(node: Node, placement, keys):
 
 
 def _update(plan, placement, keys, extra_keys, by, reason):
-    """Write changed fields, and the place of rows that moved or had to make room."""
+    """Write changed fields, and the place of rows that moved or had to make room.
+
+    Returns the changed cells; places and links are not among them.
+    """
+    cells: list[list] = []
     rows: dict[int, Requirement] = {}
     fields: set[str] = set()
     changed = [node for node in plan.nodes if node.outcome == UPDATED]
     moved = {ref: where for ref, where in placement.places.items() if not isinstance(ref, Node)}
     wanted = {keys[node] for node in changed} | set(moved)
     if not wanted:
-        return
+        return cells
     stored = _in_bulk(wanted)
     now = timezone.now()
     for node in changed:
         row = stored[keys[node]]
+        names = [
+            EXTRA_PREFIX + extra_keys[change.name] if change.is_extra else change.name
+            for change in node.changes
+            if change.is_extra or change.name not in (*PLACES, *LINKS)
+        ]
+        before = [stored_in(row, name) for name in names]
         for change in node.changes:
             if change.is_extra:
                 _set_extra(row, extra_keys[change.name], change.new)
@@ -174,6 +190,10 @@ def _update(plan, placement, keys, extra_keys, by, reason):
                 fields.add(change.name)
         row.changed_at = now
         rows[row.pk] = row
+        for name, old in zip(names, before, strict=True):
+            new = stored_in(row, name)
+            if new != old:
+                cells.append([row.pk, name, old, new])
     contents = list(rows.values())
     for key, (position, depth) in moved.items():
         row = rows.setdefault(key, stored[key])
@@ -188,12 +208,13 @@ def _update(plan, placement, keys, extra_keys, by, reason):
         )
     if pushed:
         bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+    return cells
 
 
 def _withdraw(catalogue, plan, by, reason):
     """Withdraw the rows that a person has chosen among those that the file no longer has."""
     if not plan.withdrawn:
-        return
+        return []
     chosen = set(plan.withdrawn)
     live = catalogue.requirements.live().values_list("pk", "parent_id", "is_heading")
     rows = list(live.order_by("position"))
@@ -207,12 +228,16 @@ def _withdraw(catalogue, plan, by, reason):
             gone.add(key)
     plan.withdrawn = [key for key in plan.withdrawn if key in gone]
     stored = _in_bulk(gone)
+    cells = [
+        [row.pk, "status", row.status, RequirementStatus.WITHDRAWN.value] for row in stored.values()
+    ]
     now = timezone.now()
     for row in stored.values():
         row.status, row.changed_at = RequirementStatus.WITHDRAWN, now
     bulk_update_with_history(
         Requirement, list(stored.values()), ["status", "changed_at"], by=by, reason=reason
     )
+    return cells
 
 
 def _in_bulk(keys):
@@ -232,8 +257,8 @@ def _set_extra(row, key, text):
 
 
 def _link(plan, keys, name, through, column, by, reason):
-    """Make the links of written rows those that the file names."""
-    wanted, removed = [], []
+    """Make the links of written rows those that the file names; returns the changed cells."""
+    wanted, removed, cells = [], [], []
     for node in plan.nodes:
         if node.entry is None or name not in node.entry.values:
             continue
@@ -241,6 +266,8 @@ def _link(plan, keys, name, through, column, by, reason):
         old = set(node.current[name]) if node.current is not None else set()
         wanted += [(keys[node], key) for key in sorted(new - old)]
         removed += [(keys[node], key) for key in sorted(old - new)]
+        if node.current is not None and new != old:
+            cells.append([keys[node], name, sorted(old), sorted(new)])
     if removed:
         pairs = set(removed)
         gone = [
@@ -254,97 +281,4 @@ def _link(plan, keys, name, through, column, by, reason):
     if wanted:
         rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
         bulk_create_with_history(through, rows, by=by, reason=reason)
-
-
-def begin_import(
-    *, catalogue: Catalogue, content: bytes, file_name: str, by, is_reqif: bool = False
-) -> Job:
-    """Keep an uploaded file on the server, so that the steps of the import can go back."""
-    return prepare_job(
-        kind=IMPORT_KIND,
-        programme=catalogue.programme,
-        title=_("Import av %(file)s till %(catalogue)s")
-        % {"file": file_name, "catalogue": catalogue.name},
-        by=by,
-        parameters={"catalogue": catalogue.pk, "is_reqif": is_reqif},
-        input_file=content,
-        input_name=file_name,
-    )
-
-
-@transaction.atomic
-def choose_columns(*, job: Job, mapping: Mapping) -> None:
-    """Remember how the person reads the sheet; an outcome worked out before no longer holds.
-
-    An import that has been approved meanwhile is left as it is: what is written must be what was
-    approved.
-    """
-    locked = _prepared(job)
-    if locked is not None:
-        locked.parameters = {**locked.parameters, "mapping": dict(mapping)}
-        locked.parameters.pop("digest", None)
-        _drop_outcome(locked)
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    job.refresh_from_db()
-
-
-@transaction.atomic
-def keep_outcome(*, job: Job, report: Mapping, digest: str) -> None:
-    """Keep what the import would do, so that its pages can be turned without reading again.
-
-    Nothing is kept of an import that has been approved meanwhile.
-    """
-    locked = _prepared(job)
-    if locked is not None:
-        _drop_outcome(locked)
-        content = json.dumps(report, ensure_ascii=False, default=str).encode()
-        locked.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
-        locked.parameters = {**locked.parameters, "digest": digest}
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    job.refresh_from_db()
-
-
-def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) -> Job:
-    """Hand an import that a person has approved to the queue; a second approval does nothing.
-
-    ``choices`` are those of ``import_core.roundtrip.settle``.
-    """
-    with transaction.atomic():
-        locked = _prepared(job)
-        if locked is None:
-            job.refresh_from_db()
-            return job
-        locked.parameters = {
-            **locked.parameters,
-            "apply_rest": apply_rest,
-            "choices": dict(choices or {}),
-        }
-        _drop_outcome(locked)
-        locked.save(update_fields=["parameters", "result_file", "result_name"])
-    return queue_job(job=locked)
-
-
-def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
-    """Begin again with the same file and columns, after an import that was stopped."""
-    with job.input_file.open("rb") as file:
-        again = begin_import(
-            catalogue=catalogue,
-            content=file.read(),
-            file_name=job.input_name,
-            by=by,
-            is_reqif=job.parameters.get("is_reqif", False),
-        )
-    if "mapping" in job.parameters:
-        choose_columns(job=again, mapping=job.parameters["mapping"])
-    return again
-
-
-def _prepared(job: Job) -> Job | None:
-    """The job, locked; None when it waits for nobody's approval any more."""
-    return Job.objects.select_for_update().filter(pk=job.pk, state=JobState.PREPARED).first()
-
-
-def _drop_outcome(job):
-    if job.result_file:
-        job.result_file.delete(save=False)
-    job.result_name = ""
+    return cells

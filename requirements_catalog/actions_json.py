@@ -16,27 +16,41 @@ from common.history import (
     save_with_reason,
 )
 
-from .actions_cells import Cell, NothingWritten, change_cells
-from .actions_structure import place_for, relocate
+from .actions_cells import Cell, NothingWritten, write_cells
+from .actions_copies import RELATION
+from .actions_import_set import record_import
+from .actions_structure import PLACE, WITHDRAWN, place_for, relocate
+from .actions_tree import shape_of
 from .cell_values import put_in
-from .choices import ChangeSetKind
 from .fields import LINK_MODELS
 from .json_plan import JsonPlan, JsonRow
-from .models import Catalogue, ExtraField, Requirement, RequirementRelation
+from .models import Catalogue, ChangeSet, ExtraField, Requirement, RequirementRelation
 from .tree import positions_after
 
 
 @transaction.atomic
-def apply_document(*, catalogue: Catalogue, plan: JsonPlan, by, reason: str = "") -> None:
-    """Write what a plan says; the caller holds the catalogue's lock since it was made.
+def apply_document(
+    *, catalogue: Catalogue, plan: JsonPlan, by, label: str = "", reason: str = ""
+) -> ChangeSet | None:
+    """Write what a plan says, as one set; the caller holds the catalogue's lock since it was made.
 
     Refused rows are left out. Raises ValidationError or NothingWritten when a rule of the
     database or of the cells stops a row after all; nothing is then written.
     """
     _add_fields(catalogue, plan, by, reason)
+    new = [row for row in plan.kept if row.current is None]
+    moved = [row.current.pk for row in plan.kept if row.is_moved]
+    stood = shape_of(catalogue).places(moved) if moved else {}
     _Placing(catalogue, plan, by, reason).run()
-    _change(catalogue, plan, by, reason)
-    _relate(catalogue, plan, by, reason)
+    made = [[row.current.pk, "status", WITHDRAWN, row.current.status] for row in new]
+    cells = [cell for cell in made if cell[2] != cell[3]]
+    cells += _change(catalogue, plan, by, reason)
+    cells += _relate(catalogue, plan, by, reason)
+    now = shape_of(catalogue).places(moved) if moved else {}
+    cells += [[key, PLACE, stood[key], now[key]] for key in moved if stood[key] != now[key]]
+    count = len({cell[0] for cell in cells})
+    label = label or _("Läste in %(count)d rader") % {"count": count}
+    return record_import(catalogue=catalogue, label=label, cells=cells, by=by, reason=reason)
 
 
 def _add_fields(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
@@ -159,27 +173,21 @@ class _Placing:
                 bulk_create_with_history(through, links, by=self.by, reason=self.reason)
 
 
-def _change(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
-    """The changed cells of rows that were there, as one set that can be undone."""
+def _change(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> list[list]:
+    """Write the changed cells of rows that were there; returns them as sets keep them."""
     cells = [
         Cell(row.current.pk, name, new, old) for row in plan.kept for name, old, new in row.changes
     ]
     if not cells:
-        return
-    changed = change_cells(
-        catalogue=catalogue,
-        cells=cells,
-        by=by,
-        kind=ChangeSetKind.BULK,
-        label=_("Läste in %(count)d rader") % {"count": len({cell.row for cell in cells})},
-        reason=reason,
-    )
-    if changed.problems:
-        raise NothingWritten(changed.problems)
+        return []
+    written, problems = write_cells(catalogue=catalogue, cells=cells, by=by, reason=reason)
+    if problems:
+        raise NothingWritten(problems)
+    return written
 
 
-def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
-    """Make the relations of the rows that name theirs exactly those."""
+def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> list[list]:
+    """Make the relations of the rows that name theirs exactly those; returns what was changed."""
     rows = [row for row in plan.kept if row.relations is not None]
     keys = {row.uid: row.current.pk for row in plan.kept if row.uid}
     wanted = {uid for row in rows for _kind, uid, _note in row.relations} - set(keys)
@@ -210,9 +218,9 @@ def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
             elif known[place].note != note:
                 known[place].note = note
                 save_with_reason(known[place], by=by, reason=reason)
-    gone = [relation.pk for place, relation in known.items() if place not in kept]
-    if gone:
-        rows_gone = RequirementRelation.objects.filter(pk__in=gone)
+    gone = {place: relation.pk for place, relation in known.items() if place not in kept}
+    for part in chunks(gone.values(), 5000):
+        rows_gone = RequirementRelation.objects.filter(pk__in=part)
         bulk_delete_with_history(rows_gone, by=by, reason=reason)
     if new:
         bulk_create_with_history(RequirementRelation, new, by=by, reason=reason)
@@ -221,3 +229,5 @@ def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
             _("%(count)d relationer leder till krav som inte finns, och lämnades därhän.")
             % {"count": missing}
         )
+    made = [[one.source_id, RELATION, None, [one.kind, one.target_id]] for one in new]
+    return made + [[source, RELATION, [kind, target], None] for source, kind, target in gone]

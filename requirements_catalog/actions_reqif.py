@@ -18,6 +18,7 @@ from common.reqif import Document, kind_of_value, xhtml_value, xml_of
 from common.reqif_store import as_plain, updated
 from common.xhtml import embedded_files
 
+from .actions_copies import RELATION
 from .actions_import import apply_import
 from .import_core.object_plan import ObjectPlan, ObjectRow
 from .models import (
@@ -56,12 +57,14 @@ class ReqifOutcome:
 
 
 @transaction.atomic
-def apply_reqif(*, catalogue: Catalogue, outcome: ReqifOutcome, by, reason: str) -> list[str]:
-    """Bring the planned objects in; returns notices of what could not be brought along.
+def apply_reqif(
+    *, catalogue: Catalogue, outcome: ReqifOutcome, by, reason: str
+) -> tuple[list[str], list[list]]:
+    """Bring the planned objects in: (notices of what could not be brought along, cells).
 
     The caller holds the catalogue's lock. Objects that the file does not name stay as they are.
     """
-    keys = apply_import(
+    applied = apply_import(
         catalogue=catalogue,
         plan=outcome.made.plan,
         existing=outcome.existing,
@@ -71,12 +74,12 @@ def apply_reqif(*, catalogue: Catalogue, outcome: ReqifOutcome, by, reason: str)
         by=by,
         reason=reason,
     )
-    by_identifier = {key: keys[node] for key, node in outcome.made.nodes.items()}
+    by_identifier = {key: applied.keys[node] for key, node in outcome.made.nodes.items()}
     files, notices = _attach_files(outcome, by_identifier, by, reason)
     _keep_identities(catalogue, outcome, by_identifier, files)
     _keep_source(catalogue, outcome)
-    _relate(outcome, by_identifier, by, reason)
-    return notices
+    related = _relate(outcome, by_identifier, by, reason)
+    return notices, [*applied.cells, *related]
 
 
 def _keep_identities(catalogue, outcome, keys, files):
@@ -113,7 +116,10 @@ def _keep_source(catalogue, outcome):
 
 
 def _relate(outcome, keys, by, reason):
-    """Make the relations between rows; those with an end outside stay in the source alone."""
+    """Make the relations between rows; those with an end outside stay in the source alone.
+
+    Returns the new ones as cells.
+    """
     kinds = kinds_of_relations(outcome.document)
     wanted = {
         (keys[one.source], keys[one.target], kinds[one.type])
@@ -128,6 +134,7 @@ def _relate(outcome, keys, by, reason):
         by=by,
         reason=reason,
     )
+    return [[source, RELATION, None, [kind, target]] for source, target, kind in sorted(wanted)]
 
 
 # ---------------------------------------------------------------- embedded files

@@ -43,36 +43,58 @@ def undo_stacks(catalogue: Catalogue, user) -> tuple[list[ChangeSet], list[Chang
 
 
 @transaction.atomic
-def undo(*, catalogue: Catalogue, by) -> Changed:
+def undo(*, catalogue: Catalogue, by, change_set: ChangeSet | None = None) -> Changed:
     """Take back the person's last set; what others have changed since stays and is told.
 
-    Raises NothingToTakeBack.
+    ``change_set`` is one to take back wherever it stands among the others. Raises
+    NothingToTakeBack.
     """
-    return _take_back(catalogue, by, ChangeSetKind.UNDO)
+    return _take_back(catalogue, by, ChangeSetKind.UNDO, change_set)
 
 
 @transaction.atomic
-def redo(*, catalogue: Catalogue, by) -> Changed:
-    """Do again what the person last took back. Raises NothingToTakeBack."""
-    return _take_back(catalogue, by, ChangeSetKind.REDO)
+def redo(*, catalogue: Catalogue, by, change_set: ChangeSet | None = None) -> Changed:
+    """Do again what the person last took back, or one such set. Raises NothingToTakeBack."""
+    return _take_back(catalogue, by, ChangeSetKind.REDO, change_set)
 
 
-def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind) -> Changed:
-    catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-    done, undone = undo_stacks(catalogue, by)
-    stack = done if kind == ChangeSetKind.UNDO else undone
-    if not stack:
+def latest_of(change_set: ChangeSet) -> ChangeSet:
+    """The set itself, or the last undo or redo of it; one query for each of those."""
+    latest = change_set
+    while True:
+        later = ChangeSet.objects.filter(undoes=latest.pk).defer("cells").first()
+        if later is None:
+            return latest
+        latest = later
+
+
+def _target(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet | None) -> int:
+    """The key of the set to take back now."""
+    if wanted is None:
+        done, undone = undo_stacks(catalogue, by)
+        stack = done if kind == ChangeSetKind.UNDO else undone
+        if not stack:
+            raise NothingToTakeBack
+        return stack[-1].pk
+    latest = latest_of(wanted)
+    is_undone = latest.kind == ChangeSetKind.UNDO
+    if is_undone != (kind == ChangeSetKind.REDO) or wanted.catalogue_id != catalogue.pk:
         raise NothingToTakeBack
-    target = ChangeSet.objects.get(pk=stack[-1].pk)
+    return latest.pk
+
+
+def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet | None) -> Changed:
+    catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+    target = ChangeSet.objects.get(pk=_target(catalogue, by, kind, wanted))
     reason = _reason(kind, target)
     of = {name: [cell for cell in target.cells if cell[1] == name] for name in (PLACE, RELATION)}
+    plain = [cell for cell in target.cells if cell[1] not in of]
+    # Headings come back before rows move under them, and go when rows have moved away.
+    back = {key for key, name, _old, new in plain if name == "status" and new == WITHDRAWN}
+    parts = [[c for c in plain if c[0] in back], [c for c in plain if c[0] not in back]]
+    restored, problems = _write_back(catalogue, parts[0], by, reason)
     moved, lost = _move_back(catalogue, of[PLACE], by, reason)
-    cells, refused = _without_orphans(
-        catalogue, [cell for cell in target.cells if cell[1] not in of]
-    )
-    written, problems = write_cells(
-        catalogue=catalogue, cells=cells, by=by, reason=reason, takes_back=True
-    )
+    written, refused = _write_back(catalogue, parts[1], by, reason)
     related = _relate_back(of[RELATION], by, reason)
     # The set is spent even when nothing of it could be taken back.
     change_set = record_change_set(
@@ -81,10 +103,23 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind) -> Changed:
         kind=kind,
         label=target.label,
         reason=reason,
-        cells=[*written, *moved, *related],
+        cells=[*restored, *written, *moved, *related],
         undoes=target,
     )
     return Changed(change_set, [*problems, *refused, *lost])
+
+
+def _write_back(
+    catalogue: Catalogue, cells: list, by, reason: str
+) -> tuple[list[list], list[CellProblem]]:
+    """Write the old values where the new ones still stand; (what was written, what was not)."""
+    if not cells:
+        return [], []
+    wanted, refused = _without_orphans(catalogue, cells)
+    written, problems = write_cells(
+        catalogue=catalogue, cells=wanted, by=by, reason=reason, takes_back=True
+    )
+    return written, [*problems, *refused]
 
 
 def _reason(kind: ChangeSetKind, target: ChangeSet) -> str:

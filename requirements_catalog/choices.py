@@ -122,5 +122,6 @@ class ChangeSetKind(models.TextChoices):
     PASTE = "paste", _("inklistring")
     BULK = "bulk", _("massändring")
     STRUCTURE = "structure", _("ändrad struktur")
+    IMPORT = "import", _("import")
     UNDO = "undo", _("ångra")
     REDO = "redo", _("gör om")

@@ -15,7 +15,7 @@ from .import_core.mapping import TARGETS, Column, ColumnMapping, mapping_problem
 from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD
 from .import_core.words import HEADING, SKIP, kind_of, normalise
 from .import_labels import TARGET_LABELS, mapping_message
-from .imports_files import ACCEPTED, read_file
+from .imports_files import ACCEPTED, LARGE_BYTES, read_file
 
 # Columns that files of ours have for themselves: nothing for a person to choose.
 OWN_COLUMNS = (UID_HEAD, DIGEST_HEAD)
@@ -35,13 +35,16 @@ def _kind(word: str, mapping: ColumnMapping) -> str:
 
 
 class ImportFileForm(forms.Form):
-    """Step 1: the workbook. A file that cannot be read is refused here, with the reason."""
+    """Step 1: the workbook. A file that cannot be read is refused here, with the reason.
+
+    ``workbook`` is None for a file so large that a job is to read it.
+    """
 
     file = forms.FileField(
         label=gettext_lazy("Fil"),
         help_text=gettext_lazy(
-            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), text (.csv) eller ReqIF (.reqif, "
-            ".reqifz)."
+            "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), text (.csv), ReqIF (.reqif, "
+            ".reqifz) eller en export härifrån i JSON (.json)."
         ),
         error_messages={
             "required": gettext_lazy("Välj en fil att läsa in."),
@@ -61,6 +64,10 @@ class ImportFileForm(forms.Form):
             )  # fmt: skip
         self.content = upload.read()
         self.file_name = Path(upload.name).name[:200]
+        self.workbook = None
+        if upload.size > LARGE_BYTES:
+            # Read by a job, which refuses it with the same words.
+            return upload
         try:
             self.workbook = read_file(self.content, self.file_name)
         except WorkbookRefused as refused:

@@ -1,6 +1,7 @@
 """The preview of an import: what is told before it is approved, and what a person chooses there."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -8,7 +9,10 @@ from django.utils.translation import ngettext
 
 from common.text_diff import word_diff
 
+from .actions_cells import CellProblem
+from .cell_values import Directory
 from .choices import RequirementKind
+from .fields import fields_of
 from .import_core.plan import (
     CONFLICT,
     CREATED,
@@ -21,7 +25,9 @@ from .import_core.plan import (
     UNCHANGED,
     UPDATED,
 )
-from .imports import ImportReport
+from .import_labels import field_label
+from .imports_report import ImportReport
+from .models import Catalogue
 
 # Conflicts and missing rows that are shown one by one; the rest follow the choice for all.
 SHOWN = 200
@@ -117,6 +123,15 @@ def consequences_of(report: ImportReport) -> list[str]:
     if told[MISSING]:
         texts.append(_("Rader som saknas i filen utgår bara om du kryssar för dem."))
     texts.append(_("Krav i katalogen som inte finns i filen lämnas som de är."))
+    if not writes_anything(report):
+        return texts
+    if report.can_be_undone:
+        texts.append(_("Importen går att ångra i ett svep."))
+    else:
+        texts.append(
+            _("Filen ändrar så mycket text att importen inte går att ångra i ett svep. Dela den "
+              "i flera om du vill kunna det. Historiken sparas som vanligt.")
+        )  # fmt: skip
     return texts
 
 
@@ -158,3 +173,26 @@ def choices_in(posted: QueryDict) -> dict:
         "cells": {} if for_all in sides else cells,
         "withdraw": "all" if posted.get("withdraw_all") else posted.getlist("withdraw"),
     }
+
+
+def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> dict:
+    """The cells that an undo could not take back, in words; three queries whatever their number."""
+    fields, directory = fields_of(catalogue), Directory(catalogue)
+    keys = {problem.row for problem in problems[:SHOWN]}
+    rows = catalogue.requirements.filter(pk__in=keys).in_bulk()
+    cells = []
+    for problem in problems[:SHOWN]:
+        field = fields.get(problem.field)
+        row = rows.get(problem.row)
+        cells.append(
+            {
+                "row": str(row or ""),
+                "pk": problem.row if row else "",
+                "label": field.label if field else field_label("parent"),
+                "message": problem.message,
+                "current": directory.show(field, problem.current)
+                if field and problem.is_conflict
+                else "",
+            }
+        )
+    return {"cells": cells, "count": len(problems), "hidden": max(0, len(problems) - SHOWN)}

@@ -3,21 +3,21 @@
 The browser's wizard, the job behind it and the command line all go through here.
 """
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 from .actions_import import apply_import
+from .actions_import_set import record_import
 from .fields import fields_of
 from .import_core.mapping import (
     ColumnMapping,
@@ -29,21 +29,21 @@ from .import_core.mapping import (
     table_columns,
 )
 from .import_core.own_files import find_own_header, own_export_targets, stamp_targets
-from .import_core.plan import (
-    MISSING,
-    OUTCOMES,
-    REFUSED,
-    ROUND_TRIP_OUTCOMES,
-    Plan,
-    Row,
-    make_plan,
-)
+from .import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
 from .import_core.roundtrip import plan_round_trip, settle
 from .import_core.roundtrip_file import find_ours
 from .import_core.rows import read_rows
 from .import_core.words import CODE, EXTRA
-from .import_labels import field_label, mapping_message, shown_value
-from .imports_lookup import catalogue_rows, directory_of, used_codes, with_uncached
+from .import_labels import mapping_message
+from .imports_lookup import (
+    catalogue_rows,
+    directory_of,
+    full_rows,
+    outline_rows,
+    used_codes,
+    with_uncached,
+)
+from .imports_report import ImportReport, report_row
 from .imports_roundtrip import (
     cells_now,
     extra_keys,
@@ -53,73 +53,6 @@ from .imports_roundtrip import (
     stamp_of,
 )
 from .models import Catalogue
-
-
-@dataclass
-class ImportReport:
-    """What became of every row of a file; ``is_applied`` tells whether anything was written."""
-
-    file: str
-    sheet: str
-    counts: dict[str, int]
-    headings: dict[str, int]
-    rows: list[dict]
-    skipped: list[int]
-    notices: list[str]
-    is_applied: bool = False
-    mapping: dict = field(default_factory=dict)
-    # Only for a file that was exported here: how many were moved, in conflict, missing, withdrawn.
-    round_trip: dict = field(default_factory=dict)
-    # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
-    reqif: dict = field(default_factory=dict)
-
-    @property
-    def refused(self) -> int:
-        """The number of rows that are not brought in."""
-        return self.counts[REFUSED]
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the outcome: the same plan has the same one."""
-        content = json.dumps([self.counts, self.headings, self.rows], sort_keys=True, default=str)
-        return hashlib.sha256(content.encode()).hexdigest()
-
-    def as_json(self) -> dict:
-        """The report as plain data (docs/import.md)."""
-        return {
-            **self.counts,
-            **self.round_trip,
-            "rows": self.rows,
-            "headings": self.headings,
-            "skipped_rows": self.skipped,
-            "notices": self.notices,
-            "file": self.file,
-            "sheet": self.sheet,
-            "applied": self.is_applied,
-            "mapping": self.mapping,
-            **self.reqif,
-        }
-
-    @classmethod
-    def from_json(cls, data: dict) -> "ImportReport":
-        """The report that ``as_json`` gave."""
-        return cls(
-            file=data["file"],
-            sheet=data["sheet"],
-            counts={outcome: data[outcome] for outcome in OUTCOMES},
-            headings=data["headings"],
-            rows=data["rows"],
-            skipped=data["skipped_rows"],
-            notices=data["notices"],
-            is_applied=data["applied"],
-            mapping=data["mapping"],
-            round_trip={
-                name: data[name]
-                for name in (*ROUND_TRIP_OUTCOMES, "withdrawn", "exported_at")
-                if name in data
-            },
-            reqif={key: data[key] for key in ("removed", "contents") if key in data},
-        )
 
 
 def import_workbook(
@@ -163,18 +96,20 @@ def import_workbook(
         if report.refused and not apply_rest:
             return report
         settle(work.plan, choices or {})
-        apply_import(
+        reason = _("Import av %(file)s") % {"file": filename}
+        applied = apply_import(
             catalogue=locked,
             plan=work.plan,
             existing=work.existing,
             extra_keys=work.extra_keys,
             column_mapping=chosen.as_json(),
             by=by,
-            reason=_("Import av %(file)s") % {"file": filename},
+            reason=reason,
         )
+        change_set = record_import(catalogue=locked, label=reason, cells=applied.cells, by=by)
         report = work.report()
     catalogue.column_mapping = chosen.as_json()
-    report.is_applied = True
+    report.is_applied, report.change_set = True, change_set
     return report
 
 
@@ -274,6 +209,7 @@ class _Import:
     def __init__(self, catalogue, workbook, mapping):
         self.workbook, self.mapping = workbook, mapping
         sheet = with_uncached(find_sheet(workbook, mapping.sheet))
+        self.hidden_rows = sheet.hidden_rows
         self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
         targets = {c.name: mapping.targets.get(c.name, EXTRA) for c in self.columns}
         problems = mapping_problems(targets)
@@ -289,8 +225,9 @@ class _Import:
             self.directory.directory,
             extras=extra_readers(catalogue, fields, self.extra_keys),
         )
-        self.existing = catalogue_rows(catalogue, targets.values())
+        named = set(targets.values())
         if self.ours:
+            self.existing = outline_rows(catalogue)
             self.plan: Plan = plan_round_trip(
                 sheet.rows,
                 mapping,
@@ -301,8 +238,10 @@ class _Import:
                 self.extra_keys,
                 partial(cells_now, catalogue, self.ours.stamp),
                 partial(once_used, catalogue),
+                partial(full_rows, catalogue, named),
             )
             return
+        self.existing = catalogue_rows(catalogue, named)
         parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
         if not parsed.entries and not parsed.refused:
             raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
@@ -320,6 +259,15 @@ class _Import:
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
             )  # fmt: skip
+        if self.hidden_rows:
+            text = ngettext(
+                "%(count)s rad i bladet är dold, till exempel av ett filter. Den läses in som de "
+                "andra.",
+                "%(count)s rader i bladet är dolda, till exempel av ett filter. De läses in som de "
+                "andra.",
+                self.hidden_rows,
+            )
+            notices.append(text % {"count": self.hidden_rows})
         repeated = repeated_headers(self.columns)
         if repeated:
             notices.append(
@@ -336,6 +284,7 @@ class _Import:
             notices=notices,
             mapping=self.mapping.as_json(),
             round_trip=self._round_trip_counts(),
+            can_be_undone=plan.can_be_undone,
         )
 
     def _rows(self):
@@ -352,44 +301,3 @@ class _Import:
             "withdrawn": len(self.plan.withdrawn),
             "exported_at": self.ours.stamp.exported_at,
         }
-
-
-def report_row(row: Row, names: dict[str, dict[int, str]], withdrawn: Collection[str] = ()) -> dict:
-    """The outcome of one row in words, as it stands in the report.
-
-    ``withdrawn`` are the uids of the missing rows that a person has chosen to withdraw.
-    """
-    shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
-    if row.title:
-        shown["title"] = row.title
-    if row.is_heading:
-        shown["is_heading"] = True
-    if row.problem:
-        shown |= {
-            "problem": row.problem.sentence(_),
-            "cell": row.problem.cell,
-            "remedy": row.problem.way_on(_),
-        }
-    if row.kind:
-        shown |= {"kind": row.kind, "text": row.text}
-    if row.changes:
-        shown["changes"] = [_shown_change(change, names) for change in row.changes]
-    if row.conflicts:
-        shown["conflicts"] = [
-            {"key": c.key, "choice": c.choice, **_shown_change(c.change, names)}
-            for c in row.conflicts
-        ]
-    if row.uid and row.outcome == MISSING:
-        shown |= {"uid": row.uid, "is_withdrawn": row.uid in withdrawn}
-    if row.notices:
-        shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
-    return shown
-
-
-def _shown_change(change, names):
-    return {
-        "field": change.name,
-        "label": change.name if change.is_extra else field_label(change.name),
-        "old": shown_value(change, change.old, names),
-        "new": shown_value(change, change.new, names),
-    }

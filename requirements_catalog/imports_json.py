@@ -8,7 +8,6 @@ from itertools import groupby
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.api import ApiProblem, plain_json
 from common.history import chunks
 
 from .actions_json import apply_document
@@ -16,7 +15,9 @@ from .cell_values import CellRefused, Directory, value_in
 from .choices import FieldKind, RelationKind, RequirementStatus
 from .exports_json import FORMAT, VERSION
 from .fields import EXTRA_PREFIX, LINK_MODELS, Field, fields_of
-from .json_plan import JsonPlan, JsonRow, NewField, in_rising_order
+from .import_core.roundtrip_order import longest_rising
+from .json_plan import JsonPlan, JsonRow, NewField
+from .json_relations import compare_relations
 from .json_values import stored_value
 from .models import Catalogue, Requirement
 
@@ -61,33 +62,6 @@ class JsonReport:
         }
 
 
-def import_json(
-    *,
-    catalogue: Catalogue,
-    content: bytes,
-    by,
-    reason: str = "",
-    dry_run: bool = False,
-    apply_rest: bool = False,
-) -> JsonReport:
-    """Bring a document in; nothing is written in a dry run, nor when a row is refused.
-
-    ``apply_rest`` writes the other rows all the same. Raises DocumentRefused.
-    """
-    try:
-        document = plain_json(content)
-    except ApiProblem as problem:
-        raise DocumentRefused(str(problem.detail)) from None
-    return import_document(
-        catalogue=catalogue,
-        document=document,
-        by=by,
-        reason=reason,
-        dry_run=dry_run,
-        apply_rest=apply_rest,
-    )
-
-
 @transaction.atomic
 def import_document(
     *,
@@ -98,9 +72,13 @@ def import_document(
     dry_run: bool = False,
     apply_rest: bool = False,
 ) -> JsonReport:
-    """The same from plain data. Rows that the document does not name stay as they are."""
+    """Bring a document in; nothing is written in a dry run, nor when a row is refused.
+
+    ``apply_rest`` writes the other rows all the same. Rows that the document does not name stay as
+    they are. Raises DocumentRefused.
+    """
     locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
-    plan = _Reader(locked, document).plan()
+    plan = plan_document(locked, document)
     report = JsonReport([row.as_report() for row in plan.rows], plan.notices)
     if dry_run or (report.refused and not apply_rest):
         return report
@@ -109,12 +87,17 @@ def import_document(
     return report
 
 
+def plan_document(catalogue: Catalogue, document: object) -> JsonPlan:
+    """What a document would do to a catalogue as it stands. Raises DocumentRefused."""
+    return _Reader(catalogue, document).plan()
+
+
 class _Reader:
     """A document against a catalogue as it stands."""
 
     def __init__(self, catalogue: Catalogue, document: object) -> None:
         self.catalogue = catalogue
-        self.rows, extras = _parts(document)
+        self.rows, extras = parts_of(document)
         self.fields = fields_of(catalogue)
         self.new_fields = self._new_fields(extras)
         self.directory = Directory(catalogue)
@@ -136,11 +119,10 @@ class _Reader:
         self._read_relations(rows)
         return JsonPlan(rows, self.fields, self.new_fields, self.notices)
 
-    def _new_fields(self, extras: list) -> list[NewField]:
+    def _new_fields(self, extras: list[NewField]) -> list[NewField]:
         """Extra fields that the catalogue lacks; one that it has stays as it is."""
         new: list[NewField] = []
-        for data in extras:
-            found = _extra_field(data)
+        for found in extras:
             name = f"{EXTRA_PREFIX}{found.key}"
             if name not in self.fields:
                 self.fields[name] = found.as_field()
@@ -316,7 +298,7 @@ class _Reader:
         stay.sort(key=lambda row: (row.current.parent_id or 0, row.number))
         for _parent, group in groupby(stay, key=lambda row: row.current.parent_id):
             siblings = list(group)
-            steady = in_rising_order([row.current.position for row in siblings])
+            steady = longest_rising([row.current.position for row in siblings])
             for index, row in enumerate(siblings):
                 row.is_moved = index not in steady
         for row in kept:
@@ -333,10 +315,11 @@ class _Reader:
                 row.refuse("relations", _("Ska vara en lista av kind, target och note."))
             else:
                 row.relations = found
+        compare_relations(self.catalogue, [row for row in rows if row.relations is not None])
 
 
-def _parts(document: object) -> tuple[list, list]:
-    """(rows, extra fields) of a document of a form that is known."""
+def parts_of(document: object) -> tuple[list, list[NewField]]:
+    """(rows, extra fields) of a document of a form that is known. Raises DocumentRefused."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise DocumentRefused(_("Filen är inte en kravkatalog i JSON från det här verktyget."))
     if document.get("version") != VERSION:
@@ -349,7 +332,7 @@ def _parts(document: object) -> tuple[list, list]:
         raise DocumentRefused(_("requirements och extra_fields ska vara listor."))
     if len(rows) > MOST_ROWS or len(extras) > MOST_EXTRA_FIELDS:
         raise DocumentRefused(_("Högst %(count)d rader läses på en gång.") % {"count": MOST_ROWS})
-    return rows, extras
+    return rows, [_extra_field(data) for data in extras]
 
 
 def _rows_of(catalogue: Catalogue) -> list[Requirement]:

@@ -1,10 +1,13 @@
 """What an import looks up in the catalogue before it compares: rows, names, codes once used."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models.functions import Left
+
 from accounts.models import User
+from common.history import chunks
 from common.workbooks import CellError, Sheet
 
 from .cell_values import number_text
@@ -13,6 +16,9 @@ from .import_core.cells import UNCACHED
 from .import_core.entries import Directory
 from .import_core.value_reader import NUMBERS
 from .models import Catalogue, Requirement
+
+# So much of a text stands for a row without a title.
+TITLE_LENGTH = 120
 
 
 def with_uncached(sheet: Sheet) -> Sheet:
@@ -72,16 +78,44 @@ def used_codes(catalogue, parsed, existing):
     return set(once.order_by().distinct()) - current
 
 
-def catalogue_rows(catalogue: Catalogue, targets: Sequence[str]) -> list[dict]:
+def catalogue_rows(catalogue: Catalogue, targets: Collection[str]) -> list[dict]:
     """Every row of a catalogue in document order, with the fields that an import compares.
 
-    One query, and one more for each of modules and needs when the file names them.
+    One query, and one more for each of modules, needs and standards when the file names them.
     """
+    return _rows(catalogue, catalogue.requirements.order_by("position"), targets)
+
+
+def outline_rows(catalogue: Catalogue) -> list[dict]:
+    """The same with no more than places and names, for a file that says itself what is edited.
+
+    Of the texts only the beginnings are read: there may be tens of megabytes of them.
+    """
+    begins = Left("text", TITLE_LENGTH)
+    names = ("id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "status")
+    rows = list(catalogue.requirements.order_by("position").values(*names, begins=begins))
+    for row in rows:
+        row["text"] = row.pop("begins")
+    return rows
+
+
+def full_rows(
+    catalogue: Catalogue, targets: Collection[str], keys: Collection[int]
+) -> dict[int, dict]:
+    """Key → row as ``catalogue_rows`` gives it, of some rows."""
+    found: dict[int, dict] = {}
+    for part in chunks(keys, 5000):
+        rows = _rows(catalogue, catalogue.requirements.filter(pk__in=part), targets)
+        found |= {row["id"]: row for row in rows}
+    return found
+
+
+def _rows(catalogue, requirements, targets):
     plain = {field.name for field in Requirement._meta.concrete_fields}
     wanted = {"id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "text"}
     # A row may become withdrawn by its kind, so the status is always compared.
     wanted |= {"kind", "status", "extra"} | {target for target in targets if target in plain}
-    rows = list(catalogue.requirements.order_by("position").values(*sorted(wanted)))
+    rows = list(requirements.values(*sorted(wanted)))
     for name in NUMBERS:
         if name in wanted:
             for row in rows:
@@ -90,7 +124,7 @@ def catalogue_rows(catalogue: Catalogue, targets: Sequence[str]) -> list[dict]:
         if name not in targets:
             continue
         linked = defaultdict(list)
-        pairs = through.objects.filter(requirement__catalogue=catalogue)
+        pairs = through.objects.filter(requirement__in=requirements.order_by())
         for row, key in pairs.order_by(column).values_list("requirement_id", column):
             linked[row].append(key)
         for row in rows:

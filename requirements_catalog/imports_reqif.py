@@ -13,6 +13,7 @@ from common.reqif_reader import Package, read_reqif
 from common.reqif_store import from_plain
 from common.workbooks import Sheet, Workbook
 
+from .actions_import_set import record_import
 from .actions_reqif import ReqifOutcome, apply_reqif
 from .import_core.cells import Problem
 from .import_core.cells import gettext_noop as _noop
@@ -23,8 +24,9 @@ from .import_core.own_files import extra_label
 from .import_core.plan import OUTCOMES, new_extra_keys
 from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
-from .imports import ImportChanged, ImportReport, MappingProblem, report_row
+from .imports import ImportChanged, MappingProblem
 from .imports_lookup import catalogue_rows, directory_of
+from .imports_report import ImportReport, report_row
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object
@@ -116,12 +118,14 @@ def import_reqif(
         if report.refused and not apply_rest:
             return report
         tell(2, 3, _("Sparar"))
-        notices = apply_reqif(
+        reason = _("Import av %(file)s") % {"file": workbook.filename}
+        notices, cells = apply_reqif(
             catalogue=locked,
             outcome=work.outcome(),
             by=by,
-            reason=_("Import av %(file)s") % {"file": workbook.filename},
+            reason=reason,
         )
+        report.change_set = record_import(catalogue=locked, label=reason, cells=cells, by=by)
     report.notices += notices
     report.is_applied = True
     return report
@@ -173,7 +177,7 @@ class _ReqifImport:
         """What is known of the file that came last, where its attributes were read the same way."""
         source = getattr(self.catalogue, "reqif_source", None)
         self.source = source
-        self.old_table, self.old_parents, self.same = None, {}, set()
+        self.old_table, self.old_parents, self.old_order, self.same = None, {}, {}, set()
         if source is None:
             return
         old = from_plain(source.content)
@@ -195,6 +199,9 @@ class _ReqifImport:
             self.old_table = ObjectTable(old)
         headed = {key for key, one in self.known.items() if one.is_specification}
         self.old_parents = parents_of(old, set(self.known), headed)
+        loose = sorted(self.known.values(), key=lambda one: one.number)
+        order = dict.fromkeys([*self.old_parents, *(one.identifier for one in loose)])
+        self.old_order = {key: place for place, key in enumerate(order)}
 
     def _rows(self):
         """Every object in document order: as placed, then those that stand nowhere."""
@@ -216,7 +223,13 @@ class _ReqifImport:
                 rows.append(ObjectRow(0, key, None, entry, before=before, is_specification=True))
                 continue
             number += 1
-            row = ObjectRow(number, key, parents.get(key), parent_before=self.old_parents.get(key))
+            row = ObjectRow(
+                number,
+                key,
+                parents.get(key),
+                parent_before=self.old_parents.get(key),
+                place_before=self.old_order.get(key),
+            )
             try:
                 if len(key) > 300:
                     raise RowRefused(_too_long(key))
@@ -312,6 +325,7 @@ class _ReqifImport:
             skipped=[],
             notices=[*self.workbook.notices, *self._notices(removed)],
             mapping=self.mapping.as_json(),
+            can_be_undone=plan.can_be_undone,
             reqif={
                 "removed": len(removed),
                 "contents": [{"file": p.name, **p.counts} for p in self.workbook.package.parts],

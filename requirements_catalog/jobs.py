@@ -12,10 +12,11 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .access_import import IMPORT_KIND
-from .actions_import import repeat_import
+from .access_import import CHECK_KIND, IMPORT_KIND, get_import
+from .actions_import_steps import check_import, keep_outcome, repeat_import
+from .import_core.mapping import ColumnMapping
 from .imports import ImportChanged, MappingProblem
-from .imports_files import import_file
+from .imports_files import choose_mapping, import_file, preview, read_file, says_what_it_is
 from .models import Catalogue
 
 
@@ -53,13 +54,12 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             **report.counts,
             **report.round_trip,
             "headings": report.headings["created"],
+            "can_be_undone": report.can_be_undone,
+            "change_set": str(report.change_set.uid) if report.change_set else "",
         },
         file=content.encode(),
         file_name="importrapport.json",
-        url=reverse(
-            "requirements_catalog:requirement-import-done",
-            args=[catalogue.programme.slug, catalogue.slug, job.uid],
-        ),
+        url=_step("done", job, catalogue),
     )
 
 
@@ -71,7 +71,60 @@ def import_again(job: Job, user) -> str:
         user, job.programme.slug, stored.slug, needs=Permission.IMPORT_REQUIREMENTS
     )
     again = repeat_import(job=job, catalogue=catalogue, by=user)
+    if again.parameters.get("is_large"):
+        check_import(job=again, by=user, back=_step("columns", again, catalogue))
+        return _step("wait", again, catalogue)
+    return _step("preview", again, catalogue)
+
+
+@job_kind(CHECK_KIND)
+def check_requirements(job: Job, progress: Progress) -> JobResult:
+    """Read a large file and work out what its import would do; the import keeps the outcome."""
+    imported, catalogue = _checked(job)
+    progress(0, 2, _("Läser filen"))
+    with imported.input_file.open("rb") as file:
+        content = file.read()
+    try:
+        workbook = read_file(content, imported.input_name)
+        progress(1, 2, _("Jämför med katalogen"))
+        if "mapping" in imported.parameters:
+            mapping = ColumnMapping.from_json(imported.parameters["mapping"])
+        elif says_what_it_is(workbook, catalogue):
+            mapping = choose_mapping(workbook, catalogue)
+        else:
+            return JobResult(url=_step("sheet", imported, catalogue))
+        report = preview(catalogue, workbook, mapping)
+    except (WorkbookRefused, MappingProblem) as error:
+        raise JobProblem(str(error)) from error
+    progress.stop_if_cancelled()
+    keep_outcome(
+        job=imported, report=report.as_json(), digest=report.digest, mapping=mapping.as_json(),
+        check=job,
+    )  # fmt: skip
+    return JobResult(url=_step("preview", imported, catalogue))
+
+
+@runs_again(CHECK_KIND)
+def check_again(job: Job, user) -> str:
+    """The same once more, after it was stopped."""
+    imported, catalogue = _checked(job)
+    get_import(user, job.programme.slug, catalogue.slug, imported.uid)
+    check_import(job=imported, by=user, back=job.parameters["back"])
+    return _step("wait", imported, catalogue)
+
+
+def _checked(job: Job) -> tuple[Job, Catalogue]:
+    imported = Job.objects.filter(uid=job.parameters["import"]).first()
+    if imported is None:
+        raise JobProblem(_("Filen finns inte kvar. Ladda upp den igen."))
+    catalogue = Catalogue.objects.select_related("programme").get(
+        pk=imported.parameters["catalogue"]
+    )
+    return imported, catalogue
+
+
+def _step(name: str, imported: Job, catalogue: Catalogue) -> str:
     return reverse(
-        "requirements_catalog:requirement-import-preview",
-        args=[job.programme.slug, catalogue.slug, again.uid],
+        f"requirements_catalog:requirement-import-{name}",
+        args=[catalogue.programme.slug, catalogue.slug, imported.uid],
     )

@@ -1,7 +1,6 @@
 """What a JSON document would do to a catalogue, row by row."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .choices import FieldKind
@@ -49,6 +48,8 @@ class JsonRow:
     values: dict = field(default_factory=dict)
     changes: list[tuple] = field(default_factory=list)
     relations: list[tuple[str, str, str]] | None = None
+    # Relations of a row that was there, before and after.
+    related: tuple[Collection, Collection] = ((), ())
     problems: list[dict] = field(default_factory=list)
 
     def refuse(self, name: str, message: str) -> None:
@@ -69,7 +70,14 @@ class JsonRow:
             return "refused"
         if self.current is None:
             return "created"
-        return "updated" if self.changes or self.is_moved else "unchanged"
+        is_changed = self.changes or self.is_moved or self.has_new_relations
+        return "updated" if is_changed else "unchanged"
+
+    @property
+    def has_new_relations(self) -> bool:
+        """Whether the file gives a row that was there other relations than it has."""
+        old, new = self.related
+        return set(old) != set(new)
 
     def as_report(self) -> dict:
         """The row in the report."""
@@ -78,6 +86,8 @@ class JsonRow:
             shown["problems"] = self.problems
         elif self.outcome == "updated":
             shown["fields"] = [name for name, _old, _new in self.changes]
+            if self.has_new_relations:
+                shown["fields"].append("relations")
             shown["moved"] = self.is_moved
         return shown
 
@@ -95,20 +105,3 @@ class JsonPlan:
     def kept(self) -> list[JsonRow]:
         """Rows that are brought in."""
         return [row for row in self.rows if not row.problems]
-
-
-def in_rising_order(numbers: Sequence[int]) -> set[int]:
-    """Indexes of a longest rising part of different numbers: what need not move."""
-    tails: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for index, number in enumerate(numbers):
-        place = bisect_left(tails, number)
-        before.append(at[place - 1] if place else -1)
-        tails[place : place + 1] = [number]
-        at[place : place + 1] = [index]
-    found, index = set(), at[-1] if at else -1
-    while index >= 0:
-        found.add(index)
-        index = before[index]
-    return found

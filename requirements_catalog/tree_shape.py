@@ -75,6 +75,13 @@ class Shape:
         """[heading above, row before it there], as sets of changes keep it."""
         return [self.rows[key].parent, self.before(key)]
 
+    def places(self, keys: Iterable[int]) -> dict[int, list[int | None]]:
+        """``place`` of many rows, for one walk through the tree."""
+        before: dict[int, int] = {}
+        for siblings in self.children.values():
+            before.update(zip(siblings[1:], siblings, strict=False))
+        return {key: [self.rows[key].parent, before.get(key)] for key in keys}
+
     def _under(self, parent: int | None) -> list[int]:
         return self.children.get(parent, [])
 
@@ -167,11 +174,12 @@ class Shape:
 
         All are taken out first, so that rows which stood beside each other come back in order.
         """
-        stood = {key: self.place(key) for key in places}
-        gone = [key for key, (parent, _b) in places.items() if not self._can_hold(parent)]
+        stood = self.places(places)
+        gone = {key for key, (parent, _b) in places.items() if not self._can_hold(parent)}
         todo = {key: place for key, place in places.items() if key not in gone}
+        for parent in {self.rows[key].parent for key in todo}:
+            self.children[parent] = [key for key in self.children[parent] if key not in todo]
         for key in todo:
-            self._detach(key)
             self.rows[key].parent = None
         lost = list(gone)
         for key in _each_after_its_neighbour(todo):
@@ -259,10 +267,10 @@ def _each_after_its_neighbour(places: dict[int, Sequence]) -> Iterator[int]:
     """The keys so that a row comes after the one that it is to stand behind."""
     done: set[int] = set()
     for start in places:
-        chain = []
+        chain: dict[int, None] = {}
         key: int | None = start
         while key in places and key not in done and key not in chain:
-            chain.append(key)
+            chain[key] = None
             key = places[key][1]
         for link in reversed(chain):
             done.add(link)

@@ -3,14 +3,17 @@
 from django.urls import include, path
 
 from . import views_import as views
+from . import views_import_result as result
 
 steps = [
     path("sheet/", views.import_sheet, name="requirement-import-sheet"),
     path("columns/", views.import_columns, name="requirement-import-columns"),
+    path("wait/", views.import_wait, name="requirement-import-wait"),
     path("preview/", views.import_preview, name="requirement-import-preview"),
-    path("done/", views.import_done, name="requirement-import-done"),
-    path("again/", views.import_again, name="requirement-import-again"),
-    path("report.<str:format>", views.import_report, name="requirement-import-report"),
+    path("done/", result.import_done, name="requirement-import-done"),
+    path("undo/", result.import_undo, name="requirement-import-undo"),
+    path("again/", result.import_again, name="requirement-import-again"),
+    path("report.<str:format>", result.import_report, name="requirement-import-report"),
 ]
 urlpatterns = [
     path("requirements/<slug:slug>/import/", views.import_file, name="requirement-import"),

@@ -7,21 +7,18 @@ come back to and changed; nothing is written before the preview is approved.
 import json
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from common.views import read_or_write
 from programmes.choices import JobState
-from programmes.job_runner import worker_is_alive
+from programmes.job_runner import can_run_again, is_silent, worker_is_alive
 from programmes.roles import Permission
 
 from .access import get_catalogue
-from .access_import import get_import
-from .actions_import import begin_import, choose_columns, keep_outcome, repeat_import, run_import
-from .exports import import_report_workbook
+from .access_import import check_of, get_import
+from .actions_import_steps import begin_import, choose_columns, keep_outcome, run_import
 from .forms_import import ColumnsForm, ImportFileForm, SheetForm
 from .import_core.mapping import (
     ColumnMapping,
@@ -29,15 +26,7 @@ from .import_core.mapping import (
     kind_words_in,
     table_columns,
 )
-from .import_core.plan import (
-    CREATED,
-    MOVED,
-    OUTCOMES,
-    REFUSED,
-    ROUND_TRIP_OUTCOMES,
-    UNCHANGED,
-    UPDATED,
-)
+from .import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES
 from .import_core.stamp import STAMP_SHEET
 from .import_preview import (
     choices_in,
@@ -47,16 +36,24 @@ from .import_preview import (
     with_differences,
     writes_anything,
 )
-from .imports import ImportReport, MappingProblem, choose_mapping
+from .imports import MappingProblem, choose_mapping
+from .imports_files import (
+    JSON,
+    LARGE_ROWS,
+    REQIF,
+    kind_of_file,
+    preview,
+    read_file,
+    rows_in,
+    says_what_it_is,
+)
 from .imports_files import choose_mapping as first_mapping
-from .imports_files import preview, read_file
-from .imports_reqif import ReqifWorkbook
-from .imports_roundtrip import stamp_of
+from .imports_report import ImportReport
+from .views_import_frame import is_approved, start_check, step_page, to_step
 
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
 PER_PAGE = 50
-NAMES = ("import", "import-sheet", "import-columns", "import-preview", "import-done")
 
 
 @read_or_write
@@ -74,29 +71,34 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 content=form.content,
                 file_name=form.file_name,
                 by=request.user,
-                is_reqif=isinstance(form.workbook, ReqifWorkbook),
+                file_kind=kind_of_file(form.content, form.file_name),
+                is_large=form.workbook is None or rows_in(form.workbook) > LARGE_ROWS,
             )
             return _first_step(catalogue, job, form.workbook)
-    return _page(request, "file", 1, catalogue, None, {"form": form}, form)
+    return step_page(request, "file", 1, catalogue, None, {"form": form}, form)
 
 
 def _first_step(catalogue, job, workbook):
     """A file that says itself what its parts are can show its outcome at once."""
-    if not isinstance(workbook, ReqifWorkbook) and stamp_of(workbook, catalogue) is None:
-        return _to("import-sheet", catalogue, job)
+    if workbook is None:
+        return start_check(catalogue, job, back="import")
+    if not says_what_it_is(workbook, catalogue):
+        return to_step("import-sheet", catalogue, job)
     choose_columns(job=job, mapping=first_mapping(workbook, catalogue).as_json())
-    return _to("import-preview", catalogue, job)
+    if job.parameters["is_large"]:
+        return start_check(catalogue, job, back="import")
+    return to_step("import-preview", catalogue, job)
 
 
 @read_or_write
 def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 2: the sheet and its header row, guessed; sample rows show whether it is right."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if _is_approved(job):
-        return _to("import-done", catalogue, job)
+    if is_approved(job):
+        return to_step("import-done", catalogue, job)
+    if job.parameters.get("file_kind") in (REQIF, JSON):
+        return to_step("import-columns", catalogue, job)
     workbook = _workbook(job)
-    if isinstance(workbook, ReqifWorkbook):
-        return _to("import-columns", catalogue, job)
     mapping = _mapping(job, workbook, catalogue)
     names = [sheet.name for sheet in workbook.sheets]
     shown = request.POST.get("shown") or mapping.sheet
@@ -121,7 +123,7 @@ def import_sheet(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
         "chosen_row": form["header_row"].value(),
         **_sample(workbook.sheet(mapping.sheet).rows, mapping),
     }
-    return _page(request, "sheet", 2, catalogue, job, context, form)
+    return step_page(request, "sheet", 2, catalogue, job, context, form)
 
 
 def _settle_sheet(form, catalogue, job, workbook, mapping):
@@ -133,7 +135,7 @@ def _settle_sheet(form, catalogue, job, workbook, mapping):
         asked = ColumnMapping(*place, default_kind=mapping.default_kind)
         guessed = choose_mapping(workbook, catalogue, mapping=asked)
         choose_columns(job=job, mapping=guessed.as_json())
-    return _to("import-columns", catalogue, job)
+    return to_step("import-columns", catalogue, job)
 
 
 def _sheet_choices(mapping):
@@ -165,13 +167,15 @@ def _short(value):
 def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 3: what each of the person's columns is here."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if _is_approved(job):
-        return _to("import-done", catalogue, job)
+    if is_approved(job):
+        return to_step("import-done", catalogue, job)
+    if job.parameters.get("file_kind") == JSON:
+        return to_step("import-preview", catalogue, job)
     workbook = _workbook(job)
     mapping = _mapping(job, workbook, catalogue)
     sheet = workbook.sheet(mapping.sheet)
     columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
-    is_reqif = isinstance(workbook, ReqifWorkbook)
+    is_reqif = job.parameters.get("file_kind") == REQIF
     form = ColumnsForm(
         request.POST or None,
         columns=columns,
@@ -181,6 +185,9 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen
+        if job.parameters.get("is_large"):
+            choose_columns(job=job, mapping=chosen.as_json())
+            return start_check(catalogue, job, back="import-columns")
         try:
             report = preview(catalogue, workbook, chosen)
         except MappingProblem as problem:
@@ -188,29 +195,33 @@ def import_columns(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         else:
             choose_columns(job=job, mapping=chosen.as_json())
             keep_outcome(job=job, report=report.as_json(), digest=report.digest)
-            return _to("import-preview", catalogue, job)
-    return _page(request, "columns", 3, catalogue, job, {"form": form, "mapping": mapping}, form)
+            return to_step("import-preview", catalogue, job)
+    return step_page(
+        request, "columns", 3, catalogue, job, {"form": form, "mapping": mapping}, form
+    )
 
 
 @read_or_write
 def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Step 4: every row's outcome; approving it hands the import to the queue."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if _is_approved(job):
-        return _to("import-done", catalogue, job)
+    if is_approved(job):
+        return to_step("import-done", catalogue, job)
+    if job.parameters.get("is_large") and not job.result_file:
+        return to_step("import-wait", catalogue, job)
     if "mapping" not in job.parameters:
-        return _to("import-sheet", catalogue, job)
+        return to_step("import-sheet", catalogue, job)
     try:
         report = _outcome(catalogue, job)
     except MappingProblem:
-        return _to("import-columns", catalogue, job)
+        return to_step("import-columns", catalogue, job)
     error = ""
     if request.method == "POST":
         apply_rest = request.POST.get("apply_rest") == "yes"
         if not report.refused or apply_rest:
             choices = choices_in(request.POST) if report.round_trip else {}
             job = run_import(job=job, apply_rest=apply_rest, choices=choices)
-            return _to("import-done", catalogue, job)
+            return to_step("import-done", catalogue, job)
         error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
     shown = request.GET.get("outcome")
     known = (*OUTCOMES, *ROUND_TRIP_OUTCOMES)
@@ -227,7 +238,30 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         "error": error,
         **choices_of(report),
     }
-    return _page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
+    return step_page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
+
+
+@read_or_write
+def import_wait(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """While a job works out what a large file would do; goes on by itself, also without script."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if is_approved(job):
+        return to_step("import-done", catalogue, job)
+    if request.method == "POST":
+        return start_check(catalogue, job, back="import-columns")
+    check = check_of(job)
+    if job.result_file:
+        return to_step("import-preview", catalogue, job)
+    if check is not None and check.state == JobState.DONE:
+        if "mapping" not in job.parameters:
+            return redirect(check.result_url)
+        # What it found is no longer there.
+        check = None
+    context: dict = {"check": check}
+    if check is not None:
+        context["no_worker"] = not check.is_finished and not worker_is_alive()
+        context |= {"is_silent": is_silent(check), "can_run_again": can_run_again(check)}
+    return step_page(request, "wait", 4, catalogue, job, context)
 
 
 def _outcome(catalogue, job):
@@ -241,62 +275,7 @@ def _outcome(catalogue, job):
     return report
 
 
-@require_safe
-def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Step 5: progress while the import is written, then what came of it."""
-    catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if not _is_approved(job):
-        return _to("import-preview", catalogue, job)
-    context: dict = {"no_worker": not job.is_finished and not worker_is_alive()}
-    if job.state == JobState.DONE:
-        context["summary"] = job.result
-        tiles = [
-            {"label": _("nya"), "value": job.result.get(CREATED, 0), "kind": "met"},
-            {"label": _("ändrade"), "value": job.result.get(UPDATED, 0), "kind": "attention"},
-            {"label": _("oförändrade"), "value": job.result.get(UNCHANGED, 0)},
-            {"label": _("avvisade"), "value": job.result.get(REFUSED, 0), "kind": "refused"},
-        ]
-        if MOVED in job.result:
-            tiles += [
-                {"label": _("flyttade"), "value": job.result[MOVED], "kind": "attention"},
-                {"label": _("låtna utgå"), "value": job.result["withdrawn"]},
-            ]
-        context["tiles"] = tiles
-    return _page(request, "done", 5, catalogue, job, context)
-
-
-@require_POST
-def import_again(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Begin again with the same file and columns."""
-    catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    again = repeat_import(job=job, catalogue=catalogue, by=request.user)
-    return _to("import-preview", catalogue, again)
-
-
-@require_safe
-def import_report(
-    request: HttpRequest, programme_slug: str, slug: str, uid, format: str
-) -> HttpResponse:
-    """The outcome of every row as a workbook or JSON, before or after it is written."""
-    _catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if not job.result_file or format not in ("xlsx", "json"):
-        raise Http404
-    with job.result_file.open("rb") as file:
-        content = file.read()
-    kind = "application/json"
-    if format == "xlsx":
-        content = import_report_workbook(json.loads(content))
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="importrapport.{format}"'
-    return response
-
-
 # ---------------------------------------------------------------- what the steps share
-
-
-def _is_approved(job):
-    return job.state != JobState.PREPARED
 
 
 def _workbook(job):
@@ -309,46 +288,3 @@ def _mapping(job, workbook, catalogue):
     if "mapping" in job.parameters:
         return ColumnMapping.from_json(job.parameters["mapping"])
     return first_mapping(workbook, catalogue)
-
-
-def _to(name, catalogue, job):
-    return redirect(_address(name, catalogue, job))
-
-
-def _address(name, catalogue, job):
-    arguments = [catalogue.programme.slug, catalogue.slug]
-    if name != "import":
-        arguments.append(job.uid)
-    return reverse(f"requirements_catalog:requirement-{name}", args=arguments)
-
-
-def _page(request, name, number, catalogue, job, context, form=None, status=200):
-    """Render a step inside the frame that all steps have."""
-    if form is not None and form.errors:
-        status = 422
-    labels = (
-        _("Fil"), _("Blad och rubrikrad"), _("Kolumner"), _("Förhandsgranskning"), _("Klart"),
-    )  # fmt: skip
-    # After approval there is no way back: the earlier steps are history.
-    steps = [
-        {
-            "label": label,
-            "state": "done" if step < number else "current" if step == number else "todo",
-            "url": _address(NAMES[step - 1], catalogue, job) if step < number < 5 else "",
-        }
-        for step, label in enumerate(labels, 1)
-    ]
-    if job is not None and job.parameters.get("is_reqif"):
-        # A ReqIF file has neither sheets nor header rows.
-        steps[2]["label"] = _("Attribut")
-        del steps[1]
-        number -= number > 2
-    values = {
-        "programme": catalogue.programme,
-        "catalogue": catalogue,
-        "job": job,
-        "steps": steps,
-        "back": steps[number - 2]["url"] if 1 < number < len(steps) else "",
-        **context,
-    }
-    return render(request, f"requirements_catalog/import_{name}.html", values, status=status)

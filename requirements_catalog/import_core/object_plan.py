@@ -1,8 +1,10 @@
 """What an import of objects with identities would do: matched by identity, changed where the file
 has changed since it last came, so that what people did here meanwhile stays."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from requirements_catalog.import_core.cells import Problem
 from requirements_catalog.import_core.cells import gettext_noop as _
@@ -15,6 +17,7 @@ from requirements_catalog.import_core.plan import (
     Plan,
     Row,
 )
+from requirements_catalog.import_core.roundtrip_order import longest_rising
 from requirements_catalog.import_core.words import CODE, KIND, TEXT, TITLE
 
 NEW_CODE = "K-%04d"
@@ -36,6 +39,8 @@ class ObjectRow:
     before: Entry | None = None
     parent_before: str | None = None
     is_specification: bool = False
+    # Where it stood in the file that came last, counted from 0; None when that is not known.
+    place_before: int | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ def make_object_plan(
     for row in rows:
         builder.add(row)
     builder.undo_circles()
+    builder.compare_order()
     made = ObjectPlan(Plan([], builder.rows(), []), builder.by_identifier, builder.assigned)
     made.plan.nodes = builder.nodes
     return made
@@ -188,6 +194,41 @@ class _Builder:
                 node.is_placed = False
                 parents[keys[id(node)]] = node.current["parent_id"]
 
+    def compare_order(self):
+        """Move the fewest objects that explain the file's new order among those of one heading.
+
+        What the file orders as it did last time stays as people have ordered it here.
+        """
+        positions = {key: place for place, key in enumerate(self.existing)}
+        stands_after, last = {}, {}
+        for key, row in self.existing.items():
+            stands_after[key] = last.get(row["parent_id"])
+            last[row["parent_id"]] = row
+        brothers: dict[tuple, list] = defaultdict(list)
+        for row, node, _notices in self.found:
+            if node is None or node.current is None or node.current["status"] == "withdrawn":
+                continue
+            if not any(change.name == "parent" for change in node.changes):
+                brothers[row.parent, node.current["parent_id"]].append((row, node))
+        for same in brothers.values():
+            here = [positions[node.current["id"]] for _row, node in same]
+            before = [row.place_before for row, _node in same]
+            if None in before:
+                # Never read before, as an export of ours: compared with how it stands here.
+                before = here
+            if _rises(here) or _rises(before):
+                continue
+            kept = longest_rising(before)
+            for index, (_row, node) in enumerate(same):
+                if index not in kept:
+                    after = same[index - 1][1] if index else None
+                    self._move(node, after, stands_after[node.current["id"]])
+
+    def _move(self, node, after, was):
+        now = f"{after.code} {after.title}".strip() if after is not None else ""
+        old = f"{was['code']} {was['title']}".strip() if was is not None else ""
+        node.changes.append(Change("order", old, now))
+
     def rows(self):
         """The outcome of each object in the order of the file."""
         made = []
@@ -205,6 +246,10 @@ class _Builder:
                 one.kind, one.text = values.get(KIND) or "", values.get(TEXT) or ""
             made.append(one)
         return made
+
+
+def _rises(numbers):
+    return all(one < two for one, two in pairwise(numbers))
 
 
 def _as_what_it_is(entry, is_heading):

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import Problem, cell_name
@@ -18,6 +18,8 @@ ROUND_TRIP_OUTCOMES = (MOVED, CONFLICT, MISSING)
 # Changes of a row's place: under another heading, or among its brothers.
 PLACES = ("parent", "order")
 FROM_FILE, FROM_APPLICATION = "file", "application"
+# What an import that can be taken back as one may change: letters before and after together.
+MOST_LETTERS = 40_000_000
 # Fields whose value is a set of keys, not a text.
 LINKS = ("modules", "needs", "standards")
 
@@ -72,6 +74,11 @@ class Node:
         return UPDATED if self.changes else UNCHANGED
 
 
+def is_moved(node: Node) -> bool:
+    """Tell whether the file puts a row elsewhere."""
+    return any(change.name in PLACES and not change.is_extra for change in node.changes)
+
+
 @dataclass(slots=True)
 class Row:
     """The outcome of one row of the file, as it is reported."""
@@ -116,6 +123,22 @@ class Plan:
     def changes_anything(self) -> bool:
         """Tell whether there is anything to write."""
         return bool(self.withdrawn) or any(node.outcome != UNCHANGED for node in self.nodes)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Tell whether what is changed is little enough to be kept as one set of changes."""
+        changes = (
+            change
+            for node in self.nodes
+            for change in (*node.changes, *(c.change for c in node.conflicts))
+        )
+        return fit_in_a_set((change.old, change.new) for change in changes)
+
+
+def fit_in_a_set(pairs: Iterable[Sequence]) -> bool:
+    """Tell whether values before and after are few enough letters to be kept as one set."""
+    letters = sum(len(value) for pair in pairs for value in pair if isinstance(value, str))
+    return letters <= MOST_LETTERS
 
 
 def make_plan(

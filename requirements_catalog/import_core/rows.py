@@ -53,11 +53,16 @@ def read_rows(
     continued = _continued_rows(merges, reader.place.get(CODE), first)
     parsed = Parsed([], [], [], reader.tells_structure)
     by_row: dict[int, Entry] = {}
+    headers = rows[mapping.header_row - 1 : first]
     reader.likely = partial(_likely, rows, reader.place.get(CODE), first)
     for index in range(first, len(rows)):
         row = rows[index]
         number = index + 1
         if not any(value is not None for value in row):
+            continue
+        if row in headers:
+            # A header of two rows comes again as two rows.
+            parsed.skipped.append(number)
             continue
         try:
             if index in continued:

@@ -104,7 +104,12 @@ def cell_digest(text: str) -> str:
 
 def row_digests(values: Sequence) -> str:
     """The digests of a row's cells, one after another, in the order of the stamp's columns."""
-    return "".join([cell_digest(cell_text(value)) for value in values])
+    digests = []
+    for value in values:
+        # Most cells are empty or a word that has been met before.
+        known = _EMPTY if value is None else _seen.get(value) if type(value) is str else None
+        digests.append(known or cell_digest(cell_text(value)))
+    return "".join(digests)
 
 
 def split_digests(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from requirements_catalog.import_core.plan import PLACES, Node
+from requirements_catalog.import_core.plan import Node, is_moved
 
 # A row of the catalogue by its key, a new row by its node, or the top of the tree.
 Ref = int | Node | None
@@ -26,18 +26,18 @@ def place(nodes: Sequence[Node], existing: Sequence[Mapping], gap: int) -> Place
     """
     shape = _Shape(existing)
     parents = _parents(nodes)
-    to_place = [node for node in nodes if node.current is None or _is_moved(node)]
+    to_place = [node for node in nodes if node.current is None or is_moved(node)]
     if not to_place:
         return Placement({}, parents)
     first_kept: dict = {}
     for node in nodes:
-        if node.current is not None and not _is_moved(node):
+        if node.current is not None and not is_moved(node):
             first_kept.setdefault(parents[node], _ref(node))
     last: dict = {}
     loose = set()
     for node in nodes:
         ref, parent = _ref(node), parents[node]
-        if node.current is None or _is_moved(node):
+        if node.current is None or is_moved(node):
             if node.current is not None:
                 shape.remove(ref)
             loose.add(ref)
@@ -48,10 +48,6 @@ def place(nodes: Sequence[Node], existing: Sequence[Mapping], gap: int) -> Place
 
 def _ref(node):
     return node if node.current is None else node.current["id"]
-
-
-def _is_moved(node):
-    return any(change.name in PLACES and not change.is_extra for change in node.changes)
 
 
 def _parents(nodes):

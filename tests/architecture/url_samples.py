@@ -253,6 +253,14 @@ SAMPLES: dict[str, Page] = {
         slug="catalogue.slug",
         uid="import_job.uid",
     ),
+    "requirements_catalog:requirement-import-wait": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
     "requirements_catalog:requirement-import-preview": page(
         get=P.IMPORT_REQUIREMENTS,
         post=P.IMPORT_REQUIREMENTS,
@@ -263,6 +271,13 @@ SAMPLES: dict[str, Page] = {
     ),
     "requirements_catalog:requirement-import-done": page(
         get=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-undo": page(
+        post=P.IMPORT_REQUIREMENTS,
         only="requirements_manager",
         denied=404,
         slug="catalogue.slug",

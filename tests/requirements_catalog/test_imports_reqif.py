@@ -1,8 +1,12 @@
 """ReqIF into a catalogue: what each thing becomes, what a new version changes, what stays."""
 
 import pytest
+from lxml import etree
 
+from requirements_catalog.actions_structure import move_requirement
+from requirements_catalog.actions_undo import undo
 from requirements_catalog.choices import FieldKind, RelationKind
+from requirements_catalog.exports_reqif import export_requirements_reqif
 from requirements_catalog.imports_files import import_file
 from requirements_catalog.models import Attachment, Requirement, RequirementRelation
 from tests.factories import CatalogueFactory, RequirementFactory, UserFactory
@@ -306,3 +310,90 @@ def test_a_text_too_long_refuses_its_object_and_the_rest_can_be_brought_in(bring
     )  # fmt: skip
     assert bring_in(content, apply_rest=True).is_applied
     assert catalogue.requirements.get().text == "b"
+
+
+# ---------------------------------------------------------------- order among siblings
+
+
+def chapter(*keys):
+    """A file with a chapter and objects under it in an order."""
+    objects = [obj("_1", title="Kapitel"), *(obj(key, text=key.strip("_")) for key in keys)]
+    places = [place(f"_p{key}", key) for key in keys]
+    return reqif(objects, [spec("_s", place("_p1", "_1", *places))])
+
+
+def texts(catalogue):
+    rows = catalogue.requirements.filter(is_heading=False).order_by("position")
+    return [f"_{row.text}" for row in rows]
+
+
+def test_a_new_order_of_siblings_lands_as_the_fewest_moves(bring_in, catalogue):
+    """The last comes first and one is new; three of four stay where they are."""
+    bring_in(chapter("_a", "_b", "_c", "_d"))
+    history = Requirement.history.count()
+    report = bring_in(chapter("_d", "_a", "_n", "_b", "_c"))
+    assert texts(catalogue) == ["_d", "_a", "_n", "_b", "_c"]
+    assert report.counts == {"created": 1, "updated": 1, "unchanged": 4, "refused": 0}
+    moved = [row for row in report.rows if row["outcome"] == "updated"]
+    assert moved[0]["changes"] == [
+        {"field": "order", "label": "Ordning: efter", "old": "K-0003", "new": ""}
+    ]
+    assert Requirement.history.count() == history + 2
+    assert bring_in(chapter("_d", "_a", "_n", "_b", "_c")).counts["unchanged"] == 6
+
+
+def test_an_order_made_here_stays_when_the_file_keeps_its_own(bring_in, catalogue, row, by):
+    bring_in(chapter("_a", "_b", "_c"))
+    move_requirement(requirement=row("_c"), by=by, parent=row("_1"), first=True)
+    assert bring_in(chapter("_a", "_b", "_c")).counts["updated"] == 0
+    assert texts(catalogue) == ["_c", "_a", "_b"]
+    # The file moves another row: that one moves, and what was moved here stays.
+    assert bring_in(chapter("_b", "_a", "_c")).counts["updated"] == 1
+    assert texts(catalogue) == ["_c", "_b", "_a"]
+
+
+def test_an_order_that_was_made_here_as_well_is_no_change(bring_in, catalogue, row, by):
+    bring_in(chapter("_a", "_b", "_c"))
+    move_requirement(requirement=row("_c"), by=by, parent=row("_1"), first=True)
+    assert bring_in(chapter("_c", "_a", "_b")).counts["updated"] == 0
+
+
+def test_a_moved_chapter_takes_its_rows_along(bring_in, catalogue):
+    def two(*order):
+        own = {
+            "_1": place("_p1", "_1", place("_pa", "_a")),
+            "_2": place("_p2", "_2", place("_pb", "_b")),
+        }
+        objects = [
+            obj("_1", title="Ett"), obj("_2", title="Två"), obj("_a", text="a"),
+            obj("_b", text="b"),
+        ]  # fmt: skip
+        return reqif(objects, [spec("_s", *(own[key] for key in order))])
+
+    bring_in(two("_1", "_2"))
+    report = bring_in(two("_2", "_1"))
+    assert report.counts["updated"] == 1
+    rows = catalogue.requirements.order_by("position")
+    assert [row.title or row.text for row in rows] == ["Två", "b", "Ett", "a"]
+
+
+def test_a_new_order_can_be_taken_back(bring_in, catalogue, by):
+    bring_in(chapter("_a", "_b", "_c"))
+    bring_in(chapter("_c", "_b", "_a"))
+    assert texts(catalogue) == ["_c", "_b", "_a"]
+    assert undo(catalogue=catalogue, by=by).problems == []
+    assert texts(catalogue) == ["_a", "_b", "_c"]
+
+
+def test_an_export_of_ours_that_was_ordered_anew_elsewhere(catalogue, by, bring_in):
+    """Rows that came from no file are known by our own identifiers."""
+    for number, code in enumerate("abc", 1):
+        RequirementFactory(catalogue=catalogue, code=code, text=code, position=number << 20)
+    content = export_requirements_reqif(catalogue.requirements.all(), catalogue)
+    root = etree.fromstring(content)
+    tree = next(root.iter("{*}SPECIFICATION")).find("{*}CHILDREN")
+    tree.insert(0, tree[2])
+    report = bring_in(etree.tostring(root))
+    assert report.counts["updated"] == 1
+    rows = catalogue.requirements.order_by("position")
+    assert [row.code for row in rows] == ["c", "a", "b"]

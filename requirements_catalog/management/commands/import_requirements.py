@@ -3,17 +3,13 @@
 import json
 from pathlib import Path
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workbooks import WorkbookRefused
-from requirements_catalog.actions_cells import NothingWritten
 from requirements_catalog.imports import MappingProblem
 from requirements_catalog.imports_files import import_file
-from requirements_catalog.imports_json import DocumentRefused, import_json
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2
@@ -51,9 +47,6 @@ class Command(BaseCommand):
         mapping = _mapping(options["mapping"])
         by = _person(options["by"])
         report_to = options["report"]
-        if path.suffix.lower() == ".json":
-            self._import_json(catalogue, path, by, report_to, options)
-            return
         try:
             report = import_file(
                 catalogue=catalogue,
@@ -76,39 +69,6 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=code) from None
         _write(report_to, report.as_json())
         self._tell(report)
-        self._stop_if_refused(report, options)
-
-    def _import_json(self, catalogue, path: Path, by, report_to: str | None, options) -> None:
-        """Our own format (docs/api.md); sheet and mapping mean nothing to it."""
-        if path.stat().st_size > settings.UPLOAD_MAX_BYTES:
-            text = _("Filen är för stor.")
-            raise CommandError(text, returncode=PROBLEMS)
-        if by is None:
-            text = _("Säg med --by vem som läser in filen.")
-            raise CommandError(text, returncode=WRONG_USE)
-        try:
-            report = import_json(
-                catalogue=catalogue,
-                content=path.read_bytes(),
-                by=by,
-                reason=_("Import av %(file)s") % {"file": path.name},
-                dry_run=options["dry_run"],
-                apply_rest=options["apply_rest"],
-            )
-        except DocumentRefused as refused:
-            _write(report_to, _nothing(str(refused)))
-            raise CommandError(f"{path.name}: {refused}", returncode=PROBLEMS) from None
-        except (NothingWritten, ValidationError) as refused:
-            raise CommandError(f"{path.name}: {refused}", returncode=PROBLEMS) from None
-        _write(report_to, report.as_json())
-        refused_rows = [row for row in report.rows if row["outcome"] == "refused"]
-        for row in refused_rows[:LISTED]:
-            for problem in row["problems"]:
-                where = _("Rad %(row)s") % {"row": row["row"]}
-                self.stderr.write(f"{where} {row['code']} {problem['field']}: {problem['message']}")
-        for notice in report.notices:
-            self.stderr.write(notice)
-        self._count(report.counts)
         self._stop_if_refused(report, options)
 
     def _tell(self, report) -> None:
