@@ -10,12 +10,14 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from accounts.models import User
 
 from .cell_values import number_text
 from .fields import (
     BY_NAME,
+    CHANGED,
     CHOICE,
     EXTRA_PREFIX,
     LEVEL,
@@ -65,16 +67,19 @@ class Words:
         self.catalogue, self.fields = catalogue, fields
         self.people: dict[int, str] = {}
 
+    def people_columns(self, names: Sequence[str]) -> list[str]:
+        """The columns of the database that ``read_people`` looks into."""
+        columns = [f"{name}_id" for name in PEOPLE if name in names]
+        return [*columns, "extra"] if self._own_people(names) else columns
+
+    def _own_people(self, names: Sequence[str]) -> list[str]:
+        fields = [self.fields[name] for name in names if name in self.fields]
+        return [field.extra_key for field in fields if field.extra_key and field.kind == PERSON]
+
     def read_people(self, rows: Iterable[Mapping], names: Sequence[str]) -> None:
         """Read the e-mail addresses of the people that rows name; no query when there are none."""
         columns = [f"{name}_id" for name in PEOPLE if name in names]
-        extras = [
-            self.fields[name].extra_key
-            for name in names
-            if name in self.fields
-            and self.fields[name].extra_key
-            and self.fields[name].kind == PERSON
-        ]
+        extras = self._own_people(names)
         keys: set[int] = set()
         for row in rows:
             keys.update(row[column] for column in columns if row[column])
@@ -97,6 +102,8 @@ class Words:
         if name in PEOPLE:
             column = f"{name}_id"
             return lambda row: self.people.get(row[column])
+        if name == CHANGED:
+            return lambda row: localtime(row["changed_at"]).date().isoformat()
         field = self.fields.get(name) or BY_NAME[name]
         if field.extra_key:
             return self._extra_writer(field)
@@ -165,6 +172,8 @@ def stored_names(names: Iterable[str]) -> list[str]:
     for name in names:
         if name in PEOPLE:
             wanted.add(f"{name}_id")
+        elif name == CHANGED:
+            wanted.add("changed_at")
         elif name in BY_NAME and name not in LINK_MODELS:
             wanted.add(name)
     return sorted(wanted)

@@ -15,6 +15,8 @@ from .models import Catalogue
 TEXT, LONG_TEXT, CHOICE, LEVEL = "text", "long_text", "choice", "level"
 YES_NO, NUMBER, DATE, PERSON, LINKS = "yes_no", "number", "date", "person", "links"
 EXTRA_PREFIX = "extra."
+# A column of lists that is no field: the day when a row was last changed.
+CHANGED = "changed"
 
 
 @dataclass(frozen=True)
