@@ -7,6 +7,7 @@ since. Rows are mappings, as ``QuerySet.values`` gives them, with sorted keys fo
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from sys import intern
 
 from django.db.models import QuerySet
 from django.utils import translation
@@ -161,8 +162,9 @@ def linked_codes(queryset: QuerySet, name: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     keys = queryset.order_by().values("pk")
     pairs = through.objects.filter(requirement__in=keys).order_by(path)
-    for row, code in pairs.values_list("requirement_id", path):
-        found[row].append(code)
+    for row, code in pairs.values_list("requirement_id", path).iterator():
+        # A few codes stand on many rows: each is kept once.
+        found[row].append(intern(code))
     return found
 
 

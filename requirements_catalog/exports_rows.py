@@ -71,9 +71,9 @@ class ExportRows:
         """Read who the rows name, and give row → level."""
         columns = {"id", "parent_id", "position", "depth", *self._words.people_columns(names)}
         rows = self._queryset.values(*sorted(columns)).iterator(_READ_AT_ONCE)
-        places: list[tuple] = []
-        self._words.read_people(_noting(places, rows), names)
-        return _levels(places)
+        levels = _Levels()
+        self._words.read_people(levels.noting(rows), names)
+        return levels.found
 
     def _writer(self, name: str):
         if name == LEVEL:
@@ -82,22 +82,28 @@ class ExportRows:
         return self._words.writer(name, links)
 
 
-def _noting(places: list[tuple], rows: Iterable[Mapping]) -> Iterator[Mapping]:
-    for row in rows:
-        places.append((row["id"], row["parent_id"], row["position"], row["depth"]))
-        yield row
+class _Levels:
+    """Row → level of rows that stand in the order of the document under their headings."""
 
+    def __init__(self) -> None:
+        self.found: dict[int, int] = {}
+        self._is_whole = True
+        self._last = -1
 
-def _levels(places: Sequence[tuple]) -> dict[int, int]:
-    """Row → level; nothing when rows are out of order or lie under headings that are left out."""
-    levels: dict[int, int] = {}
-    last = -1
-    for key, parent, position, depth in places:
-        if position <= last or (parent and parent not in levels):
-            return {}
-        levels[key] = depth + 1
-        last = position
-    return levels
+    def noting(self, rows: Iterable[Mapping]) -> Iterator[Mapping]:
+        """The rows; with one out of order or without its heading nothing is found of any."""
+        for row in rows:
+            if self._is_whole:
+                self._note(row)
+            yield row
+
+    def _note(self, row: Mapping) -> None:
+        parent, position = row["parent_id"], row["position"]
+        if position <= self._last or (parent and parent not in self.found):
+            self.found, self._is_whole = {}, False
+            return
+        self._last = position
+        self.found[row["id"]] = row["depth"] + 1
 
 
 def all_columns(fields: Mapping[str, Field]) -> list[str]:
