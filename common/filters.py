@@ -44,6 +44,34 @@ class Select(forms.Select):
         )
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Some of many as boxes, each with its label; written here for the same reason."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        """The boxes; what stands around them is the template's."""
+        chosen = {str(one) for one in value or []}
+        base = (attrs or {}).get("id", f"id_{name}")
+        return format_html_join(
+            "\n",
+            '<div class="form-check" data-choice><input class="form-check-input" type="checkbox" '
+            'name="{}" value="{}" id="{}_{}"{}><label class="form-check-label" for="{}_{}">{}'
+            "</label></div>",
+            (
+                (
+                    name,
+                    word,
+                    base,
+                    number,
+                    flatatt({"checked": str(word) in chosen}),
+                    base,
+                    number,
+                    label,
+                )
+                for number, (word, label) in enumerate(self.choices)
+            ),
+        )
+
+
 class RowFilter(django_filters.ModelChoiceFilter):
     """One row of a model; the filter set says of which rows when it is made."""
 

@@ -1,6 +1,6 @@
 """The list page: one function serves the page, its fragment, the filter, the order and pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -44,12 +44,13 @@ def list_page(
     orders: Sequence[Order] = (),
     context: Mapping | None = None,
     per_page: int = PER_PAGE,
+    prepare: Callable[[list], None] | None = None,
 ) -> HttpResponse:
     """Render a list as a page, or as its fragment for htmx (docs/architecture.md).
 
     The context holds ``page`` (a Django page of rows), ``filterset``, ``orders``, ``order``,
     ``total`` (rows found) and what the caller adds. An unknown page number gives the nearest one,
-    an unknown order the first one.
+    an unknown order the first one. ``prepare`` is given the page's rows before they are shown.
     """
     filterset = None
     if filterset_class:
@@ -62,6 +63,8 @@ def list_page(
     if order:
         queryset = queryset.order_by(*order.fields)
     page = KeyPaginator(queryset, per_page).get_page(request.GET.get("page"))
+    if prepare:
+        prepare(page.object_list)
     values = {
         "page": page,
         "filterset": filterset,

@@ -1,9 +1,10 @@
 """Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from programmes.access import get_programme
+from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
 from .models import (
@@ -14,6 +15,7 @@ from .models import (
     Need,
     Requirement,
     RequirementRelation,
+    SavedView,
     Standard,
 )
 
@@ -78,3 +80,21 @@ def get_relation(requirement: Requirement, pk: int) -> RequirementRelation:
     """A relation that begins or ends at a requirement that the person may see."""
     own = Q(source=requirement) | Q(target=requirement)
     return get_object_or_404(RequirementRelation.objects.filter(own), pk=pk)
+
+
+def get_view(user, catalogue: Catalogue, uid) -> SavedView:
+    """A saved view of a catalogue that the person may see: one's own or shared, else 404."""
+    return get_object_or_404(catalogue.views.usable_by(user), uid=uid)
+
+
+def may_change_view(user, allowed: frozenset[Permission], view: SavedView) -> bool:
+    """Whether the person, with these permissions, may change and remove the view."""
+    return view.owner_id == user.pk or Permission.EDIT_PROGRAMME in allowed
+
+
+def get_view_to_change(user, catalogue: Catalogue, uid) -> SavedView:
+    """A saved view that is the person's own, or any shared one for who leads the programme."""
+    view = get_view(user, catalogue, uid)
+    if not may_change_view(user, permissions_in(user, catalogue.programme), view):
+        raise PermissionDenied
+    return view

@@ -29,6 +29,7 @@ from .fields import (
 )
 from .import_core.words import NO_WORDS, VALUE_WORDS, YES_WORDS, kind_of, normalise
 from .models import Catalogue, Requirement
+from .querysets import LINKED
 
 # Largest absolute value that every number field takes, and its decimals.
 NUMBER_DIGITS, NUMBER_DECIMALS = 12, 3
@@ -45,6 +46,7 @@ class Directory:
         self.programme = catalogue.programme
         # Names of people who were members once, by key; filled when rows name such people.
         self.former: dict[int, str] = {}
+        self._options: dict[str, list[tuple[int, str, str]]] = {}
 
     @cached_property
     def people(self) -> dict[int, str]:
@@ -63,14 +65,9 @@ class Directory:
         }
         return found | {email.casefold(): pk for pk, _name, email in rows}
 
-    @cached_property
+    @property
     def _linked(self) -> dict[str, list[tuple[int, str, str]]]:
-        programme = self.programme
-        return {
-            "modules": list(programme.modules.values_list("pk", "code", "name")),
-            "needs": list(programme.needs.values_list("pk", "code", "title")),
-            "standards": list(programme.standards.values_list("pk", "code", "name")),
-        }
+        return {name: self.options(name) for name in LINKED}
 
     @cached_property
     def _codes(self) -> dict[str, dict[int, str]]:
@@ -92,7 +89,10 @@ class Directory:
 
     def options(self, name: str) -> list[tuple[int, str, str]]:
         """(key, code, name) of everything that a field of links may name."""
-        return self._linked[name]
+        if name not in self._options:
+            rows = getattr(self.programme, name).values_list("pk", "code", LINKED[name])
+            self._options[name] = list(rows)
+        return self._options[name]
 
     def addresses(self) -> list[tuple[str, str]]:
         """(e-mail address, name) of the programme's members, by name."""

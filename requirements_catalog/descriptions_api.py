@@ -8,7 +8,21 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from common.api import MOST_OFFSET, MOST_PER_PAGE, PER_PAGE, PROBLEM_TYPE
 
-from .filters import RequirementFilter
+from .addresses import (
+    CHANGED_BY,
+    CHANGED_SINCE,
+    CHAPTER,
+    FROM,
+    MISSING,
+    SEARCH,
+    TO,
+    VIEW,
+    short_name,
+)
+from .choices import RequirementStatus
+from .field_queries import can_lack
+from .fields import DATE, FIELDS, LINKS, NUMBER, PERSON, YES_NO
+from .filters_fields import EVERY_STATUS
 from .serializers_api import Problem
 
 ALWAYS = {
@@ -86,16 +100,45 @@ def _etag(status: int) -> OpenApiParameter:
 
 
 def filter_parameters() -> list[OpenApiParameter]:
-    """The filters of the list of requirements, as they are declared for the screen."""
-    found = []
-    for name, known in RequirementFilter.base_filters.items():
-        choices = known.extra.get("choices", ())
-        values = [str(value) for value, _label in choices] if choices else None
-        found.append(OpenApiParameter(name, str, description=known.label, enum=values))
+    """The filters of the list of requirements, as they are on the screen.
+
+    A catalogue's own fields are filtered the same way, by ``extra.`` and the field's key.
+    """
+    found = [_filter(SEARCH, _("Ord som ska finnas i texterna."))]
+    for known in FIELDS:
+        name = short_name(known)
+        if known.kind in (NUMBER, DATE):
+            found.append(_filter(FROM + name, _("%s, minst") % known.label))
+            found.append(_filter(TO + name, _("%s, högst") % known.label))
+        elif known.kind == YES_NO:
+            found.append(_filter(name, known.label, ["yes", "no"]))
+        elif known.kind in (PERSON, LINKS):
+            by = _("%s, efter e-postadress") if known.kind == PERSON else _("%s, efter kod")
+            found.append(_filter(name, by % known.label, []))
+        elif known.name == "status":
+            found.append(_filter(name, known.label, [*RequirementStatus.values, EVERY_STATUS]))
+        elif known.choices:
+            found.append(_filter(name, known.label, [str(word) for word, _label in known.choices]))
+        else:
+            found.append(_filter(name, _("Text som ska finnas i %s") % known.label))
+    holes = [short_name(known) for known in FIELDS if can_lack(known)]
     return [
         *found,
-        OpenApiParameter("heading", OpenApiTypes.UUID, description=_("Bara under den rubriken.")),
+        _filter(MISSING, _("Fält som ska vara tomma, alla som nämns."), holes),
+        OpenApiParameter(CHANGED_SINCE, OpenApiTypes.DATE, description=_("Ändrad sedan dagen.")),
+        _filter(CHANGED_BY, _("Ändrad av, efter e-postadress."), []),
+        OpenApiParameter(VIEW, OpenApiTypes.UUID, description=_("Raderna i en sparad vy.")),
+        OpenApiParameter(CHAPTER, OpenApiTypes.UUID, description=_("Bara under den rubriken.")),
         OpenApiParameter(
             "headings", str, enum=["yes", "no"], default="no", description=_("Ta med rubriker.")
         ),
     ]
+
+
+def _filter(name: str, label, values: list[str] | None = None) -> OpenApiParameter:
+    """A text, or with ``values`` any of several; an empty list leaves open which there are."""
+    if values is None:
+        return OpenApiParameter(name, str, description=label)
+    items = {"type": "string", **({"enum": values} if values else {})}
+    schema = {"type": "array", "items": items}
+    return OpenApiParameter(name, schema, description=label, style="form", explode=True)

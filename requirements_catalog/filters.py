@@ -1,42 +1,72 @@
 """What the lists of requirements and needs can be narrowed to."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import django_filters
-from django.contrib.auth import get_user_model
+from django import forms
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import ChipFilterSet, RowFilter, Search, choice_filter
 from programmes.choices import Perspective
 from programmes.models import Programme
 
-from .choices import Dimension, Priority, RequirementKind, RequirementStatus
-from .models import Catalogue, Module, Need, Requirement, RequirementModule, RequirementNeed
+from .addresses import (
+    ADDED,
+    CHANGED_BY,
+    CHANGED_SINCE,
+    CHAPTER,
+    FROM,
+    MISSING,
+    SEARCH,
+    SORT,
+    TO,
+    address_of,
+    parameters_of,
+    says_rows,
+    short_name,
+)
+from .choices import Dimension, Priority
+from .fields import EXTRA_PREFIX, Field
+from .filters_fields import (
+    EVERY_STATUS,
+    Condition,
+    Options,
+    changed_conditions,
+    conditions_of,
+    missing_condition,
+)
+from .models import Module, Need, Requirement, RequirementNeed
 from .tree import below
 
-EVERY_STATUS = "all"
-MISSING = (
-    ("need", _("behov")),
-    ("motive", _("motiv")),
-    ("verification", _("verifiering")),
-    ("module", _("modul")),
-)
+# So many words of a condition are written out on its chip.
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A parameter that cannot be understood: its name, what people call it, and what is wrong."""
+
+    name: str
+    label: str
+    text: str
+
+
+# The conditions that the bar always shows; any other is added to it.
+USUAL = ("kind", "status", "modules", "owner")
 
 
 class RequirementFilter(ChipFilterSet):
-    """Requirements of one catalogue; what has been withdrawn is shown only when asked for."""
+    """Requirements of one catalogue; what has been withdrawn is shown only when asked for.
 
-    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
-    kind = choice_filter(_("Typ"), RequirementKind.choices, _("alla typer"))
-    status = choice_filter(
-        _("Status"),
-        [*RequirementStatus.choices, (EVERY_STATUS, _("alla, även utgångna"))],
-        _("alla gällande"),
-        method="by_status",
-    )
-    module = RowFilter(_("Modul"), Module, _("alla moduler"), method="by_module")
-    need = RowFilter(_("Behov"), Need, _("alla behov"), method="by_need")
-    owner = RowFilter(_("Ansvarig"), get_user_model(), _("alla ansvariga"))
-    missing = choice_filter(_("Saknar"), MISSING, _("välj"), method="by_missing")
+    Any field can be asked about. The form holds the usual conditions, those that the address names
+    and those that it adds by ``with``. What cannot be understood finds nothing, and says so: a
+    selection is never wider than it was meant.
+    """
 
     class Meta:
         model = Requirement
@@ -47,68 +77,159 @@ class RequirementFilter(ChipFilterSet):
         data=None,
         queryset=None,
         *,
-        catalogue: Catalogue,
+        fields: dict[str, Field],
+        options: Options,
         chapter: Requirement | None = None,
-        **kwargs,
+        address: QueryDict | None = None,
+        troubles: Sequence[Trouble] = (),
     ):
-        super().__init__(data, queryset, **kwargs)
-        self.chapter = chapter
-        programme = catalogue.programme
-        fields = self.form.fields
-        fields["module"].queryset = Module.objects.in_programme(programme)
-        fields["need"].queryset = Need.objects.in_programme(programme).only("code", "title")
-        members = programme.memberships.values("user")
-        fields["owner"].queryset = (
-            get_user_model().objects.filter(pk__in=members).order_by("full_name")
-        )
+        super().__init__(data, queryset)
+        self.fields, self.options, self.chapter = fields, options, chapter
+        self.address = address if address is not None else QueryDict()
+        self.filters = self._conditions()
+        self._troubles = [*troubles, *self._unknown()]
+
+    def _conditions(self) -> dict[str, Condition]:
+        search = forms.CharField(required=False, max_length=1000, widget=Search)
+        found = {SEARCH: Condition(_("Sök"), search, lambda text: text)}
+        for name in USUAL:
+            found |= conditions_of(self.fields[name], self.options)
+        found[MISSING] = missing_condition(self.fields)
+        self.usual = tuple(found)
+        wanted = {*self.data, *self._added()}
+        for known in self.fields.values():
+            if wanted & {short_name(known), *parameters_of(known)}:
+                found |= conditions_of(known, self.options)
+        if wanted & {CHANGED_SINCE, CHANGED_BY}:
+            found |= changed_conditions(self.options, self.data.get(CHANGED_SINCE, ""))
+        return found
+
+    def _added(self) -> list[str]:
+        return self.data.getlist(ADDED) if hasattr(self.data, "getlist") else []
+
+    def _unknown(self) -> list[Trouble]:
+        """Conditions on own fields that are gone, or have become of another kind."""
+        return [
+            Trouble(
+                name,
+                name.removeprefix(FROM).removeprefix(TO).removeprefix(EXTRA_PREFIX),
+                gettext("Katalogen har inget sådant fält, eller så är fältet av ett annat slag."),
+            )
+            for name in self.data
+            if says_rows(name) and name not in (*self.filters, CHAPTER, SORT) and self.data[name]
+        ]
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        """What in the address cannot be understood; nothing is found as long as there is any."""
+        return [
+            *self._troubles,
+            *(
+                Trouble(name, str(self.form.fields[name].label), " ".join(map(str, messages)))
+                for name, messages in self.form.errors.items()
+            ),
+        ]
 
     def filter_queryset(self, queryset):
-        """Apply the fields, then the chapter; without a status the withdrawn are left out."""
-        queryset = super().filter_queryset(queryset)
-        if not self.form.cleaned_data.get("status"):
+        """Apply the conditions, then the chapter; without a status the withdrawn are left out."""
+        if self.troubles:
+            return queryset.none()
+        values = self.form.cleaned_data
+        if values[SEARCH]:
+            queryset = queryset.search(values[SEARCH])
+        statuses = values["status"]
+        if not statuses:
             queryset = queryset.live()
-        if self.chapter:
-            queryset = below(queryset, self.chapter)
-        return queryset
+        for name, condition in self.filters.items():
+            if name != SEARCH and not (name == "status" and EVERY_STATUS in statuses):
+                queryset = condition.filter(queryset, values[name])
+        return below(queryset, self.chapter) if self.chapter else queryset
 
     @property
     def selects(self) -> bool:
         """Whether single requirements are picked out, beyond a chapter or the whole."""
-        return bool(self.active)
+        return bool(self.active or self.troubles)
 
     @property
     def chips(self) -> list[dict]:
-        """The active filters, the chapter first."""
+        """What is active and what is wrong, the chapter first."""
         chapter = []
         if self.chapter:
             label = _("Kapitel: %(title)s") % {"title": self.chapter.title}
-            chapter = [{"label": label, "remove_url": self.url_without("heading")}]
+            chapter = [{"label": label, "remove_url": self.url_without(CHAPTER)}]
         return [*chapter, *self.field_chips]
 
-    def search(self, queryset, name, value):
-        """Every word somewhere in the code, title, text or motive."""
-        return queryset.search(value)
+    @property
+    def problems(self) -> list[dict]:
+        """Each trouble in words, with the address that leaves it out."""
+        return [
+            {
+                "label": trouble.label,
+                "text": trouble.text,
+                "remove_url": self.url_without(trouble.name),
+            }
+            for trouble in self.troubles
+        ]
 
-    def by_status(self, queryset, name, value):
-        """One status, or all of them."""
-        return queryset if value == EVERY_STATUS else queryset.filter(status=value)
+    def url_without(self, *names: str) -> str:
+        """The address without some parameters and without the page number."""
+        return address_of(self.address, without=names)
 
-    def by_module(self, queryset, name, value):
-        """Requirements that belong to a module."""
-        return queryset.of_module(value)
+    def _words(self, name: str, value) -> str:
+        """The chosen words of a condition: any of them, for holes all of them."""
+        if not isinstance(value, list):
+            return str(value)
+        labels = dict(self.form.fields[name].choices)
+        words = [str(labels.get(one, one)) for one in value]
+        if len(words) > MOST_WORDS:
+            rest = len(words) - MOST_WORDS + 1
+            words = [*words[: MOST_WORDS - 1], gettext("%(count)d till") % {"count": rest}]
+        link = gettext("och") if name == MISSING else gettext("eller")
+        return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
-    def by_need(self, queryset, name, value):
-        """Requirements that answer to a need."""
-        links = RequirementNeed.objects.filter(need=value)
-        return queryset.filter(pk__in=links.values("requirement"))
+    # ------------------------------------------------------------ the bar
 
-    def by_missing(self, queryset, name, value):
-        """Requirements that lack something a complete one has."""
-        links = {"need": RequirementNeed, "module": RequirementModule}
-        if value in links:
-            own = links[value].objects.filter(requirement=OuterRef("pk"))
-            return queryset.filter(~Exists(own))
-        return queryset.filter(**{value: ""})
+    @property
+    def bar(self) -> list[dict]:
+        """The conditions that are always shown, the search first: field and chosen words."""
+        return [self._shown(name) for name in self.usual]
+
+    @property
+    def further(self) -> list[dict]:
+        """The conditions that the address names or adds."""
+        return [self._shown(name) for name in self.filters if name not in self.usual]
+
+    def _shown(self, name: str) -> dict:
+        value = self.active.get(name)
+        words = self._words(name, value) if isinstance(value, list) else ""
+        return {"field": self.form[name], "words": words}
+
+    @property
+    def newest(self) -> str:
+        """The parameter of the condition that was just added, for the focus."""
+        names = [name for name in self._added() if name]
+        known = {short_name(known): known for known in self.fields.values()}
+        if names and names[-1] in known:
+            return parameters_of(known[names[-1]])[0]
+        return names[-1] if names else ""
+
+    @property
+    def addable(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Further conditions to choose among, in groups: (name in the address, label)."""
+        here = set(self.filters)
+        left = [known for known in self.fields.values() if not here & set(parameters_of(known))]
+        groups = [
+            (gettext("Kravets fält"), [known for known in left if not known.extra_key]),
+            (gettext("Katalogens egna fält"), [known for known in left if known.extra_key]),
+        ]
+        found = [
+            (title, [(short_name(known), str(known.label)) for known in group])
+            for title, group in groups
+            if group
+        ]
+        if CHANGED_BY not in here:
+            found.append((gettext("Ändringar"), [(CHANGED_SINCE, gettext("Ändrad sedan, av"))]))
+        return found
 
 
 class NeedFilter(ChipFilterSet):

@@ -1,71 +1,82 @@
 """The filters of the list, as parameters of the API: rows are named by code or e-mail address."""
 
-from django.forms import ModelChoiceField, ModelMultipleChoiceField
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from common.api import bad_request
+from common.api import bad_request, refuse_unknown
 
 from .access_api import uid_of
+from .addresses import ADDED, CHANGED_BY, CHANGED_SINCE, CHAPTER, MISSING, SEARCH, VIEW
+from .addresses import parameters_of as parameters_of_field
+from .cell_values import Directory
+from .fields import Field
 from .filters import RequirementFilter
-from .models import Catalogue
+from .filters_fields import EVERY_STATUS, Options
+from .look import look_at, view_named
+from .models import Catalogue, Requirement
 from .querysets import RequirementQuerySet
 
-# What a filter by row is named by, where the row has no code.
-PEOPLE = ("email", "code")
 EVERYTHING, NO_HEADINGS = "yes", "no"
-OWN = ("heading", "headings", "limit", "offset")
-FILTER_NAMES = (*RequirementFilter.base_filters, *OWN)
+OWN = (VIEW, CHAPTER, "headings", "limit", "offset")
 
 
-def filtered(request: HttpRequest, catalogue: Catalogue) -> RequirementQuerySet:
+def filtered(
+    request: HttpRequest, catalogue: Catalogue, fields: dict[str, Field]
+) -> RequirementQuerySet:
     """Rows of a catalogue as the address narrows them; ApiProblem 400 for what is not understood.
 
-    Headings are left out unless ``headings=yes``; ``heading`` is the uid of a chapter.
+    Headings are left out unless ``headings=yes``; ``heading`` is the uid of a chapter. With
+    ``view`` the rows and their order are those of a saved view, which the rest narrows further.
     """
+    known = {name for field in fields.values() for name in parameters_of_field(field)}
+    refuse_unknown(request, [*known, SEARCH, MISSING, CHANGED_SINCE, CHANGED_BY, *OWN])
     errors: list[dict] = []
-    chapter = None
-    if text := request.GET.get("heading", ""):
-        try:
-            chapter = catalogue.requirements.headings().filter(uid=uid_of(text)).first()
-        except Http404:
-            chapter = None
-        if chapter is None:
-            errors.append({"field": "heading", "message": _("Rubriken finns inte i katalogen.")})
     with_headings = request.GET.get("headings", NO_HEADINGS)
     if with_headings not in (EVERYTHING, NO_HEADINGS):
         errors.append({"field": "headings", "message": _("Ska vara yes eller no.")})
-    rows = catalogue.requirements.all()
+    chapter = _chapter(request, catalogue, errors)
+    rows = _rows(request, catalogue, errors)
     if with_headings == NO_HEADINGS:
         rows = rows.requirements()
-    empty = RequirementFilter({}, rows, catalogue=catalogue)
-    data = _keys(request.GET, empty.form.fields, errors)
-    found = RequirementFilter(data, rows, request=request, catalogue=catalogue, chapter=chapter)
-    if not found.form.is_valid():
-        errors += [
-            {"field": name, "message": " ".join(map(str, messages))}
-            for name, messages in found.form.errors.items()
-        ]
+    data = request.GET.copy()
+    data.pop(CHAPTER, None)
+    data.pop(ADDED, None)
+    if data.get(VIEW) and not data.get("status"):
+        # The view has said whether what is withdrawn is with it.
+        data["status"] = EVERY_STATUS
+    options = Options(Directory(catalogue), user=request.user, by_code=True)
+    found = RequirementFilter(data, rows, fields=fields, options=options, chapter=chapter)
+    errors += [{"field": one.name, "message": one.text} for one in found.troubles]
     if errors:
         raise bad_request(_("Adressens parametrar går inte att läsa."), errors)
     return found.qs
 
 
-def _keys(query: QueryDict, fields: dict, errors: list[dict]) -> QueryDict:
-    """The parameters with codes and addresses turned into the keys that the filter takes."""
-    data = query.copy()
-    for name, field in fields.items():
-        if not isinstance(field, ModelChoiceField | ModelMultipleChoiceField):
-            continue
-        words = [word for word in query.getlist(name) if word]
-        columns = {column.name for column in field.queryset.model._meta.fields}
-        column = next(column for column in PEOPLE if column in columns)
-        keys = []
-        for word in words:
-            row = field.queryset.filter(**{column: word}).first() if "\0" not in word else None
-            if row is None:
-                errors.append({"field": name, "message": _("Finns inte i programmet.")})
-            else:
-                keys.append(str(row.pk))
-        data.setlist(name, keys)
-    return data
+def _chapter(request: HttpRequest, catalogue: Catalogue, errors: list[dict]) -> Requirement | None:
+    if not (text := request.GET.get(CHAPTER, "")):
+        return None
+    try:
+        chapter = catalogue.requirements.headings().filter(uid=uid_of(text)).first()
+    except Http404:
+        chapter = None
+    if chapter is None:
+        errors.append({"field": CHAPTER, "message": _("Rubriken finns inte i katalogen.")})
+    return chapter
+
+
+def _rows(request: HttpRequest, catalogue: Catalogue, errors: list[dict]) -> RequirementQuerySet:
+    """Every row in document order, or those of a saved view in its order."""
+    if not (uid := request.GET.get(VIEW, "")):
+        return catalogue.requirements.order_by("position")
+    if view_named(catalogue, request.user, uid) is None:
+        errors.append({"field": VIEW, "message": _("Vyn finns inte, eller delas inte med dig.")})
+        return catalogue.requirements.none()
+    only_view = request.GET.copy()
+    for name in list(only_view):
+        if name != VIEW:
+            del only_view[name]
+    look = look_at(catalogue, only_view, user=request.user)
+    errors += [
+        {"field": VIEW, "message": f"{one.label}: {one.text}"} for one in look.filterset.troubles
+    ]
+    return look.rows

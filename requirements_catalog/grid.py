@@ -5,7 +5,7 @@ value}}``. Empty cells are left out, and a stored value that is the same as its 
 the column is what stands in an empty cell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .cell_values import Directory, value_in
 from .choices import RequirementStatus
@@ -38,12 +38,22 @@ class LayoutRefused(ValueError):
 
 
 def grid_columns(
-    fields: dict[str, Field], directory: Directory, layout: list | None
+    fields: dict[str, Field],
+    directory: Directory,
+    layout: list | None,
+    asked: Sequence[str] = (),
 ) -> list[dict[str, object]]:
-    """Every column in the person's order, with what can be chosen in it."""
+    """Every column in the person's order, with what can be chosen in it.
+
+    ``asked`` are the columns that the address or its view wants instead; widths stay the person's.
+    """
     known = {entry[0]: entry for entry in layout or [] if entry[0] in fields}
-    order = [*known, *(name for name in fields if name not in known)]
-    return [_column(fields[name], directory, known.get(name), bool(layout)) for name in order]
+    first = [name for name in asked if name in fields] or known
+    order = [*first, *(name for name in fields if name not in first)]
+    columns = [_column(fields[name], directory, known.get(name), bool(layout)) for name in order]
+    if asked:
+        columns = [{**column, "shown": column["name"] in asked} for column in columns]
+    return columns
 
 
 def _column(field: Field, directory: Directory, entry: list | None, has_layout: bool) -> dict:
@@ -91,7 +101,7 @@ def _options(field: Field, directory: Directory) -> list[list[str]]:
 def layout_of(catalogue: Catalogue, person) -> list | None:
     """The person's columns as [name, width, is shown]; None before any were chosen."""
     layout = ColumnLayout.objects.filter(catalogue=catalogue, person=person).first()
-    return layout.columns if layout else None
+    return layout.columns.get("grid") or None if layout else None
 
 
 def read_layout(sent: object, fields: dict[str, Field]) -> list[list]:

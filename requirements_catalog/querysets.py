@@ -1,5 +1,7 @@
 """How needs, modules and requirements are read."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from common.append_only import AppendOnlyQuerySet
@@ -9,6 +11,8 @@ from programmes.roles import Permission
 
 from .choices import RequirementStatus
 
+# What a requirement is linked to, and the column that explains each code.
+LINKED = {"modules": "name", "needs": "title", "standards": "name"}
 # The texts that a search of requirements looks through; their index is made of just these.
 SEARCHED = ("code", "title", "text", "motive", "verification")
 
@@ -107,19 +111,29 @@ class RequirementQuerySet(InProgrammeQuerySet):
             whose |= models.Q(assignee=None)
         return self.filter(whose, status=RequirementStatus.IN_REVIEW, is_heading=False)
 
-    def for_list(self) -> "RequirementQuerySet":
-        """With what a list row shows and no more: owner, heading above, ``shown_modules``."""
-        modules = self.model._meta.get_field("modules").related_model
-        shown = models.Prefetch("modules", modules.objects.only("code", "name"), "shown_modules")
-        return (
-            self.select_related("owner", "parent")
-            .only(
-                *("catalogue", "is_heading", "depth", "position", "code", "title", "text", "kind"),
-                *("status", "changed_at", "parent__code", "parent__title"),
-                *("owner__full_name", "owner__email"),
-            )
-            .prefetch_related(shown)
+    def for_list(self, columns: Sequence[str] = ("owner", "modules")) -> "RequirementQuerySet":
+        """With what a list row shows and no more: the heading above, people, linked rows.
+
+        ``columns`` are names of fields besides those that every row shows. Linked rows come as
+        ``shown_modules``, ``shown_needs`` and ``shown_standards``, one query each.
+        """
+        own = {field.name for field in self.model._meta.concrete_fields}
+        people = [name for name in ("owner", "assignee") if name in columns]
+        plain = [name for name in columns if name in own and name not in people]
+        if any(name.startswith("extra.") for name in columns):
+            plain.append("extra")
+        found = self.select_related("parent", *people).only(
+            *("catalogue", "is_heading", "depth", "position", "code", "title", "text", "kind"),
+            *("status", "changed_at", "parent__code", "parent__title"),
+            *plain,
+            *(f"{name}__{part}" for name in people for part in ("full_name", "email")),
         )
+        for name, label in LINKED.items():
+            if name in columns:
+                linked = self.model._meta.get_field(name).related_model.objects
+                shown = linked.only("code", label).order_by("code")
+                found = found.prefetch_related(models.Prefetch(name, shown, f"shown_{name}"))
+        return found
 
     def search(self, text: str) -> "RequirementQuerySet":
         """Rows whose texts hold every word's stem, in any letter case (common/fulltext.py)."""

@@ -98,6 +98,7 @@ urlpatterns = [
     *needs,
     *modules,
     path("requirements/", include(catalogues)),
+    path("requirements/", include("requirements_catalog.urls_looks")),
     path("", include("requirements_catalog.urls_import")),
     path("", include("requirements_catalog.urls_templates")),
 ]

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from common.filters import query_without
 from common.lists import list_page
 from common.ordering import swedish
 from common.views import read_or_write
@@ -21,9 +20,10 @@ from .choices import RequirementStatus
 from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
 from .exports_json import export_requirements_json
 from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
-from .filters import RequirementFilter
 from .forms import CatalogueForm, add_problems
-from .look import ORDERS, chapter_of, look_at
+from .list_columns import fill_cells, headings_of
+from .look import Look, look_at
+from .look_context import look_context
 from .models import Catalogue
 from .outline import outline
 from .tree import ancestors_of
@@ -94,21 +94,21 @@ def catalogue_edit(request: HttpRequest, programme_slug: str, slug: str) -> Http
 def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """A catalogue's requirements beside its tree of headings; part of it for htmx."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    chapter = chapter_of(catalogue, request.GET)
+    look = look_at(catalogue, request.GET, user=request.user)
+    headings = headings_of(look)
+    chapter = look.chapter
     return list_page(
         request,
-        queryset=catalogue.requirements.requirements().for_list(),
+        queryset=look.rows.requirements().for_list(look.columns),
         template="requirements_catalog/requirement_list.html",
-        fragment="requirements_catalog/_requirement_browser.html",
-        filterset_class=RequirementFilter,
-        filterset_kwargs={"catalogue": catalogue, "chapter": chapter},
-        orders=ORDERS,
+        fragment="requirements_catalog/_list_fragment.html",
+        prepare=lambda rows: fill_cells(rows, headings, look),
         context={
-            "catalogue": catalogue,
-            "chapter": chapter,
+            **look_context(look, request),
+            "headings": headings,
             "chapter_path": [*ancestors_of(chapter), chapter] if chapter else [],
             "outline": outline(catalogue, chapter, request.GET.get("chapters")),
-            **_tree_links(request),
+            **_tree_links(look),
             **_rights(request, catalogue.programme),
         },
     )
@@ -148,10 +148,10 @@ def requirement_export(
     )
 
 
-def _tree_links(request: HttpRequest) -> dict[str, str]:
+def _tree_links(look: Look) -> dict[str, str]:
     """Addresses of the tree: of the whole, and of a heading but for its key. Filters stay."""
-    query = query_without(request, "heading", "page", "chapters")
-    return {"tree_query": query, "heading_url": f"?{query}&heading=" if query else "?heading="}
+    whole = look.href(heading="")
+    return {"whole_url": whole, "heading_url": f"{whole}&heading=" if whole != "?" else "?heading="}
 
 
 # ---------------------------------------------------------------- shared by the views

@@ -40,7 +40,7 @@ from .answers_api import (
 from .cell_values import Directory
 from .descriptions_api import describe, filter_parameters
 from .fields import LINK_MODELS, fields_of
-from .filters_api import FILTER_NAMES, filtered
+from .filters_api import filtered
 from .inputs_api import PLACE, body_of, read_place, read_values
 from .json_values import emails_in
 from .models import Requirement
@@ -94,11 +94,9 @@ class Requirements(ApiView):
     )
     def get(self, request: HttpRequest, slug: str) -> Response:
         """A page of rows in document order, narrowed by the same filters as the list."""
-        refuse_unknown(request, FILTER_NAMES)
         catalogue = get_api_catalogue(request.auth, slug)
-        rows = filtered(request, catalogue)
-        total, found = rows_of_page(request, for_api(rows.order_by("position")))
         fields = fields_of(catalogue)
+        total, found = rows_of_page(request, for_api(filtered(request, catalogue, fields)))
         emails = emails_in(found, fields)
         shown = [requirement_answer(row, fields, emails) for row in found]
         return Response(page_of(request, total, shown))

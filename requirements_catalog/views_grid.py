@@ -27,7 +27,8 @@ from .fields import fields_of
 from .grid import LayoutRefused, grid_columns, grid_rows, layout_of, read_layout, shown_cell
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from .grid_texts import grid_texts
-from .look import ORDERS, look_at
+from .look import Look, look_at
+from .look_context import look_context
 from .models import Catalogue
 
 # So many rows are read at a time at most; the first block comes with the keys.
@@ -52,33 +53,26 @@ def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def requirement_grid(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """The page around the grid; for htmx the line that says what the filter found."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    look = look_at(catalogue, request.GET, request, user=request.user)
-    context = {
-        "catalogue": catalogue,
-        "filterset": look.filterset,
-        "total": look.rows.count(),
-    }
+    look = look_at(catalogue, request.GET, user=request.user)
+    context = {**look_context(look, request), "place": "grid", "total": look.rows.count()}
     if wants_fragment(request):
-        template = "requirements_catalog/_grid_found.html"
+        template = "requirements_catalog/_grid_fragment.html"
     else:
         template = "requirements_catalog/requirement_grid.html"
         allowed = permissions_in(request.user, catalogue.programme)
         context |= {
-            "chapter": look.chapter,
-            "orders": ORDERS,
-            "order": look.order,
             "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
             "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
-            "setup": _setup(request, catalogue, Permission.EDIT_REQUIREMENTS in allowed),
+            "setup": _setup(request, look, Permission.EDIT_REQUIREMENTS in allowed),
         }
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
 
 
-def _setup(request: HttpRequest, catalogue: Catalogue, can_edit: bool) -> dict[str, object]:
+def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object]:
     """What the script starts from: addresses, columns, texts, and what can be undone."""
-    fields, directory = fields_of(catalogue), Directory(catalogue)
+    catalogue, layout = look.catalogue, layout_of(look.catalogue, request.user)
     here = [catalogue.programme.slug, catalogue.slug]
     names = {"rows": "rows", "save": "save", "undo": "undo", "redo": "redo", "layout": "layout"}
     return {
@@ -91,7 +85,8 @@ def _setup(request: HttpRequest, catalogue: Catalogue, can_edit: bool) -> dict[s
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
             )
         },
-        "columns": grid_columns(fields, directory, layout_of(catalogue, request.user)),
+        "columns": grid_columns(look.own_fields, look.directory, layout, look.asked_columns),
+        "columnsAreAsked": bool(look.asked_columns),
         "texts": grid_texts(),
         "canEdit": can_edit,
         **(_stacks(catalogue, request.user) if can_edit else {"undo": None, "redo": None}),
@@ -106,12 +101,13 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     Queries are as many whatever the number of rows.
     """
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    fields, directory = fields_of(catalogue), Directory(catalogue)
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
-        return JsonResponse({"rows": grid_rows(catalogue, keys, fields, directory)})
-    keys = list(look_at(catalogue, request.GET, user=request.user).rows.values_list("pk", flat=True))
-    first = grid_rows(catalogue, keys[:FIRST_BLOCK], fields, directory)
+        found = grid_rows(catalogue, keys, fields_of(catalogue), Directory(catalogue))
+        return JsonResponse({"rows": found})
+    look = look_at(catalogue, request.GET, user=request.user)
+    keys = list(look.rows.values_list("pk", flat=True))
+    first = grid_rows(catalogue, keys[:FIRST_BLOCK], look.own_fields, look.directory)
     return JsonResponse({"keys": keys, "rows": first})
 
 
@@ -231,5 +227,5 @@ def grid_layout(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
         columns = read_layout(read_json(request).get("columns"), fields_of(catalogue))
     except LayoutRefused as problem:
         raise Unreadable(grid_texts()["layoutRefused"]) from problem
-    save_layout(catalogue=catalogue, by=request.user, columns=columns)
+    save_layout(catalogue=catalogue, by=request.user, place="grid", columns=columns)
     return HttpResponse(status=204)

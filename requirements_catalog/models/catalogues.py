@@ -97,13 +97,14 @@ class SavedView(models.Model):
 
 
 class ColumnLayout(models.Model):
-    """Which columns a person sees in a catalogue's grid, in what order and how wide."""
+    """Which columns a person sees in a catalogue, in what order: ``list`` by name, ``grid`` as
+    [name, width, is shown]."""
 
     catalogue = models.ForeignKey(Catalogue, on_delete=models.CASCADE, related_name="layouts")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="column_layouts"
     )
-    columns = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("kolumnval")

@@ -36,7 +36,7 @@
   }
 
   // Long lists of boxes get a field that narrows them; what is chosen stays in sight.
-  document.querySelectorAll("[data-choice-list]").forEach((list) => {
+  const searchable = (root) => root.querySelectorAll("[data-choice-list]").forEach((list) => {
     const choices = [...list.querySelectorAll("[data-choice]")];
     const field = one("[data-choice-search]", list);
     if (choices.length < 8) return;
@@ -55,5 +55,54 @@
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
     });
+  });
+  searchable(document);
+
+  // A closed condition says what is chosen in it.
+  document.addEventListener("change", (event) => {
+    const condition = event.target.closest("[data-condition]");
+    if (!condition) return;
+    const words = one("[data-condition-chosen]", condition);
+    const chosen = [...condition.querySelectorAll("[data-choice]")].filter((choice) => one("input", choice).checked);
+    if (!chosen.length) words.textContent = words.dataset.anything;
+    else if (chosen.length < 3) words.textContent = chosen.map((choice) => choice.textContent.trim()).join(", ");
+    else words.textContent = words.dataset.many.replace("{count}", chosen.length);
+  });
+
+  // One more condition has come into the bar: it takes the focus.
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target.id !== "further-conditions") return;
+    const added = one("#further-conditions");
+    searchable(added);
+    const focus = one("[data-focus]", added);
+    if (!focus) return;
+    if (focus.matches("summary")) focus.parentElement.open = true;
+    focus.focus();
+  });
+
+  // The columns are chosen in a dialog, without leaving the list.
+  const dialog = one("[data-columns-dialog]");
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-columns-link]");
+    if (dialog && link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!answer?.ok) return window.location.assign(link.href);
+      dialog.innerHTML = await answer.text();
+      dialog.showModal();
+    } else if (dialog && event.target.closest("[data-columns-close]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-columns-form] [data-column-step]");
+    if (!button) return;
+    event.preventDefault();
+    const line = button.closest("[data-column]");
+    if (button.dataset.columnStep === "-1") line.previousElementSibling?.before(line);
+    else line.nextElementSibling?.after(line);
+    const isShown = getComputedStyle(button).visibility === "visible";
+    (isShown ? button : one(`[data-column-step="${-Number(button.dataset.columnStep)}"]`, line)).focus();
   });
 })();

@@ -136,6 +136,24 @@ SAMPLES: dict[str, Page] = {
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
     "requirements_catalog:requirement-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-columns": page(
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:view-create": page(
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:view-open": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-edit": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-save": page(
+        post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-remove": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
     "requirements_catalog:requirement-grid": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "requirements_catalog:requirement-grid-rows": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "requirements_catalog:requirement-grid-save": page(

@@ -40,6 +40,9 @@ def make_world() -> SimpleNamespace:
     w.standard = factories.StandardFactory(programme=w.programme)
     w.need = factories.NeedFactory(programme=w.programme)
     w.catalogue = factories.CatalogueFactory(programme=w.programme)
+    w.shared_view = w.catalogue.views.create(
+        owner=w.people[Role.PROGRAMME_LEAD], name="Delad", is_shared=True
+    )
     w.heading = factories.HeadingFactory(catalogue=w.catalogue, code="1")
     w.requirement = factories.RequirementFactory(
         catalogue=w.catalogue, parent=w.heading, depth=1, code="1.1"
