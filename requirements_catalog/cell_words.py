@@ -103,7 +103,7 @@ class Words:
         if name in PEOPLE:
             column = f"{name}_id"
             return lambda row: self.people.get(row[column])
-        if name == CHANGED:
+        if name == CHANGED.name:
             return lambda row: localtime(row["changed_at"]).date().isoformat()
         field = self.fields.get(name) or BY_NAME[name]
         if field.extra_key:
@@ -174,7 +174,7 @@ def stored_names(names: Iterable[str]) -> list[str]:
     for name in names:
         if name in PEOPLE:
             wanted.add(f"{name}_id")
-        elif name == CHANGED:
+        elif name == CHANGED.name:
             wanted.add("changed_at")
         elif name in BY_NAME and name not in LINK_MODELS:
             wanted.add(name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.workbook_writer import Table, write_csv, write_xlsx
 
-from .exports_rows import ExportRows, all_columns, heads_of
+from .exports_rows import ExportRows, Told, all_columns, heads_of
 from .fields import fields_of
 from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD, row_digests
 from .models import Catalogue
@@ -32,14 +32,17 @@ def export_requirements_workbook(
     catalogue: Catalogue,
     columns: Sequence[str] | None = None,
     facts: Sequence[tuple[str, str]] = (),
+    told: Told | None = None,
 ) -> bytes:
     """Return requirements of a catalogue as an xlsx, in the order of the queryset.
 
     ``columns`` are names of fields, or keys of the catalogue's own, in order; all when None. The
     id comes first always, and the level where it tells something. ``facts`` (label, text) make a
-    sheet that says what the file is. Raises ExportProblem for a text that no cell can hold.
+    sheet that says what the file is. ``told`` hears how many rows are written.
+
+    Raises ExportProblem for a text that no cell can hold.
     """
-    rows = export_rows(queryset, catalogue, columns)
+    rows = export_rows(queryset, catalogue, columns, told)
     sheet = Table(
         "Krav",
         [*rows.columns, UID_HEAD, DIGEST_HEAD],
@@ -60,20 +63,26 @@ def export_requirements_workbook(
 
 
 def export_requirements_csv(
-    queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
+    queryset: QuerySet,
+    catalogue: Catalogue,
+    columns: Sequence[str] | None = None,
+    told: Told | None = None,
 ) -> bytes:
     """Return the same table as ``export_requirements_workbook`` as semicolon-separated text."""
-    rows = export_rows(queryset, catalogue, columns)
+    rows = export_rows(queryset, catalogue, columns, told)
     return write_csv(list(rows.columns), rows)
 
 
 def export_rows(
-    queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
+    queryset: QuerySet,
+    catalogue: Catalogue,
+    columns: Sequence[str] | None = None,
+    told: Told | None = None,
 ) -> ExportRows:
     """The rows that a file of some columns holds; all columns when None."""
     fields = fields_of(catalogue)
     wanted = all_columns(fields) if columns is None else columns
-    return ExportRows(queryset, catalogue, heads_of(wanted, fields), fields)
+    return ExportRows(queryset, catalogue, heads_of(wanted, fields), fields, told)
 
 
 def _stamp_rows(rows: ExportRows) -> Iterator[list[str]]:

@@ -36,7 +36,7 @@ from .fields import (
 from .models import Catalogue, Requirement
 
 MOST_COLUMNS = 12
-MOST_ROWS = 3000
+MOST_ROWS = 2000
 # More columns than this are set in smaller type.
 ROOMY_COLUMNS = 8
 # How wide a column is beside the others, by what it holds.
@@ -80,7 +80,7 @@ def export_requirements_pdf(
     ``in_chapters`` says that this is the order of the document: headings stand above the rows
     under them. Raises ExportProblem for more than fits on paper, or where PDF cannot be made.
     """
-    known = fields_of(catalogue) | {CHANGED: Field(CHANGED, _("Ändrad"), DATE)}
+    known = fields_of(catalogue) | {CHANGED.name: CHANGED}
     shown = [known[name] for name in dict.fromkeys(("code", *columns)) if name in known]
     _check_size(len(shown), queryset)
     links = [field.name for field in shown if field.name in LINK_MODELS]
@@ -162,7 +162,7 @@ def _lines(
 
 
 def _cell(row: Requirement, field: Field, directory: Directory) -> dict:
-    if field.name == CHANGED:
+    if field is CHANGED:
         return {"text": localtime(row.changed_at).date().isoformat(), "kind": field.kind}
     value = value_in(row, field)
     text: str = directory.show(field, value)

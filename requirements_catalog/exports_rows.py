@@ -1,6 +1,6 @@
 """Requirements as rows of cells, read from the database while they are written to a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,6 +12,8 @@ from .import_core.words import CHANGED_HEAD, CODE, EXPORT_HEADS, LEVEL, OWN_FIEL
 from .models import Catalogue
 
 _READ_AT_ONCE = 1000
+# Is called now and then with the number of rows that have been written.
+Told = Callable[[int], None]
 
 
 class ExportRows:
@@ -30,9 +32,11 @@ class ExportRows:
         catalogue: Catalogue,
         heads: Mapping[str, str],
         fields: Mapping[str, Field] | None = None,
+        told: Told | None = None,
     ) -> None:
+        self._told = told
         fields = fields_of(catalogue) if fields is None else fields
-        known = {LEVEL, CHANGED, *fields}
+        known = {LEVEL, CHANGED.name, *fields}
         heads = {head: name for head, name in heads.items() if name in known}
         self.catalogue = catalogue
         self._queryset = queryset if queryset.ordered else queryset.order_by("position")
@@ -55,6 +59,8 @@ class ExportRows:
         self.headings.clear()
         rows = self._queryset.values(*stored_names(self.columns.values()))
         for number, row in enumerate(rows.iterator(_READ_AT_ONCE)):
+            if self._told and number and number % _READ_AT_ONCE == 0:
+                self._told(number)
             uid = str(row["uid"])
             self.levels[uid] = self._levels.get(row["id"], 0)
             if row["is_heading"]:
@@ -119,8 +125,8 @@ def heads_of(columns: Iterable[str], fields: Mapping[str, Field]) -> dict[str, s
     heads: dict[str, str] = {}
     for asked in dict.fromkeys((CODE, LEVEL, *columns)):
         name = asked if asked in fields else f"{EXTRA_PREFIX}{asked}"
-        if asked == CHANGED:
-            heads[CHANGED_HEAD] = CHANGED
+        if asked == CHANGED.name:
+            heads[CHANGED_HEAD] = asked
         elif asked in EXPORT_HEADS:
             heads[EXPORT_HEADS[asked]] = asked
         elif name in fields and name not in heads.values():

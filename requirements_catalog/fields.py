@@ -15,8 +15,6 @@ from .models import Catalogue
 TEXT, LONG_TEXT, CHOICE, LEVEL = "text", "long_text", "choice", "level"
 YES_NO, NUMBER, DATE, PERSON, LINKS = "yes_no", "number", "date", "person", "links"
 EXTRA_PREFIX = "extra."
-# A column of lists that is no field: the day when a row was last changed.
-CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,8 @@ FIELDS: tuple[Field, ...] = (
         tuple(choices.SuitabilityAssessment.choices),
     ),
 )
+# The day when a row was last changed: it is shown and compared, and nobody writes it.
+CHANGED = Field("changed", _("Ändrad"), DATE)
 BY_NAME = {field.name: field for field in FIELDS}
 # How a link is stored: the model between, and its column.
 LINK_MODELS = {

@@ -11,6 +11,7 @@ from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, run
 from programmes.models import Job
 from programmes.roles import Permission
 
+from . import jobs_export  # noqa: F401  registers its kind
 from .access import get_catalogue
 from .access_import import IMPORT_KIND
 from .actions_import import repeat_import
