@@ -40,11 +40,12 @@ def requirement_export(request: HttpRequest, programme_slug: str, slug: str) -> 
         elif chosen is None:
             error = _("Välj i vilket format kraven ska exporteras.")
         else:
-            job = _start(look, chosen, columns, total)
+            at_once = total <= chosen.at_once
+            job = _start(look, chosen, columns, total, at_once)
+            if not at_once:
+                return redirect("programmes:job-detail", job.uid)
             if job.state == JobState.DONE:
                 return _file(job, chosen)
-            if not job.is_finished:
-                return redirect("programmes:job-detail", job.uid)
             error = job.error
     context = {
         "programme": catalogue.programme,
@@ -72,7 +73,7 @@ def _columns(look: Look, place: str) -> tuple[str, ...]:
     return tuple(str(column["name"]) for column in found if column["shown"])
 
 
-def _start(look: Look, chosen: Format, columns: tuple[str, ...], total: int) -> Job:
+def _start(look: Look, chosen: Format, columns: tuple[str, ...], total: int, at_once: bool) -> Job:
     catalogue = look.catalogue
     export = export_of(look, chosen, columns, get_language() or "sv")
     arguments = [catalogue.programme.slug, catalogue.slug]
@@ -87,7 +88,7 @@ def _start(look: Look, chosen: Format, columns: tuple[str, ...], total: int) -> 
             "rows": total,
             "back": f"{back}{look.href()}",
         },
-        at_once=total <= chosen.at_once,
+        at_once=at_once,
         by=look.user,
     )
 
