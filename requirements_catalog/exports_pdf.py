@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -46,6 +47,8 @@ _WIDTHS = {
 }  # fmt: skip
 _OWN_WIDTHS = {"code": 9, "title": 17, "text": 44}
 _DEEPEST = 6
+# A row whose longest text has more letters may be parted between two pages.
+_LONG = 1500
 
 
 @dataclass(frozen=True)
@@ -151,14 +154,15 @@ def _lines(
     directory: Directory,
     *,
     in_chapters: bool,
-) -> Iterator[Chapter | list[dict]]:
+) -> Iterator[Chapter | dict]:
     """Chapters and rows of cells, as they stand one under the other."""
     outline = _Outline(catalogue) if in_chapters else None
     for row in rows:
         if outline:
             yield from outline.chapters_before(row)
         if not row.is_heading:
-            yield [_cell(row, field, directory) for field in shown]
+            cells = [_cell(row, field, directory) for field in shown]
+            yield {"cells": cells, "is_long": max(len(cell["text"]) for cell in cells) > _LONG}
 
 
 def _cell(row: Requirement, field: Field, directory: Directory) -> dict:
@@ -181,9 +185,10 @@ class _Outline:
 
     def __init__(self, catalogue: Catalogue) -> None:
         headings = catalogue.requirements.headings().order_by("position")
-        self._coming = list(headings.only("position", "depth", "code", "title", "text"))
+        names = ("pk", "position", "depth", "code", "title", "text")
+        self._coming: list[Any] = list(headings.values_list(*names, named=True))
         self._coming.reverse()
-        self._above: list[Requirement] = []
+        self._above: list[Any] = []
         self._told: list[int] = []
 
     def chapters_before(self, row: Requirement) -> Iterator[Chapter]:
