@@ -23,6 +23,7 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 # No part of a link may run past the next bracket: a row of brackets would be gone through again
 # from each of them.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_HEADING = re.compile(r"<(/?)h[1-6]>")
 _MARKS = re.compile(
     r"(?m)^\s{0,3}(?:[-*+>]|#{1,6}|\d+[.)])\s+"  # bullets, quotes, headings, numbers
     r"|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}"
@@ -47,3 +48,11 @@ def render_markdown(text: str) -> SafeString:
     return mark_safe(  # noqa: S308  cleaned on the same line
         nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
     )
+
+
+def text_html(markdown: str) -> SafeString:
+    """Requirement text as HTML without headings: they would break the document's own order."""
+    html = _HEADING.sub(
+        lambda match: "</strong></p>" if match[1] else "<p><strong>", render_markdown(markdown)
+    )
+    return mark_safe(html)  # noqa: S308  cleaned by render_markdown; only tags were changed

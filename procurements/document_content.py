@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.canonical import digest
+from common.markdown import text_html
 from common.numbers import format_number
 from requirements_catalog.choices import AnswerFormat, Phase
 
 from .choices import ItemRole
-from .document_layout import text_html
 from .models import Lot, Procurement, ProcurementRequirement
 
 DEEPEST_HEADING = 6

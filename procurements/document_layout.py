@@ -12,13 +12,11 @@ from typing import Any
 from django.template.loader import render_to_string, select_template
 from django.utils.safestring import SafeString, mark_safe
 
-from common.markdown import render_markdown
 from common.pdf import PdfAttachment, render_pdf
 
 # Only headings without attributes are numbered; a requirement's heading carries its own code.
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
 _CHAPTER = re.compile(r"(\d+(?: [a-z])?) kap\. (\d)")
-_MARKDOWN_HEADING = re.compile(r"<(/?)h[1-6]>")
 
 
 @dataclass(frozen=True)
@@ -127,11 +125,3 @@ def number_headings(html: str) -> tuple[str, list[OutlineEntry]]:
         return f'<h{level} id="{anchor}"><span class="number">{label}</span>{title}</h{level}>'
 
     return _HEADING.sub(number, html), outline
-
-
-def text_html(markdown: str) -> SafeString:
-    """Requirement text as HTML without headings: they would break the document's own order."""
-    html = _MARKDOWN_HEADING.sub(
-        lambda match: "</strong></p>" if match[1] else "<p><strong>", render_markdown(markdown)
-    )
-    return mark_safe(html)  # noqa: S308  cleaned by render_markdown; only tags were changed

@@ -86,15 +86,21 @@ class Progress:
 
 JobFunction = Callable[[Job, Progress], JobResult]
 JOB_KINDS: dict[str, JobFunction] = {}
+# Kinds whose files can be made again, and how long each is kept.
+KEPT_FILES: dict[str, timedelta] = {}
 AgainFunction = Callable[[Job, AbstractBaseUser], str]
 AGAIN: dict[str, AgainFunction] = {}
 
 
-def job_kind(name: str) -> Callable[[JobFunction], JobFunction]:
-    """Register a function as the work of a kind of job."""
+def job_kind(
+    name: str, *, keeps_file: timedelta | None = None
+) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the work of a kind of job; its file is kept for ever if not said."""
 
     def register(function: JobFunction) -> JobFunction:
         JOB_KINDS[name] = function
+        if keeps_file:
+            KEPT_FILES[name] = keeps_file
         return function
 
     return register
@@ -212,6 +218,22 @@ def forget_prepared_jobs() -> int:
                 file.delete(save=False)
         job.delete()
     return len(forgotten)
+
+
+def forget_old_files() -> int:
+    """Drop files that have been kept as long as their kind says; returns how many.
+
+    The job stays, and tells that its file is gone.
+    """
+    forgotten = 0
+    for kind, kept in KEPT_FILES.items():
+        old = Job.objects.filter(kind=kind, finished_at__lt=timezone.now() - kept)
+        for job in old.exclude(result_file=""):
+            job.result_file.delete(save=False)
+            job.result_name = ""
+            job.save(update_fields=["result_file", "result_name"])
+            forgotten += 1
+    return forgotten
 
 
 def note_worker() -> None:

@@ -7,15 +7,18 @@ since. Rows are mappings, as ``QuerySet.values`` gives them, with sorted keys fo
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from sys import intern
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from accounts.models import User
 
 from .cell_values import number_text
 from .fields import (
     BY_NAME,
+    CHANGED,
     CHOICE,
     EXTRA_PREFIX,
     LEVEL,
@@ -65,16 +68,19 @@ class Words:
         self.catalogue, self.fields = catalogue, fields
         self.people: dict[int, str] = {}
 
+    def people_columns(self, names: Sequence[str]) -> list[str]:
+        """The columns of the database that ``read_people`` looks into."""
+        columns = [f"{name}_id" for name in PEOPLE if name in names]
+        return [*columns, "extra"] if self._own_people(names) else columns
+
+    def _own_people(self, names: Sequence[str]) -> list[str]:
+        fields = [self.fields[name] for name in names if name in self.fields]
+        return [field.extra_key for field in fields if field.extra_key and field.kind == PERSON]
+
     def read_people(self, rows: Iterable[Mapping], names: Sequence[str]) -> None:
         """Read the e-mail addresses of the people that rows name; no query when there are none."""
         columns = [f"{name}_id" for name in PEOPLE if name in names]
-        extras = [
-            self.fields[name].extra_key
-            for name in names
-            if name in self.fields
-            and self.fields[name].extra_key
-            and self.fields[name].kind == PERSON
-        ]
+        extras = self._own_people(names)
         keys: set[int] = set()
         for row in rows:
             keys.update(row[column] for column in columns if row[column])
@@ -97,6 +103,8 @@ class Words:
         if name in PEOPLE:
             column = f"{name}_id"
             return lambda row: self.people.get(row[column])
+        if name == CHANGED.name:
+            return lambda row: localtime(row["changed_at"]).date().isoformat()
         field = self.fields.get(name) or BY_NAME[name]
         if field.extra_key:
             return self._extra_writer(field)
@@ -154,8 +162,9 @@ def linked_codes(queryset: QuerySet, name: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     keys = queryset.order_by().values("pk")
     pairs = through.objects.filter(requirement__in=keys).order_by(path)
-    for row, code in pairs.values_list("requirement_id", path):
-        found[row].append(code)
+    for row, code in pairs.values_list("requirement_id", path).iterator():
+        # A few codes stand on many rows: each is kept once.
+        found[row].append(intern(code))
     return found
 
 
@@ -165,6 +174,8 @@ def stored_names(names: Iterable[str]) -> list[str]:
     for name in names:
         if name in PEOPLE:
             wanted.add(f"{name}_id")
+        elif name == CHANGED.name:
+            wanted.add("changed_at")
         elif name in BY_NAME and name not in LINK_MODELS:
             wanted.add(name)
     return sorted(wanted)

@@ -3,19 +3,16 @@
 The heads are the same in every language, so that a file made by one person is read for another.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.workbook_writer import Table, write_csv, write_xlsx
 
-from .cell_words import LINKED, Words, linked_codes, stored_names
-from .fields import Field, fields_of
-from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD, Stamp, row_digests
-from .import_core.words import EXPORT_HEADS, LEVEL, OWN_FIELD, normalise
+from .exports_rows import ExportRows, Told, all_columns, heads_of
+from .fields import fields_of
+from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD, row_digests
 from .models import Catalogue
 
 # Field → width of its column in characters.
@@ -24,8 +21,6 @@ WIDTHS = {
     "verification": 40, "verification_delivery": 40, "verification_contract": 40, "scale": 40,
     "owner": 26, "assignee": 26, "modules": 18, "needs": 18, "standards": 18,
 }  # fmt: skip
-COLUMNS = tuple(EXPORT_HEADS)
-_ALWAYS = ("code", "level")
 
 
 class ExportProblem(Exception):
@@ -33,28 +28,33 @@ class ExportProblem(Exception):
 
 
 def export_requirements_workbook(
-    queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
+    queryset: QuerySet,
+    catalogue: Catalogue,
+    columns: Sequence[str] | None = None,
+    facts: Sequence[tuple[str, str]] = (),
+    told: Told | None = None,
 ) -> bytes:
-    """Return requirements of a catalogue as an xlsx, in document order.
+    """Return requirements of a catalogue as an xlsx, in the order of the queryset.
 
-    ``columns`` are names of fields, or keys of the catalogue's extra fields; all when None. The
-    id and the level come first always. Raises ExportProblem for a text that no cell can hold.
+    ``columns`` are names of fields, or keys of the catalogue's own, in order; all when None. The
+    id comes first always, and the level where it tells something. ``facts`` (label, text) make a
+    sheet that says what the file is. ``told`` hears how many rows are written.
+
+    Raises ExportProblem for a text that no cell can hold.
     """
-    table = export_table(queryset, catalogue, columns)
+    rows = export_rows(queryset, catalogue, columns, told)
     sheet = Table(
         "Krav",
-        [*table.columns, UID_HEAD, DIGEST_HEAD],
-        [
-            [*cells, uid, row_digests(cells)]
-            for uid, cells in zip(table.levels, table.rows, strict=True)
-        ],
-        [WIDTHS.get(field, 16) for field in table.columns.values()],
-        table.headings,
-        hidden_from=len(table.columns),
+        [*rows.columns, UID_HEAD, DIGEST_HEAD],
+        ([*cells, uid, row_digests(cells)] for cells, uid in rows.with_uids()),
+        [WIDTHS.get(field, 16) for field in rows.columns.values()],
+        rows.headings,
+        hidden_from=len(rows.columns),
     )
-    stamp = Table(STAMP_SHEET, (), table.stamp(catalogue).as_rows(), is_hidden=True)
+    about = [Table(_("Om filen"), (_("Uppgift"), _("Värde")), facts, (24, 90))] if facts else []
+    stamp = Table(STAMP_SHEET, (), _stamp_rows(rows), is_hidden=True)
     try:
-        return write_xlsx([sheet, stamp])
+        return write_xlsx([sheet, *about, stamp])
     except ValueError as error:
         raise ExportProblem(
             _("En text är längre än en Excelcell rymmer och börjar ”%(text)s”. Exportera som CSV.")
@@ -63,97 +63,31 @@ def export_requirements_workbook(
 
 
 def export_requirements_csv(
-    queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
-) -> bytes:
-    """Return the same table as ``export_requirements_workbook`` as semicolon-separated text."""
-    table = export_table(queryset, catalogue, columns)
-    return write_csv(list(table.columns), table.rows)
-
-
-@dataclass(frozen=True)
-class ExportTable:
-    """Requirements as cells. ``columns`` is head → field; ``levels`` is uid → level, in order."""
-
-    columns: dict[str, str]
-    rows: list[list]
-    levels: dict[str, int]
-    headings: frozenset[int]
-
-    def stamp(self, catalogue: Catalogue, template: str = "", header_rows: int = 1) -> Stamp:
-        """What the file must tell an import about itself."""
-        now = timezone.now().isoformat(timespec="seconds")
-        return Stamp(catalogue.slug, now, self.columns, self.levels, template, header_rows)
-
-
-def export_table(
-    queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
-) -> ExportTable:
-    """Return the cells of requirements in document order; a fixed number of queries."""
-    fields = fields_of(catalogue)
-    extras = {f.extra_key: f for f in fields.values() if f.extra_key}
-    wanted = set(columns) if columns is not None else {*COLUMNS, *extras}
-    names = [name for name in COLUMNS if name in _ALWAYS or name in wanted]
-    heads = {EXPORT_HEADS[name]: name for name in names}
-    for key, field in extras.items():
-        if key in wanted:
-            heads[_free(extra_head(field.label), heads)] = field.name
-    return export_cells(queryset, catalogue, heads, fields)
-
-
-def export_cells(
     queryset: QuerySet,
     catalogue: Catalogue,
-    heads: Mapping[str, str],
-    fields: Mapping[str, Field] | None = None,
-) -> ExportTable:
-    """Return the cells of requirements under given heads (head → field), in document order.
-
-    Fields that the catalogue does not have are left out.
-    """
-    fields = fields_of(catalogue) if fields is None else fields
-    heads = {head: name for head, name in heads.items() if name == LEVEL or name in fields}
-    ordered = queryset.order_by("position")
-    stored = list(ordered.values(*stored_names(heads.values())))
-    words = Words(catalogue, fields)
-    words.read_people(stored, list(heads.values()))
-    levels = _levels(stored)
-    writers = [
-        (lambda row: levels.get(row["id"]))
-        if name == LEVEL
-        else words.writer(name, linked_codes(queryset, name) if name in LINKED else None)
-        for name in heads.values()
-    ]
-    return ExportTable(
-        heads,
-        [[write(row) for write in writers] for row in stored],
-        {str(row["uid"]): levels.get(row["id"], 0) for row in stored},
-        frozenset(n for n, row in enumerate(stored) if row["is_heading"]),
-    )
+    columns: Sequence[str] | None = None,
+    told: Told | None = None,
+) -> bytes:
+    """Return the same table as ``export_requirements_workbook`` as semicolon-separated text."""
+    rows = export_rows(queryset, catalogue, columns, told)
+    return write_csv(list(rows.columns), rows)
 
 
-def _free(head, taken):
-    """A second field of one label is told apart as the import tells columns apart."""
-    number, name = 2, head
-    while name in taken:
-        name, number = f"{head} ({number})", number + 1
-    return name
+def export_rows(
+    queryset: QuerySet,
+    catalogue: Catalogue,
+    columns: Sequence[str] | None = None,
+    told: Told | None = None,
+) -> ExportRows:
+    """The rows that a file of some columns holds; all columns when None."""
+    fields = fields_of(catalogue)
+    wanted = all_columns(fields) if columns is None else columns
+    return ExportRows(queryset, catalogue, heads_of(wanted, fields), fields, told)
 
 
-def extra_head(label: str) -> str:
-    """Return the head of an extra column; one named like a column of ours says that it is not."""
-    ours = {normalise(head) for head in EXPORT_HEADS.values()}
-    return f"{label}{OWN_FIELD}" if normalise(label) in ours else label
-
-
-def _levels(rows):
-    """Return row → level, or nothing when rows lie under headings that are left out.
-
-    Without its headings a level would tell a reader that a requirement has been moved.
-    """
-    keys = {row["id"] for row in rows}
-    if any(row["parent_id"] and row["parent_id"] not in keys for row in rows):
-        return {}
-    return {row["id"]: row["depth"] + 1 for row in rows}
+def _stamp_rows(rows: ExportRows) -> Iterator[list[str]]:
+    """The stamp's cells, made up once the rows before it have been written."""
+    yield from rows.stamp().as_rows()
 
 
 def import_report_workbook(report: dict) -> bytes:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from common.workbook_fill import CannotFill, Filling, fill_workbook
 
-from .exports import ExportProblem, export_cells
+from .exports import ExportProblem
+from .exports_rows import ExportRows
 from .fields import Field
 from .import_core.mapping import Column, guess_targets
 from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD, row_digests
@@ -38,25 +39,27 @@ def guess_columns(columns: Sequence[Column], fields: Mapping[str, Field]) -> lis
 def export_into_template(
     queryset: QuerySet, catalogue: Catalogue, template: ExportTemplate
 ) -> bytes:
-    """Return the template's workbook with the requirements under its header, in document order.
+    """Return the template's workbook with the requirements under its header, in their order.
 
     Fields that the catalogue no longer has leave their column empty. Raises ExportProblem.
     """
     columns = [(index, name, field) for index, name, field in template.columns]
     own = {name: index for index, name, field in columns if field in (UID_HEAD, DIGEST_HEAD)}
     filled = {name: field for _index, name, field in columns if name not in own}
-    table = export_cells(queryset, catalogue, filled)
+    table = ExportRows(queryset, catalogue, filled)
+    # Filling needs all at once: how long the table is decides what stands before it in the file.
+    found = list(table.with_uids())
     places = [index for index, name, _field in columns if name in table.columns]
-    uids = list(table.levels)
-    digests = [row_digests(cells) for cells in table.rows]
-    rows: Sequence[Sequence] = table.rows
+    rows = [cells for cells, _uid in found]
+    uids = [uid for _cells, uid in found]
+    digests = [row_digests(cells) for cells in rows]
     hidden = [(UID_HEAD, uids), (DIGEST_HEAD, digests)]
     if own:
         # A layout that was once an export of ours has these columns already.
         places += [own[UID_HEAD], own[DIGEST_HEAD]]
-        rows = [[*r, u, d] for r, u, d in zip(table.rows, uids, digests, strict=True)]
+        rows = [[*r, u, d] for r, u, d in zip(rows, uids, digests, strict=True)]
         hidden = []
-    stamp = table.stamp(catalogue, template.name, template.header_rows)
+    stamp = table.stamp(template.name, template.header_rows)
     filling = Filling(
         template.sheet,
         template.header_row + template.header_rows - 1,

@@ -77,6 +77,8 @@ FIELDS: tuple[Field, ...] = (
         tuple(choices.SuitabilityAssessment.choices),
     ),
 )
+# The day when a row was last changed: it is shown and compared, and nobody writes it.
+CHANGED = Field("changed", _("Ändrad"), DATE)
 BY_NAME = {field.name: field for field in FIELDS}
 # How a link is stored: the model between, and its column.
 LINK_MODELS = {

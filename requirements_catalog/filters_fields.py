@@ -18,12 +18,11 @@ from .addresses import CHANGED_BY, CHANGED_SINCE, parameters_of, short_name
 from .cell_values import CellRefused, Directory
 from .choices import RequirementStatus
 from .field_queries import any_of, at_least, at_most, can_lack, contains, lacking
-from .fields import CHOICE, DATE, LEVEL, LINKS, PERSON, YES_NO, Field
+from .fields import CHANGED, CHOICE, DATE, LEVEL, LINKS, PERSON, YES_NO, Field
 from .models import Requirement
 
 EVERY_STATUS = "all"
 MYSELF = "me"
-CHANGED = Field("changed", _("Ändrad"), DATE)
 _ANYTHING = {"status": _("alla gällande")}
 YES_NO_WORDS = (("yes", _("ja")), ("no", _("nej")))
 

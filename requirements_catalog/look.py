@@ -31,9 +31,9 @@ from .addresses import (
 )
 from .cell_values import Directory
 from .field_queries import can_order, ordered
-from .fields import Field, fields_of
+from .fields import CHANGED, Field, fields_of
 from .filters import RequirementFilter, Trouble
-from .filters_fields import CHANGED, Options
+from .filters_fields import Options
 from .models import Catalogue, ColumnLayout, Requirement, SavedView
 from .querysets import RequirementQuerySet
 

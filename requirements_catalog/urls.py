@@ -78,11 +78,6 @@ catalogues = [
     path("row/<int:pk>/", include(requirements)),
     path("<slug:slug>/", views.requirement_list, name="requirement-list"),
     path("<slug:slug>/grid/", include(grid)),
-    path(
-        "<slug:slug>/export/<slug:file_format>/",
-        views.requirement_export,
-        name="requirement-export",
-    ),
     path("<slug:slug>/tree/", include(tree)),
     path("<slug:slug>/edit/", views.catalogue_edit, name="catalogue-edit"),
     path("<slug:slug>/new/", views_requirements.requirement_create, name="requirement-create"),
@@ -99,6 +94,7 @@ urlpatterns = [
     *modules,
     path("requirements/", include(catalogues)),
     path("requirements/", include("requirements_catalog.urls_looks")),
+    path("requirements/", include("requirements_catalog.urls_transfers")),
     path("", include("requirements_catalog.urls_import")),
     path("", include("requirements_catalog.urls_templates")),
 ]

@@ -7,7 +7,6 @@ from . import views_templates as views
 one = [
     path("", views.template_edit, name="template-edit"),
     path("remove/", views.template_remove, name="template-remove"),
-    path("export/", views.template_export, name="template-export"),
 ]
 urlpatterns = [
     path("requirements/<slug:slug>/layouts/", views.template_list, name="template-list"),

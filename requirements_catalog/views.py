@@ -1,11 +1,9 @@
-"""Catalogues and the reading of requirements: list, tree, side panel, detail and export."""
+"""Catalogues and the reading of requirements: list, tree, side panel and detail."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.lists import list_page
@@ -17,9 +15,6 @@ from programmes.roles import Permission
 from . import actions
 from .access import get_catalogue
 from .choices import RequirementStatus
-from .exports import ExportProblem, export_requirements_csv, export_requirements_workbook
-from .exports_json import export_requirements_json
-from .exports_reqif import export_requirements_reqif, export_requirements_reqifz
 from .forms import CatalogueForm, add_problems
 from .list_columns import fill_cells, headings_of
 from .look import Look, look_at
@@ -111,40 +106,6 @@ def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> Ht
             **_tree_links(look),
             **_rights(request, catalogue.programme),
         },
-    )
-
-
-EXPORTS = {
-    "xlsx": (
-        export_requirements_workbook,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (export_requirements_csv, "text/csv; charset=utf-8"),
-    "reqif": (export_requirements_reqif, "application/xml"),
-    "reqifz": (export_requirements_reqifz, "application/zip"),
-    "json": (export_requirements_json, "application/json"),
-}
-
-
-@require_safe
-def requirement_export(
-    request: HttpRequest, programme_slug: str, slug: str, file_format: str
-) -> HttpResponse:
-    """Exactly what the list shows with the same parameters, as a file that can be read back."""
-    catalogue = get_catalogue(request.user, programme_slug, slug)
-    if file_format not in EXPORTS:
-        raise Http404
-    build, content_type = EXPORTS[file_format]
-    try:
-        content = build(look_at(catalogue, request.GET, user=request.user).rows, catalogue)
-    except ExportProblem as problem:
-        messages.error(request, str(problem))
-        return redirect("requirements_catalog:requirement-list", programme_slug, slug)
-    name = f"{catalogue.slug}-{timezone.localdate()}.{file_format}"
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

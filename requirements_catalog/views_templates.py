@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from common.filters import query_without
 from common.views import read_or_write
@@ -17,9 +16,7 @@ from programmes.roles import Permission
 from .access import get_catalogue
 from .access_import import get_template
 from .actions_templates import remove_template, save_template
-from .exports import ExportProblem
 from .exports_template import (
-    export_into_template,
     guess_columns,
     template_columns,
     template_fields,
@@ -28,7 +25,6 @@ from .fields import fields_of
 from .forms import add_problems
 from .forms_templates import TemplateFileForm, TemplateForm
 from .import_core.mapping import guess_header_row, guess_sheet, table_columns
-from .look import look_at
 from .models import Catalogue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -188,22 +184,3 @@ def template_remove(request: HttpRequest, programme_slug: str, slug: str, uid) -
     remove_template(template=template, by=request.user)
     messages.success(request, _("Mallen är borttagen."))
     return redirect("requirements_catalog:template-list", programme_slug, slug)
-
-
-@require_safe
-def template_export(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """The rows that the address selects, in the layout's own workbook."""
-    template = get_template(request.user, programme_slug, slug, uid)
-    catalogue = template.catalogue
-    rows = look_at(catalogue, request.GET, user=request.user).rows
-    try:
-        content = export_into_template(rows, catalogue, template)
-    except ExportProblem as problem:
-        messages.error(request, str(problem))
-        return redirect("requirements_catalog:template-list", programme_slug, slug)
-    name = f"{catalogue.slug}-{timezone.localdate()}.xlsx"
-    return HttpResponse(
-        content,
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

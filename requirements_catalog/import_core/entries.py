@@ -35,6 +35,8 @@ class Entry:
     level: int | None = None
     path: tuple[tuple[str, str], ...] = ()
     values: dict = field(default_factory=dict)
+    # False where the table has no column for the kind: what is here already keeps its own.
+    is_kind_stated: bool = True
     extra: dict[str, str] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
 

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from requirements_catalog.import_core.mapping import SINGLE_TARGETS, Column
 from requirements_catalog.import_core.stamp import DIGEST_HEAD, UID_HEAD, Stamp
-from requirements_catalog.import_core.words import EXPORT_HEADS, EXTRA, OWN_FIELD, SKIP
+from requirements_catalog.import_core.words import (
+    CHANGED_HEAD,
+    EXPORT_HEADS,
+    EXTRA,
+    OWN_FIELD,
+    SKIP,
+)
+
+# Columns of ours that are not read in.
+NOT_READ = (UID_HEAD, DIGEST_HEAD, CHANGED_HEAD)
 
 
 def own_export_targets(columns: Sequence[Column]) -> dict[str, str] | None:
@@ -16,7 +25,7 @@ def own_export_targets(columns: Sequence[Column]) -> dict[str, str] | None:
     heads = {head: target for target, head in EXPORT_HEADS.items()}
     if names[:2] != [EXPORT_HEADS["code"], EXPORT_HEADS["level"]]:
         return None
-    heads |= dict.fromkeys((UID_HEAD, DIGEST_HEAD), SKIP)
+    heads |= dict.fromkeys(NOT_READ, SKIP)
     return {name: heads.get(name, EXTRA) for name in names}
 
 
@@ -41,7 +50,7 @@ def stamp_targets(columns: Sequence[Column], stamp: Stamp | None) -> dict[str, s
         for name, field in stamp.columns.items()
         if name in names
     }
-    return targets | dict.fromkeys((UID_HEAD, DIGEST_HEAD), SKIP)
+    return targets | dict.fromkeys(NOT_READ, SKIP)
 
 
 def extra_label(name: str) -> str:

@@ -9,6 +9,7 @@ from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry
 from requirements_catalog.import_core.rows import Parsed
+from requirements_catalog.import_core.words import KIND
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
@@ -312,6 +313,8 @@ class _Builder:
         changes = node.changes
         for name, new in entry.values.items():
             old = current[name]
+            if name == KIND and not entry.is_kind_stated:
+                continue
             if old != new and tidy(old) != new:
                 changes.append(Change(name, old, new))
         if entry.extra:

@@ -59,6 +59,7 @@ class RowReader(ValueReader):
             if not code:
                 raise RowRefused(self._missing_code(number))
             entry.values["kind"] = kind or self._default_kind(number)
+            entry.is_kind_stated = KIND in self.place
             self._read_choices(entry, row)
             self._read_links(entry, row)
             self._read_numbers(entry, row)

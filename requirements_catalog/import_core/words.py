@@ -116,6 +116,8 @@ EXPORT_HEADS = {
     "availability": "Tillgänglighet", "traceability": "Spårbarhet",
     "suitability_assessment": "Olämplighetsbedömning",
 }  # fmt: skip
+# A column that tells something and is never read in.
+CHANGED_HEAD = "Ändrad (läses inte in)"
 # After the head of an extra column that is named like one of the above.
 OWN_FIELD = " (eget fält)"
 

@@ -6,10 +6,17 @@
 
   // The export is of what the list shows: its links follow the filter.
   document.addEventListener("htmx:pushedIntoHistory", () => {
+    const query = new URLSearchParams(window.location.search);
+    query.delete("page");
     document.querySelectorAll("[data-export-link]").forEach((link) => {
-      const query = new URLSearchParams(window.location.search);
-      query.delete("page");
-      link.search = query.toString();
+      const own = new URLSearchParams(query);
+      if (link.dataset.place) own.set("place", link.dataset.place);
+      link.search = own.toString();
+    });
+    document.querySelectorAll("[data-export-form]").forEach((form) => {
+      const address = new URL(form.action);
+      address.search = query.toString();
+      form.action = address.href;
     });
   });
 

@@ -231,9 +231,6 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:template-remove": page(
         post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
     ),
-    "requirements_catalog:template-export": page(
-        get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="layout.uid"
-    ),
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),
@@ -299,7 +296,14 @@ SAMPLES: dict[str, Page] = {
         format="import_format",
     ),
     "requirements_catalog:requirement-export": page(
-        get=P.VIEW_CATALOGUE, slug="catalogue.slug", file_format="=csv"
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:transfer-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:transfer-file": page(
+        get=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="done_import.uid", part="=in"
+    ),
+    "requirements_catalog:transfer-again": page(
+        post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="done_import.uid"
     ),
     # procurements
     "procurements:procurement-list": page(get=P.VIEW_PROCUREMENT),

@@ -101,6 +101,24 @@ def make_world() -> SimpleNamespace:
             name="granskning.json",
         ),
     )
+    w.done_import = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.REQUIREMENTS_MANAGER],
+        kind="import-requirements",
+        state=JobState.DONE,
+        parameters={
+            "catalogue": w.catalogue.pk,
+            "mapping": {"sheet": "krav", "columns": {"Id": "code", "Krav": "text"}},
+        },
+        input_file=ContentFile(b"Id;Krav\nA1;Systemet ska visa listan.\n", name="krav.csv"),
+        input_name="krav.csv",
+        result_file=ContentFile(
+            b'{"created": 0, "updated": 0, "unchanged": 0, "refused": 0, "rows": [],'
+            b'"headings": {"created": 0, "updated": 0, "unchanged": 0}, "skipped_rows": [],'
+            b'"notices": [], "file": "krav.csv", "sheet": "krav", "applied": false, "mapping": {}}',
+            name="granskning.json",
+        ),
+    )
     w.participation = Participation.objects.create(
         programme=w.programme,
         organisation=factories.OrganisationFactory(),

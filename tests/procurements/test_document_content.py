@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from common.markdown import text_html
 from procurements import document_registry
 from procurements.choices import ItemRole
 from procurements.document_award import award_sections
@@ -18,7 +19,6 @@ from procurements.document_layout import (
     compose_html,
     keep_together,
     number_headings,
-    text_html,
 )
 from procurements.document_questions import questions_by_area
 from procurements.document_registry import DocumentRequest

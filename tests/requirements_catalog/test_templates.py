@@ -89,9 +89,11 @@ def kept(client, catalogue, content=None):
 
 
 def export(client, catalogue, template, query=""):
-    response = client.get(address("export", catalogue, template) + query)
+    arguments = [catalogue.programme.slug, catalogue.slug]
+    url = reverse("requirements_catalog:requirement-export", args=arguments)
+    response = client.post(url + query, {"format": f"layout:{template.uid}"})
     assert response.status_code == 200
-    return response.content
+    return b"".join(response.streaming_content)
 
 
 def test_a_layout_is_uploaded_guessed_and_mapped(client, catalogue):

@@ -5,7 +5,12 @@ import threading
 from django.core.management import BaseCommand, call_command
 from django.db import OperationalError, close_old_connections
 
-from programmes.job_runner import forget_prepared_jobs, note_worker, reap_dead_jobs
+from programmes.job_runner import (
+    forget_old_files,
+    forget_prepared_jobs,
+    note_worker,
+    reap_dead_jobs,
+)
 
 BEAT_SECONDS = 20
 
@@ -20,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         forget_prepared_jobs()
+        forget_old_files()
         reaped = reap_dead_jobs()
         if reaped:
             self.stdout.write(f"{reaped} avbrutna jobb har rapporterats.")

@@ -1,0 +1,131 @@
+"""Excel exports of a catalogue against openpyxl, and the memory they take as catalogues grow."""
+
+import shutil
+from pathlib import Path
+
+from bench.data import write_workbook
+from bench.harness import Ratio, Watch, fresh, in_turn, start_django
+
+MODULE = "bench.exports"
+# Columns of a view, in an order of its own.
+COLUMNS = ("kind", "title", "text", "modules", "status", "owner")
+
+
+def run(sizes: list[int], rounds: int, folder: Path) -> list[Ratio]:
+    """Whole catalogues and views of them; the largest size beside the smallest for memory."""
+    found: list[Ratio] = []
+    peaks: dict[int, int] = {}
+    for count in sizes:
+        _fill(count, folder)
+        target = str(folder / f"ut-{count}.xlsx")
+        exported, floor = in_turn(
+            rounds,
+            lambda target=target: fresh(MODULE, "export_file", target, folder=folder),
+            lambda target=target: fresh(MODULE, "write_with_shared_styles", target, folder=folder),
+        )
+        peaks[count] = exported["peak_mb"]
+        facts = {"peak MB": exported["peak_mb"], "partner's": floor["peak_mb"]}
+        found.append(_against_floor(f"Excel export {count:,}", exported, floor, facts))
+        view = str(folder / f"vy-{count}.xlsx")
+        exported, floor = in_turn(
+            rounds,
+            lambda view=view: fresh(MODULE, "export_view", view, folder=folder),
+            lambda view=view: fresh(MODULE, "write_with_shared_styles", view, folder=folder),
+        )
+        facts = {"peak MB": exported["peak_mb"], "partner's": floor["peak_mb"]}
+        found.append(_against_floor(f"Excel view of {count:,}", exported, floor, facts))
+    least, most = min(peaks), max(peaks)
+    if least < most:
+        found.append(
+            Ratio(
+                f"memory of an Excel export of {most:,} (MB)",
+                f"that of {least:,}",
+                peaks[most],
+                peaks[least],
+                goal=1.5,
+            )
+        )
+    return found
+
+
+def _against_floor(name: str, ours: dict, floor: dict, facts: dict) -> Ratio:
+    return Ratio(
+        name,
+        "openpyxl, shared styles, the same cells",
+        ours["seconds"],
+        floor["seconds"],
+        goal=1.3,
+        facts=facts,
+    )
+
+
+def _fill(count: int, folder: Path) -> None:
+    """A database with one catalogue of ``count`` requirements, brought in by our import."""
+    workbook = folder / f"krav-{count}.xlsx"
+    write_workbook(workbook, count)
+    for name in folder.glob("bench.sqlite3*"):
+        name.unlink()
+    shutil.rmtree(folder / "media", ignore_errors=True)
+    fresh("bench.imports", "prepare", folder=folder)
+    fresh("bench.imports", "import_file", str(workbook), folder=folder)
+
+
+# ---------------------------------------------------------------- each in a process of its own
+
+
+def export_file(path: str) -> dict:
+    """The whole catalogue with every field."""
+    return _export(path, None)
+
+
+def export_view(path: str) -> dict:
+    """Requirements in an order of their own, under chosen columns."""
+    return _export(path, COLUMNS)
+
+
+def _export(path: str, columns) -> dict:
+    start_django()
+    from django.db import connection
+
+    from requirements_catalog.exports import export_requirements_workbook
+    from requirements_catalog.models import Catalogue
+
+    connection.ensure_connection()
+    catalogue = Catalogue.objects.get(slug="bench")
+    rows = catalogue.requirements.all()
+    if columns:
+        rows = rows.requirements().order_by("-changed_at", "-pk")
+    with Watch() as watch:
+        content = export_requirements_workbook(rows, catalogue, columns)
+    Path(path).write_bytes(content)
+    return {"seconds": watch.seconds, "bytes": len(content)}
+
+
+def write_with_shared_styles(path: str) -> dict:
+    """The cells of an export that is already there, written by openpyxl with one style a kind."""
+    from openpyxl import Workbook, load_workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    book = load_workbook(path, read_only=True)
+    sheets = [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+    with Watch() as watch:
+        made = Workbook(write_only=True)
+        for name, rows in sheets:
+            sheet = made.create_sheet(name)
+            model = WriteOnlyCell(sheet)
+            model.alignment = Alignment(wrap_text=True, vertical="top")
+            for row in rows:
+                cells: list = []
+                for value in row:
+                    if value is None:
+                        cells.append(None)
+                        continue
+                    cell = WriteOnlyCell(sheet)
+                    cell._value = value
+                    cell.data_type = "s" if isinstance(value, str) else "n"
+                    cell._style = model._style
+                    cells.append(cell)
+                sheet.append(cells)
+        made.save(str(Path(path).with_suffix(".floor.xlsx")))
+    return {"seconds": watch.seconds}

@@ -1,0 +1,83 @@
+"""Exports as jobs."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
+from programmes.models import Job
+
+from .access import get_catalogue
+from .access_transfers import EXPORT_KIND
+from .actions_export import start_export
+from .exports import ExportProblem
+from .exports_look import Export, formats_of, make_file, selection_words
+from .models import Catalogue
+
+KEPT_FOR = timedelta(days=30)
+
+
+@job_kind(EXPORT_KIND, keeps_file=KEPT_FOR)
+def export_requirements(job: Job, progress: Progress) -> JobResult:
+    """Write the file that was asked for, if the person may still read the catalogue."""
+    export = Export.from_parameters(job.parameters)
+    with translation.override(export.language):
+        catalogue = _catalogue_of(job)
+        chosen = formats_of(catalogue).get(export.format)
+        if chosen is None:
+            raise JobProblem(_("Mallen finns inte längre."))
+        look = export.look(catalogue, job.started_by)
+        if look.filterset.troubles:
+            raise JobProblem(_("Något i urvalet finns inte längre. Öppna listan och välj om."))
+        total = look.rows.count()
+        progress(0, total, _("Skriver filen"))
+        try:
+            content = make_file(
+                export,
+                look,
+                by=job.started_by,
+                told=lambda done: progress(done, total, _("Skriver filen")),
+            )
+        except ExportProblem as problem:
+            raise JobProblem(str(problem)) from problem
+        progress.stop_if_cancelled()
+        return JobResult(
+            summary={
+                _("Format"): str(chosen.label),
+                _("Urval"): selection_words(look),
+                _("Ordning"): str(look.order.label),
+                _("Rader"): total,
+            },
+            file=content,
+            file_name=f"{catalogue.slug}-{timezone.localdate()}.{chosen.suffix}",
+        )
+
+
+def _catalogue_of(job: Job) -> Catalogue:
+    """The catalogue, by the loader: rights may have changed since the job was queued."""
+    stored = Catalogue.objects.filter(pk=job.parameters["catalogue"], programme=job.programme)
+    slug = stored.values_list("slug", flat=True).first()
+    try:
+        return get_catalogue(job.started_by, job.programme.slug, slug or "")
+    except (Http404, PermissionDenied) as error:
+        raise JobProblem(_("Du har inte längre tillgång till katalogen.")) from error
+
+
+@runs_again(EXPORT_KIND)
+def export_again(job: Job, user) -> str:
+    """The same look as it is now, for somebody who still may read it; the page of the new job."""
+    stored = get_object_or_404(Catalogue, pk=job.parameters["catalogue"], programme=job.programme)
+    catalogue = get_catalogue(user, job.programme.slug, stored.slug)
+    again = start_export(
+        catalogue=catalogue,
+        title=job.title,
+        parameters=job.parameters,
+        at_once=False,
+        by=user,
+    )
+    return reverse("programmes:job-detail", args=[again.uid])
