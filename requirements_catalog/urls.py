@@ -100,4 +100,5 @@ urlpatterns = [
     path("requirements/", include(catalogues)),
     path("", include("requirements_catalog.urls_import")),
     path("", include("requirements_catalog.urls_templates")),
+    path("", include("requirements_catalog.urls_bulk")),
 ]
