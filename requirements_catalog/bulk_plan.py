@@ -2,7 +2,7 @@
 
 A *change* is kept as JSON, as its form gives it:
 
-- ``{"act": "set", "field": …, "value": …}``
+- ``{"act": "set" or "empty", "field": …, "value": …}``
 - ``{"act": "add" or "remove", "links": {"modules": [keys], …}}``
 - ``{"act": "replace", "fields": […], "find": …, "put": …, "match_case": …, "whole_word": …}``
 - ``{"act": "renumber", "pattern": …, "start": …, "skip": …}``
@@ -23,8 +23,8 @@ from .models import Catalogue, Requirement
 from .querysets import RequirementQuerySet
 from .tree_shape import numbers
 
-SET, ADD, REMOVE, REPLACE, RENUMBER = "set", "add", "remove", "replace", "renumber"
-EMPTY: tuple = ("", None, [])
+SET, EMPTY, ADD, REMOVE = "set", "empty", "add", "remove"
+REPLACE, RENUMBER = "replace", "renumber"
 
 
 @dataclass
@@ -89,19 +89,19 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
 def label_of(change: Mapping, fields: Mapping[str, Field]) -> str:
     """The change in a few words, for the list of what can be undone and for the job."""
     act = change["act"]
-    if act == SET:
+    if act in (SET, EMPTY):
         known = fields.get(change["field"])
-        words = _("Tömde %(field)s") if change["value"] in EMPTY else _("Satte %(field)s")
+        words = _("Tömt fält: %(field)s") if act == EMPTY else _("Nytt värde: %(field)s")
         return words % {"field": known.label if known else change["field"]}
     if act == REPLACE:
-        return _("Ersatte ”%(find)s” med ”%(put)s”") % {
+        return _("”%(find)s” ersatt med ”%(put)s”") % {
             "find": change["find"][:60],
             "put": change["put"][:60],
         }
     return {
-        ADD: _("La till kopplingar"),
-        REMOVE: _("Tog bort kopplingar"),
-        RENUMBER: _("Gav nya krav-id"),
+        ADD: _("Nya kopplingar"),
+        REMOVE: _("Borttagna kopplingar"),
+        RENUMBER: _("Nya krav-id"),
     }[act]
 
 
@@ -192,6 +192,7 @@ def _users_of_codes(catalogue: Catalogue) -> dict[str, set[int]]:
 
 ACTS: dict[str, Callable[[_Rows, Mapping], Iterator[Cell | CellProblem]]] = {
     SET: _set,
+    EMPTY: _set,
     ADD: _link,
     REMOVE: _link,
     REPLACE: _replace,

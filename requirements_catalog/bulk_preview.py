@@ -118,8 +118,9 @@ def _around_changes(pieces: list[Piece]) -> list[Piece]:
     for number, piece in enumerate(pieces):
         text = piece.text
         if piece.kind == SAME and len(text) > 2 * CONTEXT + 20:
-            head = text[:CONTEXT] if number else ""
-            tail = text[-CONTEXT:] if number < len(pieces) - 1 else ""
+            # Cut between words.
+            head = text[:CONTEXT].rpartition(" ")[0] if number else ""
+            tail = text[-CONTEXT:].partition(" ")[2] if number < len(pieces) - 1 else ""
             text = f"{head} … {tail}"
         shown.append(Piece(piece.kind, text))
     return shown

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bulk_plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET
 from .bulk_text import LARGEST_NUMBER, CodePattern, PatternRefused
-from .cell_values import Directory
+from .cell_values import Directory, empty_value
 from .fields import LINK_MODELS, LONG_TEXT, TEXT, YES_NO, Field, fields_of
 from .forms import ReasonForm
 from .forms_cells import cell_field
@@ -49,25 +49,21 @@ class ChangeForm(forms.Form):
 class FieldForm(forms.Form):
     """Which field is to be set."""
 
-    field = forms.ChoiceField(
-        label=_("Fält"), widget=forms.Select({"data-submit-on-change": ""}), required=False
-    )
+    field = forms.ChoiceField(label=_("Fält"), widget=forms.Select({"data-submit-on-change": ""}))
 
     def __init__(self, *args, catalogue: Catalogue, **kwargs):
         super().__init__(*args, **kwargs)
-        fields = [field for name, field in fields_of(catalogue).items() if name not in NOT_SET]
+        names = [(field.name, field.label) for field in fields_of(catalogue).values()]
         self.fields["field"].choices = [
             ("", _("välj ett fält")),
-            *((field.name, field.label) for field in fields),
+            *((name, label) for name, label in names if name not in NOT_SET),
         ]
 
 
 class SetForm(ChangeForm):
-    """One field gets a value, or is emptied."""
+    """One field gets a value."""
 
     act = SET
-    empty = forms.BooleanField(label=_("Töm fältet i alla valda krav"), required=False)
-    field_order = ["value", "empty"]
 
     def __init__(self, *args, field: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,36 +73,43 @@ class SetForm(ChangeForm):
         if field == "status":
             help_text = _("Krav låter man utgå i dispositionen, där ett skäl följer med.")
         self.fields["value"] = cell_field(
-            self.field, Directory(self.catalogue), kept, required=False, help_text=help_text
+            self.field, Directory(self.catalogue), kept, required=True, help_text=help_text
         )
-        if self.field.is_required or (self.field.kind == YES_NO and not self.field.extra_key):
-            del self.fields["empty"]
-        self.order_fields(self.field_order)
 
     @classmethod
     def shown_as(cls, change: Mapping) -> dict:
         """The value is shown by its own field."""
-        return {"empty": change.get("act") == SET and change.get("value") in EMPTY}
-
-    def clean(self) -> dict:
-        """Either a value or the wish to empty, so that nobody empties a field by oversight."""
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        has_value = data.get("value") not in EMPTY
-        if has_value and data.get("empty"):
-            self.add_error("empty", _("Välj ett av dem: ett värde, eller att tömma fältet."))
-        elif not has_value and not data.get("empty"):
-            if "empty" in self.fields:
-                self.add_error("value", _("Ange ett värde, eller kryssa för att tömma fältet."))
-            else:
-                self.add_error("value", _("Ange ett värde."))
-        return data
+        return {}
 
     @property
     def change(self) -> dict:
         """The field with its stored value."""
         return {"act": SET, "field": self.field.name, "value": self.cleaned_data["value"]}
+
+
+class EmptyForm(ChangeForm):
+    """One field is emptied, which is a thing of its own so that nobody does it by oversight."""
+
+    act = EMPTY
+    field = forms.ChoiceField(label=_("Fält som töms"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [
+            ("", _("välj ett fält")),
+            *((field.name, field.label) for field in self.known.values() if _can_be_empty(field)),
+        ]
+
+    @property
+    def change(self) -> dict:
+        """The field with what is stored when it holds nothing."""
+        field = self.known[self.cleaned_data["field"]]
+        return {"act": EMPTY, "field": field.name, "value": empty_value(field)}
+
+
+def _can_be_empty(field: Field) -> bool:
+    is_box = field.kind == YES_NO and not field.extra_key
+    return not (is_box or field.is_required or field.name in NOT_SET)
 
 
 class LinksForm(ChangeForm):
@@ -238,12 +241,12 @@ class ApproveForm(ReasonForm):
         label=_("Skäl till ändringen"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text=_("Visas i historiken för varje krav."),
     )
 
 
 FORMS: dict[str, type[ChangeForm]] = {
     SET: SetForm,
+    EMPTY: EmptyForm,
     ADD: LinksForm,
     REMOVE: UnlinkForm,
     REPLACE: ReplaceForm,

@@ -36,7 +36,7 @@ from .actions_bulk import (
     undo_bulk,
     write_bulk_now,
 )
-from .bulk_plan import ADD, REMOVE, RENUMBER, REPLACE, SET, label_of
+from .bulk_plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET, label_of
 from .bulk_preview import CHANGED, REFUSED, left_out, shown_rows, tiles_of
 from .choices import ChangeSetKind
 from .fields import fields_of
@@ -103,12 +103,15 @@ def bulk_change(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
         if form.is_valid():
             choose_change(job=job, catalogue=catalogue, change=form.change)
             return _to("preview", catalogue, job)
+    keys = keys_of(job)
+    headings = catalogue.requirements.headings().filter(pk__in=keys)
     context = {
         "form": form,
         "chooser": chooser,
         "act": act,
         "acts": _acts(act),
-        "count": len(keys_of(job)),
+        "count": len(keys),
+        "headings": headings.count(),
     }
     return _page(request, 1, catalogue, job, context, 422 if form and form.errors else 200)
 
@@ -116,7 +119,8 @@ def bulk_change(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
 def _acts(chosen: str) -> list[dict]:
     """The things that can be done, each with its words."""
     labels = (
-        (SET, _("Sätt eller töm ett fält"), "input-cursor-text"),
+        (SET, _("Sätt ett fält"), "input-cursor-text"),
+        (EMPTY, _("Töm ett fält"), "eraser"),
         (ADD, _("Lägg till kopplingar"), "link-45deg"),
         (REMOVE, _("Ta bort kopplingar"), "scissors"),
         (REPLACE, _("Ersätt text"), "search"),

@@ -38,7 +38,8 @@ def make(catalogue):
         chapter = HeadingFactory(catalogue=catalogue, title="Systemet", position=GAP)
         rows = [
             Requirement(
-                catalogue=catalogue, parent=chapter, depth=1, code=f"A-{count}-{number}", kind="mandatory",
+                catalogue=catalogue, parent=chapter, depth=1, kind="mandatory",
+                code=f"A-{count}-{number}",
                 title=f"Krav {number}", text="Systemet ska finnas.", position=(number + 2) * GAP,
             )
             for number in range(count)

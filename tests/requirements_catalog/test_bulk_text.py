@@ -9,7 +9,7 @@ from requirements_catalog.bulk_text import CodePattern, PatternRefused, Replacem
     ("find", "put", "options", "text", "expected"),
     [
         ("systemet", "lösningen", {}, "Systemet i systemet.", "lösningen i lösningen."),
-        ("systemet", "lösningen", {"match_case": True}, "Systemet, systemet", "Systemet, lösningen"),
+        ("systemet", "lösningen", {"match_case": True}, "Systemet systemet", "Systemet lösningen"),
         ("vård", "omsorg", {"whole_word": True}, "vård, vården, vård.", "omsorg, vården, omsorg."),
         # Neither side is a pattern.
         ("a.c", r"\1", {}, "abc a.c", r"abc \1"),

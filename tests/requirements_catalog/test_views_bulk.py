@@ -194,7 +194,7 @@ def test_undo_waits_for_what_the_person_did_since(author, rows):
         ("?act=set&field=is_minimum_requirement", {"value": "on"}, "is_minimum_requirement",
          [True] * 3),
         ("?act=set&field=integrity", {"value": "3"}, "integrity", [3] * 3),
-        ("?act=set&field=text", {"empty": "on"}, "text", [""] * 3),
+        ("?act=empty", {"field": "text"}, "text", [""] * 3),
         ("?act=replace", {"find": "SYSTEMET", "put": "Lösningen", "where": ["text"]}, "text",
          ["Lösningen ska finnas."] * 3),
         ("?act=renumber", {"pattern": "K-{n:02}", "start": "9", "skip": "on"}, "code",
@@ -220,8 +220,10 @@ def test_links_are_added_and_removed(author, catalogue, rows):
 @pytest.mark.parametrize(
     ("query", "data", "told"),
     [
-        (SET_MOTIVE, {}, "Ange ett värde, eller kryssa"),
-        (SET_MOTIVE, {"value": "x", "empty": "on"}, "Välj ett av dem"),
+        (SET_MOTIVE, {}, "#id_value"),
+        (SET_MOTIVE, {"value": "  "}, "#id_value"),
+        ("?act=empty", {"field": "kind"}, "kind"),
+        ("?act=empty", {"field": "code"}, "code"),
         ("?act=set&field=status", {"value": "withdrawn"}, "withdrawn"),
         ("?act=set&field=owner", {"value": "999999"}, "999999"),
         ("?act=set&field=max_points", {"value": "1e99"}, "inte ett tal"),
