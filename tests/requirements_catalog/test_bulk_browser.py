@@ -86,14 +86,39 @@ def test_all_of_the_page_and_all_of_the_filter(new_page, make_person, programme,
     expect(page.get_by_text("60 rader är valda")).to_be_visible()
     # The filter renews the list without the page; what it then finds is what is changed.
     page.goto(view("list"))
+    page.get_by_label("Markera A-02", exact=True).check()
+    page.get_by_label("Markera A-10", exact=True).check()
     page.get_by_label("Sök", exact=True).last.fill("Krav 1")
     page.wait_for_url("**q=Krav*")
     expect(page.locator("[data-select-row]")).to_have_count(15)
+    expect(page.locator("[data-bulk-count]")).to_have_text("1")
     page.get_by_label("Markera alla på sidan").check()
+    # Leaving the search field renews the list once more; the marks stay.
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-bulk-count]")).to_have_text("15")
     page.get_by_role("button", name="Ändra markerade").click()
     expect(page.get_by_text("15 rader är valda")).to_be_visible()
     page.get_by_role("link", name="Avbryt").click()
     expect(page.locator("[data-select-row]")).to_have_count(15)
+
+
+def test_marks_stay_while_pages_are_turned(new_page, make_person, programme, catalogue):
+    page = new_page(make_person("author", programme))
+    page.goto(view("list"))
+    page.get_by_label("Markera A-01", exact=True).check()
+    page.get_by_label("Markera A-03", exact=True).check()
+    page.get_by_role("link", name="Nästa").click()
+    page.get_by_label("Markera A-60", exact=True).check()
+    expect(page.locator("[data-bulk-count]")).to_have_text("3")
+    page.get_by_role("link", name="Föregående").click()
+    expect(page.get_by_label("Markera A-01", exact=True)).to_be_checked()
+    page.get_by_label("Markera A-03", exact=True).uncheck()
+    expect(page.locator("[data-bulk-count]")).to_have_text("2")
+    page.get_by_role("button", name="Ändra markerade").click()
+    preview_motive(page, "Skäl.")
+    approve(page, "Prov")
+    expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
+    assert [place for place, text in enumerate(motives(), 1) if text] == [1, 60]
 
 
 def test_marked_rows_of_the_grid(new_page, make_person, programme, catalogue):
