@@ -108,6 +108,14 @@ def write_cells(
     return work.changes, work.problems
 
 
+def try_cells(
+    *, catalogue: Catalogue, cells: Iterable[Cell]
+) -> tuple[list[list], list[CellProblem]]:
+    """What ``write_cells`` would write and refuse just now; nothing is written or locked."""
+    work = _Work(catalogue, cells, is_trial=True)
+    return work.changes, work.problems
+
+
 def record_change_set(
     *,
     catalogue: Catalogue,
@@ -132,9 +140,16 @@ def record_change_set(
 
 
 class _Work:
-    """The cells of one set against the rows as they stand, locked."""
+    """The cells of one set against the rows as they stand, locked unless it is a trial."""
 
-    def __init__(self, catalogue: Catalogue, cells: Iterable[Cell], *, takes_back: bool) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        cells: Iterable[Cell],
+        *,
+        takes_back: bool = False,
+        is_trial: bool = False,
+    ) -> None:
         self.catalogue, self.takes_back = catalogue, takes_back
         self.fields = fields_of(catalogue)
         self.problems: list[CellProblem] = []
@@ -148,7 +163,7 @@ class _Work:
             for name in LINK_MODELS
             if any(c.field == name for own in by_row.values() for c in own)
         ]
-        self.rows = _locked_rows(catalogue, by_row, linked)
+        self.rows = _rows_of(catalogue, by_row, linked, locked=not is_trial)
         self.bad_codes = self._bad_codes(by_row)
         for key, own in by_row.items():
             self._take_row(key, own)
@@ -277,10 +292,13 @@ class _Work:
             bulk_create_with_history(through, rows, by=by, reason=reason)
 
 
-def _locked_rows(catalogue: Catalogue, keys: Iterable[int], linked: list[str]) -> dict:
+def _rows_of(
+    catalogue: Catalogue, keys: Iterable[int], linked: list[str], *, locked: bool
+) -> dict[int, Requirement]:
     found: dict[int, Requirement] = {}
+    source = catalogue.requirements
     for part in chunks(keys, 5000):
-        rows = catalogue.requirements.select_for_update().filter(pk__in=part)
+        rows = (source.select_for_update() if locked else source.all()).filter(pk__in=part)
         found |= {row.pk: row for row in rows.prefetch_related(*linked)}
     return found
 

@@ -123,7 +123,7 @@ class Directory:
         if not text:
             if field.is_required:
                 raise CellRefused(_("Fältet behöver ett värde."))
-            return _empty(field)
+            return empty_value(field)
         return getattr(self, f"_read_{field.kind}")(field, text)
 
     def _limited(self, field: Field, text: str) -> str:
@@ -239,7 +239,8 @@ def number_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _empty(field: Field) -> object:
+def empty_value(field: Field) -> object:
+    """What is stored in a field that holds nothing."""
     if field.kind == LINKS:
         return []
     if field.extra_key or field.kind in (TEXT, LONG_TEXT, CHOICE):

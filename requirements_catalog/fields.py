@@ -28,6 +28,7 @@ class Field:
     limit: int = 32_000
     is_required: bool = False
     on_headings: bool = False
+    help_text: str = ""
 
     @property
     def extra_key(self) -> str:
@@ -108,6 +109,7 @@ def fields_of(catalogue: Catalogue) -> dict[str, Field]:
             extra.label,
             EXTRA_KINDS[FieldKind(extra.kind)],
             tuple((word, word) for word in words),
+            help_text=extra.help_text,
         )
         found[field.name] = field
     return found

@@ -7,7 +7,7 @@ the column is what stands in an empty cell.
 
 from collections.abc import Iterable, Sequence
 
-from .cell_values import Directory, value_in
+from .cell_values import Directory, empty_value, value_in
 from .choices import RequirementStatus
 from .fields import (
     CHOICE,
@@ -73,18 +73,9 @@ def _column(field: Field, directory: Directory, entry: list | None, has_layout: 
         "shown": shown,
         "required": field.is_required,
         "headings": field.on_headings,
-        "empty": _empty_value(field),
+        "empty": empty_value(field),
         "options": _options(field, directory),
     }
-
-
-def _empty_value(field: Field) -> object:
-    """What is stored in an empty cell."""
-    if field.kind == LINKS:
-        return []
-    if field.extra_key or field.kind in (TEXT, LONG_TEXT, CHOICE):
-        return ""
-    return False if field.kind == YES_NO else None
 
 
 def _options(field: Field, directory: Directory) -> list[list[str]]:
@@ -150,7 +141,7 @@ def _row(row, fields: dict[str, Field], directory: Directory) -> dict[str, objec
         words = directory.show(field, value)
         if words:
             cells[name] = words
-        if value != (words or _empty_value(field)):
+        if value != (words or empty_value(field)):
             stored[name] = value
     return {
         "key": row.pk,

@@ -11,7 +11,7 @@ from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, run
 from programmes.models import Job
 from programmes.roles import Permission
 
-from . import jobs_export  # noqa: F401  registers its kind
+from . import jobs_bulk, jobs_export  # noqa: F401  they register their kinds
 from .access import get_catalogue
 from .access_import import CHECK_KIND, IMPORT_KIND, get_import
 from .actions_import_steps import check_import, keep_outcome, repeat_import

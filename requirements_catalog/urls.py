@@ -97,4 +97,5 @@ urlpatterns = [
     path("requirements/", include("requirements_catalog.urls_transfers")),
     path("", include("requirements_catalog.urls_import")),
     path("", include("requirements_catalog.urls_templates")),
+    path("", include("requirements_catalog.urls_bulk")),
 ]

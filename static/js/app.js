@@ -191,7 +191,7 @@
   function showSelection() {
     const bar = one("[data-bulk-bar]");
     if (!bar) return;
-    const chosen = all("[data-select-row]:checked").length;
+    const chosen = all("[data-select-row]:checked, [data-bulk-kept] input").length;
     bar.hidden = chosen === 0;
     const count = one("[data-bulk-count]", bar);
     if (count) count.textContent = String(chosen);

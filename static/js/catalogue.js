@@ -42,6 +42,40 @@
     });
   }
 
+  // Marked rows stay marked while the list is renewed: those of other pages as hidden fields, as
+  // long as the filter is the same; those that a new filter no longer shows are let go.
+  const marked = new Set();
+  const filterNow = () => {
+    const query = new URLSearchParams(window.location.search);
+    query.delete("page");
+    return query.toString();
+  };
+  const boxes = () => [...document.querySelectorAll("[data-select-row]")];
+  let filterOfMarks = filterNow();
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-select-all], [data-select-row]")) return;
+    boxes().forEach((box) => (box.checked ? marked.add(box.value) : marked.delete(box.value)));
+  });
+  function keepMarks() {
+    const shown = new Map(boxes().map((box) => [box.value, box]));
+    if (filterNow() !== filterOfMarks) {
+      filterOfMarks = filterNow();
+      [...marked].filter((key) => !shown.has(key)).forEach((key) => marked.delete(key));
+    }
+    shown.forEach((box, key) => (box.checked = marked.has(key)));
+    const every = one("[data-select-all]");
+    if (every) every.checked = shown.size > 0 && [...shown.keys()].every((key) => marked.has(key));
+    const kept = [...marked].filter((key) => !shown.has(key)).map((key) => {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "rows", value: key });
+      return field;
+    });
+    one("[data-bulk-kept]")?.replaceChildren(...kept);
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "requirement-browser") keepMarks();
+  });
+
   // Long lists of boxes get a field that narrows them; what is chosen stays in sight.
   const searchable = (root) => root.querySelectorAll("[data-choice-list]").forEach((list) => {
     const choices = [...list.querySelectorAll("[data-choice]")];

@@ -294,6 +294,12 @@
   problemButton.addEventListener("click", () => problems.list());
   one("[data-grid-columns]").addEventListener("click", () => columns.open());
   one("[data-grid-keys]").addEventListener("click", () => grid.showKeys());
+  // The rows of the marked cells, and the address to come back to.
+  one("[data-grid-bulk]")?.addEventListener("submit", ({ target }) => {
+    const area = grid.area();
+    target.elements.keys.value = area ? store.keys().slice(area.top, area.bottom + 1).join(",") : "";
+    target.elements.query.value = window.location.search.slice(1);
+  });
 
   element.hidden = false;
   await grid.rebuild();

@@ -56,6 +56,14 @@ def _edit(**arguments) -> Page:
     return page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug", **arguments)
 
 
+def _own_bulk(get=None, post=P.EDIT_REQUIREMENTS, **more) -> Page:
+    """A step of the bulk change that an author has begun."""
+    return page(
+        get=get, post=post, only="author", denied=404, slug="catalogue.slug", uid="bulk_job.uid",
+        **more,
+    )  # fmt: skip
+
+
 SAMPLES: dict[str, Page] = {
     "health": page(get=ANYBODY),
     # accounts
@@ -231,6 +239,13 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:template-remove": page(
         post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
     ),
+    "requirements_catalog:bulk-begin": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", data={"scope": "all"}
+    ),
+    "requirements_catalog:bulk-change": _own_bulk(get=P.EDIT_REQUIREMENTS, query="act=renumber"),
+    "requirements_catalog:bulk-preview": _own_bulk(get=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:bulk-done": _own_bulk(get=P.EDIT_REQUIREMENTS, post=None),
+    "requirements_catalog:bulk-undo": _own_bulk(),
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),

@@ -119,6 +119,23 @@ def make_world() -> SimpleNamespace:
             name="granskning.json",
         ),
     )
+    w.bulk_job = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.AUTHOR],
+        kind="bulk-change",
+        state=JobState.PREPARED,
+        parameters={
+            "catalogue": w.catalogue.pk,
+            "view": "list",
+            "query": "",
+            "change": {"act": "set", "field": "motive", "value": "Skäl."},
+        },
+        input_file=ContentFile(f"[{w.requirement.pk}]".encode(), name="rader.json"),
+        result_file=ContentFile(
+            b'{"cells": [], "refused": [], "unchanged": 1, "withdrawn": 0, "headings": 0}',
+            name="plan.json",
+        ),
+    )
     w.participation = Participation.objects.create(
         programme=w.programme,
         organisation=factories.OrganisationFactory(),
