@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from common.api import MOST_OFFSET, MOST_PER_PAGE, PER_PAGE, PROBLEM_TYPE
 
 from .filters import RequirementFilter
+from .inputs_api import REASON_LIMIT
 from .serializers_api import Problem
 
 ALWAYS = {
@@ -83,6 +84,12 @@ def _etag(status: int) -> OpenApiParameter:
     return OpenApiParameter(
         "ETag", str, OpenApiParameter.HEADER, response=[status], description=_("Radens version.")
     )
+
+
+def reason_parameter() -> list[OpenApiParameter]:
+    """Why, in the address of what has no body."""
+    text = {"type": "string", "maxLength": REASON_LIMIT}
+    return [OpenApiParameter("reason", text, description=_("Skäl, till historiken."))]
 
 
 def filter_parameters() -> list[OpenApiParameter]:
