@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from common.api import is_storable
 from programmes.access import check
-from programmes.models import ApiToken
+from programmes.models import ApiToken, Programme
 from programmes.roles import Permission
 
-from .models import Catalogue, Requirement
+from .access import get_relation
+from .actions_api import RELATIONS
+from .models import Catalogue, Requirement, RequirementRelation
 from .querysets import CatalogueQuerySet, RequirementQuerySet
 from .versions import CONTENT_LINKS
 
@@ -28,9 +30,9 @@ def requirements_of(token: ApiToken) -> RequirementQuerySet:
 
 
 def for_api(rows: RequirementQuerySet) -> RequirementQuerySet:
-    """With what an answer holds: three queries for the links, whatever the number of rows."""
+    """With what an answer holds: five queries for the links, whatever the number of rows."""
     return rows.select_related("catalogue", "parent", "owner", "assignee").prefetch_related(
-        *CONTENT_LINKS
+        *CONTENT_LINKS, *RELATIONS
     )
 
 
@@ -53,6 +55,24 @@ def get_api_requirement(
     row = get_object_or_404(rows, uid=uid_of(uid))
     check(token.person, row.catalogue.programme, needs)
     return row
+
+
+def get_api_relation(requirement: Requirement, number: str) -> RequirementRelation:
+    """A relation of a row that the key may read, by its number; 404 for another row's."""
+    # isascii: isdecimal alone takes the digits of every script.
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise Http404
+    return get_relation(requirement, int(number))
+
+
+def get_api_programme(token: ApiToken, slug: str, *, needs: Permission) -> Programme:
+    """A programme that the key reaches: 404 to strangers, 403 to the wrong role."""
+    rows = Programme.objects.visible_to(token.person)
+    if token.programme_id:
+        rows = rows.filter(pk=token.programme_id)
+    programme = get_object_or_404(rows, slug=slug)
+    check(token.person, programme, needs)
+    return programme
 
 
 def uid_of(text: str) -> uuid.UUID:

@@ -40,10 +40,12 @@ class ChangedMeanwhile(Exception):
 # ---------------------------------------------------------------- catalogues, modules, needs
 
 
-def create_catalogue(*, programme, slug: str, name: str, by, description: str = "") -> Catalogue:
+def create_catalogue(
+    *, programme, slug: str, name: str, by, description: str = "", reason: str = ""
+) -> Catalogue:
     """An empty catalogue; ValidationError when the short name is taken."""
     catalogue = Catalogue(programme=programme, slug=slug, name=name, description=description)
-    return _save(catalogue, by=by)
+    return _save(catalogue, by=by, reason=reason)
 
 
 def edit_catalogue(*, catalogue: Catalogue, by, reason: str = "", **fields) -> Catalogue:

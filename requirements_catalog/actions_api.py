@@ -1,4 +1,8 @@
-"""What the API writes: the same actions as the screens', held to the revision that was read."""
+"""What the API writes: the same actions as the screens', held to the revision that was read.
+
+``expected`` is the revisions that the program read (None: any); ChangedMeanwhile is raised when
+what is written to is none of them.
+"""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -6,21 +10,65 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .actions import ChangedMeanwhile, create_requirement, revision_of
+from common.canonical import digest
+
+from .actions import ChangedMeanwhile, create_requirement, edit_catalogue, revision_of
 from .actions_cells import Cell, change_cells
+from .actions_relations import add_relation, remove_relation
 from .actions_structure import move_requirement, restore_requirement, withdraw_requirement
 from .choices import ChangeSetKind
 from .fields import EXTRA_PREFIX, LINKS, NUMBER, PERSON, Field
-from .models import Catalogue, Requirement
+from .models import Catalogue, Requirement, RequirementRelation
+
+# What to prefetch before ``full_revision_of`` is asked of many rows.
+RELATIONS = ("relations_out", "relations_in")
+SHORT = 16
 
 
-def _hold(requirement: Requirement, expected: Collection[str] | None) -> Requirement:
-    """Lock the catalogue and the row; ChangedMeanwhile when it is no longer what was read."""
+def full_revision_of(requirement: Requirement) -> str:
+    """A short mark of all that can be done to a row: its fields and links, place and relations."""
+    out, back = (getattr(requirement, name).all() for name in RELATIONS)
+    relations = [
+        *(["out", one.kind, one.target_id, one.note] for one in out),
+        *(["in", one.kind, one.source_id, one.note] for one in back),
+    ]
+    content = {
+        "row": revision_of(requirement),
+        "place": [requirement.parent_id, requirement.position],
+        "relations": sorted(relations),
+    }
+    return digest(content)[:SHORT]
+
+
+def catalogue_revision_of(catalogue: Catalogue) -> str:
+    """A short mark of what can be changed in a catalogue itself; its rows have their own."""
+    names = ("slug", "name", "description")
+    return digest({name: getattr(catalogue, name) for name in names})[:SHORT]
+
+
+def _hold(requirement: Requirement, expected: Collection[str] | None, *others: int) -> Requirement:
+    """Lock the catalogue, the row and others (their keys) that are written with it.
+
+    Rows are locked in the order of their keys, as all who lock two of them do.
+    """
     Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
-    row = Requirement.objects.select_for_update().get(pk=requirement.pk)
-    if expected is not None and revision_of(row) not in expected:
+    keys = {requirement.pk, *others}
+    locked = Requirement.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    row = next(row for row in locked if row.pk == requirement.pk)
+    if expected is not None and full_revision_of(row) not in expected:
         raise ChangedMeanwhile
     return row
+
+
+@transaction.atomic
+def change_catalogue(
+    *, catalogue: Catalogue, by, expected: Collection[str] | None, reason: str = "", **fields
+) -> Catalogue:
+    """Change a catalogue's name, short name or description."""
+    row = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+    if expected is not None and catalogue_revision_of(row) not in expected:
+        raise ChangedMeanwhile
+    return edit_catalogue(catalogue=row, by=by, reason=reason, **fields)
 
 
 @transaction.atomic
@@ -34,8 +82,7 @@ def patch_requirement(
 ) -> None:
     """Set some fields (stored values by name) of a row, all or none.
 
-    ``expected`` is the revisions that the program read (None: any). Raises ChangedMeanwhile, and
-    NothingWritten with the problems when a value is refused.
+    Raises NothingWritten with the problems when a value is refused.
     """
     row = _hold(requirement, expected)
     change_cells(
@@ -74,6 +121,36 @@ def revive_requirement(
     """Bring a withdrawn row back as a draft."""
     row = _hold(requirement, expected)
     return restore_requirement(requirement=row, by=by, reason=reason)
+
+
+@transaction.atomic
+def relate(
+    *,
+    requirement: Requirement,
+    target: Requirement,
+    by,
+    expected: Collection[str] | None,
+    kind: str,
+    note: str = "",
+    reason: str = "",
+) -> RequirementRelation:
+    """State how a row stands to another; raises as ``add_relation``."""
+    row = _hold(requirement, expected, target.pk)
+    return add_relation(source=row, target=target, kind=kind, by=by, note=note, reason=reason)
+
+
+@transaction.atomic
+def unrelate(
+    *,
+    requirement: Requirement,
+    relation: RequirementRelation,
+    by,
+    expected: Collection[str] | None,
+    reason: str = "",
+) -> None:
+    """Take a relation of a row away, from either of its ends."""
+    _hold(requirement, expected, relation.source_id, relation.target_id)
+    remove_relation(relation=relation, by=by, reason=reason)
 
 
 def add_requirement(

@@ -20,8 +20,7 @@ def add_relation(
     Raises ValidationError when it is stated already, when either is a heading or has been
     withdrawn, and when they belong to different programmes.
     """
-    rows = Requirement.objects.select_for_update(of=("self",)).select_related("catalogue")
-    locked = {row.pk: row for row in rows.filter(pk__in={source.pk, target.pk}).order_by("pk")}
+    locked = _lock(source.pk, target.pk)
     if len({row.catalogue.programme_id for row in locked.values()}) != 1:
         raise ValidationError({"target": _("Välj bland programmets egna.")})
     if any(row.is_heading for row in locked.values()):
@@ -39,6 +38,13 @@ def add_relation(
 @transaction.atomic
 def remove_relation(*, relation: RequirementRelation, by, reason: str = "") -> None:
     """Take a relation away; its history stays. Taking away what is gone does nothing."""
-    found = RequirementRelation.objects.select_for_update().filter(pk=relation.pk).first()
+    _lock(relation.source_id, relation.target_id)
+    found = RequirementRelation.objects.filter(pk=relation.pk).first()
     if found:
         delete_with_reason(found, by=by, reason=reason)
+
+
+def _lock(*keys: int) -> dict[int, Requirement]:
+    """The rows at both ends by key, locked in the order of their keys."""
+    rows = Requirement.objects.select_for_update(of=("self",)).select_related("catalogue")
+    return {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}

@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 
 from .access_api import requirements_of
-from .actions import revision_of
+from .actions_api import catalogue_revision_of, full_revision_of
 from .cell_values import Directory
 from .fields import LINKS, LONG_TEXT, PERSON, TEXT, Field
 from .json_values import row_as_json
-from .models import Catalogue, Requirement
+from .models import Catalogue, Requirement, RequirementRelation
 from .timeline import ShownChange
 
 
@@ -17,7 +17,7 @@ def requirement_answer(row: Requirement, fields: dict[str, Field], emails: dict[
     return {
         "catalogue": row.catalogue.slug,
         "depth": row.depth,
-        "revision": revision_of(row),
+        "revision": full_revision_of(row),
         "changed_at": row.changed_at,
         "created_at": row.created_at,
         **shown,
@@ -32,6 +32,7 @@ def catalogue_answer(catalogue: Catalogue) -> dict:
         "description": catalogue.description,
         "programme": catalogue.programme.slug,
         "requirements": catalogue.requirement_count,
+        "revision": catalogue_revision_of(catalogue),
         "created_at": catalogue.created_at,
     }
 
@@ -66,31 +67,28 @@ def code_of(linked) -> str:
 
 
 def relations_answer(request: HttpRequest, row: Requirement) -> list[dict]:
-    """Relations to rows that the key may read, both ways; two queries."""
+    """Relations to rows that the key may read, both ways, those it states first; two queries."""
     readable = requirements_of(request.auth)
-    found = []
-    for direction, relations, other in (
-        ("out", row.relations_out.filter(target__in=readable), "target"),
-        ("in", row.relations_in.filter(source__in=readable), "source"),
-    ):
-        for relation in relations.select_related(f"{other}__catalogue").order_by("pk"):
-            found.append(
-                {
-                    "direction": direction,
-                    "kind": relation.kind,
-                    "requirement": _other(getattr(relation, other)),
-                    "note": relation.note,
-                }
-            )
-    return found
+    out = row.relations_out.filter(target__in=readable).select_related("target__catalogue")
+    back = row.relations_in.filter(source__in=readable).select_related("source__catalogue")
+    return [relation_answer(one, row) for rows in (out, back) for one in rows.order_by("pk")]
 
 
-def _other(row: Requirement) -> dict:
+def relation_answer(relation: RequirementRelation, row: Requirement) -> dict:
+    """A relation as it is read from one of its ends."""
+    is_out = relation.source_id == row.pk
+    other = relation.target if is_out else relation.source
     return {
-        "uid": str(row.uid),
-        "catalogue": row.catalogue.slug,
-        "code": row.code,
-        "title": row.title,
+        "id": relation.pk,
+        "direction": "out" if is_out else "in",
+        "kind": relation.kind,
+        "requirement": {
+            "uid": str(other.uid),
+            "catalogue": other.catalogue.slug,
+            "code": other.code,
+            "title": other.title,
+        },
+        "note": relation.note,
     }
 
 

@@ -23,6 +23,7 @@ from .choices import RequirementStatus
 from .field_queries import can_lack
 from .fields import DATE, FIELDS, LINKS, NUMBER, PERSON, YES_NO
 from .filters_fields import EVERY_STATUS
+from .inputs_api import REASON_LIMIT
 from .serializers_api import Problem
 
 ALWAYS = {
@@ -97,6 +98,12 @@ def _etag(status: int) -> OpenApiParameter:
     return OpenApiParameter(
         "ETag", str, OpenApiParameter.HEADER, response=[status], description=_("Radens version.")
     )
+
+
+def reason_parameter() -> list[OpenApiParameter]:
+    """Why, in the address of what has no body."""
+    text = {"type": "string", "maxLength": REASON_LIMIT}
+    return [OpenApiParameter("reason", text, description=_("Skäl, till historiken."))]
 
 
 def filter_parameters() -> list[OpenApiParameter]:

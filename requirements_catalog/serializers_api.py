@@ -58,9 +58,11 @@ class CatalogueShape(serializers.Serializer):
     description = serializers.CharField(allow_blank=True)
     programme = serializers.SlugField()
     requirements = serializers.IntegerField(help_text=_("Gällande krav, utan rubriker."))
+    revision = serializers.CharField(help_text=_("Samma som ETag, utan citattecken."))
     created_at = serializers.DateTimeField()
 
 
+SLUG_PATTERN = r"^[-a-zA-Z0-9_]+$"
 NUMBER_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
 
 
@@ -142,6 +144,29 @@ RequirementChange = _shape(
 )
 
 
+class CatalogueChange(serializers.Serializer):
+    """What to change in a catalogue; what is left out stays as it is."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    slug = serializers.RegexField(
+        SLUG_PATTERN, max_length=60, required=False, help_text=_("Kortnamnet i adressen.")
+    )
+    description = serializers.CharField(max_length=32_000, required=False, allow_blank=True)
+    reason = _reason()
+
+
+class CatalogueNew(CatalogueChange):
+    """A new, empty catalogue."""
+
+    name = serializers.CharField(max_length=200)
+    slug = serializers.RegexField(
+        SLUG_PATTERN, max_length=60, help_text=_("Kortnamnet i adressen.")
+    )
+    programme = serializers.SlugField(
+        required=False, help_text=_("Behövs om nyckeln gäller flera program.")
+    )
+
+
 def _place() -> dict:
     return {
         "parent": serializers.UUIDField(
@@ -197,10 +222,20 @@ class OtherRequirement(serializers.Serializer):
 class Relation(serializers.Serializer):
     """How a requirement stands to another; ``in`` is read from the other's side."""
 
+    id = serializers.IntegerField()
     direction = serializers.ChoiceField(["out", "in"])
     kind = serializers.ChoiceField(RelationKind.choices)
     requirement = OtherRequirement()
     note = serializers.CharField(allow_blank=True)
+
+
+class RelationNew(serializers.Serializer):
+    """How the requirement of the address stands to another one of the programme."""
+
+    kind = serializers.ChoiceField(RelationKind.choices)
+    requirement = serializers.UUIDField(help_text=_("Det andra kravets uid."))
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    reason = _reason()
 
 
 class Links(serializers.Serializer):
@@ -278,5 +313,6 @@ def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]
 
 
 CataloguePage = page_of(CatalogueShape)
+RelationPage = page_of(Relation)
 RequirementPage = page_of(RequirementShape)
 HistoryPage = page_of(HistoryEntry)

@@ -4,7 +4,9 @@ from django.urls import path
 
 from . import views_api as views
 from . import views_api_document as documents
+from . import views_api_links as links
 from . import views_api_page as pages
+from . import views_api_steps as steps
 
 app_name = "api"
 
@@ -17,10 +19,16 @@ urlpatterns = [
     path("catalogues/<str:slug>/requirements/", views.Requirements.as_view(), name="requirements"),
     path("catalogues/<str:slug>/document/", documents.Document.as_view(), name="document"),
     path("requirements/<str:uid>/", views.OneRequirement.as_view(), name="requirement"),
-    path("requirements/<str:uid>/links/", views.RequirementLinks.as_view(), name="links"),
+    path("requirements/<str:uid>/links/", links.RequirementLinks.as_view(), name="links"),
+    path("requirements/<str:uid>/relations/", links.Relations.as_view(), name="relations"),
+    path(
+        "requirements/<str:uid>/relations/<str:number>/",
+        links.OneRelation.as_view(),
+        name="relation",
+    ),
     path("requirements/<str:uid>/history/", views.RequirementHistory.as_view(), name="history"),
-    path("requirements/<str:uid>/move/", views.MoveRequirement.as_view(), name="move"),
-    path("requirements/<str:uid>/withdraw/", views.WithdrawRequirement.as_view(), name="withdraw"),
-    path("requirements/<str:uid>/restore/", views.RestoreRequirement.as_view(), name="restore"),
+    path("requirements/<str:uid>/move/", steps.MoveRequirement.as_view(), name="move"),
+    path("requirements/<str:uid>/withdraw/", steps.WithdrawRequirement.as_view(), name="withdraw"),
+    path("requirements/<str:uid>/restore/", steps.RestoreRequirement.as_view(), name="restore"),
     path("<path:rest>", views.Nowhere.as_view(), name="nowhere"),
 ]

@@ -2,8 +2,6 @@
 
 from itertools import groupby
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +17,12 @@ from programmes.roles import Permission
 
 from . import actions
 from .access import get_module
-from .forms import ModuleForm, add_problems
+from .forms import ModuleForm
 from .models import Module, Requirement, RequirementModule
 from .timeline import shown
+from .views_forms import form_page, written
+
+FORM = "requirements_catalog/module_form.html"
 
 
 @require_safe
@@ -74,39 +75,22 @@ def module_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new module."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     form = ModuleForm(request.POST or None, instance=Module(programme=programme))
-    if form.is_valid():
-        try:
-            module = actions.create_module(
-                programme=programme, by=request.user, **form.cleaned_data
-            )
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Modulen är skapad."))
-            return redirect("requirements_catalog:module-detail", programme_slug, module.pk)
-    return _form_page(request, {"form": form})
+    message = _("Modulen är skapad.")
+    if module := written(request, form, actions.create_module, message, programme=programme):
+        return redirect("requirements_catalog:module-detail", programme_slug, module.pk)
+    return form_page(request, FORM, {"form": form})
 
 
 @read_or_write
 def module_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a module."""
     module = get_module(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
-    form = ModuleForm(request.POST or None, instance=Module.objects.get(pk=module.pk))
-    if form.is_valid():
-        try:
-            actions.save_module(module=module, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Ändringen är sparad."))
-            return redirect("requirements_catalog:module-detail", programme_slug, pk)
-    return _form_page(request, {"form": form, "module": module})
+    copy = Module.objects.get(pk=pk)  # the page shows what is saved, the form what is typed
+    form = ModuleForm(request.POST or None, instance=copy)
+    if written(request, form, actions.save_module, _("Ändringen är sparad."), module=module):
+        return redirect("requirements_catalog:module-detail", programme_slug, pk)
+    return form_page(request, FORM, {"form": form, "module": module})
 
 
 def _can_edit(request: HttpRequest, programme) -> bool:
     return Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme)
-
-
-def _form_page(request: HttpRequest, context: dict) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, "requirements_catalog/module_form.html", context, status=status)

@@ -1,7 +1,5 @@
 """Needs: what the catalogue answers to."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +16,12 @@ from . import actions
 from .access import get_need
 from .choices import RequirementStatus
 from .filters import NeedFilter
-from .forms import NeedForm, add_problems
+from .forms import NeedForm
 from .models import Need
 from .timeline import timeline_of_need
+from .views_forms import form_page, written
 
+FORM = "requirements_catalog/need_form.html"
 ORDERS = (
     Order("code", gettext_lazy("beteckning"), ("code",)),
     Order("title", gettext_lazy("rubrik"), (swedish("title"), "code")),
@@ -69,37 +69,18 @@ def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new need."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     form = NeedForm(request.POST or None, programme=programme, instance=Need(programme=programme))
-    if form.is_valid():
-        try:
-            need = actions.create_need(programme=programme, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Behovet är skapat."))
-            return redirect("requirements_catalog:need-detail", programme_slug, need.pk)
-    return _form_page(request, {"form": form})
+    message = _("Behovet är skapat.")
+    if need := written(request, form, actions.create_need, message, programme=programme):
+        return redirect("requirements_catalog:need-detail", programme_slug, need.pk)
+    return form_page(request, FORM, {"form": form})
 
 
 @read_or_write
 def need_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a need."""
     need = get_need(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
-    form = NeedForm(
-        request.POST or None,
-        programme=need.programme,
-        instance=Need.objects.get(pk=need.pk),
-    )
-    if form.is_valid():
-        try:
-            actions.save_need(need=need, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Ändringen är sparad."))
-            return redirect("requirements_catalog:need-detail", programme_slug, pk)
-    return _form_page(request, {"form": form, "need": need})
-
-
-def _form_page(request: HttpRequest, context: dict) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, "requirements_catalog/need_form.html", context, status=status)
+    copy = Need.objects.get(pk=pk)  # the page shows what is saved, the form what is typed
+    form = NeedForm(request.POST or None, programme=need.programme, instance=copy)
+    if written(request, form, actions.save_need, _("Ändringen är sparad."), need=need):
+        return redirect("requirements_catalog:need-detail", programme_slug, pk)
+    return form_page(request, FORM, {"form": form, "need": need})

@@ -1,7 +1,5 @@
 """Standards and profiles of the target architecture, and the requirements that refer to them."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +16,12 @@ from programmes.roles import Permission
 from . import actions
 from .access import get_standard
 from .choices import RequirementStatus
-from .forms import StandardForm, add_problems
+from .forms import StandardForm
 from .models import Standard
 from .timeline import shown
+from .views_forms import form_page, written
+
+FORM = "requirements_catalog/standard_form.html"
 
 
 @require_safe
@@ -60,39 +61,22 @@ def standard_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """A new standard."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     form = StandardForm(request.POST or None, instance=Standard(programme=programme))
-    if form.is_valid():
-        try:
-            standard = actions.create_standard(
-                programme=programme, by=request.user, **form.cleaned_data
-            )
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Standarden är tillagd."))
-            return redirect("requirements_catalog:standard-detail", programme_slug, standard.pk)
-    return _form_page(request, {"form": form})
+    message = _("Standarden är tillagd.")
+    if standard := written(request, form, actions.create_standard, message, programme=programme):
+        return redirect("requirements_catalog:standard-detail", programme_slug, standard.pk)
+    return form_page(request, FORM, {"form": form})
 
 
 @read_or_write
 def standard_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change a standard."""
     standard = get_standard(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
-    form = StandardForm(request.POST or None, instance=Standard.objects.get(pk=standard.pk))
-    if form.is_valid():
-        try:
-            actions.save_standard(standard=standard, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_problems(error, form)
-        else:
-            messages.success(request, _("Ändringen är sparad."))
-            return redirect("requirements_catalog:standard-detail", programme_slug, pk)
-    return _form_page(request, {"form": form, "standard": standard})
+    copy = Standard.objects.get(pk=pk)  # the page shows what is saved, the form what is typed
+    form = StandardForm(request.POST or None, instance=copy)
+    if written(request, form, actions.save_standard, _("Ändringen är sparad."), standard=standard):
+        return redirect("requirements_catalog:standard-detail", programme_slug, pk)
+    return form_page(request, FORM, {"form": form, "standard": standard})
 
 
 def _can_edit(request: HttpRequest, programme) -> bool:
     return Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme)
-
-
-def _form_page(request: HttpRequest, context: dict) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, "requirements_catalog/standard_form.html", context, status=status)

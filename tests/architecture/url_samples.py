@@ -82,6 +82,8 @@ SAMPLES: dict[str, Page] = {
     "api:document": page(get=KEY, post=KEY, slug="catalogue.slug"),
     "api:requirement": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:links": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:relations": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:relation": page(get=KEY, post=KEY, uid="requirement.uid", number="relation.pk"),
     "api:history": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:move": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:withdraw": page(get=KEY, post=KEY, uid="requirement.uid"),

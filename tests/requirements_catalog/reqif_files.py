@@ -5,11 +5,18 @@ import json
 from pathlib import Path
 
 from common.reqif import (
+    BOOLEAN,
     ENUMERATION,
+    INTEGER,
+    REAL,
     XHTML_KIND,
+    child,
+    children,
     chosen_values,
+    descendants,
     kind_of_value,
     simple_value,
+    tag,
     values_of,
     xhtml_value,
 )
@@ -69,6 +76,63 @@ def said(document) -> dict:
         "attributes": names,
         "datatypes": set(document.datatypes),
     }  # fmt: skip
+
+
+def plain(document) -> dict:
+    """The same as ``reqif_elsewhere.by_schema`` tells, as we have read it."""
+    enumerations = [
+        one for kind in document.datatypes.values() for one in descendants(kind, "ENUM-VALUE")
+    ]
+    attributes = [
+        one for kind in document.types.values() for one in children(child(kind, "SPEC-ATTRIBUTES"))
+    ]
+    relations = [one for one in document.types.values() if one.tag == tag("SPEC-RELATION-TYPE")]
+    return {
+        "objects": {
+            key: (one.type, {name: typed(value) for name, value in one.values().items()})
+            for key, one in document.objects.items()
+        },
+        "places": [(p.specification, p.identifier, p.depth, p.object) for p in document.places],
+        "relations": {
+            key: (one.type, one.source, one.target) for key, one in document.relations.items()
+        },
+        "names": {
+            one.get("IDENTIFIER"): one.get("LONG-NAME")
+            for one in [*enumerations, *attributes, *relations]
+        },
+    }
+
+
+def typed(value):
+    """What a value says: true, 6, 1.6, XHTML's letters without space, or the keys of choices."""
+    kind = kind_of_value(value)
+    if kind == ENUMERATION:
+        return chosen_values(value)
+    if kind == XHTML_KIND:
+        return "".join("".join(xhtml_value(value).itertext()).split())
+    read = {BOOLEAN: lambda text: text in ("true", "1"), INTEGER: int, REAL: float}.get(kind, str)
+    return read(simple_value(value))
+
+
+def text_or_chapter(document, one) -> str:
+    """The words of an object's text, else of its chapter name, where those are XHTML."""
+    names = {a.identifier: a.name for kind in document.attributes().values() for a in kind.values()}
+    said = {
+        names.get(key): "".join(xhtml_value(value).itertext()).strip()
+        for key, value in one.values().items()
+        if kind_of_value(value) == XHTML_KIND and xhtml_value(value) is not None
+    }
+    return said.get("ReqIF.Text") or said.get("ReqIF.ChapterName") or ""
+
+
+def pictures(one) -> list[str]:
+    """The addresses of the pictures that an object's texts show."""
+    values = (xhtml_value(value) for value in one.values().values())
+    inner = [shown for value in values if value is not None for shown in value.iter("{*}object")]
+    return [
+        shown.get("data") for shown in inner
+        if shown.get("data") and shown.get("type", "").startswith("image/")
+    ]  # fmt: skip
 
 
 def comparable(value) -> tuple:

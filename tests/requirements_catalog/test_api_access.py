@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from programmes.actions_tokens import create_token, revoke_token, token_of
 from programmes.models import ApiToken, Membership
-from requirements_catalog.models import Requirement
+from requirements_catalog.models import Catalogue, Requirement
 from tests import factories
 
 from .api_client import Program
@@ -31,6 +31,7 @@ def addresses(row):
         "catalogues/journal/requirements/",
         f"requirements/{row.uid}/",
         f"requirements/{row.uid}/links/",
+        f"requirements/{row.uid}/relations/",
         f"requirements/{row.uid}/history/",
     ]
 
@@ -131,6 +132,10 @@ def writes(row):
         ("POST", f"requirements/{uid}/move/", {"first": True}),
         ("POST", f"requirements/{uid}/withdraw/", {"reason": "Bort"}),
         ("POST", f"requirements/{uid}/restore/", {}),
+        ("POST", f"requirements/{uid}/relations/", {"kind": "refines", "requirement": str(uid)}),
+        ("DELETE", f"requirements/{uid}/relations/1/", None),
+        ("PATCH", "catalogues/journal/", {"name": "Tagen"}),
+        ("POST", "catalogues/", {"programme": "prov", "slug": "tagen", "name": "Tagen"}),
     ]
 
 
@@ -158,6 +163,7 @@ def assert_untouched(row):
     found = Requirement.objects.get()
     assert (found.title, found.status, found.position) == ("Läsa", "draft", row.position)
     assert found.history.count() == 1
+    assert list(Catalogue.objects.values_list("slug", "name")) == [("journal", row.catalogue.name)]
 
 
 def test_a_key_of_one_programme_reaches_no_other(row, make_person, programme):

@@ -72,6 +72,9 @@ def world(programme, make_person):
         catalogue=catalogue, owner=program.person, extra={"klar": "yes"}
     )
     program.row.need_links.create(need=factories.NeedFactory(programme=programme))
+    program.relation = factories.RelationFactory(
+        source=program.row, target=factories.RequirementFactory(catalogue=catalogue)
+    )
     # As Django's own test client does: a request must not close the connection of the test.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -83,7 +86,7 @@ def world(programme, make_person):
 
 def ask(case, world):
     """The case sent with the key, about what exists; never an error of ours."""
-    names = {"uid": str(world.row.uid), "slug": "journal"}
+    names = {"uid": str(world.row.uid), "slug": "journal", "number": str(world.relation.pk)}
     for name in case.path_parameters:
         case.path_parameters[name] = names[name]
     response = case.call(headers={"Authorization": f"Bearer {world.secret}"})

@@ -4,8 +4,6 @@ import io
 import zipfile
 
 import pytest
-import reqif as reqif_library
-import xmlschema
 
 from common.reqif import simple_value, xhtml_value
 from common.reqif_reader import read_reqif
@@ -23,6 +21,7 @@ from tests.factories import (
     RequirementFactory,
     UserFactory,
 )
+from tests.requirements_catalog.reqif_elsewhere import schema_errors
 from tests.requirements_catalog.reqif_files import said
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, reqifz, spec
 
@@ -61,15 +60,8 @@ def exported(catalogue, rows=None):
     """The document that the catalogue, or some rows of it, is written as."""
     again = Catalogue.objects.get(pk=catalogue.pk)
     content = export_requirements_reqif(again.requirements.all() if rows is None else rows, again)
-    assert not _schema_errors(content)
+    assert not schema_errors(content)
     return read_reqif(content, "ut.reqif").document
-
-
-def _schema_errors(content):
-    path = reqif_library.__path__[0] + "/reqif_schema/reqif.xsd"
-    rules = _schema_errors.__dict__.setdefault("rules", None) or xmlschema.XMLSchema(path)
-    _schema_errors.__dict__["rules"] = rules
-    return [error.reason for error in rules.iter_errors(content.decode())]
 
 
 def change(requirement, **values):
@@ -190,7 +182,7 @@ def test_a_catalogue_that_never_was_reqif_comes_back_whole(catalogue, by):
     )  # fmt: skip
     RequirementRelation.objects.create(source=first, target=second, kind="depends_on")
     content = _bytes(catalogue)
-    assert not _schema_errors(content)
+    assert not schema_errors(content)
     assert bring_in(catalogue, content, by).counts["unchanged"] == 3
     other = CatalogueFactory(slug="annan", programme=catalogue.programme)
     bring_in(other, content, by)
