@@ -62,6 +62,7 @@ requirements = [
 grid = [
     path("", views_grid.requirement_grid, name="requirement-grid"),
     path("rows/", views_grid.grid_block, name="requirement-grid-rows"),
+    path("news/", views_grid.grid_news, name="requirement-grid-news"),
     path("save/", views_grid.grid_save, name="requirement-grid-save"),
     path("undo/", views_grid.grid_undo, name="requirement-grid-undo"),
     path("redo/", views_grid.grid_redo, name="requirement-grid-redo"),

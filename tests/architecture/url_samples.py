@@ -138,6 +138,9 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "requirements_catalog:requirement-grid": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "requirements_catalog:requirement-grid-rows": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-news": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", query="since=0"
+    ),
     "requirements_catalog:requirement-grid-save": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),

@@ -20,8 +20,9 @@ GAP = 1 << 20
 # Session, person, programme, roles, catalogue, own fields, the rows with three kinds of links,
 # members, and the modules, needs and standards whose codes are shown.
 QUERIES_OF_ROWS = 14
-# The same with the keys of what the filter found; its choices are three more when it is used.
-QUERIES_OF_OPENING = 15
+# The same with where news begin and the keys of what the filter found; its choices are three more
+# when it is used.
+QUERIES_OF_OPENING = 16
 # The page itself reads no row: columns with their choices, and what can be undone.
 QUERIES_OF_PAGE = 18
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
