@@ -1,5 +1,6 @@
 """Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
@@ -67,6 +68,14 @@ def get_standard(
 def get_comment(requirement: Requirement, pk: int) -> Comment:
     """A comment on a requirement that the person may see; 404 for another's."""
     return get_object_or_404(requirement.comments, pk=pk)
+
+
+def get_own_comment(requirement: Requirement, pk: int, user) -> Comment:
+    """A comment that the person wrote; 403 for somebody else's."""
+    comment = get_comment(requirement, pk)
+    if comment.written_by_id != user.pk:
+        raise PermissionDenied
+    return comment
 
 
 def get_attachment(requirement: Requirement, uid) -> Attachment:

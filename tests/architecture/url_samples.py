@@ -197,6 +197,16 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:comment-resolve": page(
         post=P.COMMENT, pk="requirement.pk", comment_pk="comment.pk"
     ),
+    "requirements_catalog:comment-edit": page(
+        post=P.COMMENT,
+        only="reviewer",
+        pk="requirement.pk",
+        comment_pk="comment.pk",
+        data={"text": "Annat"},
+    ),
+    "requirements_catalog:comment-remove": page(
+        post=P.COMMENT, only="reviewer", pk="requirement.pk", comment_pk="comment.pk"
+    ),
     "requirements_catalog:attachment-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
     "requirements_catalog:attachment-download": page(
         get=P.VIEW_CATALOGUE, pk="requirement.pk", uid="attachment.uid"
