@@ -55,7 +55,7 @@ def edit_comment(*, comment: Comment, by, text: str) -> tuple[Comment, tuple[str
 
 @transaction.atomic
 def remove_comment(*, comment: Comment, by) -> None:
-    """Take one's own comment away: a line says that it was there, its history keeps what it said."""
+    """Take one's own comment away: a line says that it was there, history keeps what it said."""
     row = _own(comment, by)
     if row.removed_at is None:
         row.removed_at = timezone.now()
