@@ -24,7 +24,15 @@ from .actions_structure import PLACE
 from .actions_undo import NothingToTakeBack, redo, undo, undo_stacks
 from .cell_values import Directory
 from .fields import fields_of
-from .grid import LayoutRefused, grid_columns, grid_rows, layout_of, read_layout, shown_cell
+from .grid import (
+    LayoutRefused,
+    grid_columns,
+    grid_rows,
+    layout_of,
+    packed,
+    read_layout,
+    shown_cell,
+)
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from .grid_news import newest_record, news_since
 from .grid_texts import grid_texts
@@ -117,7 +125,7 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     since = newest_record(catalogue)
     keys = list(look_at(catalogue, request.GET).rows.values_list("pk", flat=True))
     first = grid_rows(catalogue, keys[:FIRST_BLOCK], fields, directory)
-    return JsonResponse({"since": since, "keys": keys, "rows": first})
+    return JsonResponse({"since": since, "keys": packed(keys), "rows": first})
 
 
 @require_safe

@@ -9,6 +9,17 @@
   const fvmGrid = (window.fvmGrid = window.fvmGrid || {});
   const nameOf = (key, field) => `${key} ${field}`;
 
+  // Keys as differences to the one before, and [n] for n that follow one by one.
+  function unpacked(parts) {
+    const keys = [];
+    let last = 0;
+    for (const part of parts) {
+      if (Array.isArray(part)) for (let left = part[0]; left > 0; left -= 1) keys.push((last += 1));
+      else keys.push((last += part));
+    }
+    return keys;
+  }
+
   fvmGrid.makeStore = (setup) => {
     const columns = new Map(setup.columns.map((column) => [column.name, column]));
     const rows = new Map();
@@ -94,7 +105,7 @@
         const answer = await fetch(`${setup.urls.rows}${query}`, { headers: { Accept: "application/json" } });
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         const found = await answer.json();
-        keys = found.keys;
+        keys = unpacked(found.keys);
         since = found.since;
         news.clear();
         places = new Map(keys.map((key, place) => [key, place]));
