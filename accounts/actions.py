@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .models import User
 
@@ -43,6 +46,16 @@ def confirm_own_address(*, user: User) -> None:
     EmailAddress.objects.filter(email__iexact=user.email).delete()
     EmailAddress.objects.filter(user=user).exclude(verified=False, primary=False).delete()
     EmailAddress.objects.create(**own)
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str) -> User:
+    """The language of letters to the person, and of pages in a browser that knows none yet."""
+    if language not in dict(settings.LANGUAGES):
+        raise ValidationError({"language": _("Välj ett av språken.")})
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
 
 
 @transaction.atomic

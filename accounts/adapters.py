@@ -7,6 +7,7 @@ import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.shortcuts import render
 
 from .actions import confirm_own_address
@@ -26,6 +27,22 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in, after every step; from then on only a confirmed address can replace theirs."""
         confirm_own_address(user=user)
         super().login(request, user)
+
+    def post_login(self, request, user, **options):
+        """Pages in the language that the person has chosen, also in a browser that is new."""
+        response = super().post_login(request, user, **options)
+        if user.language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                path=settings.LANGUAGE_COOKIE_PATH,
+                domain=settings.LANGUAGE_COOKIE_DOMAIN,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
+        return response
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

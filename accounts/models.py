@@ -1,5 +1,6 @@
 """People who sign in."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -39,6 +40,8 @@ class User(AbstractUser):
         error_messages={"unique": _("Det finns redan ett konto med den adressen.")},
     )
     full_name = models.CharField(_("namn"), max_length=150)
+    # Empty until one is chosen: then pages follow the browser, and letters are Swedish.
+    language = models.CharField(_("språk"), max_length=10, blank=True)
     wants_digest = models.BooleanField(_("dagligt brev om det som hänt"), default=True)
     digest_sent_at = models.DateTimeField(null=True, editable=False)
     notices_seen_at = models.DateTimeField(null=True, editable=False)
@@ -64,6 +67,12 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The person's name, or the address where no name is given."""
         return str(self)
+
+    @property
+    def letter_language(self) -> str:
+        """The language that letters to the person are written in."""
+        known = dict(settings.LANGUAGES)
+        return self.language if self.language in known else settings.LANGUAGE_CODE
 
     def get_short_name(self) -> str:
         """The first word of the name."""

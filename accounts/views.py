@@ -1,10 +1,13 @@
 """A person's own pages; sign-in and its security are allauth's."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from common.views import read_or_write
 
@@ -25,6 +28,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     expiring = [token for token in request.user.api_tokens.all() if token.expires_soon]
     context = {"form": form, "roles": roles, "expiring_tokens": expiring}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def language_choose(request: HttpRequest) -> HttpResponse:
+    """The language of the pages in this browser; of a signed-in person's letters as well."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        actions.choose_language(user=request.user, language=language)
+    return set_language(request)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import actions
 from accounts.models import User
@@ -34,23 +35,24 @@ def send_digests(now: datetime | None = None) -> Sent:
     people = User.objects.filter(is_active=True, wants_digest=True, memberships__isnull=False)
     for user in people.distinct().order_by("pk"):
         since = user.digest_sent_at or max(user.date_joined, now - FIRST_LETTER)
-        notices = notices_since(user, since, MOST_IN_A_LETTER)
-        if not notices:
-            sent.quiet += 1
-        else:
-            try:
-                _send(user, notices)
-            except OSError as error:
-                sent.failed.append(f"{user.email}: {error}")
-                continue
-            sent.letters += 1
+        try:
+            with override(user.letter_language):
+                is_letter = _send(user, notices_since(user, since, MOST_IN_A_LETTER))
+        except OSError as error:
+            sent.failed.append(f"{user.email}: {error}")
+            continue
+        sent.letters += is_letter
+        sent.quiet += not is_letter
         actions.note_digest_sent(user=user, at=now)
     return sent
 
 
-def _send(user: User, notices: list) -> None:
-    """``smtplib``'s errors are OSErrors, as are those of the network."""
+def _send(user: User, notices: list) -> bool:
+    """Whether there was something to tell. ``smtplib``'s errors are OSErrors, as the network's."""
+    if not notices:
+        return False
     context = {"user": user, "notices": notices, "site": settings.SITE_URL}
     text = render_to_string("programmes/email/digest.txt", context)
     subject = _("Det har hänt något i FVM Upphandling")
     send_mail(subject, text, None, [user.email])
+    return True

@@ -71,6 +71,14 @@ def get_comment(requirement: Requirement, pk: int) -> Comment:
     return get_object_or_404(requirement.comments, pk=pk)
 
 
+def get_own_comment(requirement: Requirement, pk: int, user) -> Comment:
+    """A comment that the person wrote; 403 for somebody else's."""
+    comment = get_comment(requirement, pk)
+    if comment.written_by_id != user.pk:
+        raise PermissionDenied
+    return comment
+
+
 def get_attachment(requirement: Requirement, uid) -> Attachment:
     """A file beside a requirement that the person may see; 404 for one that is taken away."""
     return get_object_or_404(requirement.attachments, uid=uid, removed_at=None)

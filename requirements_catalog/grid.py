@@ -116,6 +116,23 @@ def read_layout(sent: object, fields: dict[str, Field]) -> list[list]:
 # ---------------------------------------------------------------- rows
 
 
+def packed(keys: Iterable[int]) -> list:
+    """Keys in their order as few characters: each as its difference to the one before, and
+    ``[n]`` for n keys that follow one by one. 5, 6, 7, 9, 3 is ``[5, [2], 2, -6]``.
+    """
+    found: list = []
+    last = 0
+    for key in keys:
+        if key != last + 1 or not found:
+            found.append(key - last)
+        elif isinstance(found[-1], list):
+            found[-1][0] += 1
+        else:
+            found.append([1])
+        last = key
+    return found
+
+
 def grid_rows(
     catalogue: Catalogue,
     keys: Iterable[int],

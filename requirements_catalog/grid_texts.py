@@ -38,6 +38,27 @@ def grid_texts() -> dict[str, object]:
             _("1 cell hade ändrats av någon annan och står kvar."),
             _("{count} celler hade ändrats av någon annan och står kvar."),
         ],
+        # what others do
+        "somebodyChanged": [_("{person} ändrade 1 rad"), _("{person} ändrade {count} rader")],
+        "somebodyAdded": [_("{person} lade till 1 rad"), _("{person} lade till {count} rader")],
+        "somebodyMoved": [_("{person} flyttade 1 rad"), _("{person} flyttade {count} rader")],
+        "somebodyWithdrawn": [
+            _("{person} lät 1 rad utgå"),
+            _("{person} lät {count} rader utgå"),
+        ],
+        "somebodyRestored": [
+            _("{person} återställde 1 rad"),
+            _("{person} återställde {count} rader"),
+        ],
+        "you": _("Du"),
+        "changedBy": _("Ändrad av {person} kl. {time}"),
+        "muchChanged": _("Mer än 2 000 rader har ändrats. Läs om raderna."),
+        "editedByOther": _(
+            "{person} ändrade just cellen som du skriver i. När du sparar visas båda texterna."
+        ),
+        "changedMeanwhile": _("Cellen har ändrats av någon annan. Inget har skrivits över."),
+        "rowsRead": _("Raderna är lästa på nytt."),
+        "sinceUnreadable": _("Adressen säger inte sedan när."),
         # ranges
         "copied": _("Kopierat: {rows} × {columns} celler"),
         "tooMany": _("Markera färre celler: högst {most} ändras på en gång."),

@@ -3,19 +3,23 @@
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.markdown import plain_line
 from programmes.notices import Notice, Provider, register
 
-from .models import Comment, Requirement
+from .models import Comment, Mention, Requirement
 
 LINE = 160
 
 
 def _comments(user, since: datetime) -> QuerySet[Comment]:
-    return Comment.objects.visible_to(user).concerning(user).filter(written_at__gt=since)
+    """What was said after a moment, and what was said before but mentions the person since."""
+    late = Mention.objects.filter(person=user, mentioned_at__gt=since).values("comment")
+    news = Q(written_at__gt=since) | Q(pk__in=late)
+    return Comment.objects.visible_to(user).standing().concerning(user).filter(news)
 
 
 def _given(user, since: datetime) -> QuerySet:
@@ -38,22 +42,23 @@ def count(user, since: datetime) -> int:
 
 
 def find(user, since: datetime, limit: int) -> list[Notice]:
-    """The newest of it, newest first; four queries."""
-    comments = _comments(user, since).select_related(
-        "written_by", "reply_to", "requirement__catalogue__programme"
+    """The newest of it, newest first; three queries."""
+    mine = Mention.objects.filter(comment=OuterRef("pk"), person=user)
+    comments = (
+        _comments(user, since)
+        .annotate(mentioned_at=Subquery(mine.values("mentioned_at")[:1]))
+        .annotate(told_at=Greatest("written_at", Coalesce("mentioned_at", "written_at")))
+        .select_related("written_by", "reply_to", "requirement__catalogue__programme")
     )
-    rows = list(comments.order_by("-written_at", "-pk")[:limit])
-    mentioned = set(
-        user.mentioned_in.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
-    )
-    found = [_of_comment(row, user, is_mentioned=row.pk in mentioned) for row in rows]
+    rows = comments.order_by("-told_at", "-pk")[:limit]
+    found = [_of_comment(row, user) for row in rows]
     given = _given(user, since).select_related("history_user", "catalogue__programme")
     found += [_of_given(record) for record in given.order_by("-history_id")[:limit]]
     return sorted(found, key=lambda notice: notice.at, reverse=True)[:limit]
 
 
-def _of_comment(comment: Comment, user, *, is_mentioned: bool) -> Notice:
-    if is_mentioned:
+def _of_comment(comment, user) -> Notice:
+    if comment.mentioned_at:
         words = _("%(name)s nämnde dig")
     elif comment.reply_to and comment.reply_to.written_by_id == user.pk:
         words = _("%(name)s svarade dig")
@@ -63,7 +68,7 @@ def _of_comment(comment: Comment, user, *, is_mentioned: bool) -> Notice:
     address = [row.catalogue.programme.slug, row.pk]
     url = reverse("requirements_catalog:requirement-detail", args=address)
     return Notice(
-        comment.written_at,
+        comment.told_at,
         words % {"name": comment.written_by},
         str(row),
         f"{url}?tab=comments#comment-{comment.pk}",

@@ -71,6 +71,10 @@ class CommentQuerySet(InProgrammeQuerySet):
         """Comments in the person's programmes."""
         return super().visible_to(user, needs)
 
+    def standing(self) -> "CommentQuerySet":
+        """Without those that their writers have taken away."""
+        return self.filter(removed_at=None)
+
     def concerning(self, user) -> "CommentQuerySet":
         """Others' comments that mention the person, answer one, or are on one's requirements."""
         mentioned = models.Q(pk__in=user.mentioned_in.values("pk"))

@@ -83,7 +83,9 @@ def _counts(requirement: Requirement) -> dict[str, int]:
     return Requirement.objects.filter(pk=requirement.pk).aggregate(
         comments=Count(
             "comments",
-            filter=Q(comments__resolved_at=None, comments__reply_to=None),
+            filter=Q(
+                comments__resolved_at=None, comments__reply_to=None, comments__removed_at=None
+            ),
             distinct=True,
         ),
         files=Count("attachments", filter=Q(attachments__removed_at=None), distinct=True),

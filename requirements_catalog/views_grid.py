@@ -24,8 +24,17 @@ from .actions_structure import PLACE
 from .actions_undo import NothingToTakeBack, redo, undo, undo_stacks
 from .cell_values import Directory
 from .fields import fields_of
-from .grid import LayoutRefused, grid_columns, grid_rows, layout_of, read_layout, shown_cell
+from .grid import (
+    LayoutRefused,
+    grid_columns,
+    grid_rows,
+    layout_of,
+    packed,
+    read_layout,
+    shown_cell,
+)
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
+from .grid_news import newest_record, news_since
 from .grid_texts import grid_texts
 from .look import Look, look_at
 from .look_context import look_context
@@ -34,6 +43,8 @@ from .models import Catalogue
 # So many rows are read at a time at most; the first block comes with the keys.
 MOST_ROWS = 500
 FIRST_BLOCK = 100
+# So many seconds pass before an open grid asks again what others have done.
+NEWS_EVERY = 10
 
 
 def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -74,11 +85,10 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
     """What the script starts from: addresses, columns, texts, and what can be undone."""
     catalogue, layout = look.catalogue, layout_of(look.catalogue, request.user)
     here = [catalogue.programme.slug, catalogue.slug]
-    names = {"rows": "rows", "save": "save", "undo": "undo", "redo": "redo", "layout": "layout"}
     return {
         "urls": {
-            key: reverse(f"requirements_catalog:requirement-grid-{name}", args=here)
-            for key, name in names.items()
+            name: reverse(f"requirements_catalog:requirement-grid-{name}", args=here)
+            for name in ("rows", "news", "save", "undo", "redo", "layout")
         }
         | {
             "row": reverse(
@@ -88,6 +98,7 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
         "columns": grid_columns(look.own_fields, look.directory, layout, look.asked_columns),
         "columnsAreAsked": bool(look.asked_columns),
         "texts": grid_texts(),
+        "newsEvery": NEWS_EVERY,
         "canEdit": can_edit,
         **(_stacks(catalogue, request.user) if can_edit else {"undo": None, "redo": None}),
     }
@@ -105,10 +116,34 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
         found = grid_rows(catalogue, keys, fields_of(catalogue), Directory(catalogue))
         return JsonResponse({"rows": found})
+    # Before the rows: what is written while they are read comes as news, twice rather than never.
+    since = newest_record(catalogue)
     look = look_at(catalogue, request.GET, user=request.user)
     keys = list(look.rows.values_list("pk", flat=True))
     first = grid_rows(catalogue, keys[:FIRST_BLOCK], look.own_fields, look.directory)
-    return JsonResponse({"keys": keys, "rows": first})
+    return JsonResponse({"since": since, "keys": packed(keys), "rows": first})
+
+
+@require_safe
+@answers_json
+def grid_news(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """``?since=N``: which rows were written after that record, by whom; 204 when none were."""
+    catalogue = get_catalogue(request.user, programme_slug, slug)
+    (since,) = row_keys([request.GET.get("since", "")]) or [None]
+    if since is None:
+        raise Unreadable(grid_texts()["sinceUnreadable"])
+    news = news_since(catalogue, since, request.user)
+    if news is None:
+        return HttpResponse(status=204)
+    return JsonResponse(
+        {
+            "since": news.since,
+            "rows": news.rows,
+            "people": news.people,
+            "tooMuch": news.too_much,
+            "at": time_format(timezone.localtime(), "H.i"),
+        }
+    )
 
 
 # ---------------------------------------------------------------- what is written

@@ -32,6 +32,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     }
     mentioned = (
         Comment.objects.in_programme(programme)
+        .standing()
         .filter(pk__in=user.mentioned_in.values("pk"), resolved_at=None)
         .filter(Q(reply_to=None) | Q(reply_to__resolved_at=None))
         .select_related("requirement", "written_by")

@@ -15,7 +15,13 @@ from programmes.access import permissions_in
 from programmes.roles import Permission
 
 from . import actions, actions_attachments, actions_comments, actions_relations
-from .access import get_attachment, get_comment, get_relation, get_requirement
+from .access import (
+    get_attachment,
+    get_comment,
+    get_own_comment,
+    get_relation,
+    get_requirement,
+)
 from .actions_presence import note_presence
 from .choices import RequirementStatus
 from .comparison import chosen, points_of, wording_at, wording_changes
@@ -92,15 +98,52 @@ def comment_create(request: HttpRequest, programme_slug: str, pk: int) -> HttpRe
         except ValidationError as error:
             add_problems(error, form)
         else:
-            if unknown:
-                words = ", ".join(f"@{word}" for word in unknown[:5])
-                messages.warning(
-                    request,
-                    _("Ingen i programmet heter %(words)s, så ingen har nämnts där.")
-                    % {"words": words},
-                )
+            _tell_unknown(request, unknown)
             return _to_tab(programme_slug, pk, "comments", f"#comment-{comment.pk}")
     return detail_page(request, requirement, "comments", status=422, comment_form=form)
+
+
+def _tell_unknown(request: HttpRequest, unknown: tuple[str, ...]) -> None:
+    if unknown:
+        words = ", ".join(f"@{word}" for word in unknown[:5])
+        text = _("Ingen i programmet heter %(words)s, så ingen har nämnts där.")
+        messages.warning(request, text % {"words": words})
+
+
+@require_POST
+def comment_edit(
+    request: HttpRequest, programme_slug: str, pk: int, comment_pk: int
+) -> HttpResponse:
+    """Say otherwise what one has said."""
+    requirement = get_requirement(request.user, programme_slug, pk, needs=Permission.COMMENT)
+    comment = get_own_comment(requirement, comment_pk, request.user)
+    form = CommentForm(request.POST, requirement=requirement, auto_id="edit_%s")
+    if form.is_valid():
+        try:
+            _row, unknown = actions_comments.edit_comment(
+                comment=comment, by=request.user, text=form.cleaned_data["text"]
+            )
+        except ValidationError as error:
+            add_problems(error, form)
+        else:
+            _tell_unknown(request, unknown)
+            return _to_tab(programme_slug, pk, "comments", f"#comment-{comment.pk}")
+    more = {"edit_form": form, "edited": comment}
+    return detail_page(request, requirement, "comments", status=422, **more)
+
+
+@require_POST
+def comment_remove(
+    request: HttpRequest, programme_slug: str, pk: int, comment_pk: int
+) -> HttpResponse:
+    """Take one's own comment away, or bring it back."""
+    requirement = get_requirement(request.user, programme_slug, pk, needs=Permission.COMMENT)
+    comment = get_own_comment(requirement, comment_pk, request.user)
+    if "restore" in request.POST:
+        actions_comments.bring_comment_back(comment=comment, by=request.user)
+    else:
+        actions_comments.remove_comment(comment=comment, by=request.user)
+    return _to_tab(programme_slug, pk, "comments", f"#comment-{comment.pk}")
 
 
 @require_POST

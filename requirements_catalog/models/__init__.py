@@ -13,7 +13,7 @@ from .requirements import (
     RequirementVersion,
 )
 from .templates import ExportTemplate
-from .work import Attachment, ChangeSet, Comment, Presence
+from .work import Attachment, ChangeSet, Comment, Mention, Presence
 
 __all__ = [
     "Attachment",
@@ -23,6 +23,7 @@ __all__ = [
     "Comment",
     "ExportTemplate",
     "ExtraField",
+    "Mention",
     "Module",
     "Need",
     "Presence",

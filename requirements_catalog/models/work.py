@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -53,7 +54,10 @@ class ChangeSet(AppendOnly):
 
 
 class Comment(models.Model):
-    """Something said about a requirement; a person may be mentioned in it."""
+    """Something said about a requirement; a person may be mentioned in it.
+
+    Its writer may change it and take it away; one that is taken away stays, and is not shown.
+    """
 
     requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="comments")
     written_by = models.ForeignKey(
@@ -62,7 +66,7 @@ class Comment(models.Model):
     written_at = models.DateTimeField(auto_now_add=True)
     text = models.TextField(_("kommentar"))
     mentions = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"
+        settings.AUTH_USER_MODEL, through="Mention", blank=True, related_name="mentioned_in"
     )
     reply_to = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
@@ -71,6 +75,8 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
 
     objects = CommentQuerySet.as_manager()
@@ -82,6 +88,22 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Mention(models.Model):
+    """That a comment mentions a person, and since when: later than the comment if it was edited."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    mentioned_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("omnämnande")
+        verbose_name_plural = _("omnämnanden")
+        constraints = [models.UniqueConstraint(fields=["comment", "person"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} – {self.comment_id}"
 
 
 class Attachment(models.Model):

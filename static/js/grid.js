@@ -34,9 +34,12 @@
     place.id = `cell-${key}-${column.name.replace(/\s+/g, "_")}`;
     // Not focusable by itself: a click on it then gives the focus to the grid, where the keys are.
     place.removeAttribute("tabindex");
+    const news = mark ? undefined : store.newsOf(key, column.name);
     for (const state of ["pending", "refused", "conflict"]) {
       place.classList.toggle(`is-${state}`, mark?.state === state);
     }
+    place.classList.toggle("is-news", Boolean(news));
+    place.title = news || "";
     place.classList.toggle("is-void", Boolean(row) && !store.hasField(key, column.name));
     place.setAttribute("aria-readonly", String(!store.isEditable(key, column.name)));
     if (mark && mark.state !== "pending") {
@@ -44,16 +47,18 @@
       place.setAttribute("aria-description", mark.message);
     } else {
       place.removeAttribute("aria-invalid");
-      place.removeAttribute("aria-description");
+      if (news) place.setAttribute("aria-description", news);
+      else place.removeAttribute("aria-description");
     }
     const text = store.text(key, column.name);
     const tag = !mark && (column.name === "kind" || column.name === "status") && TAGS[store.stored(key, column.name)];
     words.className = tag && text ? `tag tag--${tag}` : "grid-text";
     words.textContent = column.kind === "long_text" ? text.slice(0, 400) : text;
-    if (!mark || mark.state === "pending") return words;
+    const hasProblem = mark && mark.state !== "pending";
+    if (!hasProblem && !news) return words;
     const both = document.createElement("span");
     both.className = "grid-text";
-    both.append(icon("exclamation-triangle-fill"), words);
+    both.append(icon(hasProblem ? "exclamation-triangle-fill" : "pencil-fill"), words);
     return both;
   };
 
@@ -100,9 +105,9 @@
   const redoButton = one("[data-grid-redo]");
   const plural = (words, count) => words[count === 1 ? 0 : 1].replace("{count}", count);
 
-  grid.say = (text) => {
+  grid.say = (text, kind) => {
     state.textContent = text;
-    state.className = "grid-state";
+    state.className = kind ? `grid-state grid-state--${kind}` : "grid-state";
   };
   grid.describe = (key, field) => {
     const code = store.savedText(key, "code") || store.savedText(key, "title") || String(key);
@@ -232,7 +237,7 @@
 
   // Rows are fetched when they come into sight.
   let timer = null;
-  const needVisible = () => {
+  const needVisible = (grid.needVisible = () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const { vDomTop, vDomBottom } = grid.table.rowManager.renderer;
@@ -243,7 +248,7 @@
         timer = setTimeout(needVisible, 4000);
       }
     }, 60);
-  };
+  });
   for (const event of ["scrollVertical", "renderComplete"]) grid.table.on(event, needVisible);
   grid.table.on("scrollVertical", () => problems.hide());
 
@@ -254,6 +259,7 @@
       await grid.table.setData(keys.map((id) => ({ id })));
       grid.holder.setAttribute("aria-rowcount", String(keys.length + 1));
       one("[data-grid-empty]").hidden = keys.length > 0;
+      news.opened();
       grid.moveTo(0, 0);
       needVisible();
     } catch {
@@ -279,15 +285,6 @@
     if (!one("#requirement-browser .chip")) fold();
   }
 
-  let seenAt = Date.now();
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden || Date.now() - seenAt < 15000 || !grid.saver.isIdle()) return;
-    seenAt = Date.now();
-    const { vDomTop, vDomBottom } = grid.table.rowManager.renderer;
-    const known = store.keys().slice(vDomTop, vDomBottom + 1).filter((key) => store.row(key));
-    if (known.length) store.refresh(known).catch(() => grid.say(texts.notFetched));
-  });
-
   undoButton?.addEventListener("click", () => grid.undo());
   redoButton?.addEventListener("click", () => grid.redo());
   retry.addEventListener("click", () => grid.saver.retry());
@@ -304,6 +301,7 @@
   element.hidden = false;
   await grid.rebuild();
   grid.showState();
+  const news = fvmGrid.makeNews(grid, open);
   await open();
   element.dataset.ready = "yes";
 })();

@@ -12,13 +12,16 @@
     const name = cell.getField();
     const before = grid.store.text(key, name);
     let isDone = false;
+    grid.store.edits(key, name);
 
     const finish = (move, save) => {
       if (isDone) return;
       isDone = true;
       const text = field.value;
+      const isWritten = save && text !== before.replace(/\r\n?/g, "\n");
       cancel();
-      if (save && text !== before.replace(/\r\n?/g, "\n")) grid.write("edit", [{ key, field: name, text }]);
+      grid.store.leaves(isWritten);
+      if (isWritten) grid.write("edit", [{ key, field: name, text }]);
       if (move) grid.step(...move);
     };
     field.value = typed ?? before;

@@ -84,6 +84,6 @@
       next.focus();
       event.preventDefault();
     });
-    buttons().forEach((button, index) => (button.tabIndex = index ? -1 : 0));
+    bar.querySelectorAll("button, a").forEach((button, index) => (button.tabIndex = index ? -1 : 0));
   };
 })();

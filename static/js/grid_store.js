@@ -9,12 +9,29 @@
   const fvmGrid = (window.fvmGrid = window.fvmGrid || {});
   const nameOf = (key, field) => `${key} ${field}`;
 
+  // Keys as differences to the one before, and [n] for n that follow one by one.
+  function unpacked(parts) {
+    const keys = [];
+    let last = 0;
+    for (const part of parts) {
+      if (Array.isArray(part)) for (let left = part[0]; left > 0; left -= 1) keys.push((last += 1));
+      else keys.push((last += part));
+    }
+    return keys;
+  }
+
   fvmGrid.makeStore = (setup) => {
     const columns = new Map(setup.columns.map((column) => [column.name, column]));
     const rows = new Map();
     const marks = new Map();
     const fetching = new Map();
     const listeners = [];
+    // Cells that somebody else has just changed, each with the words that say who.
+    const news = new Map();
+    // The cell that is being edited, and what came for it meanwhile.
+    let edited = null;
+    let held = null;
+    let since = 0;
     let keys = [];
     let places = new Map();
 
@@ -25,15 +42,54 @@
       return row.key;
     };
 
-    async function fetchRows(wanted) {
+    async function askRows(wanted) {
       const answer = await fetch(`${setup.urls.rows}?keys=${wanted.join(",")}`, {
         headers: { Accept: "application/json" },
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      const found = (await answer.json()).rows.map(take);
+      return (await answer.json()).rows;
+    }
+
+    async function fetchRows(wanted) {
+      const found = (await askRows(wanted)).map(take);
       // Rows that are gone stay empty, and are not asked for again.
       for (const key of wanted) if (!rows.has(key)) rows.set(key, { key, gone: true, cells: {}, stored: {} });
       return found;
+    }
+
+    const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+    const valueIn = (row, field) =>
+      Object.hasOwn(row.stored, field) ? row.stored[field] : (row.cells[field] ?? columns.get(field).empty);
+    const write = (row, field, text, stored) => {
+      if (text === "") delete row.cells[field];
+      else row.cells[field] = text;
+      row.stored[field] = stored;
+    };
+
+    // A row as it now stands, in the place of the one that was known. The cell that is being edited
+    // keeps what its person saw, so that saving it is told as a conflict; so does one with a problem.
+    function renew(row, words) {
+      const before = rows.get(row.key);
+      const marked = [];
+      for (const field of columns.keys()) {
+        const [old, now] = [valueIn(before, field), valueIn(row, field)];
+        const isEdited = edited && edited.key === row.key && edited.field === field;
+        if (isEdited) held = null;
+        if (same(old, now)) continue;
+        const text = row.cells[field] ?? "";
+        const mark = marks.get(nameOf(row.key, field));
+        if (isEdited) {
+          held = { key: row.key, field, text, stored: now };
+          write(row, field, before.cells[field] ?? "", old);
+        } else if (mark && mark.state !== "pending") {
+          Object.assign(mark, { state: "conflict", message: setup.texts.changedMeanwhile, current: [text, now] });
+        } else {
+          marked.push(nameOf(row.key, field));
+          news.set(nameOf(row.key, field), words);
+        }
+      }
+      take(row);
+      return marked;
     }
 
     return {
@@ -49,7 +105,9 @@
         const answer = await fetch(`${setup.urls.rows}${query}`, { headers: { Accept: "application/json" } });
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         const found = await answer.json();
-        keys = found.keys;
+        keys = unpacked(found.keys);
+        since = found.since;
+        news.clear();
         places = new Map(keys.map((key, place) => [key, place]));
         rows.clear();
         found.rows.forEach(take);
@@ -78,11 +136,43 @@
       },
       isLoaded: (from, to) => keys.slice(from, to + 1).every((key) => rows.has(key)),
 
-      // Fetch known rows again: somebody else may have changed them.
-      async refresh(wanted) {
+      // --- what others do meanwhile
+      since: () => since,
+      goOn: (record) => (since = record),
+      // So much has changed that every row but the edited one is asked for again when it is seen.
+      forget(record) {
+        since = record;
+        for (const key of rows.keys()) if (key !== edited?.key) rows.delete(key);
+      },
+      // Fetch known rows again and mark what is new in them, with words(key). Null and untouched when
+      // isStill says afterwards that something else was written meanwhile.
+      async refresh(wanted, isStill, words) {
+        const found = [];
         for (let start = 0; start < wanted.length; start += MOST) {
-          changed(await fetchRows(wanted.slice(start, start + MOST)));
+          found.push(...(await askRows(wanted.slice(start, start + MOST))));
         }
+        if (!isStill()) return null;
+        const marked = found.filter((row) => rows.has(row.key)).flatMap((row) => renew(row, words(row.key)));
+        changed(found.map((row) => row.key));
+        return { marked, held };
+      },
+      newsOf: (key, field) => news.get(nameOf(key, field)),
+      unmark(names) {
+        names.forEach((name) => news.delete(name));
+        changed([...new Set(names.map((name) => Number(name.split(" ", 1)[0])))]);
+      },
+      edits(key, field) {
+        edited = { key, field };
+        held = null;
+      },
+      // The edit is over: what was held back is shown, or comes back as a conflict of what was written.
+      leaves(isWritten) {
+        const row = held && rows.get(held.key);
+        if (row && !isWritten) {
+          write(row, held.field, held.text, held.stored);
+          changed([held.key]);
+        }
+        edited = held = null;
       },
 
       // --- cells
@@ -94,15 +184,11 @@
       savedText: (key, field) => rows.get(key)?.cells[field] ?? "",
       stored(key, field) {
         const row = rows.get(key);
-        if (row && Object.hasOwn(row.stored, field)) return row.stored[field];
-        return row?.cells[field] ?? columns.get(field).empty;
+        return row ? valueIn(row, field) : columns.get(field).empty;
       },
       put(key, field, text, stored) {
         const row = rows.get(key);
-        if (!row) return;
-        if (text === "") delete row.cells[field];
-        else row.cells[field] = text;
-        row.stored[field] = stored;
+        if (row) write(row, field, text, stored);
       },
       hasField(key, field) {
         const row = rows.get(key);

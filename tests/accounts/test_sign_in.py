@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -99,6 +100,29 @@ def test_the_language_is_chosen(client, person):
     client.force_login(person)
     client.post(reverse("accounts:language-set"), {"language": "en", "next": "/"})
     assert 'lang="en"' in client.get("/").text
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+def test_the_language_follows_the_person_to_a_new_browser(client, person):
+    client.force_login(person)
+    client.post(reverse("accounts:language-set"), {"language": "en"})
+    other = Client(headers={"Accept-Language": "sv"})
+    other.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert 'lang="en"' in other.get(reverse("accounts:profile")).text
+
+
+@pytest.mark.parametrize("language", ["", "fi", "xx" * 300, "\x00"])
+def test_a_language_that_is_none_of_ours_is_not_kept(client, person, language):
+    client.force_login(person)
+    client.post(reverse("accounts:language-set"), {"language": language})
+    person.refresh_from_db()
+    assert (person.language, person.letter_language) == ("", "sv")
+
+
+def test_who_is_not_signed_in_chooses_for_the_browser(client):
+    client.post(reverse("accounts:language-set"), {"language": "en", "next": "/"})
+    assert client.cookies["django_language"].value == "en"
 
 
 def test_a_new_address_counts_when_its_letter_is_answered(client, person, mailoutbox):

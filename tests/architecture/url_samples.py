@@ -166,6 +166,9 @@ SAMPLES: dict[str, Page] = {
     ),
     "requirements_catalog:requirement-grid": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "requirements_catalog:requirement-grid-rows": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-news": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", query="since=0"
+    ),
     "requirements_catalog:requirement-grid-save": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
@@ -221,6 +224,16 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:comment-create": page(post=P.COMMENT, pk="requirement.pk"),
     "requirements_catalog:comment-resolve": page(
         post=P.COMMENT, pk="requirement.pk", comment_pk="comment.pk"
+    ),
+    "requirements_catalog:comment-edit": page(
+        post=P.COMMENT,
+        only="reviewer",
+        pk="requirement.pk",
+        comment_pk="comment.pk",
+        data={"text": "Annat"},
+    ),
+    "requirements_catalog:comment-remove": page(
+        post=P.COMMENT, only="reviewer", pk="requirement.pk", comment_pk="comment.pk"
     ),
     "requirements_catalog:attachment-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
     "requirements_catalog:attachment-download": page(

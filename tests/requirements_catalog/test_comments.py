@@ -1,8 +1,13 @@
 """Comments: who may speak, who is mentioned, replies, and matters that are settled."""
 
-import pytest
-from django.urls import reverse
+from datetime import UTC, datetime
 
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.notices import notices_since
 from requirements_catalog.mentions import mentions_in
 from requirements_catalog.models import Comment
 from tests.factories import CatalogueFactory, CommentFactory, RequirementFactory
@@ -124,6 +129,112 @@ def test_hostile_comment_is_shown_as_text(as_role, row):
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
     assert "<strong>fet</strong>" in page
+
+
+def edit(client, row, comment, text="Annat"):
+    return client.post(address("comment-edit", row.pk, comment.pk), {"text": text})
+
+
+def remove(client, row, comment, **data):
+    return client.post(address("comment-remove", row.pk, comment.pk), data)
+
+
+def test_the_writer_changes_a_comment_and_the_page_says_so(as_role, row):
+    client = as_role("reviewer")
+    comment = CommentFactory(requirement=row, written_by=client.user)
+    assert "ändrad 2" not in page_of(client, row)
+    assert edit(client, row, comment, " Vad menas\r\nmed ny? ").status_code == 302
+    comment.refresh_from_db()
+    assert (comment.text, comment.edited_at is None) == ("Vad menas\nmed ny?", False)
+    assert [record.text for record in comment.history.all()] == [
+        "Vad menas\nmed ny?", "Vad menas med aktuell?",
+    ]  # fmt: skip
+    assert f"ändrad {timezone.localtime(comment.edited_at):%Y-%m-%d %H.%M}" in page_of(client, row)
+    edit(client, row, comment, "Vad menas\nmed ny?")
+    assert comment.history.count() == 2, "nothing differs, so nothing is written"
+
+
+def test_a_removed_comment_leaves_a_line_and_comes_back(as_role, row):
+    client = as_role("author")
+    comment = CommentFactory(requirement=row, written_by=client.user)
+    CommentFactory(requirement=row, reply_to=comment, text="Ett svar.")
+    assert remove(client, row, comment).status_code == 302
+    page = page_of(client, row)
+    assert "Kommentaren är borttagen." in page
+    assert "Vad menas med aktuell?" not in page
+    assert "Ett svar." in page
+    answer = edit(client, row, comment)
+    assert answer.status_code == 422
+    assert "Kommentaren är borttagen. Ångra det först." in answer.content.decode()
+    remove(client, row, comment, restore="1")
+    assert "Vad menas med aktuell?" in page_of(client, row)
+    assert comment.history.count() == 3
+
+
+def test_only_the_writer_changes_or_removes(as_role, row):
+    comment = CommentFactory(requirement=row)
+    for role, status in (("programme_lead", 403), ("reader", 403), (None, 404)):
+        client = as_role(role)
+        assert edit(client, row, comment).status_code == status
+        assert remove(client, row, comment).status_code == status
+    assert "Ta bort" not in page_of(as_role("programme_lead"), row)
+    # Who wrote it and may no longer comment leaves it as it is.
+    reader = as_role("reader")
+    own = CommentFactory(requirement=row, written_by=reader.user)
+    assert (edit(reader, row, own).status_code, remove(reader, row, own).status_code) == (403, 403)
+    for one in (comment, own):
+        one.refresh_from_db()
+        assert (one.text, one.removed_at) == ("Vad menas med aktuell?", None)
+
+
+def test_a_comment_of_another_requirement_is_not_changed(as_role, row):
+    client = as_role("author")
+    forged = CommentFactory(
+        requirement=RequirementFactory(catalogue=row.catalogue), written_by=client.user
+    )
+    assert edit(client, row, forged).status_code == 404
+    assert remove(client, row, forged).status_code == 404
+    forged.refresh_from_db()
+    assert (forged.text, forged.removed_at) == ("Vad menas med aktuell?", None)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x00b"])
+def test_a_change_that_cannot_be_made_is_told_where_it_was_typed(as_role, row, text):
+    client = as_role("author")
+    comment = CommentFactory(requirement=row, written_by=client.user)
+    answer = edit(client, row, comment, text)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "error-summary" in page
+    assert "<details open><summary>Ändra" in page
+    assert 'href="#edit_text"' in page
+    assert 'id="edit_text"' in page
+    comment.refresh_from_db()
+    assert comment.text == "Vad menas med aktuell?"
+
+
+def test_mentions_follow_the_text_and_each_is_told_once(as_role, make_person, programme, row):
+    anna = make_person("reader", programme, "Anna Ek")
+    bo = make_person("reader", programme, "Bo Ask")
+    client = as_role("author")
+    with time_machine.travel("2026-03-02T10:00Z", tick=False):
+        say(client, row, "@Anna Ek, vad menas?")
+    comment = row.comments.get()
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with time_machine.travel("2026-03-03T10:00Z", tick=False):
+        edit(client, row, comment, "@Anna Ek och @Bo Ask, vad menas?")
+    assert set(comment.mentions.all()) == {anna, bo}
+    assert notices_since(anna, noon, 9) == []
+    (notice,) = notices_since(bo, noon, 9)
+    assert (notice.words, notice.at) == (
+        "author nämnde dig", datetime(2026, 3, 3, 10, tzinfo=UTC),
+    )  # fmt: skip
+    edit(client, row, comment, "@Bo Ask, vad menas?")
+    assert set(comment.mentions.all()) == {bo}
+    assert len(notices_since(bo, noon, 9)) == 1
+    remove(client, row, comment)
+    assert notices_since(bo, noon, 9) == []
+    assert client.get(address("my-work")).status_code == 200
 
 
 def test_tab_counts_open_matters_and_costs_the_same_for_many(

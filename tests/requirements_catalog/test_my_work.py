@@ -178,6 +178,21 @@ def test_letter_tells_once_what_happened_and_where(as_role, catalogue, other, se
     assert "se & svara" not in mail.outbox[1].body
 
 
+def test_letters_are_in_the_language_of_the_reader(as_role, catalogue, other):
+    client = as_role("reviewer")
+    row = RequirementFactory(catalogue=catalogue, code="K1", title="Lista", owner=other)
+    say(row, other, f"@{client.user.email}")
+    say(row, client.user, "Till Olle.")
+    client.post(reverse("accounts:language-set"), {"language": "en"})
+    call_command("send_digest")
+    letters = {letter.to[0]: letter for letter in mail.outbox}
+    english, swedish = letters[client.user.email], letters[other.email]
+    assert english.subject == "Something has happened in FVM Procurement"
+    assert "Olle Ek mentioned you: K1 Lista" in english.body
+    assert swedish.subject == "Det har hänt något i FVM Upphandling"
+    assert "reviewer kommenterade ditt krav: K1 Lista" in swedish.body
+
+
 def test_letter_is_not_sent_to_those_who_said_no(as_role, catalogue, other):
     client = as_role("reviewer")
     say(RequirementFactory(catalogue=catalogue), other, f"@{client.user.email}")

@@ -95,6 +95,36 @@ def test_comment_mentions_by_list_and_the_other_person_sees_the_bell(
     other.get_by_text("om det?").wait_for()
 
 
+def test_own_comment_is_changed_removed_and_brought_back_by_keyboard(
+    row, programme, make_person, new_page, address, axe_violations
+):
+    writer = make_person("author", programme, "Anna Alm")
+    comment = CommentFactory(requirement=row, written_by=writer, text="Först så.")
+    CommentFactory(requirement=row, text="Någon annans.")
+    page = new_page(writer, viewport=PHONE)
+    page.goto(f"{address}?tab=comments")
+    own = page.get_by_role("article", name="Kommentar av Anna Alm")
+    own.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Sedan så.")
+    assert axe_violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    own.get_by_text("Först så. Sedan så.").first.wait_for()
+    own.get_by_text("· ändrad 2").wait_for()
+    own.get_by_role("button", name="Ta bort din kommentar").press("Enter")
+    page.get_by_text("Kommentaren är borttagen.").wait_for()
+    assert axe_violations(page) == []
+    own.get_by_role("button", name="Ångra borttagningen").press("Enter")
+    own.get_by_role("button", name="Ta bort din kommentar").wait_for()
+    assert page.get_by_role("button", name="Ta bort din kommentar").count() == 1
+    comment.refresh_from_db()
+    assert (comment.text, comment.removed_at) == ("Först så. Sedan så.", None)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_two_who_are_there_are_told_of_each_other(row, programme, make_person, new_page, address):
     one = new_page(make_person("author", programme, "Anna Alm"))
     with one.expect_response("**/presence/"):

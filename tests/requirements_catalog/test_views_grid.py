@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from requirements_catalog.grid import packed
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement, RequirementModule
 from tests.factories import (
     CatalogueFactory,
@@ -20,8 +21,9 @@ GAP = 1 << 20
 # Session, person, programme, roles, catalogue, own fields, the rows with three kinds of links,
 # members, and the modules, needs and standards whose codes are shown.
 QUERIES_OF_ROWS = 14
-# The same with the keys of what the filter found; its choices are three more when it is used.
-QUERIES_OF_OPENING = 15
+# The same with where news begin and the keys of what the filter found; its choices are three more
+# when it is used.
+QUERIES_OF_OPENING = 16
 # The page itself reads no row: columns with their choices, and what can be undone.
 QUERIES_OF_PAGE = 16
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
@@ -83,7 +85,8 @@ def problem_of(answer):
 def test_opening_gives_every_key_in_order_and_the_first_rows(rows, author):
     chapter, first, second = rows
     found = author.get(url("-rows")).json()
-    assert found["keys"] == [chapter.pk, first.pk, second.pk]
+    assert found["keys"] == [chapter.pk, [2]]
+    assert (first.pk, second.pk) == (chapter.pk + 1, chapter.pk + 2)
     assert found["rows"][0] == {
         "key": chapter.pk, "heading": True, "depth": 0, "withdrawn": False,
         "cells": {"code": "1", "title": "Kapitel"}, "stored": {},
@@ -101,13 +104,27 @@ def test_opening_gives_every_key_in_order_and_the_first_rows(rows, author):
 def test_a_selection_and_another_order_hold_requirements_only(rows, author):
     chapter, first, second = rows
     assert author.get(url("-rows", q="krav 2")).json()["keys"] == [second.pk]
-    assert author.get(url("-rows", sort="code")).json()["keys"] == [first.pk, second.pk]
+    assert author.get(url("-rows", sort="code")).json()["keys"] == [first.pk, [1]]
     below = HeadingFactory(
         catalogue=chapter.catalogue, parent=chapter, depth=1, title="Under", position=9 * GAP
     )
-    assert author.get(url("-rows", heading=chapter.pk)).json()["keys"] == [
-        first.pk, second.pk, below.pk,
-    ]  # fmt: skip
+    assert author.get(url("-rows", heading=chapter.pk)).json()["keys"] == [first.pk, [2]]
+    assert below.pk == second.pk + 1
+
+
+@pytest.mark.parametrize(
+    "keys, parts",
+    [
+        ([], []),
+        ([1], [1]),
+        ([1, 2, 3], [1, [2]]),
+        ([5, 6, 7, 9, 3], [5, [2], 2, -6]),
+        ([9, 10, 4, 5, 6], [9, [1], -6, [2]]),
+        (range(1, 100_001), [1, [99_999]]),
+    ],
+)
+def test_keys_travel_as_differences(keys, parts):
+    assert packed(keys) == parts
 
 
 def test_rows_by_key_keep_to_the_catalogue(rows, author):
