@@ -24,7 +24,7 @@ def keep_mentions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requirements_catalog", "0006_layouts"),
+        ("requirements_catalog", "0008_import_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

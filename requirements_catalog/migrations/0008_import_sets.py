@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requirements_catalog", "0006_layouts")]
+    dependencies = [("requirements_catalog", "0007_columns_of_list_and_grid")]
 
     operations = [
         migrations.AlterField(
