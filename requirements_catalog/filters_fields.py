@@ -23,6 +23,7 @@ from .models import Requirement
 
 EVERY_STATUS = "all"
 MYSELF = "me"
+_ANYTHING = {"status": _("alla gällande")}
 YES_NO_WORDS = (("yes", _("ja")), ("no", _("nej")))
 
 
@@ -177,11 +178,17 @@ def conditions_of(known: Field, options: Options) -> dict[str, Condition]:
         return {
             names[0]: Condition(
                 known.label,
-                Several(lambda: options.labels(known)),
+                Several(lambda: options.labels(known), anything=_ANYTHING.get(known.name, "")),
                 lambda words: any_of(known, options.stored(known, words)),
             )
         }
     return {names[0]: Condition(known.label, Words(), lambda text: contains(known, text))}
+
+
+def lowered(label) -> str:
+    """A field's name inside a sentence."""
+    text = str(label)
+    return text[:1].lower() + text[1:]
 
 
 def missing_condition(fields: dict[str, Field]) -> Condition:
@@ -194,7 +201,10 @@ def missing_condition(fields: dict[str, Field]) -> Condition:
             found &= lacking(holes[word])
         return found
 
-    labels = [(word, str(known.label)) for word, known in holes.items()]
+    labels = [
+        (word, str(known.label) if known.extra_key else lowered(known.label))
+        for word, known in holes.items()
+    ]
     field = Several(lambda: labels, anything=_("inget valt"))
     field.help_text = _("Väljs flera visas krav som saknar alla.")
     return Condition(_("Saknar"), field, lacks)

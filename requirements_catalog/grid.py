@@ -52,7 +52,9 @@ def grid_columns(
     order = [*first, *(name for name in fields if name not in first)]
     columns = [_column(fields[name], directory, known.get(name), bool(layout)) for name in order]
     if asked:
-        columns = [{**column, "shown": column["name"] in asked} for column in columns]
+        # The code heads each row already.
+        shown = set(asked) - {"code"}
+        columns = [{**column, "shown": column["name"] in shown} for column in columns]
     return columns
 
 

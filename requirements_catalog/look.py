@@ -41,7 +41,7 @@ ORDERS = (
     Order("document", _("dokumentets ordning"), ("position",)),
     Order("code", _("krav-id"), ("code", "position")),
     Order("changed", _("senast ändrade först"), ("-changed_at", "-pk")),
-    Order("owner", _("ansvarig"), (swedish("owner__full_name"), "position")),
+    Order("owner", _("ansvarig"), (swedish("owner__full_name").asc(nulls_last=True), "position")),
 )
 _BACKWARDS = (
     Order("-code", _("krav-id, baklänges"), ("-code", "position")),
@@ -186,9 +186,11 @@ def order_named(name: str, fields: dict[str, Field]) -> Order:
     if known is None or not can_order(known):
         return ORDERS[0]
     is_descending = name.startswith("-")
-    label = gettext("%(field)s, fallande") if is_descending else gettext("%(field)s")
+    label = str(known.label)
+    if is_descending:
+        label = gettext("%(field)s, fallande") % {"field": label}
     by_field = ordered(known, is_descending=is_descending)
-    return Order(name, label % {"field": known.label}, (by_field, "position"))
+    return Order(name, label, (by_field, "position"))
 
 
 def view_named(catalogue: Catalogue, user, uid: str) -> SavedView | None:

@@ -13,7 +13,27 @@
 
     const shown = () => columns.filter((column) => column.shown);
 
+    // Columns that an address or its view asks for are changed in the address, not for the person.
+    function saveInAddress() {
+      const names = shown().map((column) => column.name);
+      const values = names.some((name) => name.includes(",")) ? names : [names.join(",")];
+      const query = new URLSearchParams(window.location.search);
+      query.delete("columns");
+      values.forEach((value) => query.append("columns", value));
+      window.history.replaceState(window.history.state, "", `?${query}`);
+      const form = document.querySelector("#requirement-filter");
+      form.querySelectorAll("[name=columns]").forEach((input) => input.remove());
+      values.forEach((value) => {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name: "columns", value });
+        form.prepend(input);
+      });
+      document.querySelectorAll("[data-export-link]").forEach((link) => (link.search = query.toString()));
+      window.htmx.ajax("GET", window.location.href, { target: "#catalogue-views", swap: "none" });
+    }
+
     function save() {
+      if (setup.columnsAreAsked) return saveInAddress();
       clearTimeout(timer);
       timer = setTimeout(async () => {
         const layout = columns.map((column) => [column.name, Math.round(column.width), column.shown]);
@@ -57,7 +77,7 @@
       const column = columns.find((known) => known.name === name);
       if (!column) return;
       column.width = Math.max(NARROWEST, Math.min(WIDEST, width));
-      save();
+      if (!setup.columnsAreAsked) save();
     }
 
     // --- The dialog ------------------------------------------------------------------------
@@ -118,8 +138,13 @@
       grid.focus();
     });
     dialog.querySelector("[data-column-reset]").addEventListener("click", async () => {
-      await grid.saver.saveLayout([]);
-      window.location.reload();
+      if (!setup.columnsAreAsked) {
+        await grid.saver.saveLayout([]);
+        return window.location.reload();
+      }
+      const query = new URLSearchParams(window.location.search);
+      query.delete("columns");
+      window.location.search = query.toString();
     });
 
     return {

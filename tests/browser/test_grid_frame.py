@@ -58,7 +58,7 @@ def test_columns_are_moved_widened_and_hidden_by_keyboard_and_remembered(
         "Nr", "Krav-id", "Kravtext", "Rubrik", "Typ", "Ansvarig", "Moduler", "Motiv",
         "Verifiering i anbudet",
     ]  # fmt: skip
-    widths = {name: width for name, width, _shown in ColumnLayout.objects.get().columns}
+    widths = {name: width for name, width, _shown in ColumnLayout.objects.get().columns["grid"]}
     assert widths["title"] == 240 + 24
 
 

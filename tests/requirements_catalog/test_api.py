@@ -149,6 +149,55 @@ def test_the_filters_of_the_list(program, catalogue, programme):
     assert codes("status=withdrawn") == ["K3"]
     assert codes("status=all&q=K3") == ["K3"]
     assert codes(f"heading={heading.uid}") == ["K1"]
+    assert codes("kind=mandatory&kind=desirable&missing=need&missing=owner") == ["K2"]
+    assert codes("owner=me") == ["K1"]
+    assert codes("motive=j") == ["K2"]
+    assert codes("changed_since=2020-01-01&changed_by=me") == []
+
+
+def test_filters_of_own_fields_and_numbers(program, catalogue):
+    """As on the screen: typed, by key, from and to."""
+    ExtraField.objects.create(catalogue=catalogue, key="pris", label="Pris", kind="number")
+    ExtraField.objects.create(catalogue=catalogue, key="vem", label="Vem", kind="person")
+    person = str(program.person.pk)
+    factories.RequirementFactory(catalogue=catalogue, code="K1", extra={"pris": "9"}, max_points=3)
+    factories.RequirementFactory(
+        catalogue=catalogue, code="K2", extra={"pris": "10", "vem": person}
+    )
+
+    def codes(query):
+        answer = program.get(f"catalogues/journal/requirements/?{query}")
+        assert answer.status_code == 200, answer.content
+        return [one["code"] for one in answer.json()["results"]]
+
+    assert codes("from.extra.pris=9.5") == ["K2"]
+    assert codes("to.extra.pris=9.5&from.max_points=3") == ["K1"]
+    assert codes(f"extra.vem={program.person.email}") == ["K2"]
+    assert codes("missing=extra.vem") == ["K1"]
+
+
+def test_the_rows_of_a_saved_view(program, catalogue, make_person, programme):
+    """In the view's order, withdrawn ones with it if so saved; narrowed further by the rest."""
+    for number, kind in enumerate(["mandatory", "desirable", "desirable"], 1):
+        factories.RequirementFactory(
+            catalogue=catalogue, code=f"K{number}", kind=kind, title=f"T{number}",
+            position=number << 20, status="withdrawn" if number == 1 else "draft",
+        )  # fmt: skip
+    own = catalogue.views.create(owner=program.person, name="Min", query="status=all&sort=-title")
+    other = catalogue.views.create(owner=make_person("author", programme), name="Deras")
+    broken = catalogue.views.create(owner=program.person, name="Trasig", query="module=999999")
+
+    def ask(query):
+        return program.get(f"catalogues/journal/requirements/?{query}")
+
+    def codes(query):
+        return [one["code"] for one in ask(query).json()["results"]]
+
+    assert codes(f"view={own.uid}") == ["K3", "K2", "K1"]
+    assert codes(f"view={own.uid}&kind=desirable") == ["K3", "K2"]
+    assert codes(f"view={own.uid}&status=withdrawn") == ["K1"]
+    for uid in (other.uid, broken.uid, "x"):
+        assert list(problems(ask(f"view={uid}"), 400)) == ["view"]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +210,13 @@ def test_the_filters_of_the_list(program, catalogue, programme):
         "headings=x",
         "modul=JRN",
         "q=%00",
+        "from.max_points=x",
+        "max_points=1",
+        "changed_since=x",
+        "extra.finns-inte=1",
+        "missing=x",
+        "sort=code",
+        "columns=kind",
     ],
 )
 def test_a_filter_that_is_not_understood_is_refused(query, program, catalogue):

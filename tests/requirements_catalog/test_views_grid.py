@@ -23,7 +23,7 @@ QUERIES_OF_ROWS = 14
 # The same with the keys of what the filter found; its choices are three more when it is used.
 QUERIES_OF_OPENING = 15
 # The page itself reads no row: columns with their choices, and what can be undone.
-QUERIES_OF_PAGE = 18
+QUERIES_OF_PAGE = 16
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
 # the catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
 QUERIES_OF_SAVING = 19
@@ -361,7 +361,9 @@ def test_columns_are_remembered_for_the_person(rows, author, as_role):
                                           choice_list="hög\nlåg")  # fmt: skip
     body = {"columns": [["extra.prio", 90, True], ["title", 5000, False], ["borta", 90, True]]}
     assert send(author, "-layout", body, status=204) is None
-    assert ColumnLayout.objects.get().columns == [["extra.prio", 90, True], ["title", 1200, False]]
+    assert ColumnLayout.objects.get().columns == {
+        "grid": [["extra.prio", 90, True], ["title", 1200, False]]
+    }
     first, second, third = author.get(url()).context["setup"]["columns"][:3]
     assert (first["name"], first["label"], first["width"]) == ("extra.prio", "Prioritet", 90)
     assert first["options"] == [["hög", ""], ["låg", ""]]
