@@ -84,6 +84,7 @@ def _start(look: Look, chosen: Format, columns: tuple[str, ...], total: int, at_
         title=title % {"catalogue": catalogue.name, "format": chosen.label},
         parameters={
             **export.as_parameters(),
+            "label": str(chosen.label),
             "words": selection_words(look)[:300],
             "rows": total,
             "back": f"{back}{look.href()}",

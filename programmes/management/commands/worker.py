@@ -1,6 +1,7 @@
 """Run a worker: reports jobs that died with an earlier one, then takes jobs from the queue."""
 
 import threading
+from itertools import count
 
 from django.core.management import BaseCommand, call_command
 from django.db import OperationalError, close_old_connections
@@ -13,6 +14,8 @@ from programmes.job_runner import (
 )
 
 BEAT_SECONDS = 20
+# Once an hour old files are looked for.
+BEATS_BETWEEN_CLEANING = 180
 
 
 class Command(BaseCommand):
@@ -24,8 +27,6 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="utför det som väntar och sluta")
 
     def handle(self, *args, **options) -> None:
-        forget_prepared_jobs()
-        forget_old_files()
         reaped = reap_dead_jobs()
         if reaped:
             self.stdout.write(f"{reaped} avbrutna jobb har rapporterats.")
@@ -41,10 +42,13 @@ class Command(BaseCommand):
 
 def _beat() -> None:
     stop = threading.Event()
-    while True:
+    for beat in count():
         try:
             note_worker()
             reap_dead_jobs()
+            if beat % BEATS_BETWEEN_CLEANING == 0:
+                forget_prepared_jobs()
+                forget_old_files()
         except OperationalError:
             pass  # the database is busy: the next beat tells
         finally:

@@ -1,5 +1,6 @@
 """Write a catalogue's requirements to a workbook, a text table or ReqIF."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,7 +19,7 @@ from requirements_catalog.exports_reqif import (
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2
-FORMATS = {
+FORMATS: dict[str, Callable[..., bytes]] = {
     "xlsx": export_requirements_workbook,
     "csv": export_requirements_csv,
     "reqif": export_requirements_reqif,
