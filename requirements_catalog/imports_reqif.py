@@ -302,6 +302,7 @@ class _ReqifImport:
         return ReqifOutcome(
             document=self.document,
             files=self.workbook.package.files,
+            parts=[part.holds for part in self.workbook.package.parts],
             file_name=self.workbook.filename,
             mapping=self.mapping.as_json(),
             made=self.made,
