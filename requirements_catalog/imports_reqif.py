@@ -26,7 +26,7 @@ from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
 from .imports import ImportChanged, MappingProblem
 from .imports_lookup import catalogue_rows, directory_of
-from .imports_report import ImportReport, report_row
+from .imports_report import ImportReport, report_row, withdrawn_notices
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object
@@ -324,7 +324,11 @@ class _ReqifImport:
             headings={o: count_specifications(self.made, self.rows, o) for o in OUTCOMES[:3]},
             rows=[self._report_row(row) for row in plan.rows],
             skipped=[],
-            notices=[*self.workbook.notices, *self._notices(removed)],
+            notices=[
+                *self.workbook.notices,
+                *withdrawn_notices(plan),
+                *self._notices(removed),
+            ],
             mapping=self.mapping.as_json(),
             can_be_undone=plan.can_be_undone,
             reqif={
