@@ -30,6 +30,7 @@ from .imports_report import ImportReport, report_row, withdrawn_notices
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object
+from .reqif_tree import parents_of
 
 SHEET = "ReqIF"
 LISTED = 10
@@ -371,32 +372,6 @@ class _ReqifImport:
                   "är: %(ids)s") % {"count": len(removed), "ids": _few(removed)}
             )  # fmt: skip
         return texts
-
-
-def parents_of(document, objects: set[str], headed=frozenset()) -> dict[str, str | None]:
-    """Object → the one above its first place: an object, its specification's heading, or None."""
-    parents: dict[str, str | None] = {}
-    above: list[str | None] = []
-    for place in document.places:
-        del above[place.depth :]
-        if place.object in objects and place.object not in parents:
-            inside = next((key for key in reversed(above) if key is not None), None)
-            root = place.specification if place.specification in headed else None
-            parents[place.object] = inside or root
-        above.append(place.object if place.object in objects else None)
-    return _without_circles(parents)
-
-
-def _without_circles(parents):
-    """An object that stands below itself in some place is put at the top instead."""
-    for key in list(parents):
-        seen, at = {key}, parents[key]
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = parents.get(at)
-        if at is not None:
-            parents[key] = None
-    return parents
 
 
 def _few(keys):
