@@ -29,6 +29,7 @@ from common.reqif import (
 )
 from common.reqif_archive import unpack
 from common.reqif_checks import document_notices, form_notices
+from common.reqif_files import file_as_plain
 from common.workbook_safety import MEGABYTE, ZIP_SIGNATURE, too_large
 from common.workbooks import WorkbookRefused
 
@@ -47,10 +48,14 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @dataclass(frozen=True)
 class Part:
-    """One .reqif of an upload: its name and how much of each thing it holds."""
+    """One .reqif of an upload: its name, how much of each thing it holds, and which of them.
+
+    ``holds`` is as ``common.reqif_files.file_as_plain`` gives it.
+    """
 
     name: str
     counts: dict
+    holds: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -95,7 +100,7 @@ def _package(filename, texts, files):
         root = _parse(data, name)
         odd = form_notices(root, data)
         document, counts = _document(root)
-        parts.append(Part(name, counts))
+        parts.append(Part(name, counts, file_as_plain(name, document)))
         label = f"{PurePosixPath(name).name}: " if len(texts) > 1 else ""
         notices += [f"{label}{text}" for text in [*odd, *document_notices(document)]]
         notices += [f"{label}{text}" for text in _merge(whole, document)]

@@ -93,8 +93,11 @@ def _read(data, filename, limits):
     if data.startswith(ZIP_SIGNATURE):
         copy = safe_copy(data, filename, limits)
         errors, uncached = _formula_cells(copy.parts)
+        hidden = _hidden_rows(copy.parts)
+        # The unpacked parts are as large as all that comes of them: they go before it is made.
+        copy.parts.clear()
         workbook = _parse(copy.content, filename, limits, copy.notices, errors, uncached)
-        return _with_hidden_rows(workbook, copy.parts)
+        return _with_hidden_rows(workbook, hidden)
     if data.startswith(CFB_SIGNATURE):
         refuse_encrypted_container(data, filename)
         if not survives_reading(data):
@@ -161,7 +164,11 @@ def _sheet(book, index, metadata, limits, filename, errors):
             filename,
             _("Ta bort tomma rader och kolumner med innehåll långt utanför tabellen."),
         )
-    rows = [_clean_row(row) for row in sheet.to_python(skip_empty_area=False)]
+    # Row by row, so that the sheet is not held twice; it leaves out empty columns at the left.
+    left = [None] * sheet.start[1] if sheet.start else []
+    rows = [_clean_row(row) for row in sheet.iter_rows()]
+    if left:
+        rows = [left + row if row else row for row in rows]
     for (row, column), code in (errors or {}).items():
         if row < limits.rows and column < limits.columns:
             _put(rows, row, column, CellError(code))
@@ -234,17 +241,25 @@ def _formula_cells(parts):
     return errors, uncached
 
 
-def _with_hidden_rows(workbook, parts):
-    """Count the rows of each sheet that nobody sees and that hold something."""
+def _hidden_rows(parts):
+    """Return sheet name → numbers of the rows that nobody sees."""
     if not any(b"hidden=" in content for content in parts.values()):
-        return workbook
+        return {}
     try:
         names = sheet_parts(parts)
     except (ElementTree.ParseError, DefusedXmlException, KeyError, StopIteration):
-        return workbook
+        return {}
+    return {
+        name: {int(row) for row in _HIDDEN_ROW.findall(parts.get(part, b""))}
+        for name, part in names.items()
+    }
+
+
+def _with_hidden_rows(workbook, hidden):
+    """Count the hidden rows of each sheet that hold something."""
     sheets = []
     for sheet in workbook.sheets:
-        found = {int(row) for row in _HIDDEN_ROW.findall(parts.get(names.get(sheet.name), b""))}
+        found = hidden.get(sheet.name, ())
         count = sum(0 < row <= len(sheet.rows) and bool(sheet.rows[row - 1]) for row in found)
         sheets.append(replace(sheet, hidden_rows=count) if count else sheet)
     return replace(workbook, sheets=tuple(sheets))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from common.history import bulk_create_with_history, save_with_reason
 from common.reqif import Document, kind_of_value, xhtml_value, xml_of
+from common.reqif_files import merged_files
 from common.reqif_store import as_plain, updated
 from common.xhtml import embedded_files
 
@@ -46,6 +47,8 @@ class ReqifOutcome:
 
     document: Document
     files: Mapping[str, bytes]
+    # What each file of an archive holds (common/reqif_files.py).
+    parts: Sequence[Mapping]
     file_name: str
     mapping: dict
     made: ObjectPlan
@@ -110,7 +113,8 @@ def _keep_source(catalogue, outcome):
     source = ReqifSource.objects.filter(catalogue=catalogue).first() or ReqifSource(
         catalogue=catalogue
     )
-    source.content = updated(source.content, as_plain(outcome.document))
+    files = merged_files(source.content.get("files", ()), outcome.parts)
+    source.content = {**updated(source.content, as_plain(outcome.document)), "files": files}
     source.mapping, source.file_name = outcome.mapping, outcome.file_name[:200]
     source.save()
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from lxml import etree
 
 from common.reqif import Relation, Specification, SpecObject, child, children, element_of, tag
+from common.reqif_files import split
 from common.reqif_store import from_plain
 from common.reqif_writer import write_reqif
 
@@ -62,12 +63,15 @@ def export_requirements_reqif(
 def export_requirements_reqifz(
     queryset: QuerySet, catalogue: Catalogue, columns: Sequence[str] | None = None
 ) -> bytes:
-    """Return the same as a .reqifz: an archive with the files that the texts show."""
+    """Return the same as a .reqifz: an archive with the files that the texts show.
+
+    What came as several files goes back as several, each thing in the one it came in.
+    """
     export = _Export(queryset, catalogue)
-    content = export.content()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        _write(archive, f"{catalogue.slug}.reqif", content, export.moment)
+        for name, content in export.contents():
+            _write(archive, name, content, export.moment)
         for path, file in export.files():
             _write(archive, path, file, export.moment)
     return buffer.getvalue()
@@ -104,7 +108,24 @@ class _Export:
         return known.identifier if known else f"_{row.uid}"
 
     def content(self) -> bytes:
-        """The bytes of the document."""
+        """The bytes of the document, as one file."""
+        return write_reqif(self.document, self._written(), self.catalogue.name, self.moment)
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """(name, bytes) of each file of an archive."""
+        trees = self._written()
+        files = self.content_data.get("files", ())
+        if len(files) < 2:
+            name = f"{self.catalogue.slug}.reqif"
+            return [(name, write_reqif(self.document, trees, self.catalogue.name, self.moment))]
+        return [
+            (name, write_reqif(part, own, self.catalogue.name, self.moment))
+            for name, part, own in split(self.document, trees, files)
+            if part.objects or self.is_whole
+        ]
+
+    def _written(self):
+        """Bring the document up to date with the rows; returns its trees."""
         stored = {
             one.identifier: spec_object(element_of(one.xml))
             for key, one in sorted(self.known.items(), key=lambda item: item[1].number)
@@ -135,8 +156,7 @@ class _Export:
                 self._write_new(row, key)
         self.document.objects = {key: self.document.objects[key] for key in order}
         self._write_relations()
-        trees = self._trees()
-        return write_reqif(self.document, trees, self.catalogue.name, self.moment)
+        return self._trees()
 
     def _entry(self, reader, one):
         try:

@@ -43,7 +43,7 @@ from .imports_lookup import (
     used_codes,
     with_uncached,
 )
-from .imports_report import ImportReport, report_row
+from .imports_report import ImportReport, report_row, withdrawn_notices
 from .imports_roundtrip import (
     cells_now,
     extra_keys,
@@ -259,6 +259,7 @@ class _Import:
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
             )  # fmt: skip
+        notices += withdrawn_notices(plan)
         if self.hidden_rows:
             text = ngettext(
                 "%(count)s rad i bladet är dold, till exempel av ett filter. Den läses in som de "

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from .import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Row
+from .import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
 from .import_labels import field_label, shown_value
 from .models import ChangeSet
 
@@ -124,3 +125,18 @@ def _shown_change(change, names):
         "old": shown_value(change, change.old, names),
         "new": shown_value(change, change.new, names),
     }
+
+
+def withdrawn_notices(plan: Plan) -> list[str]:
+    """That rows of the file have been withdrawn here and do not come back by the import."""
+    count = plan.still_withdrawn
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)d rad i filen har utgått i katalogen och förblir det. Återställ den i "
+        "dispositionen om den ska gälla.",
+        "%(count)d rader i filen har utgått i katalogen och förblir det. Återställ dem i "
+        "dispositionen om de ska gälla.",
+        count,
+    )
+    return [text % {"count": count}]

@@ -26,10 +26,11 @@ from .import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from .import_labels import mapping_message
 from .imports import ImportChanged, MappingProblem
 from .imports_lookup import catalogue_rows, directory_of
-from .imports_report import ImportReport, report_row
+from .imports_report import ImportReport, report_row, withdrawn_notices
 from .models import Catalogue, Requirement
 from .reqif_cells import SAMPLES, ObjectTable
 from .reqif_entries import EntryReader, spec_object
+from .reqif_tree import parents_of
 
 SHEET = "ReqIF"
 LISTED = 10
@@ -302,6 +303,7 @@ class _ReqifImport:
         return ReqifOutcome(
             document=self.document,
             files=self.workbook.package.files,
+            parts=[part.holds for part in self.workbook.package.parts],
             file_name=self.workbook.filename,
             mapping=self.mapping.as_json(),
             made=self.made,
@@ -323,7 +325,11 @@ class _ReqifImport:
             headings={o: count_specifications(self.made, self.rows, o) for o in OUTCOMES[:3]},
             rows=[self._report_row(row) for row in plan.rows],
             skipped=[],
-            notices=[*self.workbook.notices, *self._notices(removed)],
+            notices=[
+                *self.workbook.notices,
+                *withdrawn_notices(plan),
+                *self._notices(removed),
+            ],
             mapping=self.mapping.as_json(),
             can_be_undone=plan.can_be_undone,
             reqif={
@@ -366,32 +372,6 @@ class _ReqifImport:
                   "är: %(ids)s") % {"count": len(removed), "ids": _few(removed)}
             )  # fmt: skip
         return texts
-
-
-def parents_of(document, objects: set[str], headed=frozenset()) -> dict[str, str | None]:
-    """Object → the one above its first place: an object, its specification's heading, or None."""
-    parents: dict[str, str | None] = {}
-    above: list[str | None] = []
-    for place in document.places:
-        del above[place.depth :]
-        if place.object in objects and place.object not in parents:
-            inside = next((key for key in reversed(above) if key is not None), None)
-            root = place.specification if place.specification in headed else None
-            parents[place.object] = inside or root
-        above.append(place.object if place.object in objects else None)
-    return _without_circles(parents)
-
-
-def _without_circles(parents):
-    """An object that stands below itself in some place is put at the top instead."""
-    for key in list(parents):
-        seen, at = {key}, parents[key]
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = parents.get(at)
-        if at is not None:
-            parents[key] = None
-    return parents
 
 
 def _few(keys):

@@ -1,4 +1,4 @@
-"""The trees of a ReqIF file as they are to be written: as they came, and as people moved them."""
+"""The trees of a ReqIF file: what stands above what, and how they are to be written again."""
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -151,3 +151,29 @@ def _new_place(row):
     holder = etree.SubElement(element, tag("OBJECT"))
     etree.SubElement(holder, tag("SPEC-OBJECT-REF")).text = row.object
     return element
+
+
+def parents_of(document, objects: set[str], headed=frozenset()) -> dict[str, str | None]:
+    """Object → the one above its first place: an object, its specification's heading, or None."""
+    parents: dict[str, str | None] = {}
+    above: list[str | None] = []
+    for place in document.places:
+        del above[place.depth :]
+        if place.object in objects and place.object not in parents:
+            inside = next((key for key in reversed(above) if key is not None), None)
+            root = place.specification if place.specification in headed else None
+            parents[place.object] = inside or root
+        above.append(place.object if place.object in objects else None)
+    return _without_circles(parents)
+
+
+def _without_circles(parents):
+    """An object that stands below itself in some place is put at the top instead."""
+    for key in list(parents):
+        seen, at = {key}, parents[key]
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = parents.get(at)
+        if at is not None:
+            parents[key] = None
+    return parents

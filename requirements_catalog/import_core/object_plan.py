@@ -200,7 +200,8 @@ class _Builder:
         What the file orders as it did last time stays as people have ordered it here.
         """
         positions = {key: place for place, key in enumerate(self.existing)}
-        stands_after, last = {}, {}
+        stands_after: dict = {}
+        last: dict = {}
         for key, row in self.existing.items():
             stands_after[key] = last.get(row["parent_id"])
             last[row["parent_id"]] = row

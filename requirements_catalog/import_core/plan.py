@@ -126,6 +126,18 @@ class Plan:
         return bool(self.withdrawn) or any(node.outcome != UNCHANGED for node in self.nodes)
 
     @property
+    def still_withdrawn(self) -> int:
+        """The number of rows that the file names as live, that have gone here and stay so."""
+        return sum(
+            node.entry is not None
+            and node.current is not None
+            and node.current["status"] == "withdrawn"
+            and node.entry.values.get("status", "draft") != "withdrawn"
+            and not any(change.name == "status" for change in node.changes)
+            for node in self.nodes
+        )
+
+    @property
     def can_be_undone(self) -> bool:
         """Tell whether what is changed is little enough to be kept as one set of changes."""
         changes = (

@@ -8,6 +8,8 @@ import pytest
 from common.reqif import simple_value, xhtml_value
 from common.reqif_reader import read_reqif
 from common.xhtml import xhtml_to_markdown
+from requirements_catalog.actions import create_requirement
+from requirements_catalog.actions_structure import move_requirement
 from requirements_catalog.choices import FieldKind, RelationKind
 from requirements_catalog.exports_reqif import (
     export_requirements_reqif,
@@ -225,3 +227,60 @@ def test_the_archive_holds_the_files(catalogue, by):
     assert archive.namelist() == ["krav.reqif", "b/a.png"]
     assert archive.read("b/a.png") == b"\x89PNG"
     assert made == export_requirements_reqifz(again.requirements.all(), again)
+
+
+def two_files(catalogue, by):
+    """An archive of two files that share an object and a type, brought in."""
+    first = reqif(
+        [obj("_1", text="Ett"), obj("_x", text="Delat")],
+        [spec("_s1", place("_p1", "_1"), place("_px", "_x"), name="Första")],
+    )
+    second = reqif(
+        [obj("_2", text="Två"), obj("_x", text="Delat"), obj("_lös", text="Lös")],
+        [spec("_s2", place("_p2", "_2"), name="Andra")],
+        [relation("_r", "_2", "_x")],
+    )
+    bring_in(catalogue, reqifz({"a/ett.reqif": first, "två.reqif": second}), by, "k.reqifz")
+    return Catalogue.objects.get(pk=catalogue.pk)
+
+
+def archive_of(catalogue):
+    """Name → document of each file of an export."""
+    again = Catalogue.objects.get(pk=catalogue.pk)
+    made = export_requirements_reqifz(again.requirements.all(), again)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        return {name: read_reqif(archive.read(name), name).document for name in archive.namelist()}
+
+
+def test_what_is_made_here_goes_to_the_file_it_belongs_to(catalogue, by):
+    """A new row under a specification, a relation from it, and a row that moves to the other."""
+    catalogue = two_files(catalogue, by)
+    found = archive_of(catalogue)
+    assert {name: set(one.objects) for name, one in found.items()} == {
+        "a/ett.reqif": {"_1", "_x"}, "två.reqif": {"_2", "_x", "_lös"},
+    }  # fmt: skip
+    heading = Requirement.objects.get(title="Andra")
+    two = Requirement.objects.get(text="Två")
+    made = create_requirement(
+        catalogue=catalogue, by=by, parent=heading, code="N1", kind="mandatory", text="Nytt"
+    )
+    RequirementRelation.objects.create(source=made, target=two, kind="refines")
+    move_requirement(requirement=Requirement.objects.get(text="Ett"), by=by, parent=heading)
+    found = archive_of(catalogue)
+    names = {name: set(one.objects) for name, one in found.items()}
+    assert names == {"a/ett.reqif": {"_x"}, "två.reqif": {"_2", "_x", "_lös", f"_{made.uid}", "_1"}}
+    assert [len(one.relations) for one in found.values()] == [0, 2]
+
+
+def test_a_file_that_comes_alone_again_replaces_itself_in_the_archive(catalogue, by):
+    """The other file of the archive stays what it was."""
+    catalogue = two_files(catalogue, by)
+    alone = reqif(
+        [obj("_1", text="Ett igen"), obj("_3", text="Tre")],
+        [spec("_s1", place("_p1", "_1"), place("_p3", "_3"), name="Första")],
+    )
+    bring_in(catalogue, alone, by, "annat-namn.reqif")
+    found = archive_of(catalogue)
+    assert list(found) == ["a/ett.reqif", "två.reqif"]
+    assert "_3" in found["a/ett.reqif"].objects
+    assert set(found["två.reqif"].objects) == {"_2", "_x", "_lös"}

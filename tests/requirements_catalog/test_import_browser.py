@@ -1,7 +1,15 @@
 """The steps of an import in a real browser: desk and phone, keyboard and accessibility."""
 
+import json
+from types import SimpleNamespace
+
 import pytest
 
+from programmes.job_runner import run_job
+from programmes.models import Job
+from requirements_catalog import views_import
+from requirements_catalog.access_import import CHECK_KIND
+from requirements_catalog.exports_json import requirements_document
 from requirements_catalog.models import Requirement
 from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, RequirementFactory
@@ -48,3 +56,51 @@ def test_from_file_to_catalogue(
     look("done")
     assert not problems
     assert Requirement.objects.filter(catalogue=catalogue).count() == 3
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
+def test_a_large_file_is_waited_for_and_its_import_taken_back(
+    new_page, axe_violations, programme, make_person, tmp_path, viewport, monkeypatch
+):
+    """The page that waits goes on by itself when the job is done; the last page undoes it all."""
+    monkeypatch.setattr(views_import, "LARGE_ROWS", 2)
+    person = make_person("requirements_manager", programme)
+    catalogue = CatalogueFactory(programme=programme, slug="vis")
+    row = RequirementFactory(catalogue=catalogue, code="A1", text="Gammal text.", position=5)
+    document = requirements_document(catalogue.requirements.all(), catalogue)
+    document["requirements"][0]["text"] = "Ny text."
+    new = [
+        {"code": f"N{number}", "kind": "mandatory", "text": "Systemet ska."} for number in range(5)
+    ]
+    document["requirements"] += new
+    file = tmp_path / "krav.json"
+    file.write_text(json.dumps(document))
+    page = new_page(person, viewport=viewport)
+    problems = []
+
+    def look(step):
+        problems.extend(f"{step}: {found}" for found in axe_violations(page))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            problems.append(f"{step}: wider than the screen")
+
+    page.goto("/p/prov/requirements/vis/import/")
+    page.set_input_files("input[type=file]", str(file))
+    with monkeypatch.context() as queue:
+        queue.setattr("programmes.actions.run_job", SimpleNamespace(enqueue=lambda key: None))
+        page.get_by_role("button", name="Ladda upp och fortsätt").press("Enter")
+        page.wait_for_url("**/wait/")
+    look("wait")
+    run_job.func(Job.objects.get(kind=CHECK_KIND).pk)
+    page.wait_for_url("**/preview/")
+    look("preview")
+    page.get_by_role("button", name="Spara i katalogen").press("Enter")
+    page.get_by_role("button", name="Ångra importen").wait_for()
+    look("done")
+    assert catalogue.requirements.live().count() == 6
+    page.get_by_role("button", name="Ångra importen").press("Enter")
+    page.get_by_role("button", name="Gör om importen").wait_for()
+    look("undone")
+    assert not problems
+    assert list(catalogue.requirements.live()) == [row]
+    row.refresh_from_db()
+    assert row.text == "Gammal text."

@@ -224,6 +224,23 @@ def test_undo_costs_the_same_whatever_the_rows(catalogue, by, count, django_asse
         undo(catalogue=catalogue, by=by)
 
 
+def test_the_same_file_after_an_undo_says_that_its_rows_have_gone(catalogue, by):
+    """Its new rows have been withdrawn; they come back by a redo or by hand, not silently."""
+    content = workbook(["Id", "Krav", "Typ"], ["N1", "Ett.", "ska"], ["N2", "Två.", "ska"])
+
+    def run():
+        return import_workbook(
+            catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=by
+        )
+
+    assert run().notices == []
+    undo(catalogue=catalogue, by=by)
+    assert run().notices == [
+        "2 rader i filen har utgått i katalogen och förblir det. Återställ dem i dispositionen om "
+        "de ska gälla."
+    ]
+
+
 # ---------------------------------------------------------------- in the browser
 
 

@@ -53,6 +53,11 @@ BROKEN = {
     "tools/org.eclipse.rmf__02_sample.reqif": "identifiers that begin with a figure",
     "tools/strictdoc_examples04__sample1_polarion.reqif": "places named as their objects",
 }
+SEVERAL = {
+    line["file"] for line in manifest() if line["file"].endswith(
+        ("test-multiple-reqif.reqifz", "TC1700_E0000_S10_Reference_20120718_1511_jastram.reqifz")
+    )
+}  # fmt: skip
 # The reqif library stops at a relation with empty ends, and passes over one that lacks an end.
 UNREADABLE_ELSEWHERE = {
     "features/rmf__simple.reqif",
@@ -127,3 +132,26 @@ def test_embedded_files_come_back(name, tmp_path):
         known = [image for _one, image in images if image in shown]
         found = [pack.image_path(image) for image in known]
         assert [path.read_bytes() for path in found] == [archive.read(path) for path in known]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name in SEVERAL])
+def test_several_files_of_an_archive_come_back_as_several(name, schema):
+    """Each of the same name, with the same objects, order, values, relations and types."""
+    content = (SHARED / name).read_bytes()
+    catalogue = bring_in("arkiv", content, "arkiv.reqifz")
+    exported = export_requirements_reqifz(catalogue.requirements.all(), catalogue)
+    before, after = (files_of(one) for one in (content, exported))
+    assert list(after) == list(before)
+    assert len(before) == 2
+    for path, original in before.items():
+        one, two = (said(read_reqif(data, "a.reqif").document) for data in (original, after[path]))
+        assert two == one
+        assert not schema(after[path])
+    assert export_requirements_reqifz(catalogue.requirements.all(), catalogue) == exported
+
+
+def files_of(archive):
+    """Name → bytes of the ReqIF files of an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = [name for name in opened.namelist() if name.lower().endswith(".reqif")]
+        return {name: opened.read(name) for name in names}
