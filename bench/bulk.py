@@ -6,8 +6,14 @@ from pathlib import Path
 from bench.harness import Ratio, Watch, fresh, in_turn
 
 MODULE = "bench.bulk"
-# A field that is only kept, and one that is searched: its index is written too.
-FIELDS = ("law_reference", "motive")
+TEXT = {"find": "Systemet", "put": "Lösningen", "match_case": True, "whole_word": True}
+# A field that is only kept, one that is searched (its index is written too), and other words in
+# every long text.
+CHANGES: dict[str, dict] = {
+    "law_reference": {"act": "set", "field": "law_reference", "value": "4 kap. 1 §"},
+    "motive": {"act": "set", "field": "motive", "value": "Lagen kräver det."},
+    "text": {"act": "replace", "fields": ["text"], **TEXT},
+}
 
 
 def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
@@ -22,7 +28,7 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
         return fresh(MODULE, function, field, folder=folder)
 
     ratios = []
-    for field in FIELDS:
+    for field in CHANGES:
         bare, ours = in_turn(
             rounds,
             lambda field=field: restored("update_bare", field),
@@ -57,9 +63,10 @@ def update_bare(field: str) -> dict:
     from requirements_catalog.models import Requirement
 
     rows = list(Requirement.objects.filter(is_heading=False))
-    user = User.objects.get()
+    user, change = User.objects.get(), CHANGES[field]
     for row in rows:
-        setattr(row, field, f"Nytt värde {row.pk}.")
+        value = change.get("value") or row.text.replace(TEXT["find"], TEXT["put"])
+        setattr(row, field, value)
     with Watch() as watch:
         bulk_update_with_history(
             rows, Requirement, [field], default_user=user, default_change_reason="Mätning"
@@ -83,8 +90,7 @@ def change_in_bulk(field: str) -> dict:
     rows = Requirement.objects.filter(is_heading=False)
     keys = list(rows.values_list("pk", flat=True))
     job = begin_bulk(catalogue=catalogue, keys=keys, by=user)
-    change = {"act": "set", "field": field, "value": "Nytt värde."}
-    job = choose_change(job=job, catalogue=catalogue, change=change)
+    job = choose_change(job=job, catalogue=catalogue, change=CHANGES[field])
     with CaptureQueriesContext(connection) as queries, Watch() as watch:
         job = write_bulk_now(job=job, catalogue=catalogue, by=user, reason="Mätning")
     return {
