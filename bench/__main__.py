@@ -9,10 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import exports, imports, lists
+from bench import bulk, exports, imports, lists
 from bench.harness import ROOT, Ratio, environment
 
-PARTS = ("imports", "exports", "lists", "pdf")
+PARTS = ("imports", "exports", "lists", "bulk", "pdf")
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -46,6 +46,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
     if part == "lists":
         sizes = [1000, 20_000] if quick else [1000, 8000, 20_000, 100_000]
         return lists.run(sizes, 5 if quick else 15, folder)
+    if part == "bulk":
+        return bulk.run(500 if quick else 5000, 1 if quick else 5, folder)
     os.environ.update(environment(folder))
     from bench import pdf
 

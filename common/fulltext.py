@@ -2,10 +2,11 @@
 
 Every word is reduced to its Swedish stem (Snowball, the algorithm of PostgreSQL's own dictionary)
 and must stand somewhere in the texts, also inside a compound: "systemen" finds
-"vårdinformationssystem". SQLite keeps an FTS5 table of trigrams beside the model's table, which
-triggers hold up to date whatever writes; PostgreSQL has indexes of trigrams and of stems on the
-table itself. ``ensure_text_index`` makes them after every migration, since a migration that
-remakes a table on SQLite drops its triggers (docs/adr/0007-search-by-triggers.md).
+"vårdinformationssystem". SQLite keeps an FTS5 table of trigrams beside the model's table, with a
+row of its own for each text, so that a changed text is all that is indexed anew; triggers hold it
+up to date whatever writes. PostgreSQL has indexes of trigrams and of stems on the table itself.
+``ensure_text_index`` makes them after every migration, since a migration that remakes a table on
+SQLite drops its triggers (docs/adr/0007-search-by-triggers.md).
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from django.db.utils import OperationalError, ProgrammingError
 
 # Shorter words have no trigram; they are searched without an index.
 SHORTEST = 3
+# So many texts of one model at most are in the index of SQLite.
+MOST_FIELDS = 8
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 
@@ -41,10 +44,12 @@ def with_words(
     connection = connections[queryset.db]
     table = connection.ops.quote_name(queryset.model._meta.db_table)
     if connection.vendor == "sqlite":
-        match = " AND ".join('"' + stem(word).replace('"', '""') + '"' for word in indexed)
         index = connection.ops.quote_name(_index_name(queryset.model))
-        sql = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
-        return queryset.filter(pk__in=RawSQL(sql, [match]))
+        sql = f"SELECT rowid / {MOST_FIELDS} FROM {index} WHERE {index} MATCH %s"  # noqa: S608
+        for word in indexed:
+            match = '"' + stem(word).replace('"', '""') + '"'
+            queryset = queryset.filter(pk__in=RawSQL(sql, [match]))
+        return queryset
     document = _document(connection, fields)
     for word in indexed:
         sql = (
@@ -69,32 +74,54 @@ def _index_name(model: type[models.Model]) -> str:
 
 
 def _ensure_sqlite(connection, model: type[models.Model], fields: Sequence[str]) -> None:
+    """An index without content of its own: row ``id × 8 + n`` holds the n-th text of a row."""
     name, table = _index_name(model), model._meta.db_table
-    columns = ", ".join(fields)
-    old, new = (", ".join(f"{row}.{field}" for field in fields) for row in ("old", "new"))
-    add = f"INSERT INTO {name}(rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608
-    drop = f"INSERT INTO {name}({name}, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
-    wanted = {
-        name: f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, content='{table}', "
-        f"content_rowid='id', tokenize='trigram')",
-        f"{name}_added": f"CREATE TRIGGER {name}_added AFTER INSERT ON {table} BEGIN {add} END",
-        f"{name}_removed": f"CREATE TRIGGER {name}_removed AFTER DELETE ON {table} "
-        f"BEGIN {drop} END",
-        f"{name}_changed": f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {columns} ON {table} "
-        f"BEGIN {drop} {add} END",
+    if len(fields) > MOST_FIELDS:
+        raise ValueError(f"at most {MOST_FIELDS} texts of a model are searched")
+    places = {field: f".id * {MOST_FIELDS} + {number}" for number, field in enumerate(fields)}
+
+    def add(*wanted: str) -> str:
+        rows = ", ".join(f"(new{places[field]}, new.{field})" for field in wanted)
+        return f"INSERT INTO {name}(rowid, words) VALUES {rows};"  # noqa: S608
+
+    def drop(*wanted: str) -> str:
+        rows = ", ".join(f"('delete', old{places[field]}, old.{field})" for field in wanted)
+        return f"INSERT INTO {name}({name}, rowid, words) VALUES {rows};"  # noqa: S608
+
+    index = (
+        f"CREATE VIRTUAL TABLE {name} "
+        "USING fts5(words, content='', columnsize=0, tokenize='trigram')"
+    )
+    triggers = {
+        f"{name}_added": f"AFTER INSERT ON {table} BEGIN {add(*fields)} END",
+        f"{name}_removed": f"AFTER DELETE ON {table} BEGIN {drop(*fields)} END",
+    } | {
+        f"{name}_changed_{field}": f"AFTER UPDATE OF {field} ON {table} "
+        f"WHEN old.{field} IS NOT new.{field} BEGIN {drop(field)} {add(field)} END"
+        for field in fields
+    }
+    wanted = {name: index} | {
+        trigger: f"CREATE TRIGGER {trigger} {body}" for trigger, body in triggers.items()
     }
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", list(wanted)
+            "SELECT name, sql FROM sqlite_master "
+            "WHERE name = %s OR (type = 'trigger' AND substr(name, 1, %s) = %s)",
+            [name, len(name) + 1, f"{name}_"],
         )
-        if dict(cursor.fetchall()) == wanted:
+        found = dict(cursor.fetchall())
+        if found == wanted:
             return
-        for trigger in list(wanted)[1:]:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        for trigger in set(found) - {name}:
+            cursor.execute(f"DROP TRIGGER {trigger}")
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in wanted.values():
             cursor.execute(statement)
-        cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608
+        texts = " UNION ALL ".join(
+            f"SELECT {table}{place}, {field} FROM {table}"  # noqa: S608
+            for field, place in places.items()
+        )
+        cursor.execute(f"INSERT INTO {name}(rowid, words) {texts} ORDER BY 1")
 
 
 def _ensure_postgresql(connection, model: type[models.Model], fields: Sequence[str]) -> None:

@@ -104,22 +104,30 @@ def update_from_values(
     """Write some fields of many rows by one ``UPDATE … FROM (VALUES …)`` a chunk; no history.
 
     Django's ``bulk_update`` builds a ``CASE`` of every row for every field instead, which takes
-    twenty times as long (docs/adr/0002-set-based-history.md).
+    twenty times as long (docs/adr/0002-set-based-history.md). What is the same in all rows is said
+    once.
     """
     key = model._meta.pk
-    columns = [model._meta.get_field(name) for name in fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     casts = connection.vendor == "postgresql"
-    names = ["k", *(f"c{number}" for number in range(len(columns)))]
+
+    def cast(text: str, column: models.Field) -> str:
+        return f"CAST({text} AS {column.db_type(connection)})" if casts else text
+
+    same, own = _shared_values(rows, [model._meta.get_field(name) for name in fields])
+    names = ["k", *(f"c{number}" for number in range(len(own)))]
     sets = ", ".join(
-        f"{quote(column.column)} = "
-        + (f"CAST(v.{name} AS {column.db_type(connection)})" if casts else f"v.{name}")
-        for name, column in zip(names[1:], columns, strict=True)
+        [f"{quote(column.column)} = {cast('%s', column)}" for column in same]
+        + [
+            f"{quote(column.column)} = {cast(f'v.{name}', column)}"
+            for name, column in zip(names[1:], own, strict=True)
+        ]
     )
-    match = f"CAST(v.k AS {key.db_type(connection)})" if casts else "v.k"
+    shared = [column.get_db_prep_save(value, connection) for column, value in same.items()]
+    match = cast("v.k", key)
     one = "(" + ", ".join(["%s"] * len(names)) + ")"
-    for chunk in chunks(rows, max(1, MOST_PARAMETERS // len(names))):
+    for chunk in chunks(rows, max(1, (MOST_PARAMETERS - len(same)) // len(names))):
         values = ", ".join([one] * len(chunk))
         parameters = [
             value
@@ -128,7 +136,7 @@ def update_from_values(
                 row.pk,
                 *(
                     column.get_db_prep_save(getattr(row, column.attname), connection)
-                    for column in columns
+                    for column in own
                 ),
             )
         ]
@@ -136,8 +144,21 @@ def update_from_values(
             cursor.execute(
                 f"WITH v ({', '.join(names)}) AS (VALUES {values}) "  # noqa: S608
                 f"UPDATE {table} SET {sets} FROM v WHERE {table}.{quote(key.column)} = {match}",
-                parameters,
+                [*parameters, *shared],
             )
+
+
+def _shared_values(
+    rows: Sequence[models.Model], columns: Sequence[models.Field]
+) -> tuple[dict[models.Field, object], list[models.Field]]:
+    """Columns that hold one and the same in all rows, with it; and the others."""
+    same: dict[models.Field, object] = {}
+    for column in columns:
+        values = (getattr(row, column.attname) for row in rows)
+        first = next(values, None)
+        if all(type(value) is type(first) and value == first for value in values):
+            same[column] = first
+    return same, [column for column in columns if column not in same]
 
 
 def _insert_history(model, keys: Iterable, history_type: str, by, reason: str) -> None:

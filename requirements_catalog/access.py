@@ -11,6 +11,7 @@ from .models import (
     Attachment,
     Catalogue,
     Comment,
+    ExtraField,
     Module,
     Need,
     Requirement,
@@ -26,6 +27,13 @@ def get_catalogue(
     """A catalogue of a programme: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(programme.catalogues, slug=slug)
+
+
+def get_own_field(user, programme_slug: str, slug: str, pk: int) -> ExtraField:
+    """A catalogue's own field, for one who may change it: 404 to strangers, 403 to others."""
+    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS)
+    found = ExtraField.objects.select_related("catalogue__programme")
+    return get_object_or_404(found, catalogue=catalogue, pk=pk)
 
 
 def get_requirement(

@@ -22,10 +22,12 @@ from common.history import (
 
 from .cell_values import put_in, value_in
 from .choices import RequirementStatus
-from .fields import LINK_MODELS, PEOPLE, Field, fields_of
+from .fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from .models import Catalogue, ChangeSet, Requirement
 
 ANYTHING = object()
+# Columns that decide whether a cell may be written, whichever it is.
+LOOKED_AT = ("catalogue", "is_heading", "status", "code", "title", "text")
 
 
 @dataclass(frozen=True)
@@ -155,15 +157,12 @@ class _Work:
         self.problems: list[CellProblem] = []
         self.changes: list[list] = []
         self.touched: set[str] = set()
+        self.judged: dict[tuple[str, object], str] = {}
         by_row: dict[int, list[Cell]] = defaultdict(list)
         for cell in cells:
             by_row[cell.row].append(cell)
-        linked = [
-            name
-            for name in LINK_MODELS
-            if any(c.field == name for own in by_row.values() for c in own)
-        ]
-        self.rows = _rows_of(catalogue, by_row, linked, locked=not is_trial)
+        names = {cell.field for own in by_row.values() for cell in own}
+        self.rows = _rows_of(catalogue, by_row, names, locked=not is_trial)
         self.bad_codes = self._bad_codes(by_row)
         for key, own in by_row.items():
             self._take_row(key, own)
@@ -188,7 +187,7 @@ class _Work:
                 self.problems.append(CellProblem(row.pk, cell.field, text, True, now))
                 continue
             put_in(row, known, cell.value)
-            message = _model_refusal(row, known)
+            message = self._model_refusal(row, known, cell.value)
             if message:
                 put_in(row, known, now)
                 self._refuse([cell], message)
@@ -225,6 +224,15 @@ class _Work:
             return _("Ett krav behåller sitt krav-id eller får ett nytt.")
         return ""
 
+    def _model_refusal(self, row: Requirement, known: Field, value: object) -> str:
+        """What the model says against a value; many rows that get the same ask once."""
+        if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
+            # People are checked by who gave them.
+            return ""
+        if (known.name, value) not in self.judged:
+            self.judged[known.name, value] = _model_refusal(row, known)
+        return self.judged[known.name, value]
+
     def _bad_codes(self, by_row: dict[int, list[Cell]]) -> set[tuple[int, object]]:
         """Pairs of row and code that would reuse a code; two queries when any code changes."""
         wanted = [
@@ -247,9 +255,10 @@ class _Work:
 
     def save(self, *, by, reason: str) -> None:
         """Write the changed rows and links, with history."""
-        changed = {key: self.rows[key] for key, _name, _old, _new in self.changes}
+        # In the order of their keys, as indexes are quickest written.
+        changed = [self.rows[key] for key in sorted({cell[0] for cell in self.changes})]
         now = timezone.now()
-        for row in changed.values():
+        for row in changed:
             row.changed_at = now
         columns = {
             "extra" if self.fields[name].extra_key else name
@@ -260,7 +269,7 @@ class _Work:
             self._save_links(name, by, reason)
         bulk_update_with_history(
             Requirement,
-            list(changed.values()),
+            changed,
             sorted(columns | {"changed_at"}),
             by=by,
             reason=reason,
@@ -293,20 +302,23 @@ class _Work:
 
 
 def _rows_of(
-    catalogue: Catalogue, keys: Iterable[int], linked: list[str], *, locked: bool
+    catalogue: Catalogue, keys: Iterable[int], names: set[str], *, locked: bool
 ) -> dict[int, Requirement]:
+    """The rows by key, read with what is looked at in them and no more."""
+    linked = names & set(LINK_MODELS)
+    columns = names & set(BY_NAME) - linked
+    if any(name.startswith(EXTRA_PREFIX) for name in names):
+        columns.add("extra")
     found: dict[int, Requirement] = {}
-    source = catalogue.requirements
+    source = Requirement.objects.filter(catalogue=catalogue).only(*LOOKED_AT, *columns)
     for part in chunks(keys, 5000):
-        rows = (source.select_for_update() if locked else source.all()).filter(pk__in=part)
-        found |= {row.pk: row for row in rows.prefetch_related(*linked)}
+        rows = source.filter(pk__in=part).prefetch_related(*sorted(linked))
+        found |= {row.pk: row for row in (rows.select_for_update() if locked else rows)}
     return found
 
 
 def _model_refusal(row: Requirement, known: Field) -> str:
-    """What the model itself says against a value, in words; people are checked by who gave it."""
-    if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
-        return ""
+    """What the model itself says against a value that a row has got, in words."""
     column = Requirement._meta.get_field(known.name)
     try:
         column.clean(getattr(row, known.name), row)

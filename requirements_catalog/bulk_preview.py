@@ -79,7 +79,9 @@ def shown_rows(
     rows = catalogue.requirements.in_bulk(keys)
     found = {key: ShownRow(rows[key], key in late) for key in keys if key in rows}
     cells = [cell for cell in made.cells if cell[0] in found and cell[1] in fields]
-    _learn_people(cells, fields, directory)
+    directory.learn_people(
+        value for cell in cells if fields[cell[1]].kind == PERSON for value in cell[2:]
+    )
     for key, name, old, new in cells:
         found[key].changes.append(_change(fields[name], old, new, directory))
     for key, name, why in made.refused:
@@ -87,18 +89,6 @@ def shown_rows(
             label = fields[name].label if name in fields else name
             found[key].problems.append({"label": label, "text": why})
     return list(found.values())
-
-
-def _learn_people(cells: list[list], fields: dict[str, Field], directory: Directory) -> None:
-    people = {
-        int(value)
-        for _key, name, *values in cells
-        if fields[name].kind == PERSON
-        for value in values
-        if str(value or "").isdecimal()
-    }
-    if people:
-        directory.learn_people(people)
 
 
 def _change(known: Field, old: object, new: object, directory: Directory) -> dict:

@@ -4,6 +4,7 @@ Extra fields are kept as text in ``Requirement.extra``: numbers with a decimal p
 YYYY-MM-DD, yes and no as "yes" and "no", people by key. An empty one has no key at all.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.keys import row_keys
 
 from .choices import RequirementStatus
 from .fields import (
@@ -33,6 +35,7 @@ from .querysets import LINKED
 
 # Largest absolute value that every number field takes, and its decimals.
 NUMBER_DIGITS, NUMBER_DECIMALS = 12, 3
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class CellRefused(ValueError):
@@ -79,9 +82,9 @@ class Directory:
         """Key → code of what a field of links may name."""
         return self._codes[name]
 
-    def learn_people(self, keys: Iterable[int]) -> None:
-        """Know the names of people who are no members any longer: one query for all of them."""
-        unknown = set(keys) - set(self.people)
+    def learn_people(self, values: Iterable[object]) -> None:
+        """Know the people in these values who are no members any longer: one query for all."""
+        unknown = set(row_keys(str(value) for value in values if value)) - set(self.people)
         if unknown:
             self.former |= {
                 person.pk: str(person) for person in User.objects.filter(pk__in=unknown)
@@ -220,15 +223,19 @@ class Directory:
             codes = self.codes(field.name)
             return "; ".join(sorted(codes.get(key, f"#{key}") for key in value))
         if field.kind == PERSON:
-            key = int(str(value))
-            return self.people.get(key) or self.former.get(key) or _other_person(value)
+            # A value from before the field held people is shown as it stands, as below.
+            (key,) = row_keys([str(value)]) or [None]
+            if key is None:
+                return str(value)
+            return self.people.get(key) or self.former.get(key) or _other_person(key)
         if field.kind in (CHOICE, LEVEL):
             # What is withdrawn is shown as such, though nobody chooses it in a cell.
             words: Sequence = RequirementStatus.choices if field.name == "status" else field.choices
             return str(dict(words).get(value, value))
         if field.kind == YES_NO:
-            return str(_("ja") if value in (True, "yes") else _("nej"))
-        if field.kind == NUMBER:
+            words = {True: _("ja"), "yes": _("ja"), False: _("nej"), "no": _("nej")}
+            return str(words.get(value, value))
+        if field.kind == NUMBER and _PLAIN_NUMBER.fullmatch(str(value)):
             return str(value).replace(".", ",")
         return str(value)
 
@@ -255,10 +262,10 @@ def _not_among(text: str, field: Field) -> str:
     }
 
 
-def _other_person(value: object) -> str:
+def _other_person(key: int) -> str:
     """Somebody who is no member any longer."""
-    person = User.objects.filter(pk=int(str(value))).first()
-    return str(person) if person else f"#{value}"
+    person = User.objects.filter(pk=key).first()
+    return str(person) if person else f"#{key}"
 
 
 # ---------------------------------------------------------------- rows

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import choices
 from .choices import FieldKind
-from .models import Catalogue
+from .models import Catalogue, ExtraField
 
 TEXT, LONG_TEXT, CHOICE, LEVEL = "text", "long_text", "choice", "level"
 YES_NO, NUMBER, DATE, PERSON, LINKS = "yes_no", "number", "date", "person", "links"
@@ -101,15 +101,17 @@ EXTRA_KINDS = {
 
 def fields_of(catalogue: Catalogue) -> dict[str, Field]:
     """Every field of a catalogue's requirements by name, its own fields last; one query."""
-    found = dict(BY_NAME)
-    for extra in catalogue.extra_fields.all():
-        words = [line.strip() for line in extra.choice_list.splitlines() if line.strip()]
-        field = Field(
-            f"{EXTRA_PREFIX}{extra.key}",
-            extra.label,
-            EXTRA_KINDS[FieldKind(extra.kind)],
-            tuple((word, word) for word in words),
-            help_text=extra.help_text,
-        )
-        found[field.name] = field
-    return found
+    own = map(field_of, catalogue.extra_fields.all())
+    return BY_NAME | {field.name: field for field in own}
+
+
+def field_of(extra: ExtraField) -> Field:
+    """A field of the catalogue's own as it is described here."""
+    words = [line.strip() for line in extra.choice_list.splitlines() if line.strip()]
+    return Field(
+        f"{EXTRA_PREFIX}{extra.key}",
+        extra.label,
+        EXTRA_KINDS[FieldKind(extra.kind)],
+        tuple((word, word) for word in words),
+        help_text=extra.help_text,
+    )

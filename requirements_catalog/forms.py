@@ -1,23 +1,45 @@
 """Forms of the catalogue; they check and label, the actions write."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Goal
 
-from .cell_values import Directory
-from .choices import RequirementKind, RequirementStatus
-from .fields import fields_of
-from .forms_extra import PlainNumber, extra_form_field
+from .cell_values import Directory, put_in, value_in
+from .fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
+from .forms_cells import cell_field
 from .models import Catalogue, Module, Need, Requirement, Standard
 
 RESERVED_SLUGS = {"new", "row", "import"}
 EXTRA_PREFIX = "extra_"
 KLASSA = ("confidentiality", "integrity", "availability", "traceability")
-# Fields where nothing needs to be chosen.
-CHOSEN = ("answer_format", "phase", "verification_method", *KLASSA, "suitability_assessment")
+HELP = {
+    "code": _("Unikt i katalogen och aldrig återanvänt."),
+    "text": _("Ett krav i taget, skrivet så att det går att svara på och att följa upp."),
+    "motive": _("Varför kravet ställs. Stöd för proportionalitet och för leverantören."),
+    "verification": _("Hur ni kontrollerar att kravet är uppfyllt."),
+    "verification_delivery": _("Vad som ska visas innan leveransen godkänns."),
+    "verification_contract": _("Hur ni följer upp kravet medan avtalet gäller."),
+    "scale": _("Vad som krävs för olika poäng, så att bedömningen går att förutse."),
+    "answer_choices": _("Åtskilda med semikolon."),
+    "standards": _("Ur programmets lista, som finns under Målarkitektur."),
+    "assignee": _("Den som ska göra nästa sak med kravet."),
+    "max_value": _("Kronor. Ett förslag till upphandlingen, inte en del av utvärderingen."),
+    "suitability_assessment": _(
+        "Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §)."
+    ),
+    "standard_reference": _("Lägg till ”eller likvärdig” när en standard nämns."),
+}
+# Texts with an editor, and how many rows of it show.
+MARKDOWN_ROWS = {
+    "text": 8,
+    "motive": 4,
+    "verification": 4,
+    "verification_delivery": 3,
+    "verification_contract": 3,
+    "scale": 3,
+}
 # What few requirements have: sections that are folded while they are empty.
 RARE = {
     "later": ("verification_method", "verification_delivery", "verification_contract"),
@@ -168,8 +190,8 @@ def _indented(heading: Requirement) -> str:
     return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
 
 
-class RequirementForm(forms.ModelForm):
-    """Every field of a requirement, the catalogue's own fields and the links."""
+class RequirementForm(forms.Form):
+    """Every field of a requirement and of the catalogue's own, read as in the grid."""
 
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -178,91 +200,29 @@ class RequirementForm(forms.ModelForm):
         max_length=100,
         help_text=_("Visas i historiken. Hjälper den som undrar varför om ett år."),
     )
-    modules = forms.ModelMultipleChoiceField(
-        Module.objects.none(), label=_("Moduler"), required=False, widget=_Boxes
-    )
-    needs = forms.ModelMultipleChoiceField(
-        Need.objects.none(), label=_("Behov"), required=False, widget=_Boxes
-    )
-    standards = forms.ModelMultipleChoiceField(
-        Standard.objects.none(),
-        label=_("Standarder"),
-        required=False,
-        widget=_Boxes,
-        help_text=_("Ur programmets lista, som finns under Målarkitektur."),
-    )
 
-    class Meta:
-        model = Requirement
-        fields = [
-            "code", "title", "kind", "is_minimum_requirement", "text", "motive", "verification",
-            "verification_method", "verification_delivery", "verification_contract",
-            "answer_format", "answer_choices", "phase", "status", "owner", "assignee",
-            "standard_reference", "law_reference", "max_points", "max_value", "scale",
-            "confidentiality", "integrity", "availability", "traceability",
-            "suitability_assessment",
-        ]  # fmt: skip
-        labels = {
-            "verification": _("Verifiering i anbudet"),
-            "standard_reference": _("Standardhänvisning i text"),
-        }
-        field_classes = {"max_points": PlainNumber, "max_value": PlainNumber}
-        help_texts = {
-            "code": _("Unikt i katalogen och aldrig återanvänt."),
-            "text": _("Ett krav i taget, skrivet så att det går att svara på och att följa upp."),
-            "motive": _("Varför kravet ställs. Stöd för proportionalitet och för leverantören."),
-            "verification": _("Hur ni kontrollerar att kravet är uppfyllt."),
-            "verification_delivery": _("Vad som ska visas innan leveransen godkänns."),
-            "verification_contract": _("Hur ni följer upp kravet medan avtalet gäller."),
-            "scale": _("Vad som krävs för olika poäng, så att bedömningen går att förutse."),
-            "standard_reference": _("Lägg till ”eller likvärdig” när en standard nämns."),
-        }
-        widgets = {
-            "text": _markdown(8),
-            "motive": _markdown(4),
-            "verification": _markdown(4),
-            "verification_delivery": _markdown(3),
-            "verification_contract": _markdown(3),
-            "scale": _markdown(3),
-        }
-
-    def __init__(self, *args, catalogue: Catalogue, **kwargs):
+    def __init__(self, *args, catalogue: Catalogue, instance: Requirement, **kwargs):
         super().__init__(*args, **kwargs)
-        programme = catalogue.programme
-        self.fields["kind"].choices = RequirementKind.choices
-        self.fields["kind"].required = True
+        self.catalogue, self.instance = catalogue, instance
+        own = {
+            f"{EXTRA_PREFIX}{extra.pk}": field_of(extra) for extra in catalogue.extra_fields.all()
+        }
+        self.own_names = list(own)
+        self.known: dict[str, Field] = BY_NAME | own
+        directory = Directory(catalogue)
+        for name, field in self.known.items():
+            is_linked = name in LINK_MODELS
+            value = None if is_linked and not instance.pk else value_in(instance, field)
+            more: dict = {"help_text": HELP[name]} if name in HELP else {}
+            if name in MARKDOWN_ROWS:
+                more["widget"] = _markdown(MARKDOWN_ROWS[name])
+            self.fields[name] = cell_field(field, directory, value, **more)
         # Rows that were brought in with a heading alone may stay so.
-        self.fields["text"].required = not self.instance.pk or bool(self.instance.text)
-        for name in CHOSEN:
-            chosen = [choice for choice in self.fields[name].choices if choice[0]]
-            self.fields[name].choices = [("", _("inte valt")), *chosen]
-        self.fields["status"].choices = [
-            choice
-            for choice in RequirementStatus.choices
-            if choice[0] != RequirementStatus.WITHDRAWN
-        ]
-        members = programme.memberships.values("user")
-        people = get_user_model().objects.filter(pk__in=members).order_by("full_name")
-        for name in ("owner", "assignee"):
-            self.fields[name].queryset = people
-            self.fields[name].empty_label = _("ingen")
-        self.fields["modules"].queryset = Module.objects.in_programme(programme)
-        self.fields["needs"].queryset = Need.objects.in_programme(programme)
-        self.fields["standards"].queryset = Standard.objects.in_programme(programme)
-        self.extra_fields = list(catalogue.extra_fields.all())
-        known, directory = fields_of(catalogue), Directory(catalogue)
-        for extra in self.extra_fields:
-            self.fields[f"{EXTRA_PREFIX}{extra.pk}"] = extra_form_field(
-                known[f"extra.{extra.key}"], str(self.instance.extra.get(extra.key, "")), directory
-            )
+        self.fields["text"].required = not instance.pk or bool(instance.text)
 
     def bound_extra_fields(self) -> list[forms.BoundField]:
         """The catalogue's own fields, for the template."""
-        return [self[f"{EXTRA_PREFIX}{extra.pk}"] for extra in self.extra_fields]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The action checks the whole row; here only each field by itself.
-        return super()._get_validation_exclusions() | {"is_heading"}
+        return [self[name] for name in self.own_names]
 
     @property
     def rare(self) -> dict[str, bool]:
@@ -274,17 +234,18 @@ class RequirementForm(forms.ModelForm):
 
     @property
     def values(self) -> dict:
-        """Arguments of the actions: fields, ``extra``, the links and ``reason``."""
-        data = self.cleaned_data
-        extra = dict(self.instance.extra)
-        for field in self.extra_fields:
-            value = data[f"{EXTRA_PREFIX}{field.pk}"].replace("\r\n", "\n")
-            extra.pop(field.key, None)
-            if value:
-                extra[field.key] = value
-        fields = {name: _plain(data[name]) for name in self.Meta.fields}
-        links = {name: data[name] for name in ("modules", "needs", "standards")}
-        return {**fields, **links, "extra": extra, "reason": data["reason"]}
+        """Arguments of the actions: columns, ``extra``, the links and ``reason``."""
+        data, links = self.cleaned_data, {}
+        row = Requirement(extra=dict(self.instance.extra))
+        for name, field in self.known.items():
+            put_in(row, field, data[name])
+            if name in LINK_MODELS:
+                links[name] = getattr(self.catalogue.programme, name).filter(pk__in=data[name])
+        columns = [
+            f"{name}_id" if name in PEOPLE else name for name in BY_NAME if name not in links
+        ]
+        fields = {name: getattr(row, name) for name in [*columns, "extra"]}
+        return {**fields, **links, "reason": data["reason"]}
 
 
 class HeadingForm(forms.ModelForm):

@@ -145,7 +145,7 @@ def grid_rows(
     rows = {row.pk: row for row in found}
     people = [field for field in fields.values() if field.kind == PERSON]
     named = (value_in(row, field) for row in rows.values() for field in people)
-    directory.learn_people(int(str(value)) for value in named if value)
+    directory.learn_people(named)
     return [_row(rows[key], fields, directory) for key in keys if key in rows]
 
 

@@ -101,4 +101,5 @@ urlpatterns = [
     path("", include("requirements_catalog.urls_import")),
     path("", include("requirements_catalog.urls_templates")),
     path("", include("requirements_catalog.urls_bulk")),
+    path("", include("requirements_catalog.urls_fields")),
 ]

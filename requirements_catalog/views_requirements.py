@@ -200,7 +200,6 @@ def _edit_form(request: HttpRequest, requirement: Requirement) -> HeadingForm | 
         return HeadingForm(
             request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
         )
-    initial |= {name: getattr(requirement, name).all() for name in LINK_MODELS}
     return RequirementForm(
         request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
     )
@@ -225,9 +224,8 @@ def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[
     fields, directory = fields_of(saved.catalogue), Directory(saved.catalogue)
     values = form.values
     mine = Requirement.objects.get(pk=saved.pk)
-    for name in (*form.Meta.fields, "extra"):
-        if name in values:
-            setattr(mine, name, values[name])
+    for name in set(values) - {*LINK_MODELS, "reason"}:
+        setattr(mine, name, values[name])
     found = []
     for name, field in fields.items():
         now = value_in(saved, field)

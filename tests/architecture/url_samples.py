@@ -254,6 +254,25 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:template-remove": page(
         post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
     ),
+    "requirements_catalog:field-list": page(get=P.EDIT_REQUIREMENTS, slug="catalogue.slug"),
+    "requirements_catalog:field-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:field-edit": page(
+        get=P.EDIT_REQUIREMENTS,
+        post=P.EDIT_REQUIREMENTS,
+        slug="catalogue.slug",
+        pk="own_field.pk",
+    ),
+    "requirements_catalog:field-move": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", pk="own_field.pk"
+    ),
+    "requirements_catalog:field-remove": page(
+        get=P.EDIT_REQUIREMENTS,
+        post=P.EDIT_REQUIREMENTS,
+        slug="catalogue.slug",
+        pk="own_field.pk",
+    ),
     "requirements_catalog:bulk-begin": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", data={"scope": "all"}
     ),

@@ -12,7 +12,7 @@ from procurements.models import ProcurementDocument
 from programmes.actions_tokens import create_token
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
-from requirements_catalog.models import ExportTemplate
+from requirements_catalog.models import ExportTemplate, ExtraField
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
 from tests import factories
@@ -119,6 +119,7 @@ def make_world() -> SimpleNamespace:
             name="granskning.json",
         ),
     )
+    w.own_field = ExtraField.objects.create(catalogue=w.catalogue, key="ursprung", label="Ursprung")
     w.bulk_job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.AUTHOR],
