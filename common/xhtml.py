@@ -255,19 +255,54 @@ def _flatten_marks(root):
 
 
 def markdown_to_xhtml(text: str) -> Element:
-    """A div in XHTML's namespace with the text of Markdown that a person wrote here."""
+    """A div in XHTML's namespace with the text of Markdown that a person wrote here.
+
+    XHTML says less than Markdown: how a list was marked, where a line was broken. Where it would
+    be read back in other words, the div keeps the text as its title (``kept_text``).
+    """
+    return _keeping(_of_markdown(text), text, xhtml_to_markdown)
+
+
+def _of_markdown(text):
     markup = _PARSER.render(text or "")
-    parsed = html.fragment_fromstring(markup or "<p></p>", create_parent="div")
-    return _in_namespace(parsed)
+    return _in_namespace(html.fragment_fromstring(markup or "<p></p>", create_parent="div"))
+
+
+def _keeping(div, text, read):
+    if read(div) != text:
+        div.set("title", text)
+    return div
+
+
+def kept_text(value: Element, *, is_markdown: bool) -> str | None:
+    """The text that a THE-VALUE element of ours keeps, while it still says just that; else None."""
+    divs = list(value.iterchildren(etree.Element))
+    text = divs[0].get("title") if len(divs) == 1 else None
+    if text is None or (value.text or "").strip() or (divs[0].tail or "").strip():
+        return None
+    made = _of_markdown(text) if is_markdown else _of_text(text)
+    made.set("title", text)
+    return text if _form(made) == _form(divs[0]) else None
+
+
+def _form(element):
+    """Everything that an element says, in a form where equal markup is equal."""
+    return (
+        element.tag,
+        sorted(element.attrib.items()),
+        element.text or "",
+        [(_form(one), one.tail or "") for one in element],
+    )
 
 
 def _in_namespace(element):
-    name = {"s": "del"}.get(element.tag, element.tag)
+    # ReqIF has no <img>, and a file that a text only names is not ours to embed: it is a link.
+    name = {"s": "del", "img": "a"}.get(element.tag, element.tag)
     copy = etree.Element(f"{{{XHTML}}}{name}", nsmap={"xhtml": XHTML})
     for key, value in element.attrib.items():
-        if key in ("href", "title"):
-            copy.set(key, value)
-    copy.text, copy.tail = element.text, element.tail
+        if key in ("href", "title", "src"):
+            copy.set("href" if key == "src" else key, value)
+    copy.text, copy.tail = element.get("alt") or element.text, element.tail
     for inner in element:
         if isinstance(inner.tag, str):
             copy.append(_in_namespace(inner))
@@ -275,7 +310,12 @@ def _in_namespace(element):
 
 
 def text_to_xhtml(text: str) -> Element:
-    """A div in XHTML's namespace with plain words; each line break stays one."""
+    """A div in XHTML's namespace with plain words, kept as its title where space would be lost."""
+    return _keeping(_of_text(text), text, xhtml_to_text)
+
+
+def _of_text(text):
+    """Each line break stays one."""
     div = etree.Element(f"{{{XHTML}}}div", nsmap={"xhtml": XHTML})
     first, *rest = text.split("\n")
     div.text = first

@@ -14,8 +14,9 @@ from common.workbook_writer import Table, write_csv, write_xlsx
 
 from .cell_words import LINKED, Words, linked_codes, stored_names
 from .fields import Field, fields_of
+from .import_core.own_files import own_head
 from .import_core.stamp import DIGEST_HEAD, STAMP_SHEET, UID_HEAD, Stamp, row_digests
-from .import_core.words import EXPORT_HEADS, LEVEL, OWN_FIELD, normalise
+from .import_core.words import EXPORT_HEADS, LEVEL
 from .models import Catalogue
 
 # Field → width of its column in characters.
@@ -96,7 +97,7 @@ def export_table(
     heads = {EXPORT_HEADS[name]: name for name in names}
     for key, field in extras.items():
         if key in wanted:
-            heads[_free(extra_head(field.label), heads)] = field.name
+            heads[_free(own_head(field.label), heads)] = field.name
     return export_cells(queryset, catalogue, heads, fields)
 
 
@@ -137,12 +138,6 @@ def _free(head, taken):
     while name in taken:
         name, number = f"{head} ({number})", number + 1
     return name
-
-
-def extra_head(label: str) -> str:
-    """Return the head of an extra column; one named like a column of ours says that it is not."""
-    ours = {normalise(head) for head in EXPORT_HEADS.values()}
-    return f"{label}{OWN_FIELD}" if normalise(label) in ours else label
 
 
 def _levels(rows):

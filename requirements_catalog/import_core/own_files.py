@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from requirements_catalog.import_core.mapping import SINGLE_TARGETS, Column
 from requirements_catalog.import_core.stamp import DIGEST_HEAD, UID_HEAD, Stamp
-from requirements_catalog.import_core.words import EXPORT_HEADS, EXTRA, OWN_FIELD, SKIP
+from requirements_catalog.import_core.words import (
+    EXPORT_HEADS,
+    EXTRA,
+    OWN_FIELD,
+    REQIF_HEADS,
+    SKIP,
+    normalise,
+)
+
+_OUR_HEADS = {normalise(head) for head in (*EXPORT_HEADS.values(), *REQIF_HEADS.values())}
 
 
 def own_export_targets(columns: Sequence[Column]) -> dict[str, str] | None:
@@ -42,6 +51,11 @@ def stamp_targets(columns: Sequence[Column], stamp: Stamp | None) -> dict[str, s
         if name in names
     }
     return targets | dict.fromkeys((UID_HEAD, DIGEST_HEAD), SKIP)
+
+
+def own_head(label: str) -> str:
+    """Return the head of an extra column; one named like a column of ours says that it is not."""
+    return f"{label}{OWN_FIELD}" if normalise(label) in _OUR_HEADS else label
 
 
 def extra_label(name: str) -> str:

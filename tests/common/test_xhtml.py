@@ -7,7 +7,13 @@ import pytest
 from lxml import etree
 
 from common.markdown import render_markdown
-from common.xhtml import embedded_files, markdown_to_xhtml, xhtml_to_markdown, xhtml_to_text
+from common.xhtml import (
+    embedded_files,
+    kept_text,
+    markdown_to_xhtml,
+    xhtml_to_markdown,
+    xhtml_to_text,
+)
 
 
 def the_value(inner):
@@ -102,3 +108,20 @@ def test_plain_texts_take_a_shorter_way_to_the_same_markdown(markup, monkeypatch
     short = xhtml_to_markdown(the_value(markup))
     monkeypatch.setattr("common.xhtml._PLAIN", set())
     assert short.split() == xhtml_to_markdown(the_value(markup)).split()
+
+
+@pytest.mark.parametrize("text", ["a\nb", "* a", "1) a\n3) b", "    kod", "-5", "![b](x.png)"])
+def test_a_text_of_ours_is_kept_letter_by_letter(text):
+    """While the markup still says it: a reader who edits it there is believed."""
+    holder = etree.Element("THE-VALUE")
+    holder.append(markdown_to_xhtml(text))
+    assert xhtml_to_markdown(holder) != text
+    assert kept_text(holder, is_markdown=True) == text
+    assert kept_text(holder, is_markdown=False) is None
+    next(one for one in holder.iterdescendants() if one.text and one.text.strip()).text = "annat"
+    assert kept_text(holder, is_markdown=True) is None
+
+
+def test_a_title_of_others_is_no_text_of_ours():
+    """Words that cannot be read are not taken for the text."""
+    assert kept_text(the_value('<div title="Dolt">Synligt</div>'), is_markdown=True) is None
