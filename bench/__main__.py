@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [--only imports|lists|pdf]``: print ratios, write var/bench.json."""
+"""``python -m bench [--quick] [--only PART]``: print ratios, write var/bench.json."""
 
 import argparse
 import json
@@ -9,9 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import imports, lists
+from bench import imports, lists, reqif
 from bench.harness import ROOT, Ratio, environment
 
+PARTS = ("imports", "reqif", "lists", "pdf")
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -19,11 +20,11 @@ def main() -> int:
     """Measure, print and write; a goal that is missed is told, but is no error."""
     parser = argparse.ArgumentParser(prog="./fvm bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, one round")
-    parser.add_argument("--only", choices=("imports", "lists", "pdf"))
+    parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args()
     found: list[Ratio] = []
     with tempfile.TemporaryDirectory(prefix="fvm-bench-") as name:
-        for part in (options.only,) if options.only else ("imports", "lists", "pdf"):
+        for part in (options.only,) if options.only else PARTS:
             folder = Path(name) / part
             folder.mkdir()
             for ratio in measure(part, options.quick, folder):
@@ -40,6 +41,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
     """The ratios of one part."""
     if part == "imports":
         return imports.run(1000 if quick else 5000, 1 if quick else 3, folder)
+    if part == "reqif":
+        return reqif.run(1000 if quick else 5000, 1 if quick else 3, folder)
     if part == "lists":
         sizes = [1000, 20_000] if quick else [1000, 8000, 20_000, 100_000]
         return lists.run(sizes, 5 if quick else 15, folder)

@@ -8,6 +8,7 @@ else that the sender's tool wrote, so that it can be given back unchanged. Readi
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -46,6 +47,11 @@ class SpecObject:
 
     def values(self) -> dict[str, Element]:
         """The values it gives itself: identifier of the attribute → value element."""
+        return self._values
+
+    @cached_property
+    def _values(self):
+        # Asked for many times while a file is read; who changes the element reads it anew.
         return values_of(self.element)
 
 
@@ -126,14 +132,14 @@ def tag(name: str) -> str:
 
 def child(element: Element, name: str) -> Element | None:
     """The first child of a name."""
-    return next((one for one in element if local_name(one) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def children(element: Element | None, name: str = "") -> list[Element]:
     """The children of a name, or all that are elements."""
     if element is None:
         return []
-    return [one for one in element if local_name(one) and name in ("", local_name(one))]
+    return list(element.iterchildren(f"{{*}}{name}" if name else etree.Element))
 
 
 def descendants(element: Element, name: str) -> Iterator[Element]:
@@ -145,8 +151,8 @@ def reference(element: Element | None) -> str:
     """The identifier that a TYPE, OBJECT, DEFINITION, SOURCE or TARGET points at; "" if none."""
     if element is None:
         return ""
-    inner = children(element)
-    return ((inner[0].text if inner else element.text) or "").strip()
+    inner = next(element.iterchildren(etree.Element), None)
+    return ((element if inner is None else inner).text or "").strip()
 
 
 def xml_text(text: str) -> str:

@@ -28,6 +28,8 @@ _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
 _LINE_MARK = re.compile(r"(?m)^(\s*)([-+>#=]|\d+(?=[.)](?:\s|$)))")
+# What may be a mark of Markdown; a text without any is nothing but its paragraphs.
+_MAY_MARK = re.compile(r"[\\`*_\[\]<>&!|~#]|^(?:$|[-+=]|\d+[.)](?:\s|$))")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": True}).enable(
@@ -79,11 +81,12 @@ def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | 
 
 def _of_plain(value):
     """Markdown of paragraphs and line breaks alone; None where there is anything else."""
-    if any(local_name(one) not in _PLAIN for one in value.iterdescendants()):
+    names = {one.tag: local_name(one) for one in value.iterdescendants()}
+    if not _PLAIN.issuperset(names.values()):
         return None
     paragraphs: list[list[str]] = [[""]]
     for event, one in etree.iterwalk(value, events=("start", "end")):
-        name = local_name(one)
+        name = names.get(one.tag, "")
         if name in ("div", "p") and one is not value:
             paragraphs.append([""])
         elif name == "br" and event == "start":
@@ -118,9 +121,9 @@ def xhtml_to_text(value: Element) -> str:
 def embedded_files(value: Element) -> list[str]:
     """The addresses of files that a THE-VALUE element shows: images, documents, OLE objects."""
     found = []
-    for element in value.iter(etree.Element):
+    for element in value.iter("{*}object", "{*}img"):
         address = element.get("data" if local_name(element) == "object" else "src")
-        if local_name(element) in ("object", "img") and address:
+        if address:
             found.append(address)
     return found
 
@@ -264,6 +267,17 @@ def markdown_to_xhtml(text: str) -> Element:
 
 
 def _of_markdown(text):
+    paragraphs = (text or "").split("\n\n")
+    if any(_MAY_MARK.search(one) or " ".join(one.split()) != one for one in paragraphs):
+        return _of_marked(text)
+    div = etree.Element(f"{{{XHTML}}}div", nsmap={"xhtml": XHTML})
+    for one in paragraphs:
+        paragraph = etree.SubElement(div, f"{{{XHTML}}}p")
+        paragraph.text, paragraph.tail = one, "\n"
+    return div
+
+
+def _of_marked(text):
     markup = _PARSER.render(text or "")
     return _in_namespace(html.fragment_fromstring(markup or "<p></p>", create_parent="div"))
 

@@ -20,13 +20,13 @@ from common.reqif import (
     attributes_of,
     child,
     descendants,
+    reference,
     tag,
-    values_of,
     xml_text,
 )
 from common.xhtml import markdown_to_xhtml, text_to_xhtml
 
-from .reqif_cells import OWN, PERSON_TYPE, one_line, shown
+from .reqif_cells import OWN, PERSON_TYPE, one_line
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.\-]")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -56,14 +56,13 @@ class ValueWriter:
         value = self._value(attribute, text, is_markdown)
         if value is None and text:
             return False
-        if value is not None and not shown(value, self.words, as_markdown=is_markdown) and text:
-            return False
         group = child(element, "VALUES")
         if group is None:
             group = etree.SubElement(element, tag("VALUES"))
-        old = values_of(element).get(attribute.identifier)
-        if old is not None:
-            group.remove(old)
+        for old in group.iterchildren(tag(f"ATTRIBUTE-VALUE-{attribute.kind}")):
+            if reference(child(old, "DEFINITION")) == attribute.identifier:
+                group.remove(old)
+                break
         if value is None and attribute.default is not None:
             value = self._empty(attribute)
         if value is not None:

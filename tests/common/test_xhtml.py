@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import pytest
-from lxml import etree
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
 
 from common.markdown import render_markdown
 from common.xhtml import (
@@ -125,3 +127,14 @@ def test_a_text_of_ours_is_kept_letter_by_letter(text):
 def test_a_title_of_others_is_no_text_of_ours():
     """Words that cannot be read are not taken for the text."""
     assert kept_text(the_value('<div title="Dolt">Synligt</div>'), is_markdown=True) is None
+
+
+@given(st.text(st.sampled_from("aå1.) -+=:*_`#|<&!~[]\\\n\t\u00a0\u2028"), max_size=12))
+def test_text_without_marks_is_the_same_by_the_short_way(text):
+    """Paragraphs of plain words need no parser of Markdown, and come out as from it."""
+    holder, made = etree.Element("THE-VALUE"), markdown_to_xhtml(text)
+    holder.append(made)
+    kept = made.attrib.pop("title", None)
+    words = html.fragment_fromstring(render_markdown(text) or "<p></p>", create_parent="div")
+    assert "".join(made.itertext()).split() == "".join(words.itertext()).split()
+    assert text in (kept, xhtml_to_markdown(holder))
