@@ -9,10 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import bulk, exports, imports, lists
+from bench import bulk, exports, imports, lists, reqif
 from bench.harness import ROOT, Ratio, environment
 
-PARTS = ("imports", "exports", "lists", "bulk", "pdf")
+PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf")
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -43,6 +43,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
         return imports.run([1000] if quick else [5000, 20_000], 1 if quick else 3, folder)
     if part == "exports":
         return exports.run([1000, 5000] if quick else [5000, 20_000], 1 if quick else 3, folder)
+    if part == "reqif":
+        return reqif.run(1000 if quick else 5000, 1 if quick else 3, folder)
     if part == "lists":
         sizes = [1000, 20_000] if quick else [1000, 8000, 20_000, 100_000]
         return lists.run(sizes, 5 if quick else 15, folder)

@@ -5,8 +5,10 @@ else that the sender's tool wrote, so that it can be given back unchanged. Readi
 ``reqif_reader``, writing in ``reqif_writer``. Standard: OMG ReqIF 1.2 (formal/2016-07-01).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -19,6 +21,7 @@ BOOLEAN, DATE, ENUMERATION = "BOOLEAN", "DATE", "ENUMERATION"
 KINDS = (STRING, XHTML_KIND, INTEGER, REAL, BOOLEAN, DATE, ENUMERATION)
 _VALUE = "ATTRIBUTE-VALUE-"
 _DEFINITION = "ATTRIBUTE-DEFINITION-"
+_NEVER_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class SpecObject:
 
     def values(self) -> dict[str, Element]:
         """The values it gives itself: identifier of the attribute → value element."""
+        return self._values
+
+    @cached_property
+    def _values(self):
+        # Asked for many times while a file is read; who changes the element reads it anew.
         return values_of(self.element)
 
 
@@ -124,14 +132,14 @@ def tag(name: str) -> str:
 
 def child(element: Element, name: str) -> Element | None:
     """The first child of a name."""
-    return next((one for one in element if local_name(one) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def children(element: Element | None, name: str = "") -> list[Element]:
     """The children of a name, or all that are elements."""
     if element is None:
         return []
-    return [one for one in element if local_name(one) and name in ("", local_name(one))]
+    return list(element.iterchildren(f"{{*}}{name}" if name else etree.Element))
 
 
 def descendants(element: Element, name: str) -> Iterator[Element]:
@@ -143,8 +151,13 @@ def reference(element: Element | None) -> str:
     """The identifier that a TYPE, OBJECT, DEFINITION, SOURCE or TARGET points at; "" if none."""
     if element is None:
         return ""
-    inner = children(element)
-    return ((inner[0].text if inner else element.text) or "").strip()
+    inner = next(element.iterchildren(etree.Element), None)
+    return ((element if inner is None else inner).text or "").strip()
+
+
+def xml_text(text: str) -> str:
+    """A text without the signs that no XML may hold; none of them can be seen."""
+    return text if text.isprintable() else _NEVER_IN_XML.sub("", text)
 
 
 def xml_of(element: Element) -> str:

@@ -14,7 +14,6 @@ from common.reqif import (
     children,
     kind_of_value,
     local_name,
-    values_of,
 )
 
 _DATE = re.compile(r"^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$")
@@ -35,22 +34,18 @@ def document_notices(document: Document) -> list[str]:
 
 def _form(root, data):
     texts = []
-    core = next(
-        (one for one in root.iter(etree.Element) if local_name(one) == "CORE-CONTENT"), None
-    )
+    core = next(root.iter("{*}CORE-CONTENT"), None)
     inside = children(core)
     if core is not None and inside and local_name(inside[0]) != "REQ-IF-CONTENT":
         texts.append(_("Filen följer inte ReqIF: CORE-CONTENT saknar REQ-IF-CONTENT. Det som "
                        "gick att känna igen har lästs."))  # fmt: skip
-    version = next((one for one in root.iter(etree.Element)
-                    if local_name(one) == "REQ-IF-VERSION"), None)  # fmt: skip
+    version = next(root.iter("{*}REQ-IF-VERSION"), None)
     if version is not None and (version.text or "").strip() != "1.0":
         texts.append(
             _("Filhuvudet anger ReqIF-versionen %(version)s; standarden kräver 1.0. Filen har "
               "lästs ändå.") % {"version": (version.text or "").strip()[:20]}
         )  # fmt: skip
-    created = next((one for one in root.iter(etree.Element)
-                    if local_name(one) == "CREATION-TIME"), None)  # fmt: skip
+    created = next(root.iter("{*}CREATION-TIME"), None)
     if created is not None and not _DATE.match((created.text or "").strip()):
         texts.append(
             _("Filhuvudets tidpunkt går inte att tolka: %(value)s")
@@ -65,9 +60,8 @@ def _repeated(root):
     """Identifiers that two things share."""
     seen = Counter(
         (local_name(one), one.get("IDENTIFIER"))
-        for one in root.iter(etree.Element)
-        if local_name(one) in ("SPEC-OBJECT", "SPEC-RELATION", "SPECIFICATION")
-        and one.get("IDENTIFIER")
+        for one in root.iter("{*}SPEC-OBJECT", "{*}SPEC-RELATION", "{*}SPECIFICATION")
+        if one.get("IDENTIFIER")
     )
     repeated = [key for (_name, key), count in seen.items() if count > 1]
     if not repeated:
@@ -82,18 +76,15 @@ def _odd_attributes(root):
     """Attributes and elements whose value is not what the standard allows."""
     odd = []
     for one in root.iter(etree.Element):
-        for name in _TIMES:
-            value = one.get(name)
-            if value is not None and not _DATE.match(value):
+        for name, value in one.items():
+            is_odd = (name in _TIMES and not _DATE.match(value)) or (
+                name in _BOOLEANS and value not in ("true", "false", "0", "1")
+            )
+            if is_odd:
                 odd.append(f"{name}={value[:30]}")
-        for name in _BOOLEANS:
-            value = one.get(name)
-            if value is not None and value not in ("true", "false", "0", "1"):
-                odd.append(f"{name}={value[:30]}")
-        if local_name(one) in _BOOLEANS:
-            odd.append(f"<{local_name(one)}>")
-        if local_name(one) == "ATTRIBUTE-VALUE-XHTML" and one.get("THE-VALUE") is not None:
-            odd.append(_("XHTML som text"))
+    odd += [f"<{local_name(one)}>" for one in root.iter(*(f"{{*}}{name}" for name in _BOOLEANS))]
+    if any(one.get("THE-VALUE") is not None for one in root.iter("{*}ATTRIBUTE-VALUE-XHTML")):
+        odd.append(_("XHTML som text"))
     texts = []
     if odd:
         found = list(dict.fromkeys(odd))
@@ -117,7 +108,7 @@ def _missing_types(document):
     loose = {
         key or "–"
         for one in document.objects.values()
-        for key, value in values_of(one.element).items()
+        for key, value in one.values().items()
         if key not in attributes[one.type] or (kind_of_value(value) == XHTML_KIND
                                                and child(value, "THE-VALUE") is None)
     }  # fmt: skip

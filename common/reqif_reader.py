@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from common.reqif import (
+    KINDS,
     REQIF,
     XHTML,
     Document,
@@ -26,6 +27,7 @@ from common.reqif import (
     children,
     local_name,
     reference,
+    tag,
 )
 from common.reqif_archive import unpack
 from common.reqif_checks import document_notices, form_notices
@@ -38,6 +40,8 @@ DEPTH = 200
 ATTRIBUTE_CHARACTERS = 1_000_000
 
 _OLD_NAMESPACES = {"", "http://www.omg.org/spec/ReqIF/20101201", REQIF}
+_OURS, _THE_VALUE = tag(""), tag("THE-VALUE")
+_TYPES = ("SPEC-OBJECT-TYPE", "SPECIFICATION-TYPE", "SPEC-RELATION-TYPE", "RELATION-GROUP-TYPE")
 _DECLARED = re.compile(r"""^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.\-]{1,40})["']""")
 _PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
 # Encodings that hide nothing: what Python decodes here, the parser sees as UTF-8.
@@ -227,27 +231,35 @@ def _check_size(root, filename):
         depth += 1 if event == "start" else -1
         if depth > DEPTH:
             raise _too_deep(filename)
-        if event == "start" and any(
-            len(value) > ATTRIBUTE_CHARACTERS and not value.startswith("data:")
-            for value in element.attrib.values()
-        ):
-            raise _too_long(filename)
+        if event == "end":
+            continue
+        for value in element.values():
+            if len(value) > ATTRIBUTE_CHARACTERS and not value.startswith("data:"):
+                raise _too_long(filename)
 
 
 def _make_uniform(root):
     """One namespace for ReqIF whatever version or prefix it came with; no white space between."""
+    names: dict[str, str] = {}
     for element in root.iter(etree.Element):
-        namespace, _sep, name = element.tag.rpartition("}")
-        if namespace.lstrip("{") in _OLD_NAMESPACES and name.isupper():
-            element.tag = f"{{{REQIF}}}{name}"
-    for element in root.iter(etree.Element):
-        if not element.tag.startswith(f"{{{REQIF}}}") or local_name(element) == "THE-VALUE":
+        name = element.tag
+        known = names.get(name) or names.setdefault(name, _uniform(name))
+        if known != name:
+            element.tag = known
+        if not known.startswith(_OURS) or known == _THE_VALUE:
             continue
         if len(element) and not (element.text or "").strip():
             element.text = None
         for inner in element:
             if not (inner.tail or "").strip():
                 inner.tail = None
+
+
+def _uniform(name):
+    """The full name of an element with ReqIF's own namespace in its newest form."""
+    namespace, _sep, local = name.rpartition("}")
+    is_ours = namespace.lstrip("{") in _OLD_NAMESPACES and local.isupper()
+    return f"{_OURS}{local}" if is_ours else name
 
 
 # ---------------------------------------------------------------- the document
@@ -257,23 +269,15 @@ def _document(root):
     """Return the document of a root, and the counts of what it holds."""
     document, counts = Document(), _counts(root)
     # Anywhere: tools keep views of their own in extensions, which may point outside the file too.
-    named = [
-        (one.text or "").strip()
-        for one in root.iter(etree.Element)
-        if local_name(one) == "SPEC-OBJECT-REF"
-    ]
+    named = [(one.text or "").strip() for one in root.iter("{*}SPEC-OBJECT-REF")]
     document.header = next(_all(root, "REQ-IF-HEADER"), None)
-    for element in root.iter(f"{{{REQIF}}}*"):
-        name, key = local_name(element), element.get("IDENTIFIER", "")
-        if name.startswith("DATATYPE-DEFINITION-") and not name.endswith("-REF"):
-            document.datatypes.setdefault(key, element)
-        elif name in ("SPEC-OBJECT-TYPE", "SPECIFICATION-TYPE", "SPEC-RELATION-TYPE",
-                      "RELATION-GROUP-TYPE"):  # fmt: skip
-            document.types.setdefault(key, element)
-        elif name == "RELATION-GROUP":
-            document.groups.append(element)
-        elif name == "TOOL-EXTENSIONS":
-            document.extensions += list(element.iterchildren(etree.Element))
+    for element in root.iter(*(tag(f"DATATYPE-DEFINITION-{kind}") for kind in KINDS)):
+        document.datatypes.setdefault(element.get("IDENTIFIER", ""), element)
+    for element in root.iter(*map(tag, _TYPES)):
+        document.types.setdefault(element.get("IDENTIFIER", ""), element)
+    document.groups += root.iter(tag("RELATION-GROUP"))
+    for element in root.iter(tag("TOOL-EXTENSIONS")):
+        document.extensions += element.iterchildren(etree.Element)
     for number, element in enumerate(_all(root, "SPEC-OBJECT"), 1):
         key = element.get("IDENTIFIER") or f"_saknas-{number}"
         one = SpecObject(
@@ -338,12 +342,11 @@ def _counts(root):
     """What the file holds, as counted over the whole of it."""
     values: Counter[str] = Counter()
     names: Counter[str] = Counter()
-    for element in root.iter(etree.Element):
-        name = local_name(element)
+    for full, count in Counter(element.tag for element in root.iter(etree.Element)).items():
+        name = full.rpartition("}")[2]
         if name.startswith("ATTRIBUTE-VALUE-"):
-            values[name.removeprefix("ATTRIBUTE-VALUE-")] += 1
-        is_xhtml = element.tag.startswith(f"{{{XHTML}}}")
-        names[f"xhtml:{name}" if is_xhtml else name] += 1
+            values[name.removeprefix("ATTRIBUTE-VALUE-")] += count
+        names[f"xhtml:{name}" if full.startswith(f"{{{XHTML}}}") else name] += count
     return {
         "spec_objects": names["SPEC-OBJECT"],
         "specifications": names["SPECIFICATION"],

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from common.reqif import (
+    KINDS,
     REQIF,
     XHTML,
     Element,
@@ -33,7 +34,14 @@ _REQUIRED = {
     "ATTRIBUTE-DEFINITION-ENUMERATION": {"MULTI-VALUED": "false"},
 }
 _IDENTIFIED = {"SPEC-HIERARCHY", "ENUM-VALUE", *_TYPE_OF, *_TYPE_OF.values()}
-_ALLOWED_WORDS = (None, "true", "false", "0", "1")
+_COMPLETED = (
+    *_IDENTIFIED,
+    *(f"{sort}-DEFINITION-{kind}" for sort in ("DATATYPE", "ATTRIBUTE") for kind in KINDS),
+)
+_MISPLACED_TAGS = tuple(f"{{*}}{name}" for name in _MISPLACED)
+_VALUE = tag("ATTRIBUTE-VALUE-")
+_WORDS = (*_MISPLACED, "IS-SIMPLIFIED")
+_ALLOWED_WORDS = ("true", "false", "0", "1")
 _MOMENT = re.compile(r"^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$")
 
 
@@ -42,35 +50,33 @@ def repair(content: Element, moment: str) -> None:
     elements = list(content.iter(f"{{{REQIF}}}*"))
     for element in elements:
         _straighten(element)
-    for element in elements:
-        name = local_name(element)
-        if name in _TYPE_OF:
-            _name_type(element, _TYPE_OF[name])
-        elif name.startswith("ATTRIBUTE-DEFINITION-") and not name.endswith("-REF"):
-            _name_datatype(element, name.removeprefix("ATTRIBUTE-DEFINITION-"))
+    for name, kind in _TYPE_OF.items():
+        for element in content.iter(tag(name)):
+            _name_type(element, kind)
+    for kind in KINDS:
+        for element in content.iter(tag(f"ATTRIBUTE-DEFINITION-{kind}")):
+            _name_datatype(element, kind)
     _describe_types(content)
     _describe_attributes(content)
     _describe_datatypes(content)
-    for element in list(content.iter(f"{{{REQIF}}}*")):
+    for element in list(content.iter(*map(tag, _COMPLETED))):
         _complete(element, moment)
 
 
 def _straighten(element):
     """Words in the wrong form: elements that should be attributes, attributes that say nothing."""
-    for inner in list(element):
-        if local_name(inner) in _MISPLACED and not len(inner):
+    for inner in list(element.iterchildren(*_MISPLACED_TAGS)):
+        if not len(inner):
             word = (inner.text or "").strip().lower()
             if word in ("true", "false") and element.get(local_name(inner)) is None:
                 element.set(local_name(inner), word)
             element.remove(inner)
-    name = local_name(element)
-    if name.startswith("ATTRIBUTE-VALUE-"):
-        _straighten_value(element, name.removeprefix("ATTRIBUTE-VALUE-"))
-    for key in (*_MISPLACED, "IS-SIMPLIFIED"):
-        if element.get(key) not in _ALLOWED_WORDS:
-            word = element.get(key, "").lower()
-            if word in ("true", "false"):
-                element.set(key, word)
+    if element.tag.startswith(_VALUE):
+        _straighten_value(element, element.tag.removeprefix(_VALUE))
+    for key, value in element.items():
+        if key in _WORDS and value not in _ALLOWED_WORDS:
+            if value.lower() in ("true", "false"):
+                element.set(key, value.lower())
             else:
                 del element.attrib[key]
 
@@ -166,11 +172,13 @@ def _describe_attributes(content):
 def _describe_datatypes(content):
     group = child(content, "DATATYPES")
     known = {one.get("IDENTIFIER") for one in children(group)}
-    for one in list(content.iter(f"{{{REQIF}}}*")):
-        name, key = local_name(one), (one.text or "").strip()
-        if name.startswith("DATATYPE-DEFINITION-") and name.endswith("-REF") and key not in known:
-            known.add(key)
-            etree.SubElement(group, tag(name.removesuffix("-REF")), {"IDENTIFIER": key})
+    for kind in KINDS:
+        name = tag(f"DATATYPE-DEFINITION-{kind}")
+        for one in list(content.iter(f"{name}-REF")):
+            key = (one.text or "").strip()
+            if key not in known:
+                known.add(key)
+                etree.SubElement(group, name, {"IDENTIFIER": key})
     choices = _described(content, "ENUM-VALUE")
     for one in list(descendants(content, "ENUM-VALUE-REF")):
         key = (one.text or "").strip()
@@ -198,12 +206,10 @@ def _complete(element, moment):
     for key, value in _REQUIRED.get(name, {}).items():
         if element.get(key) is None:
             element.set(key, value)
-    is_definition = name.startswith(("DATATYPE-DEFINITION-", "ATTRIBUTE-DEFINITION-"))
-    is_identified = name in _IDENTIFIED or (is_definition and not name.endswith("-REF"))
-    if name.startswith("ATTRIBUTE-DEFINITION-") and is_identified and not element.get("LONG-NAME"):
+    if name.startswith("ATTRIBUTE-DEFINITION-") and not element.get("LONG-NAME"):
         # Optional in the schema, but readers take it for granted.
         element.set("LONG-NAME", element.get("IDENTIFIER", ""))
-    if is_identified and not _MOMENT.match(element.get("LAST-CHANGE", "")):
+    if not _MOMENT.match(element.get("LAST-CHANGE", "")):
         element.set("LAST-CHANGE", moment)
     if name == "ENUM-VALUE" and child(element, "PROPERTIES") is None:
         holder = etree.SubElement(element, tag("PROPERTIES"))

@@ -28,6 +28,8 @@ _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
 _LINE_MARK = re.compile(r"(?m)^(\s*)([-+>#=]|\d+(?=[.)](?:\s|$)))")
+# What may be a mark of Markdown; a text without any is nothing but its paragraphs.
+_MAY_MARK = re.compile(r"[\\`*_\[\]<>&!|~#]|^(?:$|[-+=]|\d+[.)](?:\s|$))")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": True}).enable(
@@ -79,11 +81,12 @@ def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | 
 
 def _of_plain(value):
     """Markdown of paragraphs and line breaks alone; None where there is anything else."""
-    if any(local_name(one) not in _PLAIN for one in value.iterdescendants()):
+    names = {one.tag: local_name(one) for one in value.iterdescendants()}
+    if not _PLAIN.issuperset(names.values()):
         return None
     paragraphs: list[list[str]] = [[""]]
     for event, one in etree.iterwalk(value, events=("start", "end")):
-        name = local_name(one)
+        name = names.get(one.tag, "")
         if name in ("div", "p") and one is not value:
             paragraphs.append([""])
         elif name == "br" and event == "start":
@@ -118,9 +121,9 @@ def xhtml_to_text(value: Element) -> str:
 def embedded_files(value: Element) -> list[str]:
     """The addresses of files that a THE-VALUE element shows: images, documents, OLE objects."""
     found = []
-    for element in value.iter(etree.Element):
+    for element in value.iter("{*}object", "{*}img"):
         address = element.get("data" if local_name(element) == "object" else "src")
-        if local_name(element) in ("object", "img") and address:
+        if address:
             found.append(address)
     return found
 
@@ -255,19 +258,65 @@ def _flatten_marks(root):
 
 
 def markdown_to_xhtml(text: str) -> Element:
-    """A div in XHTML's namespace with the text of Markdown that a person wrote here."""
+    """A div in XHTML's namespace with the text of Markdown that a person wrote here.
+
+    XHTML says less than Markdown: how a list was marked, where a line was broken. Where it would
+    be read back in other words, the div keeps the text as its title (``kept_text``).
+    """
+    return _keeping(_of_markdown(text), text, xhtml_to_markdown)
+
+
+def _of_markdown(text):
+    paragraphs = (text or "").split("\n\n")
+    if any(_MAY_MARK.search(one) or " ".join(one.split()) != one for one in paragraphs):
+        return _of_marked(text)
+    div = etree.Element(f"{{{XHTML}}}div", nsmap={"xhtml": XHTML})
+    for one in paragraphs:
+        paragraph = etree.SubElement(div, f"{{{XHTML}}}p")
+        paragraph.text, paragraph.tail = one, "\n"
+    return div
+
+
+def _of_marked(text):
     markup = _PARSER.render(text or "")
-    parsed = html.fragment_fromstring(markup or "<p></p>", create_parent="div")
-    return _in_namespace(parsed)
+    return _in_namespace(html.fragment_fromstring(markup or "<p></p>", create_parent="div"))
+
+
+def _keeping(div, text, read):
+    if read(div) != text:
+        div.set("title", text)
+    return div
+
+
+def kept_text(value: Element, *, is_markdown: bool) -> str | None:
+    """The text that a THE-VALUE element of ours keeps, while it still says just that; else None."""
+    divs = list(value.iterchildren(etree.Element))
+    text = divs[0].get("title") if len(divs) == 1 else None
+    if text is None or (value.text or "").strip() or (divs[0].tail or "").strip():
+        return None
+    made = _of_markdown(text) if is_markdown else _of_text(text)
+    made.set("title", text)
+    return text if _form(made) == _form(divs[0]) else None
+
+
+def _form(element):
+    """Everything that an element says, in a form where equal markup is equal."""
+    return (
+        element.tag,
+        sorted(element.attrib.items()),
+        element.text or "",
+        [(_form(one), one.tail or "") for one in element],
+    )
 
 
 def _in_namespace(element):
-    name = {"s": "del"}.get(element.tag, element.tag)
+    # ReqIF has no <img>, and a file that a text only names is not ours to embed: it is a link.
+    name = {"s": "del", "img": "a"}.get(element.tag, element.tag)
     copy = etree.Element(f"{{{XHTML}}}{name}", nsmap={"xhtml": XHTML})
     for key, value in element.attrib.items():
-        if key in ("href", "title"):
-            copy.set(key, value)
-    copy.text, copy.tail = element.text, element.tail
+        if key in ("href", "title", "src"):
+            copy.set("href" if key == "src" else key, value)
+    copy.text, copy.tail = element.get("alt") or element.text, element.tail
     for inner in element:
         if isinstance(inner.tag, str):
             copy.append(_in_namespace(inner))
@@ -275,7 +324,12 @@ def _in_namespace(element):
 
 
 def text_to_xhtml(text: str) -> Element:
-    """A div in XHTML's namespace with plain words; each line break stays one."""
+    """A div in XHTML's namespace with plain words, kept as its title where space would be lost."""
+    return _keeping(_of_text(text), text, xhtml_to_text)
+
+
+def _of_text(text):
+    """Each line break stays one."""
     div = etree.Element(f"{{{XHTML}}}div", nsmap={"xhtml": XHTML})
     first, *rest = text.split("\n")
     div.text = first

@@ -37,6 +37,7 @@ FILE_KINDS = {
     ".pdf", ".rtf", ".ole", ".txt", ".csv", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt",
     ".vsd", ".vsdx", ".odt", ".ods", ".odp",
 }  # fmt: skip
+NOTE_CHARACTERS = 300
 DATA_BYTES = 10 * 1024 * 1024
 LISTED = 5
 
@@ -126,15 +127,19 @@ def _relate(outcome, keys, by, reason):
     """
     kinds = kinds_of_relations(outcome.document)
     wanted = {
-        (keys[one.source], keys[one.target], kinds[one.type])
+        (keys[one.source], keys[one.target], str(kinds[one.type])): one.element.get("DESC") or ""
         for one in outcome.document.relations.values()
         if one.source in keys and one.target in keys and one.source != one.target
     }
     rows = RequirementRelation.objects.filter(source__in={source for source, *_ in wanted})
-    wanted -= set(rows.values_list("source_id", "target_id", "kind"))
+    known = set(rows.values_list("source_id", "target_id", "kind"))
     bulk_create_with_history(
         RequirementRelation,
-        [RequirementRelation(source_id=s, target_id=t, kind=kind) for s, t, kind in sorted(wanted)],
+        [
+            RequirementRelation(source_id=s, target_id=t, kind=kind, note=note[:NOTE_CHARACTERS])
+            for (s, t, kind), note in sorted(wanted.items())
+            if (s, t, kind) not in known
+        ],
         by=by,
         reason=reason,
     )

@@ -9,7 +9,17 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 from lxml import etree
 
-from common.reqif import Relation, Specification, SpecObject, child, children, element_of, tag
+from accounts.models import User
+from common.reqif import (
+    Relation,
+    Specification,
+    SpecObject,
+    child,
+    children,
+    element_of,
+    tag,
+    xml_text,
+)
 from common.reqif_files import split
 from common.reqif_store import from_plain
 from common.reqif_writer import write_reqif
@@ -21,8 +31,9 @@ from .fields import BY_NAME, PEOPLE
 from .import_core.entries import Entry, RowRefused
 from .import_core.mapping import ColumnMapping
 from .import_core.object_reader import MARKDOWN_TARGETS
+from .import_core.own_files import extra_label, own_head
 from .import_core.value_reader import NUMBERS
-from .import_core.words import EXPORT_HEADS, EXTRA, LEVELS
+from .import_core.words import EXPORT_HEADS, EXTRA, LEVELS, REQIF_HEADS
 from .imports_lookup import directory_of
 from .models import Attachment, Catalogue, ReqifObject, RequirementRelation
 from .reqif_cells import ObjectTable
@@ -32,10 +43,6 @@ from .reqif_tree import TreeRow, written_trees
 from .reqif_values import BOOLEAN, DATE, ENUMERATION, REAL, STRING, XHTML_KIND, ValueWriter
 
 OWN_TYPES = {True: ("_fvm-rubrik", "Rubrik"), False: ("_fvm-krav", "Krav")}
-# Field → name of its attribute where no file has given it another.
-NAMES = {
-    **EXPORT_HEADS, "code": "ReqIF.ForeignID", "title": "ReqIF.ChapterName", "text": "ReqIF.Text",
-}  # fmt: skip
 FIELDS = tuple(name for name in EXPORT_HEADS if name != "level")
 _NOTHING = {
     "status": "draft", "is_minimum_requirement": False, **dict.fromkeys(LINKED, ()),
@@ -101,15 +108,26 @@ class _Export:
         self.document = from_plain(self.content_data)
         self.mapping = ColumnMapping.from_json(source.mapping) if source else ColumnMapping()
         self.extras = {field.label: field for field in catalogue.extra_fields.all()}
+        self.people = self._people()
         self.identifier = {row.pk: self._identifier(row) for row in self.rows}
 
     def _identifier(self, row):
         known = self.known.get(row.pk)
         return known.identifier if known else f"_{row.uid}"
 
+    def _people(self):
+        """Key → address of those whom fields of the catalogue's own name."""
+        own = [field.key for field in self.extras.values() if field.kind == FieldKind.PERSON]
+        keys = {str(row.extra.get(key, "")) for row in self.rows for key in own}
+        keys = {int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19}
+        found = User.objects.filter(pk__in=keys).values_list("pk", "email") if keys else ()
+        return {str(key): email for key, email in found}
+
     def content(self) -> bytes:
         """The bytes of the document, as one file."""
-        return write_reqif(self.document, self._written(), self.catalogue.name, self.moment)
+        return write_reqif(
+            self.document, self._written(), xml_text(self.catalogue.name), self.moment
+        )
 
     def contents(self) -> list[tuple[str, bytes]]:
         """(name, bytes) of each file of an archive."""
@@ -117,9 +135,14 @@ class _Export:
         files = self.content_data.get("files", ())
         if len(files) < 2:
             name = f"{self.catalogue.slug}.reqif"
-            return [(name, write_reqif(self.document, trees, self.catalogue.name, self.moment))]
+            return [
+                (
+                    name,
+                    write_reqif(self.document, trees, xml_text(self.catalogue.name), self.moment),
+                )
+            ]
         return [
-            (name, write_reqif(part, own, self.catalogue.name, self.moment))
+            (name, write_reqif(part, own, xml_text(self.catalogue.name), self.moment))
             for name, part, own in split(self.document, trees, files)
             if part.objects or self.is_whole
         ]
@@ -141,7 +164,13 @@ class _Export:
         }
         self.name_of = {t: n for n, t in self.mapping.targets.items() if t != EXTRA}
         self.directory = directory_of(self.catalogue, (*LINKED, *PEOPLE))
-        kinds = {f.label: f.kind for f in self.extras.values()}
+        kinds = {
+            name: self.extras[label].kind
+            for name in self.table.names
+            if self.mapping.targets.get(name, EXTRA) == EXTRA
+            and (label := extra_label(name)) in self.extras
+        }
+        self.column_of_extra = {extra_label(name): name for name in reversed(kinds)}
         reader = EntryReader(self.table, self.mapping, self.directory.directory, kinds)
         for row in self.rows:
             known = self.known.get(row.pk)
@@ -179,9 +208,9 @@ class _Export:
         if row.is_heading != entry.is_heading:
             self._put(element, one.type, "kind", self._text(row, "kind"))
         for label, field in self.extras.items():
-            now = str(row.extra.get(field.key, ""))
-            if now != entry.extra.get(label, ""):
-                self._put_extra(element, one.type, field, now)
+            said = entry.extra.get(self.column_of_extra.get(label, ""), "")
+            if str(row.extra.get(field.key, "")) != said:
+                self._put_extra(element, one.type, field, self._extra(row, field))
         if etree.tostring(element, method="c14n") != before:
             element.set("LAST-CHANGE", row.changed_at.astimezone(UTC).isoformat(timespec="seconds"))
 
@@ -201,7 +230,7 @@ class _Export:
             if self._value(row, field) != _NOTHING.get(field, ""):
                 self._put(element, type_, field, self._text(row, field))
         for extra in self.extras.values():
-            text = str(row.extra.get(extra.key, ""))
+            text = self._extra(row, extra)
             if text:
                 self._put_extra(element, type_, extra, text)
         self.document.objects[key] = SpecObject(key, "", type_, element)
@@ -241,24 +270,32 @@ class _Export:
             return
         choices = tuple(dict.fromkeys(map(str, self.words[name].values())))
         kind = XHTML_KIND if name in _XHTML_FIELDS else ENUMERATION if choices else STRING
-        head = NAMES[name] if attribute else column or NAMES[name]
+        head = REQIF_HEADS[name] if attribute else column or REQIF_HEADS[name]
         own = self.writer.add_attribute(type_, head, kind, choices)
         self.writer.set(element, type_, own, text, is_markdown=is_markdown)
 
-    def _put_extra(self, element, type_, field, text):
-        shown = {"yes": "ja", "no": "nej"}.get(text, text)
-        column = next((n for n in self.table.names if n == field.label), "")
+    def _extra(self, row, field):
+        """A catalogue's own field in words: a person by address."""
+        text = str(row.extra.get(field.key, ""))
+        if field.kind == FieldKind.YES_NO:
+            return {"yes": "ja", "no": "nej"}.get(text, text)
+        return self.people.get(text, text) if field.kind == FieldKind.PERSON else text
+
+    def _put_extra(self, element, type_, field, shown):
+        column = self.column_of_extra.get(field.label, "")
         identifier = self.attribute_of.get((type_, column))
         attribute = self.writer.attribute(type_, identifier) if identifier else None
         if attribute and self.writer.set(element, type_, attribute, shown, is_markdown=True):
             return
         words = tuple(line.strip() for line in field.choice_list.splitlines() if line.strip())
         kind = _EXTRA_KINDS.get(FieldKind(field.kind), STRING)
-        if kind == ENUMERATION and text not in words:
+        if kind == ENUMERATION and shown not in words:
             kind = STRING
-        own = self.writer.add_attribute(type_, field.label, kind, words)
+        head = own_head(field.label)
+        is_person = field.kind == FieldKind.PERSON
+        own = self.writer.add_attribute(type_, head, kind, words, is_person=is_person)
         if not self.writer.set(element, type_, own, shown, is_markdown=False):
-            own = self.writer.add_attribute(type_, f"{field.label} (text)", STRING)
+            own = self.writer.add_attribute(type_, f"{head} (text)", STRING)
             self.writer.set(element, type_, own, shown, is_markdown=False)
 
     # ------------------------------------------------------------ specifications, relations, files
@@ -266,7 +303,7 @@ class _Export:
     def _rename_specification(self, key, row):
         one = self.document.specifications.get(key)
         if one is not None and row.title != (one.long_name or key)[:500]:
-            one.element.set("LONG-NAME", row.title)
+            one.element.set("LONG-NAME", xml_text(row.title))
             self.document.specifications[key] = Specification(key, row.title, one.element)
 
     def _above(self, row):
@@ -299,7 +336,7 @@ class _Export:
         key = f"_katalog-{self.catalogue.slug}"
         self.writer.add_type("_fvm-katalog", "SPECIFICATION-TYPE", "Kravkatalog")
         element = etree.Element(
-            tag("SPECIFICATION"), {"IDENTIFIER": key, "LONG-NAME": self.catalogue.name}
+            tag("SPECIFICATION"), {"IDENTIFIER": key, "LONG-NAME": xml_text(self.catalogue.name)}
         )
         holder = etree.SubElement(element, tag("TYPE"))
         etree.SubElement(holder, tag("SPECIFICATION-TYPE-REF")).text = "_fvm-katalog"
@@ -308,11 +345,13 @@ class _Export:
     def _write_relations(self):
         """The file's own relations that still hold, and those that people made here."""
         kinds = kinds_of_relations(self.document)
-        held = set(
-            RequirementRelation.objects.filter(
-                source__in=self.keys, target__in=self.keys
-            ).values_list("source_id", "target_id", "kind")
-        )
+        relations = RequirementRelation.objects.filter(source__in=self.keys, target__in=self.keys)
+        held = {
+            (source, target, kind): note
+            for source, target, kind, note in relations.values_list(
+                "source_id", "target_id", "kind", "note"
+            )
+        }
         row_of = {identifier: key for key, identifier in self.identifier.items()}
         dangling = set(self.content_data.get("dangling", ())) if self.is_whole else set()
         kept, said = {}, set()
@@ -325,8 +364,10 @@ class _Export:
                     kept[key] = one
             elif all(e in row_of or e in dangling for e in (one.source, one.target)):
                 kept[key] = one
-        for source, target, kind in sorted(held - said):
+        for source, target, kind in sorted(held.keys() - said):
             one = self._relation(self.identifier[source], self.identifier[target], kind)
+            if note := xml_text(held[source, target, kind]):
+                one.element.set("DESC", note)
             kept[one.identifier] = one
         gone = set(self.document.relations) - set(kept)
         self.document.relations = kept

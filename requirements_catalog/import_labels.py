@@ -93,7 +93,7 @@ def mapping_message(what: str, target: str) -> str:
 def shown_value(change, value, names: dict[str, dict[int, str]]) -> str:
     """Return an old or new value of a change as people read it."""
     if change.is_extra:
-        return value
+        return str(names.get(change.name, {}).get(value, value))
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     if change.name in LINKS:

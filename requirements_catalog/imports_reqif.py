@@ -15,6 +15,7 @@ from common.workbooks import Sheet, Workbook
 
 from .actions_import_set import record_import
 from .actions_reqif import ReqifOutcome, apply_reqif
+from .choices import FieldKind
 from .import_core.cells import Problem
 from .import_core.cells import gettext_noop as _noop
 from .import_core.entries import Entry, RowRefused
@@ -69,7 +70,8 @@ def guess_reqif_mapping(
     last = ColumnMapping()
     if source is not None and source.mapping:
         last = ColumnMapping.from_json(source.mapping)
-    known = {**last.targets, **(mapping.targets if mapping else {})}
+    known = {**workbook.table.own_targets(), **last.targets}
+    known |= mapping.targets if mapping else {}
     columns = _columns(workbook)
     targets = guess_targets(columns, known)
     for column in columns:
@@ -144,8 +146,11 @@ class _ReqifImport:
         twice = [problem for problem in problems if problem[0] == "twice"]
         if twice:
             raise MappingProblem(" ".join(mapping_message(*problem) for problem in twice))
-        self.directory = directory_of(catalogue, self.targets)
         self._prepare_extras()
+        people = [n for n, (kind, _words) in self.extra_kinds.items() if kind == FieldKind.PERSON]
+        self.directory = directory_of(catalogue, [*self.targets, *(["owner"] if people else [])])
+        addresses = {str(k): email for k, email in self.directory.names.get("owner", {}).items()}
+        self.directory.names.update(dict.fromkeys(people, addresses))
         self.existing = catalogue_rows(catalogue, self.targets)
         self.known = {one.identifier: one for one in catalogue.reqif_objects.all()}
         self._prepare_before()

@@ -21,15 +21,18 @@ from common.reqif import (
     simple_value,
     xhtml_value,
 )
-from common.xhtml import xhtml_to_markdown, xhtml_to_text
+from common.xhtml import kept_text, xhtml_to_markdown, xhtml_to_text
 
 from .cell_values import NUMBER_DECIMALS, NUMBER_DIGITS, number_text
 from .choices import FieldKind
 from .import_core.mapping import NAME_CHARACTERS, Column
 from .import_core.object_reader import MARKDOWN_TARGETS
-from .import_core.words import EXTRA
+from .import_core.words import EXTRA, REQIF_HEADS
 
 SAMPLES = 200
+# What we put into a document ourselves is named so, and read letter by letter.
+OWN = "_fvm-"
+PERSON_TYPE = f"{OWN}person"
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T00:00:00(?:\.0+)?(?:Z|[+-]\d\d:\d\d)?)?$")
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$")
 _YES = {"true": "ja", "1": "ja", "false": "nej", "0": "nej"}
@@ -94,7 +97,11 @@ class ObjectTable:
         for key, value in self.values(one).items():
             column = self.column_of[one.type, key]
             target = targets[column] if column < len(targets) else EXTRA
-            row[column] = shown(value, self.words, as_markdown=target in MARKDOWN_TARGETS)
+            as_markdown = target in MARKDOWN_TARGETS
+            text, is_kept = _said(value, self.words, as_markdown)
+            if target != EXTRA and not is_kept and not key.startswith(OWN):
+                text = text.strip() if as_markdown else " ".join(text.split())
+            row[column] = text
         return row
 
     def columns(self, objects: Iterable[SpecObject]) -> list[Column]:
@@ -105,10 +112,21 @@ class ObjectTable:
             for index, name in enumerate(self.names)
         ]
 
+    def own_targets(self) -> dict[str, str]:
+        """Column → what it is, where all that says it was made by an export of ours."""
+        fields = {head: target for target, head in REQIF_HEADS.items()}
+        return {
+            name: fields.get(name, EXTRA)
+            for name, definitions in zip(self.names, self._definitions, strict=True)
+            if all(one.identifier.startswith(OWN) for one in definitions)
+        }
+
     def field_kind(self, column: int) -> tuple[str, str]:
         """(kind, choices one a line) of an extra field that holds the column's values."""
         definitions = self._definitions[column]
         kinds = {attribute.kind for attribute in definitions}
+        if all(attribute.datatype == PERSON_TYPE for attribute in definitions):
+            return FieldKind.PERSON, ""
         if kinds <= {INTEGER, REAL}:
             return FieldKind.NUMBER, ""
         if kinds == {BOOLEAN}:
@@ -125,7 +143,7 @@ class ObjectTable:
         if datatype is None:
             return []
         keys = [value.get("IDENTIFIER", "") for value in datatype.iter("{*}ENUM-VALUE")]
-        return [_one_line(self.words.get(key, key)) for key in keys]
+        return [one_line(self.words.get(key, key)) for key in keys]
 
     def _are_midnights(self, column):
         return all(
@@ -138,12 +156,24 @@ class ObjectTable:
 
 def shown(value: Element, words: dict[str, str], *, as_markdown: bool) -> str:
     """A value as people read it: Markdown or plain words of XHTML, the words of choices."""
+    return _said(value, words, as_markdown)[0]
+
+
+def _said(value, words, as_markdown):
+    """(what a value says, whether it is XHTML of ours that keeps the text letter by letter)."""
+    inner = xhtml_value(value) if kind_of_value(value) == XHTML_KIND else None
+    if inner is None:
+        return _simply_said(value, words), False
+    kept = kept_text(inner, is_markdown=as_markdown)
+    if kept is not None:
+        return kept, True
+    return (xhtml_to_markdown if as_markdown else xhtml_to_text)(inner), False
+
+
+def _simply_said(value, words):
     kind = kind_of_value(value)
     if kind == ENUMERATION:
-        return "; ".join(_one_line(words.get(key, key)) for key in chosen_values(value))
-    if kind == XHTML_KIND and xhtml_value(value) is not None:
-        convert = xhtml_to_markdown if as_markdown else xhtml_to_text
-        return convert(xhtml_value(value))
+        return "; ".join(one_line(words.get(key, key)) for key in chosen_values(value))
     text = simple_value(value) or ""
     if kind == BOOLEAN:
         return _YES.get(text.strip(), text)
@@ -193,5 +223,6 @@ def is_moment(text: str) -> bool:
     return True
 
 
-def _one_line(text):
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """The words of a choice, which our lists of choices hold one a line."""
+    return " ".join(text.splitlines()).strip()

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from common.reqif import Element, SpecObject, child, reference
 
+from .choices import FieldKind
 from .import_core.entries import Directory, Entry
 from .import_core.mapping import Column, ColumnMapping
-from .import_core.object_reader import ObjectReader
+from .import_core.object_reader import ObjectReader, unknown_word
 from .import_core.words import EXTRA
 from .reqif_cells import ObjectTable, stored_extra
 
@@ -31,7 +32,7 @@ class EntryReader:
         directory: Directory,
         extra_kinds: Mapping[str, str],
     ) -> None:
-        self.table, self.extra_kinds = table, extra_kinds
+        self.table, self.extra_kinds, self.owners = table, extra_kinds, directory.owners
         self.targets = [mapping.targets.get(name, EXTRA) for name in table.names]
         columns = [Column(index, name, header=name) for index, name in enumerate(table.names)]
         self.reader = ObjectReader(mapping, columns, directory)
@@ -42,9 +43,12 @@ class EntryReader:
         name = kind.get("LONG-NAME", "") if kind is not None else ""
         cells = self.table.cells(one, self.targets)
         entry = self.reader.object_entry(number, cells, name, one.long_name or one.identifier)
-        entry.extra = {
-            label: stored_extra(text, self.extra_kinds[label])
-            for label, text in entry.extra.items()
-            if label in self.extra_kinds
-        }
+        shown, entry.extra = entry.extra, {}
+        for label, text in shown.items():
+            kind = self.extra_kinds.get(label)
+            key = self.owners.get(text.casefold()) if kind == FieldKind.PERSON else None
+            if kind == FieldKind.PERSON and text and key is None:
+                entry.notices += (unknown_word(text, label),)
+            elif kind is not None:
+                entry.extra[label] = str(key) if key else stored_extra(text, kind)
         return entry

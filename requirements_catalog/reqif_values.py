@@ -1,7 +1,7 @@
 """What people wrote here, put into the objects of a ReqIF file: types, attributes and values."""
 
+import hashlib
 import re
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -20,12 +20,13 @@ from common.reqif import (
     attributes_of,
     child,
     descendants,
+    reference,
     tag,
-    values_of,
+    xml_text,
 )
 from common.xhtml import markdown_to_xhtml, text_to_xhtml
 
-from .reqif_cells import shown
+from .reqif_cells import OWN, PERSON_TYPE, one_line
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.\-]")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -51,17 +52,17 @@ class ValueWriter:
         self, element: Element, type_: str, attribute: Attribute, text: str, *, is_markdown: bool
     ) -> bool:
         """Give an object a value; False when the attribute's kind cannot say it."""
+        text = xml_text(text)
         value = self._value(attribute, text, is_markdown)
         if value is None and text:
-            return False
-        if value is not None and shown(value, self._words(), as_markdown=False) == "" and text:
             return False
         group = child(element, "VALUES")
         if group is None:
             group = etree.SubElement(element, tag("VALUES"))
-        old = values_of(element).get(attribute.identifier)
-        if old is not None:
-            group.remove(old)
+        for old in group.iterchildren(tag(f"ATTRIBUTE-VALUE-{attribute.kind}")):
+            if reference(child(old, "DEFINITION")) == attribute.identifier:
+                group.remove(old)
+                break
         if value is None and attribute.default is not None:
             value = self._empty(attribute)
         if value is not None:
@@ -81,19 +82,28 @@ class ValueWriter:
             self._attributes[identifier] = {}
 
     def add_attribute(
-        self, type_: str, name: str, kind: str, choices: tuple[str, ...] = ()
+        self,
+        type_: str,
+        name: str,
+        kind: str,
+        choices: tuple[str, ...] = (),
+        *,
+        is_person: bool = False,
     ) -> Attribute:
         """The attribute of a name that a type has, or a new one of a kind."""
+        name = xml_text(name)
         for known in self._attributes.get(type_, {}).values():
-            if known.name == name and known.identifier.startswith("_fvm-"):
+            if known.name == name and known.identifier.startswith(OWN):
+                if known.kind == kind == ENUMERATION and known.datatype.startswith(OWN):
+                    self._add_choices(known.datatype, choices)
                 return known
-        datatype = self._datatype(name, kind, choices)
+        datatype = self._datatype(name, kind, choices, PERSON_TYPE if is_person else "")
         element = self.document.types[type_]
         group = child(element, "SPEC-ATTRIBUTES")
         if group is None:
             group = etree.SubElement(element, tag("SPEC-ATTRIBUTES"))
         number = len(group)
-        identifier = f"_fvm-{_plain(type_)}-{number}-{_plain(name)}"
+        identifier = f"{OWN}{_plain(type_)}-{number}-{_plain(name)}"
         one = etree.SubElement(
             group,
             tag(f"ATTRIBUTE-DEFINITION-{kind}"),
@@ -106,37 +116,47 @@ class ValueWriter:
         self._attributes[type_] = {a.identifier: a for a in attributes_of(element)}
         return self._attributes[type_][identifier]
 
-    def _datatype(self, name, kind, choices):
+    def _datatype(self, name, kind, choices, identifier):
         if kind != ENUMERATION:
-            identifier = f"_fvm-{kind.lower()}"
-            words = {"IDENTIFIER": identifier, "LONG-NAME": kind.capitalize(), **DATATYPES[kind]}
+            identifier = identifier or f"{OWN}{kind.lower()}"
+            words = {
+                "IDENTIFIER": identifier,
+                "LONG-NAME": identifier.removeprefix(OWN).capitalize(),
+                **DATATYPES[kind],
+            }
             self.document.datatypes.setdefault(
                 identifier, etree.Element(tag(f"DATATYPE-DEFINITION-{kind}"), words)
             )
             return identifier
-        identifier = f"_fvm-val-{_plain(name)}"
-        if identifier in self.document.datatypes:
-            return identifier
-        datatype = etree.Element(
-            tag("DATATYPE-DEFINITION-ENUMERATION"), {"IDENTIFIER": identifier, "LONG-NAME": name}
-        )
-        group = etree.SubElement(datatype, tag("SPECIFIED-VALUES"))
-        for number, word in enumerate(choices):
-            value = etree.SubElement(
-                group,
-                tag("ENUM-VALUE"),
-                {"IDENTIFIER": f"{identifier}-{number}", "LONG-NAME": word},
+        mark = hashlib.sha256("\n".join((name, *choices)).encode()).hexdigest()[:8]
+        identifier = f"{OWN}val-{_plain(name)}-{mark}"
+        if identifier not in self.document.datatypes:
+            datatype = etree.Element(
+                tag("DATATYPE-DEFINITION-ENUMERATION"),
+                {"IDENTIFIER": identifier, "LONG-NAME": name},
             )
-            holder = etree.SubElement(value, tag("PROPERTIES"))
-            etree.SubElement(
-                holder, tag("EMBEDDED-VALUE"), {"KEY": str(number), "OTHER-CONTENT": word}
-            )
-        self.document.datatypes[identifier] = datatype
+            etree.SubElement(datatype, tag("SPECIFIED-VALUES"))
+            self.document.datatypes[identifier] = datatype
+        self._add_choices(identifier, choices)
         return identifier
 
-    def _words(self) -> Mapping[str, str]:
-        self.words = self.document.enumerations() if len(self.words) == 0 else self.words
-        return self.words
+    def _add_choices(self, identifier, choices):
+        """Give an enumeration of ours the choices that it lacks."""
+        datatype = self.document.datatypes[identifier]
+        group = child(datatype, "SPECIFIED-VALUES")
+        known = {one.get("LONG-NAME") for one in group}
+        for word in map(xml_text, choices):
+            if word in known:
+                continue
+            number = str(len(group))
+            key = f"{identifier}-{number}"
+            value = etree.SubElement(
+                group, tag("ENUM-VALUE"), {"IDENTIFIER": key, "LONG-NAME": word}
+            )
+            holder = etree.SubElement(value, tag("PROPERTIES"))
+            words = {"KEY": number, "OTHER-CONTENT": word}
+            etree.SubElement(holder, tag("EMBEDDED-VALUE"), words)
+            self.words[key] = word
 
     # ------------------------------------------------------------ one value
 
@@ -189,9 +209,7 @@ class ValueWriter:
         if datatype is None:
             return None
         known = {
-            " ".join((one.get("LONG-NAME") or one.get("IDENTIFIER", "")).split()): one.get(
-                "IDENTIFIER"
-            )
+            one_line(one.get("LONG-NAME") or one.get("IDENTIFIER", "")): one.get("IDENTIFIER")
             for one in descendants(datatype, "ENUM-VALUE")
         }
         if text in known:

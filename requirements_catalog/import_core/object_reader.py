@@ -107,7 +107,7 @@ class ObjectReader(RowReader):
         return "" if index is None else self._cell(cells, index).strip()
 
     def _object_code(self, cells, notices):
-        code = " ".join(self._word(cells, CODE).split())
+        code = self._word(cells, CODE)
         if len(code) <= CODE_CHARACTERS:
             return code
         notices.append(self._unknown(CODE, code))
@@ -115,9 +115,7 @@ class ObjectReader(RowReader):
 
     def _read_object_texts(self, entry, cells):
         for name, index, limit in self.texts:
-            value = self._cell(cells, index).strip()
-            if name not in MARKDOWN_TARGETS:
-                value = " ".join(value.split())
+            value = self._cell(cells, index)
             if name != TITLE:
                 self._check(text_problem(value, self.labels[index], limit))
             entry.values[name] = value
@@ -188,9 +186,14 @@ class ObjectReader(RowReader):
                 entry.values[name] = key
 
     def _unknown(self, target, word):
-        return Problem(
-            _("”%(word)s” motsvarar inget här; värdet finns kvar i ReqIF-originalet."),
-            self.labels[self.place[target]],
-            _("Läs in attributet som eget fält om det ska synas."),
-            {"word": word[:80]},
-        )
+        return unknown_word(word, self.labels[self.place[target]])
+
+
+def unknown_word(word: str, label: str) -> Problem:
+    """What is told of a word that means nothing here; it stays in the file's own value."""
+    return Problem(
+        _("”%(word)s” motsvarar inget här; värdet finns kvar i ReqIF-originalet."),
+        label,
+        _("Läs in attributet som eget fält om det ska synas."),
+        {"word": word[:80]},
+    )

@@ -118,6 +118,10 @@ EXPORT_HEADS = {
 }  # fmt: skip
 # A column that tells something and is never read in.
 CHANGED_HEAD = "Ändrad (läses inte in)"
+# Field → name of its attribute in ReqIF, where no file has given it another.
+REQIF_HEADS = {
+    **EXPORT_HEADS, "code": "ReqIF.ForeignID", "title": "ReqIF.ChapterName", "text": "ReqIF.Text",
+}  # fmt: skip
 # After the head of an extra column that is named like one of the above.
 OWN_FIELD = " (eget fält)"
 

@@ -4,10 +4,18 @@ import re
 from html import unescape
 
 import pytest
-from lxml import etree
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
 
 from common.markdown import render_markdown
-from common.xhtml import embedded_files, markdown_to_xhtml, xhtml_to_markdown, xhtml_to_text
+from common.xhtml import (
+    embedded_files,
+    kept_text,
+    markdown_to_xhtml,
+    xhtml_to_markdown,
+    xhtml_to_text,
+)
 
 
 def the_value(inner):
@@ -102,3 +110,31 @@ def test_plain_texts_take_a_shorter_way_to_the_same_markdown(markup, monkeypatch
     short = xhtml_to_markdown(the_value(markup))
     monkeypatch.setattr("common.xhtml._PLAIN", set())
     assert short.split() == xhtml_to_markdown(the_value(markup)).split()
+
+
+@pytest.mark.parametrize("text", ["a\nb", "* a", "1) a\n3) b", "    kod", "-5", "![b](x.png)"])
+def test_a_text_of_ours_is_kept_letter_by_letter(text):
+    """While the markup still says it: a reader who edits it there is believed."""
+    holder = etree.Element("THE-VALUE")
+    holder.append(markdown_to_xhtml(text))
+    assert xhtml_to_markdown(holder) != text
+    assert kept_text(holder, is_markdown=True) == text
+    assert kept_text(holder, is_markdown=False) is None
+    next(one for one in holder.iterdescendants() if one.text and one.text.strip()).text = "annat"
+    assert kept_text(holder, is_markdown=True) is None
+
+
+def test_a_title_of_others_is_no_text_of_ours():
+    """Words that cannot be read are not taken for the text."""
+    assert kept_text(the_value('<div title="Dolt">Synligt</div>'), is_markdown=True) is None
+
+
+@given(st.text(st.sampled_from("aå1.) -+=:*_`#|<&!~[]\\\n\t\u00a0\u2028"), max_size=12))
+def test_text_without_marks_is_the_same_by_the_short_way(text):
+    """Paragraphs of plain words need no parser of Markdown, and come out as from it."""
+    holder, made = etree.Element("THE-VALUE"), markdown_to_xhtml(text)
+    holder.append(made)
+    kept = made.attrib.pop("title", None)
+    words = html.fragment_fromstring(render_markdown(text) or "<p></p>", create_parent="div")
+    assert "".join(made.itertext()).split() == "".join(words.itertext()).split()
+    assert text in (kept, xhtml_to_markdown(holder))

@@ -19,6 +19,7 @@ from requirements_catalog.imports_files import import_file
 from requirements_catalog.models import Catalogue, Requirement, RequirementRelation
 from tests.factories import (
     CatalogueFactory,
+    MembershipFactory,
     ModuleFactory,
     RequirementFactory,
     UserFactory,
@@ -284,3 +285,54 @@ def test_a_file_that_comes_alone_again_replaces_itself_in_the_archive(catalogue,
     assert list(found) == ["a/ett.reqif", "två.reqif"]
     assert "_3" in found["a/ett.reqif"].objects
     assert set(found["två.reqif"].objects) == {"_2", "_x", "_lös"}
+
+
+def test_signs_that_no_xml_may_hold_are_left_out(catalogue, by):
+    """They cannot be seen; everything else of the text, the label and the choice is there."""
+    field = catalogue.extra_fields.create(
+        key="val", label="V\x0bal", kind=FieldKind.CHOICE, choice_list="r\x1föd"
+    )
+    RequirementFactory(
+        catalogue=catalogue, code="A\x01", title="T\x02", text="a\x0cb\ufffe", motive="\x0b",
+        extra={field.key: "r\x1föd"},
+    )  # fmt: skip
+    Catalogue.objects.filter(pk=catalogue.pk).update(name="N\x03amn")
+    content = _bytes(catalogue)
+    assert not schema_errors(content)
+    other = CatalogueFactory(slug="annan")
+    bring_in(other, content, by)
+    row = other.requirements.get()
+    assert (row.code, row.title, row.text, row.motive) == ("A", "T", "ab", "")
+    made = other.extra_fields.get()
+    assert (made.label, made.choice_list, row.extra) == ("Val", "röd", {made.key: "röd"})
+
+
+def test_relations_keep_their_notes(catalogue, by):
+    """As the description of the relation, which other tools show."""
+    first, second = (RequirementFactory(catalogue=catalogue, code=code) for code in "AB")
+    RequirementRelation.objects.create(source=first, target=second, kind="refines", note="Del 2")
+    content = _bytes(catalogue)
+    (made,) = read_reqif(content, "ut.reqif").document.relations.values()
+    assert made.element.get("DESC") == "Del 2"
+    other = CatalogueFactory(slug="annan")
+    bring_in(other, content.replace(b"Del 2", b"x" * 301), by)
+    assert RequirementRelation.objects.get(source__catalogue=other).note == "x" * 300
+
+
+def test_people_in_fields_of_the_catalogue_go_by_address(catalogue, by):
+    """A member comes back as the same person; one who is no member stays as the file says."""
+    member = MembershipFactory(programme=catalogue.programme).user
+    catalogue.extra_fields.create(key="vem", label="Vem", kind=FieldKind.PERSON)
+    row = RequirementFactory(catalogue=catalogue, code="A", extra={"vem": str(member.pk)})
+    content = _bytes(catalogue)
+    assert member.email.encode() in content
+    elsewhere = CatalogueFactory(slug="annan")
+    bring_in(elsewhere, content, by)
+    assert elsewhere.extra_fields.get().kind == FieldKind.PERSON
+    assert elsewhere.requirements.get().extra == {}
+    assert member.email.encode() in _bytes(elsewhere)
+    change(row, extra={})
+    report = bring_in(catalogue, content, by)
+    assert report.rows[0]["changes"][0]["new"] == member.email
+    row.refresh_from_db()
+    assert row.extra == {"vem": str(member.pk)}
