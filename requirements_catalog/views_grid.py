@@ -25,6 +25,7 @@ from .actions_undo import NothingToTakeBack, redo, undo, undo_stacks
 from .cell_values import Directory
 from .fields import fields_of
 from .grid import (
+    OUTLINE,
     LayoutRefused,
     grid_columns,
     grid_rows,
@@ -32,6 +33,7 @@ from .grid import (
     packed,
     read_layout,
     shown_cell,
+    with_outline_numbers,
 )
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from .grid_news import newest_record, news_since
@@ -101,7 +103,9 @@ def _setup(request: HttpRequest, catalogue: Catalogue, can_edit: bool) -> dict[s
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
             )
         },
-        "columns": grid_columns(fields, directory, layout_of(catalogue, request.user)),
+        "columns": grid_columns(
+            fields | {OUTLINE.name: OUTLINE}, directory, layout_of(catalogue, request.user)
+        ),
         "texts": grid_texts(),
         "newsEvery": NEWS_EVERY,
         "canEdit": can_edit,
@@ -114,17 +118,23 @@ def _setup(request: HttpRequest, catalogue: Catalogue, can_edit: bool) -> dict[s
 def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """``?keys=1,2``: those rows. Without: the keys of all that the filter found, and a first block.
 
-    Queries are as many whatever the number of rows.
+    ``with=outline_number`` adds that column. Queries are as many whatever the number of rows.
     """
     catalogue = get_catalogue(request.user, programme_slug, slug)
     fields, directory = fields_of(catalogue), Directory(catalogue)
+
+    def rows_of(keys: list[int]) -> list[dict]:
+        rows = grid_rows(catalogue, keys, fields, directory)
+        is_numbered = request.GET.get("with") == OUTLINE.name
+        return with_outline_numbers(catalogue, rows) if is_numbered else rows
+
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
-        return JsonResponse({"rows": grid_rows(catalogue, keys, fields, directory)})
+        return JsonResponse({"rows": rows_of(keys)})
     # Before the rows: what is written while they are read comes as news, twice rather than never.
     since = newest_record(catalogue)
     keys = list(look_at(catalogue, request.GET).rows.values_list("pk", flat=True))
-    first = grid_rows(catalogue, keys[:FIRST_BLOCK], fields, directory)
+    first = rows_of(keys[:FIRST_BLOCK])
     return JsonResponse({"since": since, "keys": packed(keys), "rows": first})
 
 
@@ -263,7 +273,8 @@ def grid_layout(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     """Remember the person's columns."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
     try:
-        columns = read_layout(read_json(request).get("columns"), fields_of(catalogue))
+        known = fields_of(catalogue) | {OUTLINE.name: OUTLINE}
+        columns = read_layout(read_json(request).get("columns"), known)
     except LayoutRefused as problem:
         raise Unreadable(grid_texts()["layoutRefused"]) from problem
     save_layout(catalogue=catalogue, by=request.user, columns=columns)

@@ -48,7 +48,7 @@
 
   // --- Breadcrumbs: on a narrow screen all but the last two wait behind a button -----------
   const crumbs = one(".crumbs");
-  if (crumbs && crumbs.children.length > 2 && crumbs.dataset.more) {
+  if (crumbs && crumbs.children.length > 1 && crumbs.dataset.more) {
     const item = document.createElement("li");
     const more = document.createElement("button");
     item.className = "crumbs__more";
