@@ -9,6 +9,7 @@ from common.workbook_reader import read_workbook
 FOLDER = Path(__file__).resolve().parent
 REQUIREMENTS_FILE = FOLDER / "krav.xlsx"
 NEEDS_FILE = FOLDER / "behov.xlsx"
+ATTACHMENT_FILE = FOLDER / "anvandningsfall.md"
 
 PERSPECTIVES = {
     "Patienter": "patients",
@@ -25,6 +26,12 @@ PRIORITIES = {"Hög": "high", "Medel": "medium", "Låg": "low"}
 def programme_content() -> dict:
     """The programme, its regions, decisions, goals, milestones, people and modules."""
     return json.loads((FOLDER / "program.json").read_text(encoding="utf-8"))
+
+
+@cache
+def work_content() -> dict:
+    """Standards, relations, own fields, comments and a file: the work on the catalogue."""
+    return json.loads((FOLDER / "arbete.json").read_text(encoding="utf-8"))
 
 
 @cache

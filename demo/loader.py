@@ -33,12 +33,12 @@ from requirements_catalog.models import Catalogue, Requirement
 from . import content
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
+from .work import MANAGER, do_work
 
 PROGRAMME_SLUG = "demo-fvm"
 CATALOGUE_SLUG = "demo-krav"
 PROCUREMENT_SLUG = "demo-plattform-och-vis"
 LEAD = "programledare@demo.example"
-MANAGER = "kravansvarig@demo.example"
 OFFICER = "upphandlare@demo.example"
 
 Tell = Callable[[str], None]
@@ -78,6 +78,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     _load_needs(programme, people)
     tell("Krav ur krav.xlsx")
     catalogue = _import_requirements(programme, people)
+    tell("Standarder, relationer, egna fält och kommentarer")
+    do_work(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

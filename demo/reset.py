@@ -8,9 +8,15 @@ from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import Job, Programme
 from requirements_catalog.models import (
+    Attachment,
+    Comment,
+    Mention,
+    Presence,
     Requirement,
     RequirementModule,
     RequirementNeed,
+    RequirementRelation,
+    RequirementStandard,
     RequirementVersion,
 )
 from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
@@ -56,7 +62,13 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         procurements,
         RequirementModule.objects.filter(requirement__in=requirements),
         RequirementNeed.objects.filter(requirement__in=requirements),
+        RequirementStandard.objects.filter(requirement__in=requirements),
+        RequirementRelation.objects.filter(source__in=requirements),
         RequirementVersion.objects.filter(requirement__in=requirements),
+        Mention.objects.filter(comment__requirement__in=requirements),
+        Comment.objects.filter(requirement__in=requirements),
+        Attachment.objects.filter(requirement__in=requirements),
+        Presence.objects.filter(requirement__in=requirements),
         requirements,
         Job.objects.filter(programme=programme),
     ]
@@ -76,11 +88,12 @@ def _delete(queryset: QuerySet) -> None:
 
 
 def _files_of(programme: Programme) -> list:
-    """The stored files of the programme's documents, forms and jobs."""
+    """The stored files of the programme's documents, forms, jobs and requirements."""
     rows: list[Model] = [
         *ProcurementDocument.objects.filter(procurement__programme=programme),
         *ReceivedForm.objects.filter(tender__procurement__programme=programme),
         *Job.objects.filter(programme=programme),
+        *Attachment.objects.filter(requirement__catalogue__programme=programme),
     ]
     fields = ((row, field) for row in rows for field in row._meta.fields)
     values = [getattr(row, field.name) for row, field in fields if isinstance(field, FileField)]

@@ -10,12 +10,16 @@ from .models import Job, Programme
 
 def frame(request) -> dict:
     """Context of the frame; nothing is read from the database until a template asks for it."""
+    match = request.resolver_match
+    return frame_in(request, match.kwargs.get("programme_slug") if match else None)
+
+
+def frame_in(request, slug: str | None) -> dict:
+    """The frame of a programme, for a page whose address does not name the one it belongs to."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"programme": None, "navigation": [], "my_programmes": [], "running_jobs": 0}
     programmes = SimpleLazyObject(lambda: list(Programme.objects.visible_to(user)))
-    match = request.resolver_match
-    slug = match.kwargs.get("programme_slug") if match else None
     programme = SimpleLazyObject(
         lambda: next((known for known in programmes if known.slug == slug), None)
     )
@@ -36,7 +40,9 @@ def frame(request) -> dict:
 def _navigation(request, user, programme, slug: str | None) -> list[dict]:
     if not slug or not programme:
         return []
-    section = request.path.removeprefix(f"/p/{slug}/").split("/")[0]
+    start = f"/p/{slug}/"
+    is_inside = request.path.startswith(start)
+    section = request.path.removeprefix(start).split("/")[0] if is_inside else None
     return [
         {
             "label": entry.label,

@@ -11,6 +11,7 @@ from common.lists import list_page
 from . import actions
 from .access import get_job
 from .choices import JobState
+from .context import frame_in
 from .job_runner import AGAIN, can_run_again, is_silent, worker_is_alive
 from .models import Job
 
@@ -30,7 +31,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job_detail(request: HttpRequest, uid) -> HttpResponse:
     """One job: how far it has come, or what came of it."""
-    return render(request, "programmes/job_detail.html", _context(get_job(request.user, uid)))
+    job = get_job(request.user, uid)
+    context = {**frame_in(request, job.programme.slug), **_context(job)}
+    return render(request, "programmes/job_detail.html", context)
 
 
 @require_safe

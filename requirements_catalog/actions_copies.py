@@ -16,7 +16,8 @@ from .actions_structure import WITHDRAWN, place_for
 from .actions_tree import shape_of
 from .choices import ChangeSetKind, RelationKind, RequirementStatus
 from .codes import FreeCodes, neighbour_of_new
-from .fields import BY_NAME, FIELDS, LINK_MODELS, LONG_TEXT
+from .fields import BY_NAME, FIELDS, LINK_MODELS, LONG_TEXT, fields_of
+from .merging import merged_own_values
 from .models import Catalogue, ChangeSet, Requirement, RequirementRelation
 from .tree import positions_after
 
@@ -92,7 +93,8 @@ def merge_requirements(
 ) -> Requirement:
     """Make one of several: texts and links are joined in ``into``, the others are withdrawn.
 
-    Texts come in the order of the document, one that says the same once. A reason is needed.
+    Texts come in the order of the document, one that says the same once; the catalogue's own fields
+    as ``merging.merged_own_values`` says. A reason is needed.
     ValidationError when fewer than two live requirements are named.
     """
     if not reason.strip():
@@ -112,6 +114,8 @@ def merge_requirements(
         Cell(into.pk, field.name, _joined([getattr(row, field.name) for row in rows]))
         for field in _JOINED
     ]
+    own = merged_own_values(fields_of(catalogue), rows, into)
+    cells += [Cell(into.pk, name, value) for name, value in own.items()]
     for name in LINK_MODELS:
         linked = {link.pk for row in rows for link in getattr(row, name).all()}
         cells.append(Cell(into.pk, name, sorted(linked)))

@@ -123,11 +123,13 @@ class _Export:
         found = User.objects.filter(pk__in=keys).values_list("pk", "email") if keys else ()
         return {str(key): email for key, email in found}
 
+    @property
+    def title(self) -> str:
+        return xml_text(self.catalogue.name)
+
     def content(self) -> bytes:
         """The bytes of the document, as one file."""
-        return write_reqif(
-            self.document, self._written(), xml_text(self.catalogue.name), self.moment
-        )
+        return write_reqif(self.document, self._written(), self.title, self.moment)
 
     def contents(self) -> list[tuple[str, bytes]]:
         """(name, bytes) of each file of an archive."""
@@ -138,11 +140,11 @@ class _Export:
             return [
                 (
                     name,
-                    write_reqif(self.document, trees, xml_text(self.catalogue.name), self.moment),
+                    write_reqif(self.document, trees, self.title, self.moment),
                 )
             ]
         return [
-            (name, write_reqif(part, own, xml_text(self.catalogue.name), self.moment))
+            (name, write_reqif(part, own, self.title, self.moment))
             for name, part, own in split(self.document, trees, files)
             if part.objects or self.is_whole
         ]
@@ -335,9 +337,7 @@ class _Export:
     def _add_specification(self):
         key = f"_katalog-{self.catalogue.slug}"
         self.writer.add_type("_fvm-katalog", "SPECIFICATION-TYPE", "Kravkatalog")
-        element = etree.Element(
-            tag("SPECIFICATION"), {"IDENTIFIER": key, "LONG-NAME": xml_text(self.catalogue.name)}
-        )
+        element = etree.Element(tag("SPECIFICATION"), {"IDENTIFIER": key, "LONG-NAME": self.title})
         holder = etree.SubElement(element, tag("TYPE"))
         etree.SubElement(holder, tag("SPECIFICATION-TYPE-REF")).text = "_fvm-katalog"
         self.document.specifications[key] = Specification(key, self.catalogue.name, element)

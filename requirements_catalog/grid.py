@@ -7,6 +7,8 @@ the column is what stands in an empty cell.
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy
+
 from .cell_values import Directory, empty_value, value_in
 from .choices import RequirementStatus
 from .fields import (
@@ -23,11 +25,21 @@ from .fields import (
     Field,
 )
 from .models import Catalogue, ColumnLayout
+from .numbering import numbers_in_outline
 
 WIDTHS = {LONG_TEXT: 340, TEXT: 180, NUMBER: 110, DATE: 110, YES_NO: 100, LEVEL: 130}
-OWN_WIDTHS = {"code": 110, "title": 240, "text": 420, "kind": 110, "status": 130}
+OWN_WIDTHS = {
+    "outline_number": 120,
+    "code": 110,
+    "title": 240,
+    "text": 420,
+    "kind": 110,
+    "status": 130,
+}
 FIRST_SHOWN = ("title", "text", "kind", "status", "owner", "modules", "motive", "verification")
 NARROWEST, WIDEST = 48, 1200
+# Follows the place and is never stored: a column to read, filled only where it is shown.
+OUTLINE = Field("outline_number", gettext_lazy("Nr i dispositionen"), TEXT, on_headings=True)
 
 
 class LayoutRefused(ValueError):
@@ -73,6 +85,7 @@ def _column(field: Field, directory: Directory, entry: list | None, has_layout: 
         "shown": shown,
         "required": field.is_required,
         "headings": field.on_headings,
+        "readOnly": field is OUTLINE,
         "empty": empty_value(field),
         "options": _options(field, directory),
     }
@@ -168,6 +181,15 @@ def _row(row, fields: dict[str, Field], directory: Directory) -> dict[str, objec
         "cells": cells,
         "stored": stored,
     }
+
+
+def with_outline_numbers(catalogue: Catalogue, rows: list[dict]) -> list[dict]:
+    """The rows with their numbers in the outline; three queries."""
+    numbers = numbers_in_outline(catalogue, [row["key"] for row in rows])
+    for row in rows:
+        if row["key"] in numbers:
+            row["cells"][OUTLINE.name] = numbers[row["key"]]
+    return rows
 
 
 def shown_cell(row: int, field: Field, value: object, directory: Directory) -> list[object]:

@@ -19,6 +19,7 @@ def grid_texts() -> dict[str, object]:
         "notSaved": [_("1 cell sparades inte"), _("{count} celler sparades inte")],
         "mayNot": _("Du får läsa katalogen men inte ändra i den."),
         "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
+        "followsPlace": _("Numret följer platsen. Flytta raden i dispositionen."),
         "noSuchField": _("En rubrik har inte det fältet."),
         # problems
         "theirs": _("Står där nu"),

@@ -23,8 +23,9 @@ from .actions_grid import save_layout
 from .actions_structure import PLACE
 from .actions_undo import NothingToTakeBack, redo, undo, undo_stacks
 from .cell_values import Directory
-from .fields import fields_of
+from .fields import Field, fields_of
 from .grid import (
+    OUTLINE,
     LayoutRefused,
     grid_columns,
     grid_rows,
@@ -32,6 +33,7 @@ from .grid import (
     packed,
     read_layout,
     shown_cell,
+    with_outline_numbers,
 )
 from .grid_input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from .grid_news import newest_record, news_since
@@ -95,7 +97,9 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
             )
         },
-        "columns": grid_columns(look.own_fields, look.directory, layout, look.asked_columns),
+        "columns": grid_columns(
+            look.own_fields | {OUTLINE.name: OUTLINE}, look.directory, layout, look.asked_columns
+        ),
         "columnsAreAsked": bool(look.asked_columns),
         "texts": grid_texts(),
         "newsEvery": NEWS_EVERY,
@@ -109,18 +113,23 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
 def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """``?keys=1,2``: those rows. Without: the keys of all that the filter found, and a first block.
 
-    Queries are as many whatever the number of rows.
+    ``with=outline_number`` adds that column. Queries are as many whatever the number of rows.
     """
     catalogue = get_catalogue(request.user, programme_slug, slug)
+    is_numbered = request.GET.get("with") == OUTLINE.name
+
+    def rows_of(keys: list[int], fields: dict[str, Field], directory: Directory) -> list[dict]:
+        rows = grid_rows(catalogue, keys, fields, directory)
+        return with_outline_numbers(catalogue, rows) if is_numbered else rows
+
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
-        found = grid_rows(catalogue, keys, fields_of(catalogue), Directory(catalogue))
-        return JsonResponse({"rows": found})
+        return JsonResponse({"rows": rows_of(keys, fields_of(catalogue), Directory(catalogue))})
     # Before the rows: what is written while they are read comes as news, twice rather than never.
     since = newest_record(catalogue)
     look = look_at(catalogue, request.GET, user=request.user)
     keys = list(look.rows.values_list("pk", flat=True))
-    first = grid_rows(catalogue, keys[:FIRST_BLOCK], look.own_fields, look.directory)
+    first = rows_of(keys[:FIRST_BLOCK], look.own_fields, look.directory)
     return JsonResponse({"since": since, "keys": packed(keys), "rows": first})
 
 
@@ -259,7 +268,8 @@ def grid_layout(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     """Remember the person's columns."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
     try:
-        columns = read_layout(read_json(request).get("columns"), fields_of(catalogue))
+        known = fields_of(catalogue) | {OUTLINE.name: OUTLINE}
+        columns = read_layout(read_json(request).get("columns"), known)
     except LayoutRefused as problem:
         raise Unreadable(grid_texts()["layoutRefused"]) from problem
     save_layout(catalogue=catalogue, by=request.user, place="grid", columns=columns)

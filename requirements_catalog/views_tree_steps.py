@@ -20,6 +20,7 @@ from .choices import ChangeSetKind
 from .fields import LINK_MODELS
 from .forms import add_problems
 from .forms_tree import CopyForm, LinkForm, MergeForm, MoveForm, SplitForm, StepForm, WithdrawForm
+from .merging import differing_own_values
 from .models import Catalogue, Requirement
 from .tree_page import State
 from .views_tree import address_of, chosen_keys
@@ -78,6 +79,7 @@ def tree_step(request: HttpRequest, programme_slug: str, slug: str, step: str) -
         "is_sent": is_sent,
         "back": address_of(catalogue, state),
         "takes_catalogue": chosen.form is CopyForm,
+        "differing": differing_own_values(catalogue, rows) if chosen.form is MergeForm else [],
     }
     template = "requirements_catalog/requirement_tree_step.html"
     return render(request, template, context, status=422 if is_sent else 200)
@@ -229,7 +231,7 @@ STEPS = {
         gettext_lazy("Slå samman"),
         _merge,
         gettext_lazy(
-            "Texter och kopplingar samlas i det krav som blir kvar. De andra utgår, med "
+            "Texter, kopplingar och egna fält samlas i det krav som blir kvar. De andra utgår, med "
             "kopplingen kvar."
         ),
         fewest=2,

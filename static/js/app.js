@@ -46,6 +46,26 @@
     });
   }
 
+  // --- Breadcrumbs: on a narrow screen all but the last two wait behind a button -----------
+  const crumbs = one(".crumbs");
+  if (crumbs && crumbs.children.length > 1 && crumbs.dataset.more) {
+    const item = document.createElement("li");
+    const more = document.createElement("button");
+    item.className = "crumbs__more";
+    more.type = "button";
+    more.textContent = "…";
+    more.setAttribute("aria-label", crumbs.dataset.more);
+    more.setAttribute("aria-expanded", "false");
+    more.addEventListener("click", () => {
+      crumbs.classList.remove("crumbs--folded");
+      item.nextElementSibling.querySelector("a")?.focus();
+      item.remove();
+    });
+    item.append(more);
+    crumbs.prepend(item);
+    crumbs.classList.add("crumbs--folded");
+  }
+
   const fold = one("[data-nav-fold]");
   if (fold) {
     const root = document.documentElement;

@@ -117,6 +117,7 @@
     if (!setup.canEdit) return texts.mayNot;
     const row = store.row(key);
     if (!row) return texts.notFetched;
+    if (store.columns.get(field).readOnly) return texts.followsPlace;
     if (row.withdrawn) return texts.withdrawn;
     return store.hasField(key, field) ? texts.mayNot : texts.noSuchField;
   };
@@ -252,6 +253,7 @@
   for (const event of ["scrollVertical", "renderComplete"]) grid.table.on(event, needVisible);
   grid.table.on("scrollVertical", () => problems.hide());
 
+  grid.readAgain = open;
   async function open() {
     element.setAttribute("aria-busy", "true");
     try {
@@ -301,7 +303,7 @@
   element.hidden = false;
   await grid.rebuild();
   grid.showState();
-  const news = fvmGrid.makeNews(grid, open);
+  const news = fvmGrid.makeNews(grid);
   await open();
   element.dataset.ready = "yes";
 })();

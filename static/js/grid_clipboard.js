@@ -59,7 +59,7 @@
     function differing(cells) {
       return cells.filter(
         ({ key, field, text }) =>
-          store.isEditable(key, field) ? store.text(key, field) !== text : text !== "" && !store.row(key)?.gone,
+          store.isEditable(key, field) ? store.text(key, field) !== text : text !== "" && !store.row(key)?.gone && !store.columns.get(field).readOnly,
       );
     }
 

@@ -84,6 +84,7 @@
     const dialog = document.querySelector("#grid-columns");
     const list = dialog.querySelector("[data-column-list]");
     let isChanged = false;
+    let isNew = false;
 
     function fill(focus) {
       list.replaceChildren(
@@ -97,6 +98,9 @@
           box.addEventListener("change", () => {
             column.shown = box.checked;
             isChanged = true;
+            // What is read only is fetched with the rows while it is shown.
+            setup.columns.find((known) => known.name === column.name).shown = box.checked;
+            isNew = isNew || (column.readOnly && box.checked);
           });
           label.append(box, column.label);
           item.append(label);
@@ -133,7 +137,7 @@
         if (!shown().length) columns[0].shown = true;
         isChanged = false;
         save();
-        grid.rebuild();
+        grid.rebuild().then(() => isNew && grid.readAgain()).then(() => (isNew = false));
       }
       grid.focus();
     });

@@ -7,7 +7,7 @@
   const MARKED_MS = 20_000;
   const KINDS = { changed: "Changed", added: "Added", moved: "Moved", withdrawn: "Withdrawn", restored: "Restored" };
 
-  fvmGrid.makeNews = (grid, readAgain) => {
+  fvmGrid.makeNews = (grid) => {
     const { setup, store, texts } = grid;
     const button = document.querySelector("[data-grid-reload]");
     const plural = (words, count) => words[count === 1 ? 0 : 1].replace("{count}", count);
@@ -87,7 +87,7 @@
 
     button.addEventListener("click", async () => {
       const at = grid.active();
-      await readAgain();
+      await grid.readAgain();
       grid.say(texts.rowsRead);
       if (at && store.placeOf(at.key) !== undefined) grid.goTo(at.key, at.field);
       else grid.focus();

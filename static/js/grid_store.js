@@ -42,8 +42,16 @@
       return row.key;
     };
 
+    // Columns that cost something are asked for only while they are shown.
+    const asked = () => setup.columns.filter((column) => column.readOnly && column.shown);
+    const withAsked = (query) => {
+      for (const column of asked()) query.append("with", column.name);
+      return query;
+    };
+
     async function askRows(wanted) {
-      const answer = await fetch(`${setup.urls.rows}?keys=${wanted.join(",")}`, {
+      const query = withAsked(new URLSearchParams({ keys: wanted.join(",") }));
+      const answer = await fetch(`${setup.urls.rows}?${query}`, {
         headers: { Accept: "application/json" },
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -102,7 +110,8 @@
       changed,
 
       async open(query) {
-        const answer = await fetch(`${setup.urls.rows}${query}`, { headers: { Accept: "application/json" } });
+        const url = `${setup.urls.rows}?${withAsked(new URLSearchParams(query))}`;
+        const answer = await fetch(url, { headers: { Accept: "application/json" } });
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         const found = await answer.json();
         keys = unpacked(found.keys);
@@ -196,7 +205,7 @@
       },
       isEditable(key, field) {
         const row = rows.get(key);
-        return setup.canEdit && this.hasField(key, field) && !row.withdrawn;
+        return setup.canEdit && this.hasField(key, field) && !row.withdrawn && !columns.get(field).readOnly;
       },
 
       // --- marks: {state: "pending" | "refused" | "conflict", mine, message, current}

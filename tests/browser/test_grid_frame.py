@@ -62,6 +62,27 @@ def test_columns_are_moved_widened_and_hidden_by_keyboard_and_remembered(
     assert widths["title"] == 240 + 24
 
 
+def test_the_number_in_the_outline_is_a_column_to_read(
+    grid_rows, make_person, programme, open_grid
+):
+    page = open_grid(make_person("author", programme))
+    page.get_by_role("button", name="Kolumner").click()
+    page.get_by_role("checkbox", name="Nr i dispositionen").check()
+    with page.expect_response("**/grid/layout/"):
+        page.get_by_role("button", name="Klar").click()
+    expect(at(page, grid_rows[2], "outline_number")).to_have_text("1.2")
+    expect(at(page, grid_rows[0], "outline_number")).to_have_text("1")
+    page.locator("[role=grid]").focus()
+    stand_in(page, grid_rows[2], "outline_number")
+    press(page, "7")
+    expect(page.locator("[data-grid-state]")).to_have_text(
+        "Numret följer platsen. Flytta raden i dispositionen."
+    )
+    page.reload()
+    ready(page)
+    expect(at(page, grid_rows[6], "outline_number")).to_have_text("1.6")
+
+
 def test_a_filter_narrows_the_grid_without_a_new_page(grid_rows, make_person, programme, open_grid):
     page = open_grid(make_person("reader", programme))
     page.locator("#requirement-filter").get_by_label("Sök", exact=True).fill("Krav 4")

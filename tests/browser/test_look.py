@@ -162,6 +162,27 @@ def test_the_drawer_opens_and_closes_by_keyboard(new_page, lead, programme):
     assert page.evaluate("document.activeElement.hasAttribute('data-nav-open')")
 
 
+def test_breadcrumbs_take_one_line_on_a_phone_and_open_whole(
+    new_page, lead, programme, axe_violations
+):
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("programmes:goal-create", args=[programme.slug]))
+    crumbs = page.get_by_role("navigation", name="Brödsmulor")
+    items = crumbs.get_by_role("listitem")
+    assert crumbs.bounding_box()["height"] < 40
+    assert crumbs.get_by_role("link", name="Provprogrammet").is_hidden()
+    assert axe_violations(page) == []
+    crumbs.get_by_role("button", name="Visa hela sökvägen").press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Provprogrammet"
+    assert crumbs.get_by_role("button").count() == 0
+    whole = items.all_text_contents()
+    page.set_viewport_size(DESK)
+    page.reload()
+    assert crumbs.get_by_role("link", name="Provprogrammet").is_visible()
+    assert crumbs.get_by_role("button").count() == 0
+    assert [text for text in items.all_text_contents() if text != "…"] == whole
+
+
 def test_keys_reach_search_and_the_list_of_keys(new_page, lead, programme):
     page = new_page(lead)
     page.goto(reverse("programmes:programme-list"))

@@ -1,6 +1,7 @@
 """The demo programme: loaded by the ordinary ways, ranked as worked out by hand, left alone."""
 
 import os
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -16,7 +17,19 @@ from evaluation.results import load_results
 from procurements.choices import ItemRole
 from procurements.models import Procurement
 from programmes.models import Programme
-from requirements_catalog.models import Catalogue, Need, Requirement, RequirementVersion
+from requirements_catalog.models import (
+    Attachment,
+    Catalogue,
+    ChangeSet,
+    Comment,
+    Mention,
+    Need,
+    Requirement,
+    RequirementRelation,
+    RequirementStandard,
+    RequirementVersion,
+    Standard,
+)
 from tenders.models import RequirementResponse, Tender
 from tests import factories
 
@@ -52,6 +65,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     """One load serves all: it is the longest work in the suite."""
     programme = load_demo()
     _counts(programme)
+    _work_on_the_catalogue(programme)
     _ranked_as_by_hand()
     _second_run_keeps_changes(programme)
     _scaled(programme)
@@ -77,6 +91,42 @@ def _counts(programme):
     assert Tender.objects.count() == 4
     assert RequirementResponse.objects.count() == 4 * (75 + 24)
     assert Score.objects.count() == 3 * 12 * (3 + 4)
+
+
+def _work_on_the_catalogue(programme):
+    """Counted by hand in demo/arbete.json."""
+    rows = Requirement.objects.filter(catalogue__slug="demo-krav")
+    assert programme.standards.count() == 13
+    links = RequirementStandard.objects.filter(requirement__in=rows)
+    assert (links.count(), links.values("requirement").distinct().count()) == (44, 35)
+    kinds = Counter(RequirementRelation.objects.values_list("kind", flat=True))
+    assert kinds == {
+        "depends_on": 4, "refines": 2, "conflicts_with": 1, "corresponds_to": 1, "derived_from": 1,
+    }  # fmt: skip
+    fields = Catalogue.objects.get(slug="demo-krav").extra_fields
+    assert list(fields.values_list("label", "kind")) == [
+        ("Införandevåg", "choice"),
+        ("Högsta svarstid (s)", "number"),
+        ("Behandlat i kravrådet", "date"),
+        ("Patientsäkerhetskritiskt", "yes_no"),
+        ("Sakkunnig", "person"),
+    ]
+    filled = Counter(key for extra in rows.values_list("extra", flat=True) for key in extra)
+    # 118 VIS, 40 INF, 30 INT and 18 APP have a wave.
+    assert filled == {"vag": 206, "svarstid": 9, "kravradet": 3, "kritiskt": 3, "sakkunnig": 2}
+    assert rows.get(code="INF-007").extra == {"vag": "Våg 1", "svarstid": "0.3"}
+    assert Comment.objects.count() == 8
+    assert Comment.objects.filter(reply_to=None).count() == 5
+    assert Comment.objects.exclude(resolved_at=None).get().requirement.code == "INF-022"
+    mentioned = Mention.objects.values_list("comment__requirement__code", "person__full_name")
+    assert sorted(mentioned) == [
+        ("APP-006", "Jonas Ekbrand"), ("APP-006", "Samira Haddadi"),
+        ("INF-022", "Jonas Ekbrand"), ("INT-018", "Annika Torsell"),
+        ("VIS-110", "Annika Torsell"), ("VIS-110", "Samira Haddadi"),
+    ]  # fmt: skip
+    file = Attachment.objects.get()
+    assert (file.requirement.code, file.content_type) == ("TIL-003", "text/plain")
+    assert rows.exclude(assignee=None).count() == 3
 
 
 def _ranked_as_by_hand():
@@ -122,9 +172,13 @@ def _scaled(programme):
 def _removed(other):
     assert not Programme.objects.filter(is_demo=True).exists()
     assert list(Requirement.objects.all()) == [other]
-    for model in (Procurement, Tender, Score, RequirementVersion, RequirementResponse):
+    for model in (
+        Procurement, Tender, Score, RequirementVersion, RequirementResponse, Comment, Mention,
+        Attachment, RequirementRelation, Standard, ChangeSet,
+    ):  # fmt: skip
         assert model.objects.count() == 0, model
-    assert not list((sign_ins_file().parent / "media").rglob("*.xlsx"))
+    media = (sign_ins_file().parent / "media").rglob("*")
+    assert not [path for path in media if path.is_file()]
 
 
 def test_a_programme_that_is_no_demonstration_is_left_alone():

@@ -46,6 +46,18 @@ def test_a_running_job_shows_how_far_it_has_come(client, job):
         assert text in answer.text
 
 
+def test_the_page_of_a_job_has_the_frame_of_its_programme(client, job, programme):
+    answer = client.get(address("job-detail", job))
+    assert answer.context["programme"] == programme
+    assert [entry["label"] for entry in answer.context["navigation"]][:2] == [
+        "Översikt",
+        "Mitt arbete",
+    ]
+    assert not any(entry["is_current"] for entry in answer.context["navigation"])
+    assert answer.text.count("Brödsmulor") == 1
+    assert 'id="side-nav"' in answer.text
+
+
 def test_the_fragment_stops_asking_when_the_job_is_done(client, job):
     assert "every 1s" in client.get(address("job-progress", job)).text
     job.state, job.result = JobState.DONE, {"nya": 41}

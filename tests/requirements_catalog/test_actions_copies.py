@@ -10,6 +10,7 @@ from requirements_catalog.actions_copies import (
     split_requirement,
 )
 from requirements_catalog.actions_undo import redo, undo
+from requirements_catalog.merging import Differing, differing_own_values
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import (
     CatalogueFactory,
@@ -35,7 +36,8 @@ def catalogue():
 
 @pytest.fixture
 def chapter(catalogue):
-    return HeadingFactory(catalogue=catalogue, title="Läkemedel", code="1")
+    # Before every row, whatever the factories have counted to.
+    return HeadingFactory(catalogue=catalogue, title="Läkemedel", code="1", position=1 << 19)
 
 
 @pytest.fixture
@@ -165,6 +167,30 @@ def test_merge_joins_texts_and_links_and_withdraws_the_others(catalogue, rows, a
     assert kept.text == "Systemet ska visa 2.\n\nSystemet ska spara 2."
     assert (kept.modules.count(), kept.needs.count(), relations()) == (1, 0, set())
     assert set(statuses.values_list("status", flat=True)) == {"draft"}
+
+
+def test_merge_keeps_what_own_fields_say(catalogue, rows, anna):
+    for key, kind in (("not", "text"), ("prio", "choice"), ("tid", "number"), ("tom", "text")):
+        catalogue.extra_fields.create(key=key, label=key.title(), kind=kind, choice_list="hög\nlåg")
+    first, second, third = rows
+    first.extra = {"not": "Ett", "prio": "hög", "tid": "2.5"}
+    second.extra = {"not": "Två", "prio": "låg"}
+    third.extra = {"not": "Ett", "tid": "4", "borta": "kvar"}
+    for row in rows:
+        row.save()
+    seen = differing_own_values(catalogue, rows)
+    assert seen == [
+        Differing("Not", True, [("LM-01", "Ett"), ("LM-02", "Två"), ("LM-03", "Ett")]),
+        Differing("Prio", False, [("LM-01", "hög"), ("LM-02", "låg")]),
+        Differing("Tid", False, [("LM-01", "2,5"), ("LM-03", "4")]),
+    ]
+    kept = merge_requirements(
+        catalogue=catalogue, keys=[row.pk for row in rows], into=second, by=anna, reason="Samma"
+    )
+    assert kept.extra == {"not": "Ett\nTvå", "prio": "låg", "tid": "2.5"}
+    undo(catalogue=catalogue, by=anna)
+    kept.refresh_from_db()
+    assert kept.extra == {"not": "Två", "prio": "låg"}
 
 
 @pytest.mark.parametrize(

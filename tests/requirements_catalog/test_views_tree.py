@@ -239,6 +239,14 @@ def test_split_and_merge(catalogue, rows, step):
     assert shown(catalogue)[1:3] == [("1.1", "A-1"), ("1.2", "A-5")]
     new = catalogue.requirements.get(code="A-5")
     assert new.text == "Ska spara."
+    catalogue.extra_fields.create(key="prio", label="Prioritet")
+    for row, words in ((rows["A-1"], "hög"), (new, "låg")):
+        row.refresh_from_db()
+        row.extra = {"prio": words}
+        row.save()
+    look = step("merge", rows["A-1"], new, ask=True).content.decode()
+    assert "Egna fält som säger olika" in look
+    assert "Samlas rad för rad." in look
     answer = step("merge", rows["A-1"], new, into=rows["A-1"].pk, reason="Ett ändå")
     assert answer.status_code == 302
     assert shown(catalogue) == WHOLE
