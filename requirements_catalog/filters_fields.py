@@ -234,4 +234,6 @@ _WHO = Field("changed_by", _("Ändrad av"), PERSON)
 
 
 def _morning_of(day: str) -> datetime:
+    # Nothing was changed before, and nothing will be after; clocks end at the outermost years.
+    day = min(max(day, "1900-01-01"), "9000-01-01")
     return timezone.make_aware(datetime.combine(datetime.fromisoformat(day), time.min))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from common.ordering import swedish
 from programmes.access import permissions_in
 
 from .access import may_change_view
@@ -23,7 +24,7 @@ class Tab:
 
 def look_context(look: Look, request: HttpRequest) -> dict[str, object]:
     """The context of the filter bar, what it found, and the tabs; one query for the tabs."""
-    views = look.catalogue.views.usable_by(request.user)
+    views = look.catalogue.views.usable_by(request.user).order_by(swedish("name"), "pk")
     allowed = permissions_in(request.user, look.catalogue.programme)
     open_key = look.view.pk if look.view else None
     return {

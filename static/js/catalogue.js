@@ -59,6 +59,7 @@
     const boxes = one(".choice-list__boxes", list);
     choices.filter((choice) => one("input", choice).checked).reverse().forEach((choice) => boxes.prepend(choice));
     field.addEventListener("input", show);
+    field.addEventListener("change", (event) => event.stopPropagation());
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
     });

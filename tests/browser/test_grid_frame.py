@@ -64,7 +64,7 @@ def test_columns_are_moved_widened_and_hidden_by_keyboard_and_remembered(
 
 def test_a_filter_narrows_the_grid_without_a_new_page(grid_rows, make_person, programme, open_grid):
     page = open_grid(make_person("reader", programme))
-    page.locator("#requirement-filter").get_by_label("Sök").fill("Krav 4")
+    page.locator("#requirement-filter").get_by_label("Sök", exact=True).fill("Krav 4")
     page.locator(".chip").wait_for()
     expect(page.locator(".tabulator-row")).to_have_count(1)
     expect(at(page, grid_rows[4], "title")).to_have_text("Krav 4")

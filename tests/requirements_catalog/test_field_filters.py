@@ -185,6 +185,20 @@ def test_changed_since_and_by_whom(catalogue, codes, client, programme):
     assert codes(changed_by="me", changed_since=yesterday) == ""
 
 
+def test_bounds_beyond_what_is_stored(catalogue, codes):
+    """Numbers that no column holds and days that no clock reaches are compared like any other."""
+    catalogue.extra_fields.create(key="dag", label="Dag", kind="date")
+    make(catalogue, "A", max_points="9", max_value="5", extra={"dag": "2027-03-01"})
+    for name in ("max_points", "max_value"):
+        assert codes(**{f"from__{name}": "999999999999,999"}) == ""
+        assert codes(**{f"to__{name}": "999999999999,999"}) == "A"
+        assert codes(**{f"from__{name}": "0,001"}) == "A"
+    for day, found in (("0001-01-01", "A"), ("9999-12-31", "")):
+        assert codes(changed_since=day) == found
+        assert codes(changed_since=day, changed_by="me") == ""
+        assert codes(from__extra__dag=day) == found
+
+
 def test_an_own_field_that_has_changed_its_kind_is_told(catalogue, client):
     """The old condition is not passed over."""
     catalogue.extra_fields.create(key="pris", label="Pris", kind="number")
