@@ -22,6 +22,7 @@ from .fields import (
     YES_NO,
     Field,
 )
+from .look import Look
 from .models import Catalogue, ColumnLayout
 
 WIDTHS = {LONG_TEXT: 340, TEXT: 180, NUMBER: 110, DATE: 110, YES_NO: 100, LEVEL: 130}
@@ -104,6 +105,13 @@ def layout_of(catalogue: Catalogue, person) -> list | None:
     """The person's columns as [name, width, is shown]; None before any were chosen."""
     layout = ColumnLayout.objects.filter(catalogue=catalogue, person=person).first()
     return layout.columns.get("grid") or None if layout else None
+
+
+def columns_in_grid(look: Look) -> tuple[str, ...]:
+    """Names of the columns that the grid shows: those asked for, else the person's own."""
+    layout = layout_of(look.catalogue, look.user)
+    found = grid_columns(look.own_fields, look.directory, layout, look.asked_columns)
+    return tuple(str(column["name"]) for column in found if column["shown"])
 
 
 def read_layout(sent: object, fields: dict[str, Field]) -> list[list]:

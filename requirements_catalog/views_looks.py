@@ -19,6 +19,7 @@ from .actions_views import create_view, edit_view, remove_view, save_look_in_vie
 from .addresses import COLUMNS, VIEW, column_parameter
 from .forms import add_problems
 from .forms_looks import DOWN, UP, ColumnsForm, ViewForm
+from .grid import columns_in_grid
 from .look import Look, look_at, shown_columns
 from .models import Catalogue, SavedView
 
@@ -87,7 +88,7 @@ def view_create(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 by=request.user,
                 name=form.cleaned_data["name"],
                 is_shared=form.cleaned_data.get("is_shared", False),
-                **_saved(look),
+                **_saved(look, request),
             )
         except ValidationError as error:
             add_problems(error, form)
@@ -140,7 +141,7 @@ def view_save(request: HttpRequest, programme_slug: str, slug: str, uid) -> Http
         messages.error(request, _("Urvalet går inte att läsa, så vyn är kvar som den var."))
         return redirect(_opened(request, catalogue, view))
     try:
-        save_look_in_view(view=view, by=request.user, **_saved(look))
+        save_look_in_view(view=view, by=request.user, **_saved(look, request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -165,9 +166,12 @@ def view_remove(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
 # ---------------------------------------------------------------- shared by the views
 
 
-def _saved(look: Look) -> dict[str, object]:
-    """What a view keeps of a look."""
-    return {"query": look.selection.urlencode(), "columns": list(look.columns)}
+def _saved(look: Look, request: HttpRequest) -> dict[str, object]:
+    """What a view keeps of a look: its selection, and the columns of the list or the grid."""
+    columns = look.columns
+    if request.GET.get("place") == GRID:
+        columns = shown_columns(columns_in_grid(look), look.fields)
+    return {"query": look.selection.urlencode(), "columns": list(columns)}
 
 
 def _may_share(request: HttpRequest, catalogue: Catalogue) -> bool:

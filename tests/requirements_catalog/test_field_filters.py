@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from programmes.models import Membership
+from requirements_catalog.addresses import parameters_of
+from requirements_catalog.fields import FIELDS
 from requirements_catalog.models import Requirement
 from tests.factories import (
     CatalogueFactory,
@@ -245,3 +249,41 @@ def test_chips_say_how_words_are_joined(catalogue, client):
         "Typ: ska-krav eller bör-krav", "Saknar: behov och motiv", "Högsta poäng från: 1",
     ]  # fmt: skip
     assert chips[1]["remove_url"] == "?kind=mandatory&kind=desirable&from.max_points=1"
+
+
+NAMES = [
+    *(name for known in FIELDS for name in parameters_of(known)), "q", "missing", "heading", "sort",
+    "view", "columns", "with", "page", "changed_since", "changed_by", "extra.tal", "from.extra.tal",
+    "to.extra.dag", "extra.val", "extra.fri", "extra.vem", "extra.", "from.", "to.", "from.q",
+    "extra.\0", 'extra.a"b', "chapters",
+]  # fmt: skip
+VALUES = [
+    "", "0", "-1", "1", "9" * 40, "1e5", "NaN", "Infinity", "0,5", "me", "all", "yes", "mandatory",
+    "2027-03-01", "0001-01-01", "9999-12-31", "2027-W01-1", "\0", "%", "_", "\\", '"', "'",
+    "å" * 40,
+    "-title", "-max_points", "extra.tal", "-extra.val", "title,extra.tal,needs", "😀",
+    "\u202e", "٣", "need", "x" * 3000,
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    query=st.lists(
+        st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES) | st.text(max_size=12)),
+        max_size=6,
+    )
+)
+def test_any_address_is_answered(catalogue, client, query):
+    """Whatever stands in it: rows that fit, or none and the reasons; never an error."""
+    for key, kind in (("tal", "number"), ("dag", "date"), ("val", "choice"), ("vem", "person"),
+                      ("fri", "text")):  # fmt: skip
+        catalogue.extra_fields.get_or_create(key=key, defaults={"label": key, "kind": kind})
+    if not catalogue.requirements.exists():
+        make(catalogue, "A", extra={"tal": "1", "dag": "2027-03-01", "fri": "å%_"}, max_points=1)
+    words = urlencode(query)
+    for name in ("requirement-list", "requirement-grid", "requirement-columns", "view-create"):
+        path = reverse(f"requirements_catalog:{name}", args=["prov", "karnan"])
+        response = client.get(f"{path}?{words}")
+        assert response.status_code == 200
+    look = response.context["look"]
+    assert not (look.filterset.troubles and look.rows.exists())

@@ -83,8 +83,14 @@ def test_an_address_that_says_rows_itself_changes_the_view_it_came_from(catalogu
 
 
 def test_from_the_grid_one_comes_back_to_the_grid(catalogue, author):
+    catalogue.layouts.create(
+        person=author.user,
+        columns={"list": ["motive"], "grid": [["phase", 90, True], ["kind", 90, False]]},
+    )
     answer = author.post(url("view-create", place="grid", kind="mandatory"), {"name": "Min"})
     view = SavedView.objects.get()
+    # What is saved is what the grid shows, not the person's columns of the list.
+    assert view.columns == ["code", "title", "text", "phase"]
     assert answer.url == url("requirement-grid", view=view.uid)
     page = author.get(answer.url, headers={"HX-Request": "true"}).content.decode()
     assert 'id="catalogue-views" hx-swap-oob="true"' in page
