@@ -40,7 +40,7 @@ def _beside_floor(name: str, function: str, rounds: int, folder: Path) -> Ratio:
     ours, floor = in_turn(
         rounds,
         lambda: fresh(MODULE, function, path, folder=folder),
-        lambda: fresh(MODULE, "write_with_shared_styles", path, folder=folder),
+        lambda: fresh("bench.imports", "write_with_shared_styles", path, folder=folder),
     )
     return Ratio(
         name,
@@ -92,33 +92,3 @@ def _export(path: str, columns) -> dict:
         content = export_requirements_workbook(rows, catalogue, columns)
     Path(path).write_bytes(content)
     return {"seconds": watch.seconds, "bytes": len(content)}
-
-
-def write_with_shared_styles(path: str) -> dict:
-    """The cells of an export that is already there, written by openpyxl with one style a kind."""
-    from openpyxl import Workbook, load_workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment
-
-    book = load_workbook(path, read_only=True)
-    sheets = [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
-    with Watch() as watch:
-        made = Workbook(write_only=True)
-        for name, rows in sheets:
-            sheet = made.create_sheet(name)
-            model = WriteOnlyCell(sheet)
-            model.alignment = Alignment(wrap_text=True, vertical="top")
-            for row in rows:
-                cells: list = []
-                for value in row:
-                    if value is None:
-                        cells.append(None)
-                        continue
-                    cell = WriteOnlyCell(sheet)
-                    cell._value = value
-                    cell.data_type = "s" if isinstance(value, str) else "n"
-                    cell._style = model._style
-                    cells.append(cell)
-                sheet.append(cells)
-        made.save(str(Path(path).with_suffix(".floor.xlsx")))
-    return {"seconds": watch.seconds}

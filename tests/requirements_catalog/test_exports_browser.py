@@ -47,7 +47,7 @@ def test_the_menu_exports_what_the_filter_shows_now(new_page, catalogue, person,
     page.goto(address(catalogue))
     page.get_by_label("Ordning").select_option("changed")
     page.wait_for_url("**sort=changed**")
-    page.get_by_label("Sök", exact=True).first.fill("Titel")
+    page.locator("#requirement-filter").get_by_label("Sök", exact=True).fill("Titel")
     page.wait_for_url("**q=Titel**")
     page.locator(".page-head summary", has_text="Mer").click()
     with page.expect_download() as found:
