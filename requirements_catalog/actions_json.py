@@ -2,30 +2,35 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.history import (
     bulk_create_with_history,
     bulk_delete_with_history,
+    bulk_update_with_history,
     chunks,
     save_with_reason,
+    update_from_values,
 )
 
 from .actions_cells import Cell, NothingWritten, write_cells
 from .actions_copies import RELATION
 from .actions_import_set import record_import
-from .actions_structure import PLACE, WITHDRAWN, place_for, relocate
+from .actions_structure import PLACE, WITHDRAWN
 from .actions_tree import shape_of
 from .cell_values import put_in
 from .fields import LINK_MODELS
+from .import_core.plan import Change, Node
+from .import_core.tree import Placement, Ref, place
 from .json_plan import JsonPlan, JsonRow
 from .models import Catalogue, ChangeSet, ExtraField, Requirement, RequirementRelation
-from .tree import positions_after
+from .tree import GAP
 
 
 @transaction.atomic
@@ -72,79 +77,94 @@ def _add_fields(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
 
 
 class _Placing:
-    """New rows put in and rows that moved put elsewhere, in the order of the file."""
+    """New rows put in and rows that moved put elsewhere: worked out in memory, written together."""
 
     def __init__(self, catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> None:
         self.catalogue, self.plan, self.by, self.reason = catalogue, plan, by, reason
-        # Heading (None: the top) → the row of the file that stands last under it so far.
-        self.last: dict[int | None, Requirement] = {}
-        self.has_known = {
-            row.current.parent_id for row in plan.kept if row.current and not row.is_moved
-        }
+        self.row_of: dict[Node, JsonRow] = {}
+        self.node_of: dict[JsonRow, Node] = {}
 
     def run(self) -> None:
-        """Walk the file once; new rows that stand together are put in together."""
-        block: list[JsonRow] = []
+        """Place the rows as the import of a workbook does: each after the one before it there."""
+        new = [row for row in self.plan.kept if row.current is None]
+        if not new and not any(row.is_moved for row in self.plan.kept):
+            return
+        columns = ("id", "parent_id", "position", "depth")
+        existing = list(self.catalogue.requirements.order_by("position").values(*columns))
         for row in self.plan.kept:
-            if row.current is None:
-                if block and not self._joins(row, block):
-                    self._create(block)
-                    block = []
-                block.append(row)
-                continue
-            if block:
-                self._create(block)
-                block = []
-            if row.is_moved:
-                moved = relocate(
-                    requirement=row.current,
-                    by=self.by,
-                    reason=self.reason,
-                    **self._place(row.parent_key),
-                )
-                row.current = moved
-            self.last[row.current.parent_id] = row.current
-        if block:
-            self._create(block)
+            node = self.node_of[row] = self._node(row)
+            self.row_of[node] = row
+        placement = place(list(self.row_of), existing, GAP)
+        self._create(placement)
+        self._link(new)
+        self._move(placement, existing)
 
-    @staticmethod
-    def _joins(row: JsonRow, block: Sequence[JsonRow]) -> bool:
-        """Whether a new row stands in the same run: under a row of it, or beside its first."""
-        if row.parent is not None and row.parent.current is None:
-            return row.parent in block
-        return row.parent_key == block[0].parent_key
+    def _node(self, row: JsonRow) -> Node:
+        """A row as the tree of an import knows it; one that does not move stays where it stands."""
+        if row.current is not None and not row.is_moved:
+            current = {"id": row.current.pk, "parent_id": row.current.parent_id}
+            return Node("", "", row.is_heading, None, current, is_placed=False)
+        above = self.node_of.get(row.parent) if row.parent is not None else None
+        if above is None and row.parent_key:
+            above = Node("", "", True, None, {"id": row.parent_key})
+        node = Node("", "", row.is_heading, None, None, above)
+        if row.current is not None:
+            node.current = {"id": row.current.pk, "parent_id": row.current.parent_id}
+            node.changes = [Change("parent", "", "")]
+        return node
 
-    def _place(self, parent_key: int | None) -> dict:
-        """Where the next row under a heading comes, as the actions take it."""
-        before = self.last.get(parent_key)
-        if before is not None:
-            return {"parent": None, "after": before, "first": False}
-        parent = Requirement.objects.get(pk=parent_key) if parent_key else None
-        # First where the file has rows that stand there already, last among strangers.
-        return {"parent": parent, "after": None, "first": parent_key in self.has_known}
+    def _key(self, ref: Ref) -> int | None:
+        return self.row_of[ref].current.pk if isinstance(ref, Node) else ref
 
-    def _create(self, block: list[JsonRow]) -> None:
-        parent, previous = place_for(self.catalogue, **self._place(block[0].parent_key))
-        positions = positions_after(self.catalogue, previous, len(block))
-        inside = set(block)
-        by_depth: dict[int, list[tuple[JsonRow, Requirement]]] = defaultdict(list)
-        depths: dict[JsonRow, int] = {}
-        for row, position in zip(block, positions, strict=True):
-            top = parent.depth + 1 if parent else 0
-            depths[row] = depths[row.parent] + 1 if row.parent in inside else top
-            made = self._made(row, position, depths[row])
-            by_depth[depths[row]].append((row, made))
+    def _create(self, placement: Placement) -> None:
+        """Insert the new rows, parents before children."""
+        by_depth: dict[int, list[Node]] = defaultdict(list)
+        for ref, (_position, depth) in placement.places.items():
+            if isinstance(ref, Node):
+                by_depth[depth].append(ref)
         for depth in sorted(by_depth):
             rows = []
-            for row, made in by_depth[depth]:
-                made.parent = row.parent.current if row.parent in inside else parent
+            for node in by_depth[depth]:
+                made = self._made(self.row_of[node], *placement.places[node])
+                made.parent_id = self._key(placement.parents[node])
                 rows.append(made)
             bulk_create_with_history(Requirement, rows, by=self.by, reason=self.reason)
-            for row, made in by_depth[depth]:
-                row.current = made
-        for row in block:
-            self.last[row.current.parent_id] = row.current
-        self._link(block)
+            for node, made in zip(by_depth[depth], rows, strict=True):
+                self.row_of[node].current = made
+
+    def _move(self, placement: Placement, existing: Sequence[Mapping]) -> None:
+        """Write the places of rows that moved, of what stands under them, and of those spread."""
+        tops = {
+            row.current.pk: self._key(placement.parents[self.node_of[row]])
+            for row in self.plan.kept
+            if row.is_moved
+        }
+        carried: set[int] = set()
+        for known in existing:
+            if known["id"] in tops or known["parent_id"] in carried:
+                carried.add(known["id"])
+        moved: list[Requirement] = []
+        below: list[Requirement] = []
+        spread: list[Requirement] = []
+        now = timezone.now()
+        for ref, (position, depth) in placement.places.items():
+            if isinstance(ref, Node) or ref is None:
+                continue
+            row = Requirement(pk=ref, position=position, depth=depth, changed_at=now)
+            if ref in tops:
+                row.parent_id = tops[ref]
+                moved.append(row)
+            else:
+                (below if ref in carried else spread).append(row)
+        for rows, fields in (
+            (moved, ["parent", "position", "depth", "changed_at"]),
+            (below, ["position", "depth"]),
+        ):
+            if rows:
+                bulk_update_with_history(Requirement, rows, fields, by=self.by, reason=self.reason)
+        if spread:
+            # Their order is the same as before: no history.
+            update_from_values(Requirement, spread, ["position"])
 
     def _made(self, row: JsonRow, position: int, depth: int) -> Requirement:
         made = Requirement(
@@ -161,12 +181,12 @@ class _Placing:
             raise ValidationError(_("Rad %(row)s: %(problem)s") % words) from None
         return made
 
-    def _link(self, block: Sequence[JsonRow]) -> None:
+    def _link(self, new: Sequence[JsonRow]) -> None:
         for name, (model_name, column) in LINK_MODELS.items():
             through = apps.get_model("requirements_catalog", model_name)
             links = [
                 through(requirement=row.current, **{column: key})
-                for row in block
+                for row in new
                 for key in row.values.get(name, ())
             ]
             if links:

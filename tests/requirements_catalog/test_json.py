@@ -206,6 +206,30 @@ def test_rows_change_order_with_the_fewest_moves(full, person):
     assert [code for code in shown if code in "abc" and code] == ["c", "a", "b"]
 
 
+@pytest.mark.parametrize("count", [3, 20])
+def test_moves_and_new_rows_cost_the_same_whatever_their_number(
+    full, person, count, django_assert_num_queries
+):
+    """All put first under another heading in turn, and as many new ones between them."""
+    chapter = actions.create_requirement(catalogue=full, by=person, is_heading=True, title="Ny")
+    for number in range(count):
+        actions.create_requirement(
+            catalogue=full, by=person, code=f"a{number}", text="x", kind="mandatory"
+        )
+    document = exported(full)
+    moved = [row for row in document["requirements"] if row["code"].startswith("a")]
+    rest = [row for row in document["requirements"] if row not in moved]
+    for number, row in enumerate(moved):
+        row["parent"] = str(chapter.uid)
+        new = {"code": f"n{number}", "kind": "mandatory", "text": "y", "parent": row["parent"]}
+        rest += [row, new]
+    document["requirements"] = rest
+    with django_assert_num_queries(32):
+        import_document(catalogue=full, document=document, by=person)
+    under = chapter.children.order_by("position").values_list("code", flat=True)
+    assert list(under)[:4] == ["a0", "n0", "a1", "n1"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
