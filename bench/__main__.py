@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [--only imports|lists|bulk|pdf]``: print ratios, write var/bench.json."""
+"""``python -m bench [--quick] [--only PART]``: print ratios, write var/bench.json."""
 
 import argparse
 import json

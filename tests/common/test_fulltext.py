@@ -98,7 +98,7 @@ def test_an_index_of_an_earlier_make_is_replaced(catalogue):
             f"CREATE VIRTUAL TABLE {name} USING fts5(title, content='{table}', content_rowid='id')"
         )
         cursor.execute(
-            f"CREATE TRIGGER {name}_changed AFTER UPDATE OF title ON {table} "
+            f"CREATE TRIGGER {name}_changed AFTER UPDATE OF title ON {table} "  # noqa: S608
             f"BEGIN INSERT INTO {name}(rowid, title) VALUES (new.id, new.title); END"
         )
     ensure_text_index(Requirement, SEARCHED, "default")
