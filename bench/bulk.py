@@ -1,18 +1,20 @@
 """A bulk change with history against the library's own bulk update of the same rows."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from bench.harness import Ratio, Watch, fresh, in_turn
 
 MODULE = "bench.bulk"
-TEXT = {"find": "Systemet", "put": "Lösningen", "match_case": True, "whole_word": True}
+FIND, PUT = "Systemet", "Lösningen"
+WORDS = {"find": FIND, "put": PUT, "match_case": True, "whole_word": True}
 # A field that is only kept, one that is searched (its index is written too), and other words in
 # every long text.
 CHANGES: dict[str, dict] = {
     "law_reference": {"act": "set", "field": "law_reference", "value": "4 kap. 1 §"},
     "motive": {"act": "set", "field": "motive", "value": "Lagen kräver det."},
-    "text": {"act": "replace", "fields": ["text"], **TEXT},
+    "text": {"act": "replace", "fields": ["text"], **WORDS},
 }
 
 
@@ -31,8 +33,8 @@ def run(count: int, rounds: int, folder: Path) -> list[Ratio]:
     for field in CHANGES:
         bare, ours = in_turn(
             rounds,
-            lambda field=field: restored("update_bare", field),
-            lambda field=field: restored("change_in_bulk", field),
+            partial(restored, "update_bare", field),
+            partial(restored, "change_in_bulk", field),
         )
         if bare["changed"] != ours["changed"]:
             raise RuntimeError(f"not the same work: {bare['changed']} and {ours['changed']} rows")
@@ -65,7 +67,7 @@ def update_bare(field: str) -> dict:
     rows = list(Requirement.objects.filter(is_heading=False))
     user, change = User.objects.get(), CHANGES[field]
     for row in rows:
-        value = change.get("value") or row.text.replace(TEXT["find"], TEXT["put"])
+        value = change.get("value") or row.text.replace(FIND, PUT)
         setattr(row, field, value)
     with Watch() as watch:
         bulk_update_with_history(

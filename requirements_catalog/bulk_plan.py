@@ -70,9 +70,13 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
     headings = {key for key, is_heading, _status in standing if is_heading} - gone
     left_out = headings if change["act"] != REPLACE else set()
     wanted = [row[0] for row in standing if row[0] not in gone and row[0] not in left_out]
-    cells, problems = [], []
+    cells: list[Cell] = []
+    problems: list[CellProblem] = []
     for found in ACTS[change["act"]](_Rows(catalogue, wanted), change):
-        (cells if isinstance(found, Cell) else problems).append(found)
+        if isinstance(found, Cell):
+            cells.append(found)
+        else:
+            problems.append(found)
     changes, refused = try_cells(catalogue=catalogue, cells=cells)
     place = {key: number for number, key in enumerate(wanted)}
     told = sorted([*problems, *refused], key=lambda problem: place.get(problem.row, -1))
@@ -124,12 +128,13 @@ def _set(rows: _Rows, change: Mapping) -> Iterator[Cell]:
 
 def _link(rows: _Rows, change: Mapping) -> Iterator[Cell]:
     """What has been taken away from the programme since it was chosen is passed over."""
-    fields, directory = fields_of(rows.catalogue), Directory(rows.catalogue)
+    directory = Directory(rows.catalogue)
     links = {name: set(keys) & set(directory.codes(name)) for name, keys in change["links"].items()}
     names = [name for name, keys in links.items() if keys]
     for row in rows.all.only("catalogue").prefetch_related(*names):
         for name in names:
-            present, named = set(value_in(row, fields[name])), links[name]
+            present = {linked.pk for linked in getattr(row, name).all()}
+            named = links[name]
             value = present | named if change["act"] == ADD else present - named
             yield Cell(row.pk, name, sorted(value))
 

@@ -224,7 +224,7 @@ class Directory:
             return "; ".join(sorted(codes.get(key, f"#{key}") for key in value))
         if field.kind == PERSON:
             # A value from before the field held people is shown as it stands, as below.
-            (key,) = row_keys([str(value)]) or [None]
+            key = next(iter(row_keys([str(value)])), None)
             if key is None:
                 return str(value)
             return self.people.get(key) or self.former.get(key) or _other_person(key)

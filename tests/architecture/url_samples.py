@@ -56,12 +56,13 @@ def _edit(**arguments) -> Page:
     return page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug", **arguments)
 
 
-def _own_bulk(get=None, post=P.EDIT_REQUIREMENTS, **more) -> Page:
-    """A step of the bulk change that an author has begun."""
-    return page(
-        get=get, post=post, only="author", denied=404, slug="catalogue.slug", uid="bulk_job.uid",
-        **more,
-    )  # fmt: skip
+def _writes(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, **more) -> Page:
+    """A page of a catalogue for those who write in it."""
+    return page(get=get, post=post, slug="catalogue.slug", **more)
+
+
+# The bulk change that an author has begun.
+_OWN_BULK: dict = {"only": "author", "denied": 404, "uid": "bulk_job.uid"}
 
 
 SAMPLES: dict[str, Page] = {
@@ -254,32 +255,16 @@ SAMPLES: dict[str, Page] = {
     "requirements_catalog:template-remove": page(
         post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
     ),
-    "requirements_catalog:field-list": page(get=P.EDIT_REQUIREMENTS, slug="catalogue.slug"),
-    "requirements_catalog:field-create": page(
-        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
-    ),
-    "requirements_catalog:field-edit": page(
-        get=P.EDIT_REQUIREMENTS,
-        post=P.EDIT_REQUIREMENTS,
-        slug="catalogue.slug",
-        pk="own_field.pk",
-    ),
-    "requirements_catalog:field-move": page(
-        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", pk="own_field.pk"
-    ),
-    "requirements_catalog:field-remove": page(
-        get=P.EDIT_REQUIREMENTS,
-        post=P.EDIT_REQUIREMENTS,
-        slug="catalogue.slug",
-        pk="own_field.pk",
-    ),
-    "requirements_catalog:bulk-begin": page(
-        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", data={"scope": "all"}
-    ),
-    "requirements_catalog:bulk-change": _own_bulk(get=P.EDIT_REQUIREMENTS, query="act=renumber"),
-    "requirements_catalog:bulk-preview": _own_bulk(get=P.EDIT_REQUIREMENTS),
-    "requirements_catalog:bulk-done": _own_bulk(get=P.EDIT_REQUIREMENTS, post=None),
-    "requirements_catalog:bulk-undo": _own_bulk(),
+    "requirements_catalog:field-list": _writes(post=None),
+    "requirements_catalog:field-create": _writes(),
+    "requirements_catalog:field-edit": _writes(pk="own_field.pk"),
+    "requirements_catalog:field-move": _writes(get=None, pk="own_field.pk"),
+    "requirements_catalog:field-remove": _writes(pk="own_field.pk"),
+    "requirements_catalog:bulk-begin": _writes(get=None, data={"scope": "all"}),
+    "requirements_catalog:bulk-change": _writes(query="act=renumber", **_OWN_BULK),
+    "requirements_catalog:bulk-preview": _writes(**_OWN_BULK),
+    "requirements_catalog:bulk-done": _writes(post=None, **_OWN_BULK),
+    "requirements_catalog:bulk-undo": _writes(get=None, **_OWN_BULK),
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),

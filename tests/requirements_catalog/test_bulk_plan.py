@@ -19,10 +19,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
 
-# Which of the rows are headings or withdrawn; own fields and rows of the trial (3). Links: own
-# fields, rows and what they are linked to, the programme's three lists, links in the trial. Text:
+# Which of the rows are headings or withdrawn; own fields and rows of the trial (3). Links: rows
+# and what they are linked to, the programme's three lists, links in the trial. Text:
 # own fields and rows. Codes: used now and once, rows, and the same two for what is refused.
-QUERIES = {"set": 3, "add": 10, "replace": 5, "renumber": 8}
+QUERIES = {"set": 3, "add": 9, "replace": 5, "renumber": 8}
 
 
 @pytest.fixture
