@@ -138,10 +138,10 @@ def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
 def grid_news(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """``?since=N``: which rows were written after that record, by whom; 204 when none were."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    (since,) = row_keys([request.GET.get("since", "")]) or [None]
-    if since is None:
+    since = row_keys([request.GET.get("since", "")])
+    if not since:
         raise Unreadable(grid_texts()["sinceUnreadable"])
-    news = news_since(catalogue, since, request.user)
+    news = news_since(catalogue, since[0], request.user)
     if news is None:
         return HttpResponse(status=204)
     return JsonResponse(

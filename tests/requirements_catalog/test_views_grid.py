@@ -5,7 +5,6 @@ import json
 import pytest
 from django.urls import reverse
 
-from requirements_catalog.grid import packed
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement, RequirementModule
 from tests.factories import (
     CatalogueFactory,
@@ -21,8 +20,6 @@ GAP = 1 << 20
 # Session, person, programme, roles, catalogue, own fields, the rows with three kinds of links,
 # members, and the modules, needs and standards whose codes are shown.
 QUERIES_OF_ROWS = 14
-# Nothing is linked, so the codes of modules, needs and standards are not read.
-QUERIES_OF_ROWS_WITHOUT_LINKS = 11
 # The same with where news begin and the keys of what the filter found; its choices are three more
 # when it is used.
 QUERIES_OF_OPENING = 16
@@ -112,46 +109,6 @@ def test_a_selection_and_another_order_hold_requirements_only(rows, author):
     )
     assert author.get(url("-rows", heading=chapter.pk)).json()["keys"] == [first.pk, [2]]
     assert below.pk == second.pk + 1
-
-
-@pytest.mark.parametrize(
-    "keys, parts",
-    [
-        ([], []),
-        ([1], [1]),
-        ([1, 2, 3], [1, [2]]),
-        ([5, 6, 7, 9, 3], [5, [2], 2, -6]),
-        ([9, 10, 4, 5, 6], [9, [1], -6, [2]]),
-        (range(1, 100_001), [1, [99_999]]),
-    ],
-)
-def test_keys_travel_as_differences(keys, parts):
-    assert packed(keys) == parts
-
-
-def test_numbers_in_the_outline_come_when_asked_for(rows, author, django_assert_num_queries):
-    _chapter, first, second = rows
-    numbers = {"outline_number": "1.2"}
-    keyed = url("-rows", keys=f"{second.pk}", **{"with": "outline_number"})
-    with django_assert_num_queries(QUERIES_OF_ROWS_WITHOUT_LINKS + 3):
-        (found,) = author.get(keyed).json()["rows"]
-    assert numbers.items() <= found["cells"].items()
-    opened = author.get(url("-rows", q="krav 2", **{"with": "outline_number"})).json()["rows"]
-    assert numbers.items() <= opened[0]["cells"].items()
-    assert "outline_number" not in author.get(url("-rows")).json()["rows"][0]["cells"]
-    (column,) = [
-        column
-        for column in author.get(url()).context["setup"]["columns"]
-        if column["name"] == "outline_number"
-    ]
-    assert (column["label"], column["readOnly"], column["shown"]) == (
-        "Nr i dispositionen", True, False,
-    )  # fmt: skip
-    answer = save(author, [first.pk, "outline_number", "7", ""])
-    assert problem_of(answer)["message"] == "Fältet finns inte i katalogen."
-    body = {"columns": [["outline_number", 120, True]]}
-    assert send(author, "-layout", body, status=204) is None
-    assert ColumnLayout.objects.get().columns == [["outline_number", 120, True]]
 
 
 def test_rows_by_key_keep_to_the_catalogue(rows, author):
