@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from .cell_words import LINKED, Words, linked_codes, stored_names
 from .fields import CHANGED, EXTRA_PREFIX, Field, fields_of
+from .import_core.own_files import own_head
 from .import_core.stamp import Stamp
-from .import_core.words import CHANGED_HEAD, CODE, EXPORT_HEADS, LEVEL, OWN_FIELD, normalise
+from .import_core.words import CHANGED_HEAD, CODE, EXPORT_HEADS, LEVEL
 from .models import Catalogue
 
 _READ_AT_ONCE = 1000
@@ -130,7 +131,7 @@ def heads_of(columns: Iterable[str], fields: Mapping[str, Field]) -> dict[str, s
         elif asked in EXPORT_HEADS:
             heads[EXPORT_HEADS[asked]] = asked
         elif name in fields and name not in heads.values():
-            heads[_free(extra_head(fields[name].label), heads)] = name
+            heads[_free(own_head(fields[name].label), heads)] = name
     return heads
 
 
@@ -140,9 +141,3 @@ def _free(head: str, taken: Mapping[str, str]) -> str:
     while name in taken:
         name, number = f"{head} ({number})", number + 1
     return name
-
-
-def extra_head(label: str) -> str:
-    """Return the head of an extra column; one named like a column of ours says that it is not."""
-    ours = {normalise(head) for head in (*EXPORT_HEADS.values(), CHANGED_HEAD)}
-    return f"{label}{OWN_FIELD}" if normalise(label) in ours else label

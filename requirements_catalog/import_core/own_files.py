@@ -10,8 +10,10 @@ from requirements_catalog.import_core.words import (
     EXTRA,
     OWN_FIELD,
     SKIP,
+    normalise,
 )
 
+_OUR_HEADS = {normalise(head) for head in (*EXPORT_HEADS.values(), CHANGED_HEAD)}
 # Columns of ours that are not read in.
 NOT_READ = (UID_HEAD, DIGEST_HEAD, CHANGED_HEAD)
 
@@ -51,6 +53,11 @@ def stamp_targets(columns: Sequence[Column], stamp: Stamp | None) -> dict[str, s
         if name in names
     }
     return targets | dict.fromkeys(NOT_READ, SKIP)
+
+
+def own_head(label: str) -> str:
+    """Return the head of an extra column; one named like a column of ours says that it is not."""
+    return f"{label}{OWN_FIELD}" if normalise(label) in _OUR_HEADS else label
 
 
 def extra_label(name: str) -> str:
