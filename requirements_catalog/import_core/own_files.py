@@ -14,6 +14,7 @@ from requirements_catalog.import_core.words import (
     normalise,
 )
 
+_OUR_HEADS = {normalise(head) for head in (*EXPORT_HEADS.values(), CHANGED_HEAD)}
 # Columns of ours that are not read in.
 NOT_READ = (UID_HEAD, DIGEST_HEAD, CHANGED_HEAD)
 _OUR_HEADS = {
