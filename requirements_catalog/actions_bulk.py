@@ -5,6 +5,7 @@ Nothing is written until the preview is approved with a reason, and then only wh
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -113,7 +114,11 @@ def write_bulk_now(*, job: Job, catalogue: Catalogue, by, reason: str) -> Job:
         locked.state = JobState.DONE
         locked.finished_at = timezone.now()
         locked.parameters = {**locked.parameters, "reason": reason}
-        locked.save(update_fields=["result", "state", "finished_at", "parameters"])
+        # The set keeps what was written; the preview goes when that is sure to be kept.
+        kept = locked.result_file
+        transaction.on_commit(partial(kept.storage.delete, kept.name))
+        locked.result_file = ""
+        locked.save(update_fields=["result", "result_file", "state", "finished_at", "parameters"])
     job.refresh_from_db()
     return job
 

@@ -30,6 +30,7 @@ def change_in_bulk(job: Job, progress: Progress) -> JobResult:
             _("Krav har ändrats sedan du granskade. Inget har sparats. Kör igen för att granska "
               "på nytt.")
         ) from outdated  # fmt: skip
+    job.result_file.delete(save=False)
     return JobResult(
         summary=outcome_of(made, written),
         url=reverse(

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from requirements_catalog.actions_bulk import begin_bulk, choose_change, write_bulk_now
 from requirements_catalog.bulk_plan import plan
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (
@@ -23,6 +24,10 @@ GAP = 1 << 20
 # and what they are linked to, the programme's three lists, links in the trial. Text:
 # own fields and rows. Codes: used now and once, rows, and the same two for what is refused.
 QUERIES = {"set": 3, "add": 9, "replace": 5, "renumber": 8}
+# The job before and after, and its lock; the label's and the cells' own fields; the catalogue's and
+# the rows' locks; update, history and set; five savepoints' two each. Links have their own rows and
+# history besides, codes the two questions of who had them.
+QUERIES_OF_WRITING = {"set": 20, "add": 27, "replace": 20, "renumber": 22}
 
 
 @pytest.fixture
@@ -74,6 +79,20 @@ def test_cost_is_the_same_for_few_and_many(catalogue, make, act):
         costs.append(len(queries))
     assert costs == [QUERIES[act], QUERIES[act]]
     assert not Requirement.history.filter(history_type="~").exists()
+
+
+@pytest.mark.parametrize("act", QUERIES_OF_WRITING)
+def test_writing_costs_the_same_for_few_and_many(catalogue, make, act):
+    change = changes(ModuleFactory(programme=catalogue.programme))[act]
+    by, costs = UserFactory(), []
+    for count in (2, 60):
+        job = begin_bulk(catalogue=catalogue, keys=make(count), by=by)
+        choose_change(job=job, catalogue=catalogue, change=change)
+        with CaptureQueriesContext(connection) as queries:
+            write_bulk_now(job=job, catalogue=catalogue, by=by, reason="Prov")
+        assert job.result["changed"] == count
+        costs.append(len(queries))
+    assert costs == [QUERIES_OF_WRITING[act]] * 2
 
 
 def test_set_counts_what_changes_what_stays_and_what_is_left_out(catalogue, make):

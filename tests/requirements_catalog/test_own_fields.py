@@ -6,9 +6,17 @@ from django.urls import reverse
 from requirements_catalog import actions_fields
 from requirements_catalog.actions_undo import undo_stacks
 from requirements_catalog.cell_values import Directory
+from requirements_catalog.exports_json import export_requirements_json
+from requirements_catalog.exports_reqif import export_requirements_reqif
 from requirements_catalog.fields import fields_of
 from requirements_catalog.models import ExtraField, Requirement
-from tests.factories import CatalogueFactory, ProgrammeFactory, RequirementFactory
+from tests.factories import (
+    CatalogueFactory,
+    MembershipFactory,
+    ProgrammeFactory,
+    RequirementFactory,
+)
+from tests.requirements_catalog.round_trip import File, bring, told, two_chapters
 
 pytestmark = pytest.mark.django_db
 # Session, person, programme, roles, catalogue; own fields, values, members by their names, and
@@ -239,3 +247,32 @@ def test_cost_of_the_list(author, make, hold, count, django_assert_num_queries):
     author.get(url("list"))
     with django_assert_num_queries(QUERIES_OF_LIST):
         author.get(url("list"))
+
+
+@pytest.mark.parametrize("kind", ["number", "date", "yes_no", "person", "choice"])
+def test_a_value_that_does_not_fit_goes_out_to_excel_and_comes_back_unchanged(db, kind):
+    catalogue = two_chapters()
+    by = MembershipFactory(programme=catalogue.programme, role="requirements_manager").user
+    ExtraField.objects.create(
+        catalogue=catalogue, key="falt", label="Fält", kind=kind, choice_list="hög\nlåg"
+    )
+    catalogue.requirements.filter(code__in=["A1", "A2"]).update(extra={"falt": "ca 10"})
+    file = File(catalogue)
+    file.write("A1", "Motiv", "Nytt motiv.")
+    assert told(bring(catalogue, by, file)) == [("updated", "A1")]
+    row = catalogue.requirements.get(code="A1")
+    assert (row.motive, row.extra) == ("Nytt motiv.", {"falt": "ca 10"})
+    for export in (export_requirements_json, export_requirements_reqif):
+        assert "ca 10" in export(catalogue.requirements.all(), catalogue).decode()
+
+
+def test_what_an_import_writes_in_an_own_field_must_fit(db):
+    catalogue = two_chapters()
+    by = MembershipFactory(programme=catalogue.programme, role="requirements_manager").user
+    ExtraField.objects.create(catalogue=catalogue, key="tal", label="Tal", kind="number")
+    catalogue.requirements.filter(code="A1").update(extra={"tal": "1"})
+    file = File(catalogue)
+    file.write("A1", "Tal", "tolv")
+    (row,) = [row for row in bring(catalogue, by, file).rows if row["outcome"] == "refused"]
+    assert "inte ett tal" in row["problem"]
+    assert catalogue.requirements.get(code="A1").extra == {"tal": "1"}

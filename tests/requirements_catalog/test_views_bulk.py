@@ -158,6 +158,8 @@ def test_preview_writes_nothing_and_approval_is_one_set_with_its_reason(author, 
     assert (record.history_user, record.history_change_reason) == (author.user, "Möte 3 mars")
     page = author.get(url("done", job))
     assert [tile["value"] for tile in page.context["tiles"]] == [2, 1, 0]
+    job.refresh_from_db()
+    assert (job.state, job.result_file.name) == ("done", "")
     # Approved once more, as by a second click, nothing happens.
     author.post(url("preview", job), {"reason": "Igen"})
     assert ChangeSet.objects.count() == 1
@@ -322,7 +324,7 @@ def test_many_rows_are_written_by_the_queue(author, rows):
     with patch.object(views_bulk, "MOST_AT_ONCE", 2):
         author.post(url("preview", job), {"reason": "Prov"})
     job.refresh_from_db()
-    assert (job.state, job.result["changed"]) == ("done", 3)
+    assert (job.state, job.result["changed"], job.result_file.name) == ("done", 3, "")
     assert job.result_url == url("done", job)
     assert values(rows) == ["Skäl."] * 3
     assert author.get(url("done", job)).context["can_undo"]
