@@ -2,6 +2,7 @@
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 
@@ -13,12 +14,15 @@ from common.workbooks import WorkbookRefused
 XML_BYTES = 100 * MEGABYTE
 FILES_BYTES = 100 * MEGABYTE
 MEMBERS = 2_000
+DIRECTORY_BYTES = 2 * MEGABYTE
 RATIO, RATIO_APPLIES_FROM = 250, 20 * MEGABYTE
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 def unpack(data: bytes, filename: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return (name → bytes of the ReqIF files, name → bytes of the others)."""
+    if _directory_bytes(data) > DIRECTORY_BYTES:
+        raise _bomb(filename)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -39,6 +43,10 @@ def unpack(data: bytes, filename: str) -> tuple[dict[str, bytes], dict[str, byte
         if member.is_dir() or name.startswith("__MACOSX/") or name.endswith("/"):
             continue
         is_text = name.lower().endswith(".reqif")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise _leads_out(name, filename)
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _damaged(filename)
         if member.flag_bits & 1:
             raise WorkbookRefused(
                 _("Arkivet är lösenordsskyddat och kan inte läsas."),
@@ -65,13 +73,23 @@ def _safe_name(name, filename):
     plain = name.replace("\\", "/")
     parts = plain.split("/")
     if plain.startswith("/") or _DRIVE.match(plain) or ".." in parts or "\x00" in name:
-        raise WorkbookRefused(
-            _("Arkivet innehåller en sökväg som leder ut ur det: %(name)s")
-            % {"name": name.replace("\x00", "")[:100]},
-            filename,
-            _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
-        )
+        raise _leads_out(name, filename)
     return "/".join(part for part in parts if part != ".")
+
+
+def _directory_bytes(data):
+    """How long the list of entries says it is: each costs memory before any can be looked at."""
+    at = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _leads_out(name, filename):
+    return WorkbookRefused(
+        _("Arkivet innehåller en sökväg som leder ut ur det: %(name)s")
+        % {"name": name.replace("\x00", "")[:100]},
+        filename,
+        _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
+    )
 
 
 def _damaged(filename):

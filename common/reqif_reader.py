@@ -7,7 +7,8 @@ as it goes and told in a notice.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -38,10 +39,13 @@ from common.workbooks import WorkbookRefused
 REQIF_SUFFIXES = (".reqif", ".reqifz")
 DEPTH = 200
 ATTRIBUTE_CHARACTERS = 1_000_000
+ATTRIBUTES = 200
+ELEMENTS = 50_000  # in one object, relation or type
 
 _OLD_NAMESPACES = {"", "http://www.omg.org/spec/ReqIF/20101201", REQIF}
 _OURS, _THE_VALUE = tag(""), tag("THE-VALUE")
 _TYPES = ("SPEC-OBJECT-TYPE", "SPECIFICATION-TYPE", "SPEC-RELATION-TYPE", "RELATION-GROUP-TYPE")
+_PARTS = tuple(f"{{*}}{name}" for name in ("SPEC-OBJECT", "SPEC-RELATION", *_TYPES))
 _DECLARED = re.compile(r"""^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.\-]{1,40})["']""")
 _PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
 # Encodings that hide nothing: what Python decodes here, the parser sees as UTF-8.
@@ -154,7 +158,12 @@ def _parse(data, filename):
             _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
         )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+        encoding="utf-8",  # else it guesses by the first bytes, past what was looked at above
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(_PROLOGUE.sub("", text, count=1).encode(), parser)
@@ -225,7 +234,9 @@ def _too_long(filename):
 
 
 def _check_size(root, filename):
-    """Refuse nesting and attributes that only an attack has."""
+    """Refuse nesting, attributes and objects that only an attack has."""
+    if any(sum(1 for _one in part.iter()) > ELEMENTS for part in root.iter(*_PARTS)):
+        raise _too_long(filename)
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -233,6 +244,8 @@ def _check_size(root, filename):
             raise _too_deep(filename)
         if event == "end":
             continue
+        if len(element.attrib) > ATTRIBUTES:  # to read them takes the square of their number
+            raise _too_long(filename)
         for value in element.values():
             if len(value) > ATTRIBUTE_CHARACTERS and not value.startswith("data:"):
                 raise _too_long(filename)
@@ -291,9 +304,9 @@ def _document(root):
         document.relations.setdefault(key, Relation(key, kind, *ends, element))
     for element in list(_all(root, "SPECIFICATION")):
         key = element.get("IDENTIFIER", "")
-        document.specifications[key] = Specification(key, element.get("LONG-NAME") or "", element)
+        alone = _without(element, "CHILDREN")
+        document.specifications[key] = Specification(key, element.get("LONG-NAME") or "", alone)
         _read_places(document, key, child(element, "CHILDREN"), 0)
-        _remove(element, "CHILDREN")
     counts |= _reference_counts(document)
     counts["dangling_object_refs"] = sum(key not in document.objects for key in named)
     _loosen(document)
@@ -305,33 +318,36 @@ def _read_places(document, specification, group, depth):
         target = reference(child(element, "OBJECT"))
         inner = child(element, "CHILDREN")
         key = element.get("IDENTIFIER") or f"_plats-{len(document.places) + 1}"
-        document.places.append(Place(specification, key, depth, target, element))
+        alone = _without(element, "CHILDREN")
+        document.places.append(Place(specification, key, depth, target, alone))
         _read_places(document, specification, inner, depth + 1)
-        _remove(element, "CHILDREN")
 
 
-def _remove(element, name):
-    for one in children(element, name):
-        element.remove(one)
+def _without(element, name):
+    """A copy that stands alone, without the children of a name."""
+    copy = etree.Element(element.tag, element.attrib, nsmap=element.nsmap)
+    copy.text = element.text
+    copy.extend([deepcopy(one) for one in element if local_name(one) != name])
+    return copy
+
+
+def _alone(element):
+    """A copy out of the tree that it was read from; to take it out costs the square of its size."""
+    copy = deepcopy(element)
+    copy.tail = None
+    return copy
 
 
 def _loosen(document):
-    """Take every part out of the tree it was read from, so that each is only itself."""
-    for element in [
-        *document.datatypes.values(),
-        *document.types.values(),
-        *(one.element for one in document.objects.values()),
-        *(one.element for one in document.relations.values()),
-        *(one.element for one in document.places),
-        *document.groups,
-        *document.extensions,
-    ]:
-        parent = element.getparent()
-        element.tail = None
-        if parent is not None:
-            parent.remove(element)
-    for specification in document.specifications.values():
-        specification.element.tail = None
+    """Make every part only itself; places and specifications are already."""
+    for parts in (document.datatypes, document.types):
+        parts.update({key: _alone(element) for key, element in parts.items()})
+    for things in (document.objects, document.relations):
+        things.update(
+            {key: replace(one, element=_alone(one.element)) for key, one in things.items()}
+        )
+    for group in (document.groups, document.extensions):
+        group[:] = map(_alone, group)
 
 
 def _all(root, name):

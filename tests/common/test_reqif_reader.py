@@ -41,6 +41,28 @@ def test_an_encoding_that_could_hide_something_is_refused():
     assert refusal(content) == "Teckenkodningen utf-7 tas inte emot."
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "cp037"])
+@pytest.mark.parametrize("text", ["&c;", "a"])
+def test_a_form_that_only_the_parser_would_guess_is_refused(encoding, text):
+    """Without a mark, or with one that looks like another's."""
+    content = with_declaration(BOMB).decode().replace(">a<", f">{text}<")
+    assert refusal(content.replace(' encoding="UTF-8"', "").encode(encoding))
+
+
+def test_entities_and_files_from_outside_are_never_looked_up():
+    """A name that nobody declared is an error; what asks for a file asks in vain."""
+    assert refusal(reqif([obj("_1", text="&okand;")])).startswith("Filen är inte läsbar XML")
+    include = (
+        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" '
+        'parse="text"/>'
+    )
+    content = reqif([obj("_1", text=include)]).replace(
+        b"?>\n", b'?>\n<?xml-stylesheet href="file:///etc/passwd"?>', 1
+    )
+    (one,) = read_reqif(content, "a.reqif").document.objects.values()
+    assert "".join(one.element.itertext()) == "_a-text_t"
+
+
 def test_a_file_that_lies_about_its_encoding_is_refused():
     """Half a text is worse than none."""
     content = reqif([obj("_1", text="å")]).replace("å".encode(), b"\xe5")
@@ -54,6 +76,47 @@ def test_deep_nesting_is_refused(levels):
     assert refusal(reqif([obj("_1", text=text)])) == (
         "Filen har fler nivåer inuti varandra än någon kravspecifikation behöver."
     )
+
+
+def test_deep_trees_are_refused():
+    """A specification of 300 levels too; one of 90 is read."""
+
+    def nested(levels):
+        places = ""
+        for number in range(levels):
+            places = place(f"_p{number}", "_1", places) if places else place("_p", "_1")
+        return reqif([obj("_1")], [spec("_s", places)])
+
+    assert refusal(nested(300)).startswith("Filen har fler nivåer inuti varandra")
+    assert len(read_reqif(nested(90), "a.reqif").document.places) == 90
+
+
+@pytest.mark.parametrize("count", [201, 300_000])
+def test_too_many_attributes_are_refused(count):
+    """lxml takes the square of their number to read them: minutes for 300,000."""
+    many = " ".join(f'a{number}=""' for number in range(count))
+    assert refusal(reqif([obj("_1", text=f"<x:p {many}/>")])) == (
+        "Filen innehåller ett orimligt långt värde."
+    )
+
+
+def test_an_object_of_too_many_parts_is_refused():
+    """To take 400,000 elements out of a tree would take hours; 40,000 are read."""
+    assert refusal(reqif([obj("_1", text="<x:b/>" * 400_000)])) == (
+        "Filen innehåller ett orimligt långt värde."
+    )
+    (one,) = read_reqif(
+        reqif([obj("_1", text="<x:b/>" * 40_000)]), "a.reqif"
+    ).document.objects.values()
+    assert sum(1 for _ in one.element.iter("{*}b")) == 40_000
+
+
+def test_huge_texts_and_data_are_refused():
+    """Also in the address of a picture, which may be longer than other attributes."""
+    too_long = "Filen innehåller ett orimligt långt värde."
+    assert refusal(reqif([obj("_1", text="a" * 11_000_000)])) == too_long
+    picture = f'<x:object data="data:image/png;base64,{"A" * 11_000_000}"/>'
+    assert refusal(reqif([obj("_1", text=picture)])) == too_long
 
 
 @pytest.mark.parametrize("length", [1_000_001, 11_000_000])
@@ -87,6 +150,44 @@ def test_a_zip_bomb_is_refused():
     assert refusal(lying, "a.reqifz") == (
         "Arkivet är skadat eller ofullständigt och kan inte läsas i sin helhet."
     )
+
+
+def test_a_list_of_a_hundred_thousand_entries_is_not_read():
+    """Nor one that is as long without saying how many they are."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(100_000):
+            archive.writestr(str(number), b"")
+    bomb = "Filen blir orimligt stor när den packas upp och läses därför inte."
+    content = bytearray(buffer.getvalue())
+    assert refusal(bytes(content), "a.reqifz") == bomb
+    at = content.rfind(b"PK\x05\x06")
+    content[at + 8 : at + 12] = b"\x01\x00\x01\x00"
+    assert refusal(bytes(content), "a.reqifz") == bomb
+
+
+def test_a_bomb_in_an_archive_is_refused():
+    """In whichever of its files it lies."""
+    whole = reqif([obj("_1")])
+    files = {"a.reqif": whole, "b.reqif": with_declaration(BOMB)}
+    assert refusal(reqifz(files), "a.reqifz") == DECLARATIONS
+    assert refusal(reqifz(dict(reversed(files.items()))), "a.reqifz") == DECLARATIONS
+
+
+def test_links_and_strange_packing_in_an_archive_are_refused():
+    """A link that points out of it, and methods that ask for gigabytes."""
+    link = zipfile.ZipInfo("bild.png")
+    link.external_attr = 0o120777 << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.reqif", reqif([obj("_1")]))
+        archive.writestr(link, "/etc/passwd")
+    assert refusal(buffer.getvalue(), "a.reqifz").startswith("Arkivet innehåller en sökväg som")
+    for method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as archive:
+            archive.writestr("a.reqif", reqif([obj("_1")]))
+        assert refusal(buffer.getvalue(), "a.reqifz").startswith("Arkivet är skadat")
 
 
 def test_archives_that_cannot_be_read():
