@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from copy import deepcopy
 from datetime import UTC, datetime
 
 from django.db.models import QuerySet
@@ -11,11 +10,8 @@ from lxml import etree
 
 from accounts.models import User
 from common.reqif import (
-    Relation,
     Specification,
     SpecObject,
-    child,
-    children,
     element_of,
     tag,
     xml_text,
@@ -26,7 +22,8 @@ from common.reqif_writer import write_reqif
 
 from .cell_values import number_text
 from .cell_words import LINKED, linked_codes, words_of
-from .choices import FieldKind, RelationKind
+from .choices import FieldKind
+from .exports_reqif_relations import write_relations
 from .fields import BY_NAME, PEOPLE
 from .import_core.entries import Entry, RowRefused
 from .import_core.mapping import ColumnMapping
@@ -35,10 +32,9 @@ from .import_core.own_files import extra_label, own_head
 from .import_core.value_reader import NUMBERS
 from .import_core.words import EXPORT_HEADS, EXTRA, LEVELS, REQIF_HEADS
 from .imports_lookup import directory_of
-from .models import Attachment, Catalogue, ReqifObject, RequirementRelation
+from .models import Attachment, Catalogue, ReqifObject
 from .reqif_cells import ObjectTable
 from .reqif_entries import EntryReader, spec_object
-from .reqif_relations import kinds_of_relations
 from .reqif_tree import TreeRow, written_trees
 from .reqif_values import BOOLEAN, DATE, ENUMERATION, REAL, STRING, XHTML_KIND, ValueWriter
 
@@ -186,7 +182,8 @@ class _Export:
                 order.append(key)
                 self._write_new(row, key)
         self.document.objects = {key: self.document.objects[key] for key in order}
-        self._write_relations()
+        dangling = set(self.content_data.get("dangling", ())) if self.is_whole else set()
+        write_relations(self.document, self.writer, self.identifier, self.keys, dangling)
         return self._trees()
 
     def _entry(self, reader, one):
@@ -342,50 +339,6 @@ class _Export:
         etree.SubElement(holder, tag("SPECIFICATION-TYPE-REF")).text = "_fvm-katalog"
         self.document.specifications[key] = Specification(key, self.catalogue.name, element)
 
-    def _write_relations(self):
-        """The file's own relations that still hold, and those that people made here."""
-        kinds = kinds_of_relations(self.document)
-        relations = RequirementRelation.objects.filter(source__in=self.keys, target__in=self.keys)
-        held = {
-            (source, target, kind): note
-            for source, target, kind, note in relations.values_list(
-                "source_id", "target_id", "kind", "note"
-            )
-        }
-        row_of = {identifier: key for key, identifier in self.identifier.items()}
-        dangling = set(self.content_data.get("dangling", ())) if self.is_whole else set()
-        kept, said = {}, set()
-        for key, one in self.document.relations.items():
-            ends = (row_of.get(one.source), row_of.get(one.target))
-            if None not in ends and one.source != one.target:
-                triple = (*ends, str(kinds[one.type]))
-                said.add(triple)
-                if triple in held:
-                    kept[key] = one
-            elif all(e in row_of or e in dangling for e in (one.source, one.target)):
-                kept[key] = one
-        for source, target, kind in sorted(held.keys() - said):
-            one = self._relation(self.identifier[source], self.identifier[target], kind)
-            if note := xml_text(held[source, target, kind]):
-                one.element.set("DESC", note)
-            kept[one.identifier] = one
-        gone = set(self.document.relations) - set(kept)
-        self.document.relations = kept
-        if gone:
-            self.document.groups = [_without(group, gone) for group in self.document.groups]
-
-    def _relation(self, source, target, kind):
-        type_ = f"_fvm-{kind}"
-        self.writer.add_type(type_, "SPEC-RELATION-TYPE", str(RelationKind(kind).label))
-        key = f"_relation-{kind}-{source}-{target}"
-        element = etree.Element(tag("SPEC-RELATION"), {"IDENTIFIER": key})
-        for name, end in (("SOURCE", source), ("TARGET", target)):
-            holder = etree.SubElement(element, tag(name))
-            etree.SubElement(holder, tag("SPEC-OBJECT-REF")).text = end
-        holder = etree.SubElement(element, tag("TYPE"))
-        etree.SubElement(holder, tag("SPEC-RELATION-TYPE-REF")).text = type_
-        return Relation(key, type_, source, target, element)
-
     def files(self):
         """Yield (path in the archive, bytes) of the files that texts show."""
         wanted: dict[str, str] = {}
@@ -402,12 +355,3 @@ class _Export:
             if uid in stored and ".." not in path.split("/") and not path.startswith("/"):
                 with stored[uid].file.open("rb") as file:
                     yield path, file.read()
-
-
-def _without(group, gone):
-    copy = deepcopy(group)
-    holder = child(copy, "SPEC-RELATIONS")
-    for one in children(holder):
-        if (one.text or "").strip() in gone:
-            holder.remove(one)
-    return copy

@@ -74,6 +74,8 @@ def bulk_begin(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     if keys:
         told = _("Ändra högst %(count)d rader åt gången. Begränsa urvalet med ett filter.")
         messages.warning(request, told % {"count": MOST_ROWS})
+    elif sent.get("scope") == "all":
+        messages.warning(request, _("Urvalet har inga krav att ändra."))
     else:
         messages.warning(request, _("Markera minst ett krav först."))
     return redirect(_address_of_rows(catalogue, view, query))

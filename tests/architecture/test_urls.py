@@ -18,13 +18,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from programmes.choices import Role
 from programmes.roles import roles_with
-from tests.architecture.url_samples import (
+from tests.architecture.url_pages import (
     ANYBODY,
     KEY,
     KEY_OR_SIGNED_IN,
-    SAMPLES,
     SIGNED_IN,
 )
+from tests.architecture.url_samples import SAMPLES
 from tests.architecture.world import make_world
 
 # allauth's pages are tried by its own project; ours is that signing up is closed.
@@ -113,6 +113,7 @@ def test_every_address_has_a_sample():
     assert not gone, "no such address: " + ", ".join(gone)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_who_gets_in(name, world):
     """The walk of one address by everybody."""

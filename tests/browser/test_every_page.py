@@ -7,13 +7,13 @@ import pytest
 
 from programmes.roles import roles_with
 from tests.architecture.test_urls import address
-from tests.architecture.url_samples import (
+from tests.architecture.url_pages import (
     ANYBODY,
     KEY,
     KEY_OR_SIGNED_IN,
-    SAMPLES,
     SIGNED_IN,
 )
+from tests.architecture.url_samples import SAMPLES
 from tests.architecture.world import make_world
 from tests.conftest import DESK, PHONE
 

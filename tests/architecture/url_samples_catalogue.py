@@ -1,0 +1,253 @@
+"""Samples of the catalogue's addresses and of the API; url_pages.py says how they are written."""
+
+from programmes.roles import Permission as P
+from tests.architecture.url_pages import KEY, KEY_OR_SIGNED_IN, SIGNED_IN, Page, page
+
+
+def _writes(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, **more) -> Page:
+    """A page of a catalogue for those who write in it."""
+    return page(get=get, post=post, slug="catalogue.slug", **more)
+
+
+# The bulk change that an author has begun.
+_OWN_BULK: dict = {"only": "author", "denied": 404, "uid": "bulk_job.uid"}
+
+
+CATALOGUE_SAMPLES: dict[str, Page] = {
+    "api:page": page(get=SIGNED_IN),
+    "api:schema": page(get=KEY_OR_SIGNED_IN, post=KEY_OR_SIGNED_IN),
+    "api:catalogues": page(get=KEY, post=KEY),
+    "api:catalogue": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:fields": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:requirements": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:document": page(get=KEY, post=KEY, slug="catalogue.slug"),
+    "api:requirement": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:links": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:relations": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:relation": page(get=KEY, post=KEY, uid="requirement.uid", number="relation.pk"),
+    "api:history": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:move": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:withdraw": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:restore": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:nowhere": page(get=KEY, post=KEY, rest="=finns/inte"),
+    # requirements_catalog
+    "requirements_catalog:my-work": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:need-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:need-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-detail": page(get=P.VIEW_CATALOGUE, pk="need.pk"),
+    "requirements_catalog:need-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="need.pk"
+    ),
+    "requirements_catalog:module-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:module-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:module-detail": page(get=P.VIEW_CATALOGUE, pk="module.pk"),
+    "requirements_catalog:module-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="module.pk"
+    ),
+    "requirements_catalog:standard-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:standard-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:standard-detail": page(get=P.VIEW_CATALOGUE, pk="standard.pk"),
+    "requirements_catalog:standard-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="standard.pk"
+    ),
+    "requirements_catalog:catalogue-list": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:catalogue-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS
+    ),
+    "requirements_catalog:catalogue-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-columns": page(
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:view-create": page(
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:view-open": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-edit": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-save": page(
+        post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:view-remove": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, slug="catalogue.slug", uid="shared_view.uid"
+    ),
+    "requirements_catalog:requirement-grid": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-rows": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-grid-news": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", query="since=0"
+    ),
+    "requirements_catalog:requirement-grid-save": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-undo": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-redo": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-grid-layout": page(
+        post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-tree": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:requirement-tree-do": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-tree-step": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug", step="=withdraw"
+    ),
+    "requirements_catalog:requirement-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:heading-create": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-detail": page(get=P.VIEW_CATALOGUE, pk="requirement.pk"),
+    "requirements_catalog:requirement-edit": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-move": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-withdraw": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-restore": page(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-revert": page(
+        get=P.EDIT_REQUIREMENTS,
+        post=P.EDIT_REQUIREMENTS,
+        pk="requirement.pk",
+        record="record.history_id",
+    ),
+    "requirements_catalog:requirement-presence": page(post=P.VIEW_CATALOGUE, pk="requirement.pk"),
+    "requirements_catalog:relation-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
+    "requirements_catalog:relation-candidates": page(
+        get=P.EDIT_REQUIREMENTS, pk="requirement.pk", query="target=1"
+    ),
+    "requirements_catalog:relation-remove": page(
+        post=P.EDIT_REQUIREMENTS, pk="requirement.pk", relation_pk="relation.pk"
+    ),
+    "requirements_catalog:comment-create": page(post=P.COMMENT, pk="requirement.pk"),
+    "requirements_catalog:comment-resolve": page(
+        post=P.COMMENT, pk="requirement.pk", comment_pk="comment.pk"
+    ),
+    "requirements_catalog:comment-edit": page(
+        post=P.COMMENT,
+        only="reviewer",
+        pk="requirement.pk",
+        comment_pk="comment.pk",
+        data={"text": "Annat"},
+    ),
+    "requirements_catalog:comment-remove": page(
+        post=P.COMMENT, only="reviewer", pk="requirement.pk", comment_pk="comment.pk"
+    ),
+    "requirements_catalog:attachment-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
+    "requirements_catalog:attachment-download": page(
+        get=P.VIEW_CATALOGUE, pk="requirement.pk", uid="attachment.uid"
+    ),
+    "requirements_catalog:attachment-remove": page(
+        post=P.EDIT_REQUIREMENTS, pk="requirement.pk", uid="attachment.uid"
+    ),
+    "requirements_catalog:template-list": page(
+        get=P.VIEW_CATALOGUE, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:template-edit": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        slug="catalogue.slug",
+        uid="layout.uid",
+    ),
+    "requirements_catalog:template-remove": page(
+        post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="layout.uid"
+    ),
+    "requirements_catalog:field-list": _writes(post=None),
+    "requirements_catalog:field-create": _writes(),
+    "requirements_catalog:field-edit": _writes(pk="own_field.pk"),
+    "requirements_catalog:field-move": _writes(get=None, pk="own_field.pk"),
+    "requirements_catalog:field-remove": _writes(pk="own_field.pk"),
+    "requirements_catalog:bulk-begin": _writes(get=None, data={"scope": "all"}),
+    "requirements_catalog:bulk-change": _writes(query="act=renumber", **_OWN_BULK),
+    "requirements_catalog:bulk-preview": _writes(**_OWN_BULK),
+    "requirements_catalog:bulk-done": _writes(post=None, **_OWN_BULK),
+    "requirements_catalog:bulk-undo": _writes(get=None, **_OWN_BULK),
+    "requirements_catalog:requirement-import": page(
+        get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
+    ),
+    "requirements_catalog:requirement-import-sheet": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-columns": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-wait": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-preview": page(
+        get=P.IMPORT_REQUIREMENTS,
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-done": page(
+        get=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-undo": page(
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-again": page(
+        post=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+    ),
+    "requirements_catalog:requirement-import-report": page(
+        get=P.IMPORT_REQUIREMENTS,
+        only="requirements_manager",
+        denied=404,
+        slug="catalogue.slug",
+        uid="import_job.uid",
+        format="import_format",
+    ),
+    "requirements_catalog:requirement-export": page(
+        get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
+    ),
+    "requirements_catalog:transfer-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "requirements_catalog:transfer-file": page(
+        get=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="done_import.uid", part="=in"
+    ),
+    "requirements_catalog:transfer-again": page(
+        post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="done_import.uid"
+    ),
+}
