@@ -328,13 +328,19 @@ def _without(element, name):
     copy = etree.Element(element.tag, element.attrib, nsmap=element.nsmap)
     copy.text = element.text
     copy.extend([deepcopy(one) for one in element if local_name(one) != name])
-    return copy
+    return _bare(copy)
 
 
 def _alone(element):
     """A copy out of the tree that it was read from; to take it out costs the square of its size."""
     copy = deepcopy(element)
     copy.tail = None
+    return _bare(copy)
+
+
+def _bare(copy):
+    """Without parts that some tool has put inside another: they are parts of their own."""
+    etree.strip_elements(copy, *_PARTS, with_tail=False)
     return copy
 
 
