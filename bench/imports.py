@@ -51,11 +51,7 @@ def run_size(count: int, rounds: int, folder: Path) -> list[Ratio]:
         lambda: fresh(MODULE, "read_with_calamine", str(workbook), folder=folder),
         lambda: fresh(MODULE, "import_file", str(workbook), folder=folder),
     )
-    exported, floor = in_turn(
-        rounds,
-        lambda: fresh(MODULE, "export_file", str(folder / "ut.xlsx"), folder=folder),
-        lambda: fresh(MODULE, "write_with_shared_styles", str(folder / "ut.xlsx"), folder=folder),
-    )
+    fresh(MODULE, "export_file", str(folder / "ut.xlsx"), folder=folder)
     calamine_own, returned = in_turn(
         rounds,
         lambda: fresh(MODULE, "read_with_calamine", str(folder / "ut.xlsx"), folder=folder),
@@ -107,14 +103,6 @@ def run_size(count: int, rounds: int, folder: Path) -> list[Ratio]:
             "openpyxl's bare read (read-only)",
             second["seconds"],
             openpyxl["seconds"],
-        ),
-        Ratio(
-            f"Excel export {count:,}",
-            "openpyxl, shared styles, the same cells",
-            exported["seconds"],
-            floor["seconds"],
-            goal=1.3,
-            facts={"peak MB": exported["peak_mb"], "partner's": floor["peak_mb"]},
         ),
         Ratio(
             f"export of {count:,} brought back, unchanged",
