@@ -57,7 +57,11 @@ def addresses() -> list[str]:
 def world(django_db_setup, django_db_blocker):
     """One of everything, made once: whatever a request writes is undone (``ask``)."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        made = make_world()
+        # Signed in here: what a test writes itself is gone after it.
+        for user in (made.stranger, *made.people.values()):
+            client_of(user)
+        yield made
         transaction.set_rollback(True)
 
 
