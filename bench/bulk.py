@@ -85,7 +85,7 @@ def change_in_bulk(field: str) -> dict:
     from django.test.utils import CaptureQueriesContext
 
     from accounts.models import User
-    from requirements_catalog.actions_bulk import begin_bulk, choose_change, write_bulk_now
+    from requirements_catalog.actions.bulk import begin_bulk, choose_change, write_bulk_now
     from requirements_catalog.models import Catalogue, Requirement
 
     user, catalogue = User.objects.get(), Catalogue.objects.get()

@@ -80,7 +80,7 @@ def _export(path: str, columns) -> dict:
     start_django()
     from django.db import connection
 
-    from requirements_catalog.exports import export_requirements_workbook
+    from requirements_catalog.exports.tables import export_requirements_workbook
     from requirements_catalog.models import Catalogue
 
     connection.ensure_connection()

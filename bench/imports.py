@@ -287,7 +287,7 @@ def export_file(path: str) -> dict:
     start_django()
     from django.db import connection
 
-    from requirements_catalog.exports import export_requirements_workbook
+    from requirements_catalog.exports.tables import export_requirements_workbook
     from requirements_catalog.models import Catalogue
 
     connection.ensure_connection()
@@ -317,8 +317,8 @@ def import_and_undo(path: str) -> dict:
     """The undo of everything that a first import brought, timed without the import."""
     start_django()
     from accounts.models import User
-    from requirements_catalog.actions_undo import undo
-    from requirements_catalog.imports_files import import_file as bring_in
+    from requirements_catalog.actions.undo import undo
+    from requirements_catalog.imports.files import import_file as bring_in
     from requirements_catalog.models import Catalogue
 
     by = User.objects.get()

@@ -81,7 +81,7 @@ def parse(path: str) -> dict:
 def export_file(path: str) -> dict:
     """The whole catalogue as .reqif."""
     start_django()
-    from requirements_catalog.exports_reqif import export_requirements_reqif
+    from requirements_catalog.exports.reqif import export_requirements_reqif
     from requirements_catalog.models import Catalogue
 
     catalogue = Catalogue.objects.get(slug="bench")
@@ -95,7 +95,7 @@ def import_file(path: str) -> dict:
     """The file into the catalogue: read, check, compare, write with history."""
     start_django()
     from accounts.models import User
-    from requirements_catalog.imports_files import import_file as bring_in
+    from requirements_catalog.imports.files import import_file as bring_in
     from requirements_catalog.models import Catalogue
 
     content = Path(path).read_bytes()

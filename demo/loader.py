@@ -26,8 +26,8 @@ from programmes.actions import (
     save_part,
 )
 from programmes.models import Goal, Milestone, Organisation, Participation, Programme
-from requirements_catalog.actions import create_catalogue, create_module, create_need
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.actions.requirements import create_catalogue, create_module, create_need
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content

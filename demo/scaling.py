@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from openpyxl import Workbook
 
 from programmes.models import Programme
-from requirements_catalog.actions import create_catalogue
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.actions.requirements import create_catalogue
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Catalogue, Requirement
 
 SCALING_SLUG = "demo-skalning"

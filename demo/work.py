@@ -1,11 +1,11 @@
 """What people have done in the demo's catalogue: standards, relations, own fields, comments."""
 
 from common.history import save_with_reason
-from requirements_catalog.actions import create_standard
-from requirements_catalog.actions_attachments import add_attachment
-from requirements_catalog.actions_cells import Cell, change_cells
-from requirements_catalog.actions_comments import resolve_comment, write_comment
-from requirements_catalog.actions_relations import add_relation
+from requirements_catalog.actions.attachments import add_attachment
+from requirements_catalog.actions.cells import Cell, change_cells
+from requirements_catalog.actions.comments import resolve_comment, write_comment
+from requirements_catalog.actions.relations import add_relation
+from requirements_catalog.actions.requirements import create_standard
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.fields import fields_of

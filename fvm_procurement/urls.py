@@ -10,7 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
-    path("api/v1/", include("requirements_catalog.urls_api")),
+    path("api/v1/", include("requirements_catalog.urls.api")),
     path("p/<slug:programme_slug>/", include("requirements_catalog.urls")),
     path("p/<slug:programme_slug>/", include("procurements.urls")),
     path("p/<slug:programme_slug>/", include("tenders.urls")),

@@ -30,12 +30,7 @@ from .fields import (
     Field,
 )
 from .import_core.words import CODE
-from .models import (
-    Catalogue,
-    RequirementModule,
-    RequirementNeed,
-    RequirementStandard,
-)
+from .models import Catalogue, RequirementModule, RequirementNeed, RequirementStandard
 
 # Link field → the model between, its column, and the code of what it leads to.
 LINKED = {

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from common.text_diff import word_diff
 
-from .actions_cells import CellProblem
+from .actions.cells import CellProblem
 from .cell_values import Directory
 from .choices import RequirementKind
 from .fields import fields_of
@@ -26,7 +26,7 @@ from .import_core.plan import (
     UPDATED,
 )
 from .import_labels import field_label
-from .imports_report import ImportReport
+from .imports.report import ImportReport
 from .models import Catalogue
 
 # Conflicts and missing rows that are shown one by one; the rest follow the choice for all.

@@ -12,12 +12,12 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from . import jobs_bulk, jobs_export  # noqa: F401  they register their kinds
-from .access import get_catalogue
-from .access_import import CHECK_KIND, IMPORT_KIND, get_import
-from .actions_import_steps import check_import, keep_outcome, repeat_import
+from .access.catalogues import get_catalogue
+from .access.imports import CHECK_KIND, IMPORT_KIND, get_import
+from .actions.import_steps import check_import, keep_outcome, repeat_import
 from .import_core.mapping import ColumnMapping
-from .imports import ImportChanged, MappingProblem
-from .imports_files import choose_mapping, import_file, preview, read_file, says_what_it_is
+from .imports.files import choose_mapping, import_file, preview, read_file, says_what_it_is
+from .imports.tables import ImportChanged, MappingProblem
 from .models import Catalogue
 
 

@@ -8,9 +8,9 @@ from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, run
 from programmes.models import Job
 from programmes.roles import Permission
 
-from .access import get_catalogue
-from .access_bulk import BULK_KIND
-from .actions_bulk import PreviewOutdated, outcome_of, plan_of, repeat_bulk, write_bulk
+from .access.bulk import BULK_KIND
+from .access.catalogues import get_catalogue
+from .actions.bulk import PreviewOutdated, outcome_of, plan_of, repeat_bulk, write_bulk
 from .models import Catalogue
 
 

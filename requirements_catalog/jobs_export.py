@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
 from programmes.models import Job
 
-from .access import get_catalogue
-from .access_transfers import EXPORT_KIND
-from .actions_export import start_export
-from .exports import ExportProblem
-from .exports_look import Export, formats_of, make_file, selection_words
+from .access.catalogues import get_catalogue
+from .access.transfers import EXPORT_KIND
+from .actions.export import start_export
+from .exports.look import Export, formats_of, make_file, selection_words
+from .exports.tables import ExportProblem
 from .models import Catalogue
 
 KEPT_FOR = timedelta(days=30)

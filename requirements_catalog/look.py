@@ -32,8 +32,8 @@ from .addresses import (
 from .cell_values import Directory
 from .field_queries import can_order, ordered
 from .fields import CHANGED, Field, fields_of
-from .filters import RequirementFilter, Trouble
-from .filters_fields import Options
+from .filters.fields import Options
+from .filters.requirements import RequirementFilter, Trouble
 from .models import Catalogue, ColumnLayout, Requirement, SavedView
 from .querysets import RequirementQuerySet
 

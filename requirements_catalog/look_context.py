@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from common.ordering import swedish
 from programmes.access import permissions_in
 
-from .access import may_change_view
+from .access.catalogues import may_change_view
 from .addresses import VIEW
 from .look import ORDERS, Look
 from .models import SavedView

@@ -9,11 +9,7 @@ from requirements_catalog.import_core.cells import (
 )
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry, RowRefused
-from requirements_catalog.import_core.value_reader import (
-    CODE_CHARACTERS,
-    TEXT_LIMITS,
-    ValueReader,
-)
+from requirements_catalog.import_core.value_reader import CODE_CHARACTERS, TEXT_LIMITS, ValueReader
 from requirements_catalog.import_core.words import (
     CODE,
     GROUP,

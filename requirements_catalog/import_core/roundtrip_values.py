@@ -3,20 +3,9 @@
 from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import RowRefused
-from requirements_catalog.import_core.plan import (
-    UNCHANGED,
-    Change,
-    Conflict,
-    Node,
-    Row,
-    tidy,
-)
+from requirements_catalog.import_core.plan import UNCHANGED, Change, Conflict, Node, Row, tidy
 from requirements_catalog.import_core.roundtrip_file import OwnFile
-from requirements_catalog.import_core.stamp import (
-    cell_digest,
-    cell_text,
-    split_digests,
-)
+from requirements_catalog.import_core.stamp import cell_digest, cell_text, split_digests
 from requirements_catalog.import_core.words import CODE, HEADING, KIND, LEVEL
 
 _ON_HEADINGS = (CODE, "title", "text", KIND, LEVEL)

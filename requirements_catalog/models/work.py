@@ -20,7 +20,7 @@ class ChangeSet(AppendOnly):
     """What one person did in one go: every cell with its value before and after.
 
     ``cells`` is a list of ``[requirement key, field, old, new]`` in the form that
-    requirements_catalog/cell_changes.py writes and reads. ``undoes`` is the set that this one took
+    requirements_catalog/cell_values.py writes and reads. ``undoes`` is the set that this one took
     back; taking back such a set again is a redo.
     """
 

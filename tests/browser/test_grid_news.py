@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from requirements_catalog.actions_structure import move_requirement, withdraw_requirement
+from requirements_catalog.actions.structure import move_requirement, withdraw_requirement
 from tests.browser.grid_keys import at, press, saved, stand_in, stands_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def two_grids(make_person, programme, open_grid, grid_rows, monkeypatch):
     """Anna's and Bo's grids, which ask for news each second."""
-    monkeypatch.setattr("requirements_catalog.views_grid.NEWS_EVERY", 1)
+    monkeypatch.setattr("requirements_catalog.views.grid.NEWS_EVERY", 1)
     people = [make_person("author", programme, name=name) for name in ("Anna", "Bo")]
     return people, [open_grid(person) for person in people]
 

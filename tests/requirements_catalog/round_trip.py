@@ -5,9 +5,9 @@ import subprocess
 
 import openpyxl
 
-from requirements_catalog.actions_cells import Cell, change_cells
-from requirements_catalog.exports import export_requirements_workbook
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.actions.cells import Cell, change_cells
+from requirements_catalog.exports.tables import export_requirements_workbook
+from requirements_catalog.imports.tables import import_workbook
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,

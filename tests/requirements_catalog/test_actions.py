@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from requirements_catalog import actions, actions_structure
+from requirements_catalog.actions import requirements as actions
+from requirements_catalog.actions import structure as actions_structure
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.codes import neighbour_of_new, next_code
 from requirements_catalog.models import Catalogue, Module, Need, Requirement, RequirementModule

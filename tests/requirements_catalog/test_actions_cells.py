@@ -2,12 +2,9 @@
 
 import pytest
 
-from requirements_catalog import actions, actions_structure
-from requirements_catalog.actions_cells import (
-    Cell,
-    NothingWritten,
-    change_cells,
-)
+from requirements_catalog.actions import requirements as actions
+from requirements_catalog.actions import structure as actions_structure
+from requirements_catalog.actions.cells import Cell, NothingWritten, change_cells
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import ChangeSet, Requirement
 from tests.factories import (

@@ -3,13 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from requirements_catalog.actions_copies import (
+from requirements_catalog.actions.copies import (
     copy_rows,
     merge_requirements,
     paragraphs_of,
     split_requirement,
 )
-from requirements_catalog.actions_undo import redo, undo
+from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.merging import Differing, differing_own_values
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import (

@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from requirements_catalog import actions, actions_structure
-from requirements_catalog.actions_tree import (
+from requirements_catalog.actions import requirements as actions
+from requirements_catalog.actions import structure as actions_structure
+from requirements_catalog.actions.tree import (
     indent_many,
     move_many,
     outdent_many,
@@ -12,7 +13,7 @@ from requirements_catalog.actions_tree import (
     shift_many,
     withdraw_many,
 )
-from requirements_catalog.actions_undo import redo, undo
+from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.models import ChangeSet, Requirement
 from requirements_catalog.tree import GAP
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory, UserFactory

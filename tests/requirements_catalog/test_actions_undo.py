@@ -2,9 +2,10 @@
 
 import pytest
 
-from requirements_catalog import actions, actions_structure
-from requirements_catalog.actions_cells import Cell, change_cells
-from requirements_catalog.actions_undo import NothingToTakeBack, redo, undo, undo_stacks
+from requirements_catalog.actions import requirements as actions
+from requirements_catalog.actions import structure as actions_structure
+from requirements_catalog.actions.cells import Cell, change_cells
+from requirements_catalog.actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import Requirement
 from tests.factories import (

@@ -4,13 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from requirements_catalog import actions, actions_api
+from requirements_catalog.actions import api as actions_api
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.choices import RelationKind
-from requirements_catalog.models import (
-    ExtraField,
-    Requirement,
-    RequirementRelation,
-)
+from requirements_catalog.models import ExtraField, Requirement, RequirementRelation
 from tests import factories
 
 from .api_client import Program

@@ -14,7 +14,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks
 
 from requirements_catalog.models import ExtraField
-from requirements_catalog.views_api_page import schema_in
+from requirements_catalog.views.api_page import schema_in
 from tests import factories
 
 from .api_client import Program

@@ -6,7 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from requirements_catalog import actions, actions_relations, actions_structure
+from requirements_catalog.actions import (
+    relations as actions_relations,
+)
+from requirements_catalog.actions import (
+    requirements as actions,
+)
+from requirements_catalog.actions import (
+    structure as actions_structure,
+)
 from requirements_catalog.models import Requirement, RequirementRelation
 from tests import factories
 

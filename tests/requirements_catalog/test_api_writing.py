@@ -5,14 +5,10 @@ import uuid
 import pytest
 from django.utils import translation
 
-from requirements_catalog import actions, actions_api
+from requirements_catalog.actions import api as actions_api
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.choices import ChangeSetKind
-from requirements_catalog.models import (
-    ChangeSet,
-    ExtraField,
-    Requirement,
-    Standard,
-)
+from requirements_catalog.models import ChangeSet, ExtraField, Requirement, Standard
 from tests import factories
 
 from .api_client import Program

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from requirements_catalog.actions_bulk import begin_bulk, choose_change, write_bulk_now
-from requirements_catalog.bulk_plan import plan
+from requirements_catalog.actions.bulk import begin_bulk, choose_change, write_bulk_now
+from requirements_catalog.bulk.plan import plan
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (
     CatalogueFactory,

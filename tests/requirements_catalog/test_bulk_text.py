@@ -2,7 +2,7 @@
 
 import pytest
 
-from requirements_catalog.bulk_text import CodePattern, PatternRefused, Replacement
+from requirements_catalog.bulk.text import CodePattern, PatternRefused, Replacement
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import io
 import openpyxl
 import pytest
 
-from requirements_catalog.exports import (
+from requirements_catalog.exports.tables import (
     ExportProblem,
     export_requirements_csv,
     export_requirements_workbook,
 )
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ExtraField
 from tests.factories import (
     CatalogueFactory,

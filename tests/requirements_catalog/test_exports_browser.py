@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from requirements_catalog.actions_grid import save_layout
+from requirements_catalog.actions.grid import save_layout
 from tests.conftest import DESK, PHONE
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 

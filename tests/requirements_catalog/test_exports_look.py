@@ -20,9 +20,9 @@ from programmes.actions import cancel_job, queue_job
 from programmes.choices import JobState
 from programmes.job_runner import Progress, forget_old_files
 from programmes.models import Job, Membership
-from requirements_catalog.access_transfers import EXPORT_KIND
-from requirements_catalog.actions_grid import save_layout
-from requirements_catalog.exports_look import FORMATS
+from requirements_catalog.access.transfers import EXPORT_KIND
+from requirements_catalog.actions.grid import save_layout
+from requirements_catalog.exports.look import FORMATS
 from requirements_catalog.models import ExtraField, Requirement, SavedView
 from requirements_catalog.versions import CONTENT_LINKS
 from tests.factories import (
@@ -249,7 +249,7 @@ def test_the_file_is_what_was_shown_when_it_was_asked_for(client, catalogue):
         catalogue=catalogue, owner=client.user, name="Bör", query="kind=desirable",
         columns=["code", "title", "text", "modules"],
     )  # fmt: skip
-    with patch("requirements_catalog.actions_export.queue_job", lambda job: job):
+    with patch("requirements_catalog.actions.export.queue_job", lambda job: job):
         many(client, catalogue, "csv", f"?view={view.uid}")
     SavedView.objects.filter(pk=view.pk).update(query="kind=mandatory", columns=["code", "owner"])
     job = Job.objects.get()
@@ -264,7 +264,7 @@ def test_the_file_is_what_was_shown_when_it_was_asked_for(client, catalogue):
 
 
 def test_rights_are_checked_again_when_the_job_runs(client, catalogue):
-    with patch("requirements_catalog.actions_export.queue_job", lambda job: job):
+    with patch("requirements_catalog.actions.export.queue_job", lambda job: job):
         many(client, catalogue, "csv")
     Membership.objects.filter(user=client.user).delete()
     job = queue_job(job=Job.objects.get())
@@ -276,7 +276,7 @@ def test_rights_are_checked_again_when_the_job_runs(client, catalogue):
 
 
 def test_a_job_is_cancelled_while_it_writes_and_run_again(client, catalogue):
-    with patch("requirements_catalog.actions_export.queue_job", lambda job: job):
+    with patch("requirements_catalog.actions.export.queue_job", lambda job: job):
         many(client, catalogue, "csv")
     job = Job.objects.get()
     told = []
@@ -285,7 +285,7 @@ def test_a_job_is_cancelled_while_it_writes_and_run_again(client, catalogue):
         told.append(cancel_job(job=job, by=client.user))
         return b""
 
-    with patch("requirements_catalog.exports_look.export_requirements_csv", stop):
+    with patch("requirements_catalog.exports.look.export_requirements_csv", stop):
         # What the person presses while the worker is busy.
         job = queue_job(job=job)
     assert (job.state, len(told), bool(job.result_file)) == (JobState.CANCELLED, 1, False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.pdf import PdfUnavailable
 from programmes.models import Job
-from requirements_catalog import exports_pdf
+from requirements_catalog.exports import pdf as exports_pdf
 from tests.common.pdf_structure import bookmarks, headings, read_pdf, structure, tables
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 from tests.verapdf import assert_valid

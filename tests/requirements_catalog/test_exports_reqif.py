@@ -8,14 +8,11 @@ import pytest
 from common.reqif import simple_value, xhtml_value
 from common.reqif_reader import read_reqif
 from common.xhtml import xhtml_to_markdown
-from requirements_catalog.actions import create_requirement
-from requirements_catalog.actions_structure import move_requirement
+from requirements_catalog.actions.requirements import create_requirement
+from requirements_catalog.actions.structure import move_requirement
 from requirements_catalog.choices import FieldKind, RelationKind
-from requirements_catalog.exports_reqif import (
-    export_requirements_reqif,
-    export_requirements_reqifz,
-)
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.exports.reqif import export_requirements_reqif, export_requirements_reqifz
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement, RequirementRelation
 from tests.factories import (
     CatalogueFactory,

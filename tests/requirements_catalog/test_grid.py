@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from requirements_catalog.grid import packed
+from requirements_catalog.grid.rows import packed
 from requirements_catalog.models import ColumnLayout
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from common.history import save_with_reason
-from requirements_catalog.actions import create_requirement, edit_requirement
-from requirements_catalog.actions_structure import (
+from requirements_catalog.actions.requirements import create_requirement, edit_requirement
+from requirements_catalog.actions.structure import (
     move_requirement,
     restore_requirement,
     withdraw_requirement,
@@ -144,7 +144,7 @@ def test_news_cost_the_same_with_1_and_40_rows(
 
 
 def test_too_much_is_told_as_that(rows, author, make_person, programme, monkeypatch):
-    monkeypatch.setattr("requirements_catalog.grid_news.MOST_RECORDS", 2)
+    monkeypatch.setattr("requirements_catalog.grid.news.MOST_RECORDS", 2)
     anna = make_person("author", programme, name="Anna")
     since = start(author)
     for number in range(3):

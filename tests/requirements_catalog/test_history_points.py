@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from requirements_catalog import actions
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.models import ChangeSet, Presence
 from tests.factories import (
     CatalogueFactory,

@@ -7,10 +7,10 @@ import pytest
 
 from programmes.job_runner import run_job
 from programmes.models import Job
-from requirements_catalog import views_import
-from requirements_catalog.access_import import CHECK_KIND
-from requirements_catalog.exports_json import requirements_document
+from requirements_catalog.access.imports import CHECK_KIND
+from requirements_catalog.exports.json import requirements_document
 from requirements_catalog.models import Requirement
+from requirements_catalog.views import imports as views_import
 from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, RequirementFactory
 from tests.requirements_catalog.test_import_wizard import BAD, workbook

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from programmes.models import Job
-from requirements_catalog.exports import export_requirements_workbook
+from requirements_catalog.exports.tables import export_requirements_workbook
 from requirements_catalog.models import Requirement
 from tests.factories import CatalogueFactory, RequirementFactory
 from tests.requirements_catalog.test_import_wizard import address, columns_of, upload, workbook

@@ -9,11 +9,13 @@ from django.urls import reverse
 from programmes.choices import JobState
 from programmes.job_runner import run_job
 from programmes.models import Job
-from requirements_catalog import forms_import, jobs, views_import
-from requirements_catalog.access_import import CHECK_KIND, IMPORT_KIND
-from requirements_catalog.actions_import_steps import check_import
-from requirements_catalog.exports_json import requirements_document
+from requirements_catalog import jobs
+from requirements_catalog.access.imports import CHECK_KIND, IMPORT_KIND
+from requirements_catalog.actions.import_steps import check_import
+from requirements_catalog.exports.json import requirements_document
+from requirements_catalog.forms import imports as forms_import
 from requirements_catalog.models import Requirement
+from requirements_catalog.views import imports as views_import
 from tests.requirements_catalog.round_trip import File, two_chapters
 from tests.requirements_catalog.test_import_wizard import (
     BAD,

@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programmes.models import Job
-from requirements_catalog.actions_undo import NothingToTakeBack, redo, undo, undo_stacks
-from requirements_catalog.exports_json import requirements_document
+from requirements_catalog.actions.undo import NothingToTakeBack, redo, undo, undo_stacks
+from requirements_catalog.exports.json import requirements_document
 from requirements_catalog.import_core import plan as plans
-from requirements_catalog.imports import import_workbook
-from requirements_catalog.imports_files import import_file
-from requirements_catalog.imports_json import import_document
+from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.json import import_document
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import MembershipFactory, ModuleFactory, UserFactory
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, spec

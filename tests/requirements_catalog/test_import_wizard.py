@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from programmes.choices import JobState
 from programmes.models import Job
-from requirements_catalog.actions_import_steps import choose_columns, keep_outcome
+from requirements_catalog.actions.import_steps import choose_columns, keep_outcome
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import CatalogueFactory, JobFactory, RequirementFactory
 

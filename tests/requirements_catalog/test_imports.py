@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from requirements_catalog.import_core.mapping import ColumnMapping
-from requirements_catalog.imports import MappingProblem, import_workbook
+from requirements_catalog.imports.tables import MappingProblem, import_workbook
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import (
     CatalogueFactory,

@@ -3,11 +3,11 @@
 import pytest
 from lxml import etree
 
-from requirements_catalog.actions_structure import move_requirement
-from requirements_catalog.actions_undo import undo
+from requirements_catalog.actions.structure import move_requirement
+from requirements_catalog.actions.undo import undo
 from requirements_catalog.choices import FieldKind, RelationKind
-from requirements_catalog.exports_reqif import export_requirements_reqif
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.exports.reqif import export_requirements_reqif
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Attachment, Requirement, RequirementRelation
 from tests.factories import CatalogueFactory, RequirementFactory, UserFactory
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, reqifz, spec

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from common.workbooks import WorkbookRefused
-from requirements_catalog import actions
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.choices import RelationKind
-from requirements_catalog.exports_json import export_requirements_json, requirements_document
-from requirements_catalog.imports_json import import_document
-from requirements_catalog.imports_json_file import read_json_workbook
+from requirements_catalog.exports.json import export_requirements_json, requirements_document
+from requirements_catalog.imports.json import import_document
+from requirements_catalog.imports.json_file import read_json_workbook
 from requirements_catalog.models import ExtraField, Requirement, RequirementRelation, Standard
 from tests import factories
 
@@ -88,7 +88,7 @@ def full(programme, person):
 
 def actions_withdraw(row, person):
     """Withdraw with a reason."""
-    from requirements_catalog.actions_structure import withdraw_requirement
+    from requirements_catalog.actions.structure import withdraw_requirement
 
     withdraw_requirement(requirement=row, by=person, reason="Dubblett")
 

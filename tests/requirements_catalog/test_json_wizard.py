@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programmes.models import Job
-from requirements_catalog.exports_json import export_requirements_json, requirements_document
+from requirements_catalog.exports.json import export_requirements_json, requirements_document
 from requirements_catalog.models import Requirement
 from tests.factories import RequirementFactory
 from tests.requirements_catalog.round_trip import order, two_chapters

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import Membership
-from requirements_catalog import actions, actions_comments
+from requirements_catalog.actions import comments as actions_comments
+from requirements_catalog.actions import requirements as actions
 from tests.factories import CatalogueFactory, CommentFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from requirements_catalog import actions_fields
-from requirements_catalog.actions_undo import undo_stacks
+from requirements_catalog.actions import fields as actions_fields
+from requirements_catalog.actions.undo import undo_stacks
 from requirements_catalog.cell_values import Directory
-from requirements_catalog.exports_json import export_requirements_json
-from requirements_catalog.exports_reqif import export_requirements_reqif
+from requirements_catalog.exports.json import export_requirements_json
+from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.fields import fields_of
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from requirements_catalog import actions, actions_structure
+from requirements_catalog.actions import requirements as actions
+from requirements_catalog.actions import structure as actions_structure
 from requirements_catalog.models import ExtraField, Requirement, RequirementModule, RequirementNeed
 from requirements_catalog.panels import changed_this_week, health
 from requirements_catalog.search_providers import find_modules, find_needs, find_requirements

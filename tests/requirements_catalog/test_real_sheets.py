@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from common.workbook_reader import read_workbook
-from requirements_catalog.imports import choose_mapping, import_workbook
+from requirements_catalog.imports.tables import choose_mapping, import_workbook
 from requirements_catalog.models import Requirement
 from tests.factories import CatalogueFactory, UserFactory
 

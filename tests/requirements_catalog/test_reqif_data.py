@@ -3,7 +3,7 @@
 import pytest
 
 from common.workbooks import WorkbookRefused
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.imports.files import import_file
 from tests.factories import CatalogueFactory, UserFactory
 from tests.requirements_catalog.reqif_files import SHARED, expected_counts, manifest
 

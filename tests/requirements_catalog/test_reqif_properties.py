@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from requirements_catalog.choices import FieldKind, RelationKind
-from requirements_catalog.exports_reqif import export_requirements_reqif
+from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.fields import FIELDS, LINK_MODELS, LINKS
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement, RequirementRelation
 from tests import factories
 from tests.requirements_catalog.reqif_elsewhere import by_library, by_schema, schema_errors

@@ -8,11 +8,8 @@ import pytest
 
 from common.reqif import child
 from common.reqif_reader import read_reqif
-from requirements_catalog.exports_reqif import (
-    export_requirements_reqif,
-    export_requirements_reqifz,
-)
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.exports.reqif import export_requirements_reqif, export_requirements_reqifz
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue
 from tests.factories import CatalogueFactory, UserFactory
 from tests.requirements_catalog.reqif_elsewhere import (

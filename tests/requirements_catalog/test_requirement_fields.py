@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from requirements_catalog import actions
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement, Standard
 from tests.factories import (
     CatalogueFactory,

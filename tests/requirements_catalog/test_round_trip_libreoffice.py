@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Requirement
 from tests.factories import (
     MembershipFactory,

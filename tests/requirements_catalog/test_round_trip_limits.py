@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from requirements_catalog.exports import import_report_workbook
+from requirements_catalog.exports.tables import import_report_workbook
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (
     CatalogueFactory,
@@ -37,7 +37,7 @@ def by(catalogue):
 
 
 def test_a_row_moved_both_here_and_in_the_file_stays_until_the_file_is_chosen(catalogue, by):
-    from requirements_catalog.actions_structure import move_requirement
+    from requirements_catalog.actions.structure import move_requirement
 
     extra = HeadingFactory(catalogue=catalogue, code="3", title="Kapitel 3", position=50 << 20)
     file = File(catalogue)
@@ -52,7 +52,7 @@ def test_a_row_moved_both_here_and_in_the_file_stays_until_the_file_is_chosen(ca
 
 
 def test_a_row_is_not_moved_under_itself(catalogue, by):
-    from requirements_catalog.actions_structure import move_requirement
+    from requirements_catalog.actions.structure import move_requirement
 
     file = File(catalogue)
     # In the file chapter 2 comes to stand under chapter 1; here chapter 1 is put under chapter 2.

@@ -8,10 +8,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from requirements_catalog.exports import export_requirements_workbook
+from requirements_catalog.exports.tables import export_requirements_workbook
 from requirements_catalog.import_core.roundtrip_order import longest_rising
 from requirements_catalog.import_core.stamp import cell_text, row_digests, split_digests
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import CatalogueFactory, UserFactory
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from requirements_catalog.imports import import_workbook
+from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ExportTemplate, Requirement
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.requirements_catalog.round_trip import through_libreoffice, told
@@ -206,7 +206,7 @@ def test_a_filled_layout_survives_libreoffice(client, catalogue, user, tmp_path)
 
 
 def test_an_export_of_ours_can_be_a_layout(client, catalogue, user):
-    from requirements_catalog.exports import export_requirements_workbook
+    from requirements_catalog.exports.tables import export_requirements_workbook
 
     own = export_requirements_workbook(catalogue.requirements.all(), catalogue)
     content = export(client, catalogue, kept(client, catalogue, own))

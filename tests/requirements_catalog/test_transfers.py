@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from programmes.choices import JobState
 from programmes.models import Job, Membership
-from requirements_catalog.access_transfers import EXPORT_KIND, IMPORT_KIND
+from requirements_catalog.access.transfers import EXPORT_KIND, IMPORT_KIND
 from tests.factories import CatalogueFactory, JobFactory, RequirementFactory
 
 REPORT = {

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Job
-from requirements_catalog import views_bulk
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement
+from requirements_catalog.views import bulk as views_bulk
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,

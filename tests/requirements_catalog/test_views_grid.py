@@ -276,10 +276,10 @@ def test_what_is_not_the_grids_form_is_told(rows, author, body):
 
 
 def test_too_much_at_once_is_refused(rows, author, monkeypatch):
-    monkeypatch.setattr("requirements_catalog.grid_input.MOST_CELLS", 1)
+    monkeypatch.setattr("requirements_catalog.grid.input.MOST_CELLS", 1)
     cells = [[row.pk, "motive", "Skäl", ""] for row in rows[1:]]
     assert "2 celler" in save(author, *cells, status=400)["error"]
-    monkeypatch.setattr("requirements_catalog.grid_input.MOST_BYTES", 50)
+    monkeypatch.setattr("requirements_catalog.grid.input.MOST_BYTES", 50)
     assert "Dela upp" in save(author, *cells, status=400)["error"]
     assert Requirement.objects.exclude(motive="").count() == 0
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from requirements_catalog import actions
+from requirements_catalog.actions import requirements as actions
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (
     CatalogueFactory,

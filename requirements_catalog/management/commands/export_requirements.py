@@ -6,15 +6,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from requirements_catalog.exports import (
+from requirements_catalog.exports.json import export_requirements_json
+from requirements_catalog.exports.reqif import export_requirements_reqif, export_requirements_reqifz
+from requirements_catalog.exports.tables import (
     ExportProblem,
     export_requirements_csv,
     export_requirements_workbook,
-)
-from requirements_catalog.exports_json import export_requirements_json
-from requirements_catalog.exports_reqif import (
-    export_requirements_reqif,
-    export_requirements_reqifz,
 )
 from requirements_catalog.models import Catalogue
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workbooks import WorkbookRefused
-from requirements_catalog.imports import MappingProblem
-from requirements_catalog.imports_files import import_file
+from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.tables import MappingProblem
 from requirements_catalog.models import Catalogue
 
 PROBLEMS, WRONG_USE = 1, 2

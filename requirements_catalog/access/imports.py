@@ -1,0 +1,52 @@
+"""Loaders of an import that a person has begun, and of a layout for exports."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from programmes.access import get_job
+from programmes.models import Job
+from programmes.roles import Permission
+
+from ..models import Catalogue, ChangeSet, ExportTemplate
+from .catalogues import get_catalogue
+
+IMPORT_KIND = "import-requirements"
+# Reads a large file and works out what its import would do.
+CHECK_KIND = "check-import"
+
+
+def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Job]:
+    """The catalogue and the job of an import: 404 to all but the one who began it, 403 to one
+    whose role no longer imports. A job of another kind or catalogue is 404 too.
+    """
+    job = get_job(user, uid)
+    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.IMPORT_REQUIREMENTS)
+    if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
+        raise Http404
+    return catalogue, job
+
+
+def change_set_of(job: Job) -> ChangeSet | None:
+    """What an import wrote, for the one who began it; None when it cannot be taken back as one."""
+    uid = job.result.get("change_set")
+    if not uid:
+        return None
+    return ChangeSet.objects.filter(uid=uid, made_by=job.started_by_id).defer("cells").first()
+
+
+def check_of(job: Job) -> Job | None:
+    """The job that works out what an import would do; None when none has been begun."""
+    uid = job.parameters.get("check")
+    if not uid:
+        return None
+    return Job.objects.filter(uid=uid, kind=CHECK_KIND, started_by=job.started_by_id).first()
+
+
+def get_template(
+    user, programme_slug: str, slug: str, uid, *, needs: Permission = Permission.VIEW_CATALOGUE
+) -> ExportTemplate:
+    """A layout of a catalogue: 404 to strangers, 403 to the wrong role."""
+    catalogue = get_catalogue(user, programme_slug, slug, needs=needs)
+    return get_object_or_404(
+        ExportTemplate.objects.select_related("catalogue__programme"), catalogue=catalogue, uid=uid
+    )

@@ -1,0 +1,283 @@
+"""Everything that is written in the catalogue by hand: catalogues, requirements, needs, modules."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from common.canonical import digest
+from common.history import (
+    bulk_create_with_history,
+    bulk_delete_with_history,
+    save_with_reason,
+)
+
+from ..cell_values import value_in
+from ..choices import ChangeSetKind, RequirementStatus
+from ..codes import is_taken
+from ..fields import fields_of
+from ..models import (
+    Catalogue,
+    Module,
+    Need,
+    Requirement,
+    RequirementModule,
+    RequirementNeed,
+    RequirementStandard,
+    Standard,
+)
+from ..tree import positions_after
+from ..versions import published_content
+from .cells import record_change_set
+from .structure import WITHDRAWN, place_for, record_structure
+
+
+class ChangedMeanwhile(Exception):
+    """The requirement was changed by somebody else after it was opened; nothing was written."""
+
+
+# ---------------------------------------------------------------- catalogues, modules, needs
+
+
+def create_catalogue(
+    *, programme, slug: str, name: str, by, description: str = "", reason: str = ""
+) -> Catalogue:
+    """An empty catalogue; ValidationError when the short name is taken."""
+    catalogue = Catalogue(programme=programme, slug=slug, name=name, description=description)
+    return _save(catalogue, by=by, reason=reason)
+
+
+def edit_catalogue(*, catalogue: Catalogue, by, reason: str = "", **fields) -> Catalogue:
+    """Change a catalogue's name, short name or description."""
+    return _save(catalogue, by=by, reason=reason, **fields)
+
+
+def create_module(*, programme, by, reason: str = "", **fields) -> Module:
+    """A module of the target architecture, last in order unless ``position`` is given."""
+    if "position" not in fields:
+        last = Module.objects.in_programme(programme).aggregate(last=models.Max("position"))["last"]
+        fields["position"] = (last or 0) + 1
+    return _save(Module(programme=programme), by=by, reason=reason, **fields)
+
+
+def save_module(*, module: Module, by, reason: str = "", **fields) -> Module:
+    """Change a module."""
+    return _save(module, by=by, reason=reason, **fields)
+
+
+def create_standard(*, programme, by, reason: str = "", **fields) -> Standard:
+    """A standard or profile that requirements refer to."""
+    return _save(Standard(programme=programme), by=by, reason=reason, **fields)
+
+
+def save_standard(*, standard: Standard, by, reason: str = "", **fields) -> Standard:
+    """Change a standard."""
+    return _save(standard, by=by, reason=reason, **fields)
+
+
+def create_need(*, programme, by, reason: str = "", goals=(), modules=(), **fields) -> Need:
+    """A need, with the goals it serves and the modules it concerns."""
+    need = Need(programme=programme)
+    return save_need(need=need, by=by, reason=reason, goals=goals, modules=modules, **fields)
+
+
+@transaction.atomic
+def save_need(*, need: Need, by, reason: str = "", goals=None, modules=None, **fields) -> Need:
+    """Change a need; ``goals`` and ``modules`` are left as they are when None."""
+    for name, rows in (("goals", goals), ("modules", modules)):
+        _refuse_strangers(need.programme_id, name, rows or ())
+    _save(need, by=by, reason=reason, **fields)
+    if goals is not None:
+        need.goals.set(goals)
+    if modules is not None:
+        need.modules.set(modules)
+    return need
+
+
+def _save(row, *, by, reason: str = "", **fields):
+    """Set the fields, check the row against the model's rules and save it with its reason."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    code = fields.get("code")
+    if code and isinstance(row, Module | Need | Standard):
+        others = type(row)._default_manager.filter(programme=row.programme_id, code=code)
+        if others.exclude(pk=row.pk).exists():
+            raise ValidationError({"code": _("Beteckningen används redan i programmet.")})
+    row.full_clean()
+    return save_with_reason(row, by=by, reason=reason)
+
+
+# ---------------------------------------------------------------- requirements
+
+
+@transaction.atomic
+def create_requirement(
+    *,
+    catalogue: Catalogue,
+    by,
+    parent: Requirement | None = None,
+    after: Requirement | None = None,
+    first: bool = False,
+    reason: str = "",
+    modules: Iterable[Module] = (),
+    needs: Iterable[Need] = (),
+    standards: Iterable[Standard] = (),
+    **fields,
+) -> Requirement:
+    """A heading or requirement, placed last under ``parent``, first there, or after a row.
+
+    Raises ValidationError when the code is or has been used, when the place is in another
+    catalogue, and when a module or need is in another programme.
+    """
+    catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+    parent, previous = place_for(catalogue, parent, after, first)
+    row = Requirement(
+        catalogue=catalogue,
+        parent=parent,
+        depth=parent.depth + 1 if parent else 0,
+        position=positions_after(catalogue, previous, 1)[0],
+        **fields,
+    )
+    _check(row)
+    save_with_reason(row, by=by, reason=reason)
+    set_links(
+        requirement=row, by=by, reason=reason, modules=modules, needs=needs, standards=standards
+    )
+    record_structure(
+        row=row,
+        by=by,
+        label=_("Skapade %(row)s"),
+        reason=reason,
+        field="status",
+        old=WITHDRAWN,
+        new=row.status,
+    )
+    return row
+
+
+@transaction.atomic
+def edit_requirement(
+    *,
+    requirement: Requirement,
+    by,
+    reason: str = "",
+    modules: Iterable[Module] | None = None,
+    needs: Iterable[Need] | None = None,
+    standards: Iterable[Standard] | None = None,
+    expected: str = "",
+    **fields,
+) -> Requirement:
+    """Change a requirement; nothing is written when nothing differs.
+
+    ``expected`` is the revision that the person saw (``revision_of``); ChangedMeanwhile is raised
+    when the row is no longer that. A row is withdrawn by ``withdraw_requirement`` only.
+    """
+    # An import holds the catalogue while it compares and writes; an edit must not slip in between.
+    Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
+    row = Requirement.objects.select_for_update().get(pk=requirement.pk)
+    if expected and revision_of(row) != expected:
+        raise ChangedMeanwhile
+    if RequirementStatus.WITHDRAWN in (row.status, fields.get("status")):
+        raise ValidationError(_("Ett krav som har utgått ändras inte. Återställ det först."))
+    before = _cells_of(row)
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fields[name])
+    if changed:
+        _check(row)
+    relinked = set_links(
+        requirement=row, by=by, reason=reason, modules=modules, needs=needs, standards=standards
+    )
+    if changed or relinked:
+        save_with_reason(row, by=by, reason=reason)
+        _record_edit(row, before, by, reason)
+    return row
+
+
+def _cells_of(row: Requirement) -> dict:
+    """Every field of a row with its stored value."""
+    fields = fields_of(row.catalogue)
+    return {name: value_in(row, known) for name, known in fields.items()}
+
+
+def _record_edit(row: Requirement, before: dict, by, reason: str) -> None:
+    now = _cells_of(Requirement.objects.get(pk=row.pk))
+    cells = [
+        [row.pk, name, before[name], now[name]] for name in before if before[name] != now[name]
+    ]
+    if cells:
+        record_change_set(
+            catalogue=row.catalogue,
+            by=by,
+            kind=ChangeSetKind.EDIT,
+            label=_("Ändrade %(row)s") % {"row": row},
+            cells=cells,
+            reason=reason,
+        )
+
+
+@transaction.atomic
+def set_links(
+    *,
+    requirement: Requirement,
+    by,
+    reason: str = "",
+    modules: Iterable[Module] | None = None,
+    needs: Iterable[Need] | None = None,
+    standards: Iterable[Standard] | None = None,
+) -> bool:
+    """Make a requirement's links exactly these (None: as they are); True if any changed."""
+    programme = requirement.catalogue.programme_id
+    changed = False
+    for through, name, rows in (
+        (RequirementModule, "module", modules),
+        (RequirementNeed, "need", needs),
+        (RequirementStandard, "standard", standards),
+    ):
+        if rows is None:
+            continue
+        rows = list(rows)
+        _refuse_strangers(programme, f"{name}s", rows)
+        links = through._default_manager.filter(requirement=requirement)
+        present = set(links.values_list(f"{name}_id", flat=True))
+        wanted = {row.pk for row in rows}
+        new = [
+            through(requirement=requirement, **{f"{name}_id": key})
+            for key in sorted(wanted - present)
+        ]
+        if present - wanted:
+            gone = links.filter(**{f"{name}_id__in": present - wanted})
+            bulk_delete_with_history(gone, by=by, reason=reason)
+        if new:
+            bulk_create_with_history(through, new, by=by, reason=reason)
+        changed = changed or present != wanted
+    return changed
+
+
+def revision_of(requirement: Requirement) -> str:
+    """A short mark of everything that can be edited in a row; it changes when the row does."""
+    content = {
+        **published_content(requirement),
+        "status": requirement.status,
+        "owner": requirement.owner_id,
+        "assignee": requirement.assignee_id,
+    }
+    return digest(content)[:16]
+
+
+def _check(row: Requirement) -> None:
+    """Raise ValidationError on a used code or anything that the model forbids."""
+    if row.code and is_taken(row.catalogue, row.code, apart_from=row.pk):
+        raise ValidationError(
+            {"code": _("Krav-id:t är eller har varit ett annat kravs. Välj ett nytt.")}
+        )
+    if not row.is_heading and not (row.title.strip() or row.text.strip()):
+        raise ValidationError({"text": _("Skriv kravets text eller rubrik.")})
+    row.full_clean(exclude=["catalogue", "parent", "uid"])
+
+
+def _refuse_strangers(programme_id: int, name: str, rows: Iterable) -> None:
+    """Raise ValidationError when a row belongs to another programme."""
+    if any(row.programme_id != programme_id for row in rows):
+        raise ValidationError({name: _("Välj bland programmets egna.")})

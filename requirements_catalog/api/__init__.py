@@ -1,0 +1,1 @@
+"""What the REST API reads and answers; its views and actions lie with the others."""

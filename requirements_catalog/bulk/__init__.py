@@ -1,0 +1,1 @@
+"""What a bulk change would do, worked out before it is done."""

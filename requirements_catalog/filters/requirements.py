@@ -1,0 +1,269 @@
+"""What the lists of requirements and needs can be narrowed to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import ChipFilterSet, RowFilter, Search, choice_filter
+from programmes.choices import Perspective
+from programmes.models import Programme
+
+from ..addresses import (
+    ADDED,
+    CHANGED_BY,
+    CHANGED_SINCE,
+    CHAPTER,
+    FROM,
+    MISSING,
+    SEARCH,
+    SORT,
+    TO,
+    address_of,
+    parameters_of,
+    says_rows,
+    short_name,
+)
+from ..choices import Dimension, Priority
+from ..fields import EXTRA_PREFIX, Field
+from ..models import Module, Need, Requirement, RequirementNeed
+from ..tree import below
+from .fields import (
+    EVERY_STATUS,
+    Condition,
+    Options,
+    changed_conditions,
+    conditions_of,
+    missing_condition,
+)
+
+# So many words of a condition are written out on its chip.
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A parameter that cannot be understood: its name, what people call it, and what is wrong."""
+
+    name: str
+    label: str
+    text: str
+
+
+# The conditions that the bar always shows; any other is added to it.
+USUAL = ("kind", "status", "modules", "owner")
+
+
+class RequirementFilter(ChipFilterSet):
+    """Requirements of one catalogue; what has been withdrawn is shown only when asked for.
+
+    Any field can be asked about. The form holds the usual conditions, those that the address names
+    and those that it adds by ``with``. What cannot be understood finds nothing, and says so: a
+    selection is never wider than it was meant.
+    """
+
+    class Meta:
+        model = Requirement
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data=None,
+        queryset=None,
+        *,
+        fields: dict[str, Field],
+        options: Options,
+        chapter: Requirement | None = None,
+        address: QueryDict | None = None,
+        troubles: Sequence[Trouble] = (),
+    ):
+        super().__init__(data, queryset)
+        self.fields, self.options, self.chapter = fields, options, chapter
+        self.address = address if address is not None else QueryDict()
+        self.filters = self._conditions()
+        self._troubles = [*troubles, *self._unknown()]
+
+    def _conditions(self) -> dict[str, Condition]:
+        search = forms.CharField(required=False, max_length=1000, widget=Search)
+        found = {SEARCH: Condition(_("Sök"), search, lambda text: text)}
+        for name in USUAL:
+            found |= conditions_of(self.fields[name], self.options)
+        found[MISSING] = missing_condition(self.fields)
+        self.usual = tuple(found)
+        wanted = {*self.data, *self._added()}
+        for known in self.fields.values():
+            if wanted & {short_name(known), *parameters_of(known)}:
+                found |= conditions_of(known, self.options)
+        if wanted & {CHANGED_SINCE, CHANGED_BY}:
+            found |= changed_conditions(self.options, self.data.get(CHANGED_SINCE, ""))
+        return found
+
+    def _added(self) -> list[str]:
+        return self.data.getlist(ADDED) if hasattr(self.data, "getlist") else []
+
+    def _unknown(self) -> list[Trouble]:
+        """Conditions on own fields that are gone, or have become of another kind."""
+        return [
+            Trouble(
+                name,
+                name.removeprefix(FROM).removeprefix(TO).removeprefix(EXTRA_PREFIX),
+                gettext("Katalogen har inget sådant fält, eller så är fältet av ett annat slag."),
+            )
+            for name in self.data
+            if says_rows(name) and name not in (*self.filters, CHAPTER, SORT) and self.data[name]
+        ]
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        """What in the address cannot be understood; nothing is found as long as there is any."""
+        return [
+            *self._troubles,
+            *(
+                Trouble(name, str(self.form.fields[name].label), " ".join(map(str, messages)))
+                for name, messages in self.form.errors.items()
+            ),
+        ]
+
+    def filter_queryset(self, queryset):
+        """Apply the conditions, then the chapter; without a status the withdrawn are left out."""
+        if self.troubles:
+            return queryset.none()
+        values = self.form.cleaned_data
+        if values[SEARCH]:
+            queryset = queryset.search(values[SEARCH])
+        statuses = values["status"]
+        if not statuses:
+            queryset = queryset.live()
+        for name, condition in self.filters.items():
+            if name != SEARCH and not (name == "status" and EVERY_STATUS in statuses):
+                queryset = condition.filter(queryset, values[name])
+        return below(queryset, self.chapter) if self.chapter else queryset
+
+    @property
+    def selects(self) -> bool:
+        """Whether single requirements are picked out, beyond a chapter or the whole."""
+        return bool(self.active or self.troubles)
+
+    @property
+    def chips(self) -> list[dict]:
+        """What is active and what is wrong, the chapter first."""
+        chapter = []
+        if self.chapter:
+            label = _("Kapitel: %(title)s") % {"title": self.chapter.title}
+            chapter = [{"label": label, "remove_url": self.url_without(CHAPTER)}]
+        return [*chapter, *self.field_chips]
+
+    @property
+    def problems(self) -> list[dict]:
+        """Each trouble in words, with the address that leaves it out."""
+        return [
+            {
+                "label": trouble.label,
+                "text": trouble.text,
+                "remove_url": self.url_without(trouble.name),
+            }
+            for trouble in self.troubles
+        ]
+
+    def url_without(self, *names: str) -> str:
+        """The address without some parameters and without the page number."""
+        return address_of(self.address, without=names)
+
+    def _words(self, name: str, value) -> str:
+        """The chosen words of a condition: any of them, for holes all of them."""
+        if not isinstance(value, list):
+            return str(value)
+        labels = dict(self.form.fields[name].choices)
+        words = [str(labels.get(one, one)) for one in value]
+        if len(words) > MOST_WORDS:
+            rest = len(words) - MOST_WORDS + 1
+            words = [*words[: MOST_WORDS - 1], gettext("%(count)d till") % {"count": rest}]
+        link = gettext("och") if name == MISSING else gettext("eller")
+        return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+    # ------------------------------------------------------------ the bar
+
+    @property
+    def bar(self) -> list[dict]:
+        """The conditions that are always shown, the search first: field and chosen words."""
+        return [self._shown(name) for name in self.usual]
+
+    @property
+    def further(self) -> list[dict]:
+        """The conditions that the address names or adds."""
+        return [self._shown(name) for name in self.filters if name not in self.usual]
+
+    def _shown(self, name: str) -> dict:
+        value = self.active.get(name)
+        words = self._words(name, value) if isinstance(value, list) else ""
+        return {"field": self.form[name], "words": words}
+
+    @property
+    def newest(self) -> str:
+        """The parameter of the condition that was just added, for the focus."""
+        names = [name for name in self._added() if name]
+        known = {short_name(known): known for known in self.fields.values()}
+        if names and names[-1] in known:
+            return parameters_of(known[names[-1]])[0]
+        return names[-1] if names else ""
+
+    @property
+    def addable(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Further conditions to choose among, in groups: (name in the address, label)."""
+        here = set(self.filters)
+        left = [known for known in self.fields.values() if not here & set(parameters_of(known))]
+        groups = [
+            (gettext("Kravets fält"), [known for known in left if not known.extra_key]),
+            (gettext("Katalogens egna fält"), [known for known in left if known.extra_key]),
+        ]
+        found = [
+            (title, [(short_name(known), str(known.label)) for known in group])
+            for title, group in groups
+            if group
+        ]
+        if CHANGED_BY not in here:
+            found.append((gettext("Ändringar"), [(CHANGED_SINCE, gettext("Ändrad sedan, av"))]))
+        return found
+
+
+class NeedFilter(ChipFilterSet):
+    """Needs of one programme."""
+
+    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
+    perspective = choice_filter(_("Perspektiv"), Perspective.choices, _("alla perspektiv"))
+    dimension = choice_filter(_("Dimension"), Dimension.choices, _("alla dimensioner"))
+    priority = choice_filter(_("Prioritet"), Priority.choices, _("alla prioriteter"))
+    module = RowFilter(_("Modul"), Module, _("alla moduler"), method="by_module")
+    covered = choice_filter(
+        _("Krav"),
+        (("no", _("utan krav")), ("yes", _("med krav"))),
+        _("med och utan krav"),
+        method="by_covered",
+    )
+
+    class Meta:
+        model = Need
+        fields: list[str] = []
+
+    def __init__(self, data=None, queryset=None, *, programme: Programme, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.form.fields["module"].queryset = Module.objects.in_programme(programme)
+
+    def search(self, queryset, name, value):
+        """Every word somewhere in the code, title, current or target state."""
+        return queryset.search(value)
+
+    def by_module(self, queryset, name, value):
+        """Needs that concern a module."""
+        return queryset.filter(modules=value)
+
+    def by_covered(self, queryset, name, value):
+        """Needs that some requirement answers to, or that none does."""
+        links = Exists(RequirementNeed.objects.filter(need=OuterRef("pk")))
+        return queryset.filter(links if value == "yes" else ~links)

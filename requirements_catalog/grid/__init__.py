@@ -1,0 +1,1 @@
+"""The grid's rows, columns and texts as its script takes them."""

@@ -1,0 +1,146 @@
+"""Any file that requirements come in: told by what it is, read by whoever knows it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from common.collecting import collecting_afterwards
+from common.reqif_reader import REQIF_SUFFIXES, is_reqif
+from common.workbook_reader import ACCEPTED_SUFFIXES, read_workbook
+from common.workbooks import Workbook
+
+from ..import_core.mapping import ColumnMapping
+from ..models import Catalogue
+from . import (
+    json_file as imports_json_file,
+)
+from . import (
+    reqif as imports_reqif,
+)
+from . import (
+    roundtrip as imports_roundtrip,
+)
+from . import (
+    tables as imports,
+)
+from .json_file import JSON_SUFFIX, JsonWorkbook, is_json
+from .report import ImportReport
+from .reqif import ReqifWorkbook
+
+ACCEPTED = (*ACCEPTED_SUFFIXES, *REQIF_SUFFIXES, JSON_SUFFIX)
+# Which steps an import has follows from the kind of its file.
+TABLE, REQIF, JSON = "table", "reqif", "json"
+# What is larger is read and compared by a job, not while a person waits for a page.
+LARGE_ROWS, LARGE_BYTES = 2000, 3 * 1024 * 1024
+
+
+def kind_of_file(content: bytes, filename: str) -> str:
+    """What sort of file it is, by its name and its beginning."""
+    if is_reqif(content, filename):
+        return REQIF
+    return JSON if is_json(content, filename) else TABLE
+
+
+def rows_in(workbook: Workbook) -> int:
+    """How many rows or objects a file holds, all its sheets together."""
+    if isinstance(workbook, ReqifWorkbook):
+        return len(workbook.package.document.objects)
+    return sum(len(sheet.rows) for sheet in workbook.sheets)
+
+
+def says_what_it_is(workbook: Workbook, catalogue: Catalogue) -> bool:
+    """Whether nobody has to say what its columns are: ReqIF, JSON, or an export of ours."""
+    is_table = not isinstance(workbook, ReqifWorkbook | JsonWorkbook)
+    return not is_table or imports_roundtrip.stamp_of(workbook, catalogue) is not None
+
+
+@collecting_afterwards()
+def read_file(content: bytes, filename: str) -> Workbook:
+    """A workbook, or a ReqIF or JSON file in its shape; WorkbookRefused with the reason."""
+    kind = kind_of_file(content, filename)
+    if kind == REQIF:
+        return imports_reqif.read_reqif_workbook(content, filename)
+    if kind == JSON:
+        return imports_json_file.read_json_workbook(content, filename)
+    return read_workbook(content, filename)
+
+
+def choose_mapping(workbook: Workbook, catalogue: Catalogue) -> ColumnMapping:
+    """The first guess of what the columns are, with what the catalogue remembers."""
+    if isinstance(workbook, ReqifWorkbook):
+        return imports_reqif.guess_reqif_mapping(workbook, catalogue)
+    if isinstance(workbook, JsonWorkbook):
+        return ColumnMapping(imports_json_file.SHEET)
+    return imports.choose_mapping(workbook, catalogue)
+
+
+@collecting_afterwards()
+def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
+    """What an import would do; writes nothing."""
+    if isinstance(workbook, ReqifWorkbook):
+        return imports_reqif.preview_reqif(catalogue, workbook, mapping)
+    if isinstance(workbook, JsonWorkbook):
+        return imports_json_file.preview_json(catalogue, workbook)
+    return imports.preview(catalogue, workbook, mapping)
+
+
+@collecting_afterwards()
+def import_file(
+    *,
+    catalogue: Catalogue,
+    path_or_bytes: str | Path | bytes,
+    filename: str,
+    by,
+    sheet: str | None = None,
+    mapping: ColumnMapping | dict | None = None,
+    dry_run: bool = False,
+    apply_rest: bool = False,
+    expected_digest: str = "",
+    choices: Mapping | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ImportReport:
+    """Import a file of requirements of any kind; as ``imports.import_workbook``."""
+    content = path_or_bytes
+    if not isinstance(content, bytes):
+        content = Path(content).read_bytes()
+    if kind_of_file(content, filename) == TABLE:
+        return imports.import_workbook(
+            catalogue=catalogue,
+            path_or_bytes=path_or_bytes,
+            filename=filename,
+            by=by,
+            sheet=sheet,
+            mapping=mapping,
+            dry_run=dry_run,
+            apply_rest=apply_rest,
+            expected_digest=expected_digest,
+            choices=choices,
+            progress=progress,
+        )
+    tell = progress or (lambda done, total, text: None)
+    tell(0, 3, _("Läser filen"))
+    workbook = read_file(content, filename)
+    if isinstance(workbook, JsonWorkbook):
+        return imports_json_file.import_json_file(
+            catalogue=catalogue,
+            workbook=workbook,
+            by=by,
+            dry_run=dry_run,
+            apply_rest=apply_rest,
+            expected_digest=expected_digest,
+            tell=tell,
+        )
+    if isinstance(mapping, dict):
+        mapping = imports.mapping_from_json(mapping)
+    chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)
+    return imports_reqif.import_reqif(
+        catalogue=catalogue,
+        workbook=workbook,
+        mapping=chosen,
+        by=by,
+        dry_run=dry_run,
+        apply_rest=apply_rest,
+        expected_digest=expected_digest,
+        tell=tell,
+    )

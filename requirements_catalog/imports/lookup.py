@@ -1,0 +1,132 @@
+"""What an import looks up in the catalogue before it compares: rows, names, codes once used."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models.functions import Left
+
+from accounts.models import User
+from common.history import chunks
+from common.workbooks import CellError, Sheet
+
+from ..cell_values import number_text
+from ..cell_words import LINKED
+from ..import_core.cells import UNCACHED
+from ..import_core.entries import Directory
+from ..import_core.value_reader import NUMBERS
+from ..models import Catalogue, Requirement
+
+# So much of a text stands for a row without a title.
+TITLE_LENGTH = 120
+
+
+def with_uncached(sheet: Sheet) -> Sheet:
+    """A sheet whose formulas without a stored value are told as such, not read as empty."""
+    if not sheet.uncached:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for row, column in sheet.uncached:
+        if row < len(rows):
+            rows[row] += [None] * (column + 1 - len(rows[row]))
+            rows[row][column] = CellError(UNCACHED)
+    return replace(sheet, rows=rows)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What cells may name, and how keys are shown."""
+
+    directory: Directory
+    names: dict[str, dict[int, str]]
+
+
+def directory_of(catalogue: Catalogue, targets: Sequence[str]) -> Names:
+    """The modules, needs and people that cells may name; one query for each column there is."""
+    found, names = {}, {}
+    programme = catalogue.programme
+    if "modules" in targets:
+        rows = list(programme.modules.values_list("pk", "code", "name"))
+        found["modules"], names["modules"] = _by_name(rows)
+    if "needs" in targets:
+        rows = list(programme.needs.values_list("pk", "code", "title"))
+        found["needs"], names["needs"] = _by_name(rows)
+    if "standards" in targets:
+        rows = list(programme.standards.values_list("pk", "code", "name"))
+        found["standards"], names["standards"] = _by_name(rows)
+    if "owner" in targets or "assignee" in targets:
+        people = User.objects.filter(memberships__programme=programme).distinct()
+        rows = list(people.values_list("pk", "email"))
+        found["owners"] = {email.casefold(): pk for pk, email in rows}
+        names["owner"] = names["assignee"] = dict(rows)
+    return Names(Directory(**found), names)
+
+
+def _by_name(rows):
+    """Names lead to a key, codes too; a code wins over a name that reads the same."""
+    found = {name.casefold(): pk for pk, _code, name in rows}
+    found |= {code.casefold(): pk for pk, code, _name in rows}
+    return found, {pk: code for pk, code, _name in rows}
+
+
+def used_codes(catalogue, parsed, existing):
+    """Codes that the catalogue once had and no row has now; asked only when a code is new."""
+    current = {row["code"] for row in existing}
+    if all(entry.code in current or not entry.code for entry in parsed.entries):
+        return frozenset()
+    once = Requirement.history.filter(catalogue=catalogue.pk).values_list("code", flat=True)
+    return set(once.order_by().distinct()) - current
+
+
+def catalogue_rows(catalogue: Catalogue, targets: Collection[str]) -> list[dict]:
+    """Every row of a catalogue in document order, with the fields that an import compares.
+
+    One query, and one more for each of modules, needs and standards when the file names them.
+    """
+    return _rows(catalogue, catalogue.requirements.order_by("position"), targets)
+
+
+def outline_rows(catalogue: Catalogue) -> list[dict]:
+    """The same with no more than places and names, for a file that says itself what is edited.
+
+    Of the texts only the beginnings are read: there may be tens of megabytes of them.
+    """
+    begins = Left("text", TITLE_LENGTH)
+    names = ("id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "status")
+    rows = list(catalogue.requirements.order_by("position").values(*names, begins=begins))
+    for row in rows:
+        row["text"] = row.pop("begins")
+    return rows
+
+
+def full_rows(
+    catalogue: Catalogue, targets: Collection[str], keys: Collection[int]
+) -> dict[int, dict]:
+    """Key → row as ``catalogue_rows`` gives it, of some rows."""
+    found: dict[int, dict] = {}
+    for part in chunks(keys, 5000):
+        rows = _rows(catalogue, catalogue.requirements.filter(pk__in=part), targets)
+        found |= {row["id"]: row for row in rows}
+    return found
+
+
+def _rows(catalogue, requirements, targets):
+    plain = {field.name for field in Requirement._meta.concrete_fields}
+    wanted = {"id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "text"}
+    # A row may become withdrawn by its kind, so the status is always compared.
+    wanted |= {"kind", "status", "extra"} | {target for target in targets if target in plain}
+    rows = list(requirements.values(*sorted(wanted)))
+    for name in NUMBERS:
+        if name in wanted:
+            for row in rows:
+                row[name] = None if row[name] is None else number_text(row[name])
+    for name, (through, column, _path) in LINKED.items():
+        if name not in targets:
+            continue
+        linked = defaultdict(list)
+        pairs = through.objects.filter(requirement__in=requirements.order_by())
+        for row, key in pairs.order_by(column).values_list("requirement_id", column):
+            linked[row].append(key)
+        for row in rows:
+            row[name] = tuple(linked.get(row["id"], ()))
+    return rows

@@ -1,0 +1,142 @@
+"""What an import tells of every row, before it is written and after."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
+from ..import_labels import field_label, shown_value
+from ..models import ChangeSet
+
+
+@dataclass
+class ImportReport:
+    """What became of every row of a file; ``is_applied`` tells whether anything was written."""
+
+    file: str
+    sheet: str
+    counts: dict[str, int]
+    headings: dict[str, int]
+    rows: list[dict]
+    skipped: list[int]
+    notices: list[str]
+    is_applied: bool = False
+    mapping: dict = field(default_factory=dict)
+    # Only for a file that was exported here: how many were moved, in conflict, missing, withdrawn.
+    round_trip: dict = field(default_factory=dict)
+    # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
+    reqif: dict = field(default_factory=dict)
+    # Whether what is changed is little enough to be taken back as one.
+    can_be_undone: bool = True
+    # What was written, as its person can take it back.
+    change_set: ChangeSet | None = None
+
+    @property
+    def refused(self) -> int:
+        """The number of rows that are not brought in."""
+        return self.counts[REFUSED]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the outcome: the same plan has the same one."""
+        content = json.dumps([self.counts, self.headings, self.rows], sort_keys=True, default=str)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def as_json(self) -> dict:
+        """The report as plain data (docs/import.md)."""
+        return {
+            **self.counts,
+            **self.round_trip,
+            "rows": self.rows,
+            "headings": self.headings,
+            "skipped_rows": self.skipped,
+            "notices": self.notices,
+            "file": self.file,
+            "sheet": self.sheet,
+            "applied": self.is_applied,
+            "mapping": self.mapping,
+            "can_be_undone": self.can_be_undone,
+            **self.reqif,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> "ImportReport":
+        """The report that ``as_json`` gave."""
+        return cls(
+            file=data["file"],
+            sheet=data["sheet"],
+            counts={outcome: data[outcome] for outcome in OUTCOMES},
+            headings=data["headings"],
+            rows=data["rows"],
+            skipped=data["skipped_rows"],
+            notices=data["notices"],
+            is_applied=data["applied"],
+            mapping=data["mapping"],
+            round_trip={
+                name: data[name]
+                for name in (*ROUND_TRIP_OUTCOMES, "withdrawn", "exported_at")
+                if name in data
+            },
+            reqif={key: data[key] for key in ("removed", "contents") if key in data},
+            can_be_undone=data.get("can_be_undone", True),
+        )
+
+
+def report_row(row: Row, names: dict[str, dict[int, str]], withdrawn: Collection[str] = ()) -> dict:
+    """The outcome of one row in words, as it stands in the report.
+
+    ``withdrawn`` are the uids of the missing rows that a person has chosen to withdraw.
+    """
+    shown = {"row": row.row, "code": row.code, "outcome": row.outcome}
+    if row.title:
+        shown["title"] = row.title
+    if row.is_heading:
+        shown["is_heading"] = True
+    if row.problem:
+        shown |= {
+            "problem": row.problem.sentence(_),
+            "cell": row.problem.cell,
+            "remedy": row.problem.way_on(_),
+        }
+    if row.kind:
+        shown |= {"kind": row.kind, "text": row.text}
+    if row.changes:
+        shown["changes"] = [_shown_change(change, names) for change in row.changes]
+    if row.conflicts:
+        shown["conflicts"] = [
+            {"key": c.key, "choice": c.choice, **_shown_change(c.change, names)}
+            for c in row.conflicts
+        ]
+    if row.uid and row.outcome == MISSING:
+        shown |= {"uid": row.uid, "is_withdrawn": row.uid in withdrawn}
+    if row.notices:
+        shown["notices"] = [f"{n.cell}: {n.sentence(_)}" for n in row.notices]
+    return shown
+
+
+def _shown_change(change, names):
+    return {
+        "field": change.name,
+        "label": change.name if change.is_extra else field_label(change.name),
+        "old": shown_value(change, change.old, names),
+        "new": shown_value(change, change.new, names),
+    }
+
+
+def withdrawn_notices(plan: Plan) -> list[str]:
+    """That rows of the file have been withdrawn here and do not come back by the import."""
+    count = plan.still_withdrawn
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)d rad i filen har utgått i katalogen och förblir det. Återställ den i "
+        "dispositionen om den ska gälla.",
+        "%(count)d rader i filen har utgått i katalogen och förblir det. Återställ dem i "
+        "dispositionen om de ska gälla.",
+        count,
+    )
+    return [text % {"count": count}]

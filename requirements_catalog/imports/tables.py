@@ -1,0 +1,290 @@
+"""Bring a requirement workbook into a catalogue: read all, report all, write once.
+
+The browser's wizard, the job behind it and the command line all go through here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.workbook_reader import read_workbook
+from common.workbooks import Sheet, Workbook, WorkbookRefused
+
+from ..actions.import_set import record_import
+from ..actions.imports import apply_import
+from ..fields import fields_of
+from ..import_core.mapping import (
+    ColumnMapping,
+    guess_header_row,
+    guess_sheet,
+    guess_targets,
+    mapping_problems,
+    repeated_headers,
+    table_columns,
+)
+from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
+from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
+from ..import_core.roundtrip import plan_round_trip, settle
+from ..import_core.roundtrip_file import find_ours
+from ..import_core.rows import read_rows
+from ..import_core.words import CODE, EXTRA
+from ..import_labels import mapping_message
+from ..models import Catalogue
+from .lookup import catalogue_rows, directory_of, full_rows, outline_rows, used_codes, with_uncached
+from .report import ImportReport, report_row, withdrawn_notices
+from .roundtrip import cells_now, extra_keys, extra_readers, find_stamp, once_used, stamp_of
+
+
+def import_workbook(
+    *,
+    catalogue: Catalogue,
+    path_or_bytes: str | Path | bytes,
+    filename: str,
+    by,
+    sheet: str | None = None,
+    mapping: ColumnMapping | dict | None = None,
+    dry_run: bool = False,
+    apply_rest: bool = False,
+    expected_digest: str = "",
+    choices: Mapping | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ImportReport:
+    """Import a workbook into a catalogue; returns what became of every row.
+
+    Nothing is written in a dry run, nor when a row is refused and ``apply_rest`` is not given
+    (``is_applied`` is then False). ``mapping`` is guessed when absent. ``expected_digest`` stops
+    the import (ImportChanged) when its outcome is no longer what a person has approved.
+    ``choices`` (``import_core.roundtrip.settle``) count for a file that was exported here. Raises
+    WorkbookRefused for a file that cannot be read and MappingProblem for unusable columns.
+    """
+    tell = progress or (lambda done, total, text: None)
+    tell(0, 3, _("Läser arbetsboken"))
+    workbook = read_workbook(path_or_bytes, filename)
+    if isinstance(mapping, dict):
+        mapping = mapping_from_json(mapping)
+    chosen = choose_mapping(workbook, catalogue, sheet=sheet, mapping=mapping)
+    tell(1, 3, _("Jämför med katalogen"))
+    if dry_run:
+        return preview(catalogue, workbook, chosen)
+    tell(2, 3, _("Sparar"))
+    with transaction.atomic():
+        locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
+        work = _Import(locked, workbook, chosen)
+        report = work.report()
+        if expected_digest and report.digest != expected_digest:
+            raise ImportChanged
+        if report.refused and not apply_rest:
+            return report
+        settle(work.plan, choices or {})
+        reason = _("Import av %(file)s") % {"file": filename}
+        applied = apply_import(
+            catalogue=locked,
+            plan=work.plan,
+            existing=work.existing,
+            extra_keys=work.extra_keys,
+            column_mapping=chosen.as_json(),
+            by=by,
+            reason=reason,
+        )
+        change_set = record_import(catalogue=locked, label=reason, cells=applied.cells, by=by)
+        report = work.report()
+    catalogue.column_mapping = chosen.as_json()
+    report.is_applied, report.change_set = True, change_set
+    return report
+
+
+class ImportChanged(Exception):
+    """The catalogue has changed since the outcome was shown; nothing is written."""
+
+
+class MappingProblem(Exception):
+    """The columns cannot be used as chosen; the text says why."""
+
+
+def mapping_from_json(data: dict) -> ColumnMapping:
+    """The mapping of a ``--mapping`` file; MappingProblem says where it is wrong."""
+    try:
+        return ColumnMapping.from_json(data)
+    except ValueError as error:
+        raise MappingProblem(
+            _("Kolumnbeskrivningen är fel vid %(where)s.") % {"where": error}
+        ) from error
+
+
+def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
+    """What an import would do; writes nothing."""
+    return _Import(catalogue, workbook, mapping).report()
+
+
+def find_sheet(workbook: Workbook, name: str | None) -> Sheet:
+    """The sheet of a name, or the one that looks most like requirements.
+
+    Raises WorkbookRefused with the sheets there are when the name is unknown.
+    """
+    if not name:
+        rows = [(sheet.name, sheet.visible, sheet.rows) for sheet in workbook.sheets]
+        name = guess_sheet(rows)
+    try:
+        return workbook.sheet(name)
+    except KeyError:
+        names = ", ".join(sheet.name for sheet in workbook.sheets)
+        raise WorkbookRefused(
+            _("Bladet ”%(sheet)s” finns inte i arbetsboken.") % {"sheet": name},
+            workbook.filename,
+            _("Välj något av: %(sheets)s.") % {"sheets": names},
+        ) from None
+
+
+def choose_mapping(
+    workbook: Workbook,
+    catalogue: Catalogue,
+    *,
+    sheet: str | None = None,
+    mapping: ColumnMapping | None = None,
+) -> ColumnMapping:
+    """The mapping to use: what is given, filled up with what the catalogue remembers and guesses.
+
+    Columns that ``mapping`` does not name are guessed.
+    """
+    remembered = _remembered(catalogue)
+    stamp = find_stamp(workbook)
+    own = None
+    if stamp is not None and mapping is None and not sheet:
+        sheets = [(s.name, s.visible, s.rows) for s in workbook.sheets]
+        own = find_own_header(sheets, stamp.header_rows)
+        sheet = own[0] if own else None
+    if mapping is None and not sheet and remembered.sheet in {s.name for s in workbook.sheets}:
+        sheet = remembered.sheet
+    table = find_sheet(workbook, sheet or (mapping.sheet if mapping else None))
+    if mapping is not None:
+        header = (mapping.header_row, mapping.header_rows)
+    elif own is not None:
+        header = own[1:]
+    else:
+        header = guess_header_row(table.rows)
+    columns = table_columns(table.rows, *header)
+    known = stamp_targets(columns, stamp) or own_export_targets(columns) or remembered.targets
+    known = {**known, **(mapping.targets if mapping else {})}
+    chosen = mapping or remembered
+    return ColumnMapping(
+        table.name,
+        *header,
+        targets=guess_targets(columns, known),
+        default_kind=chosen.default_kind,
+        kind_words=chosen.kind_words or remembered.kind_words,
+        codes_in_headings=chosen.codes_in_headings,
+    )
+
+
+def _remembered(catalogue):
+    try:
+        return ColumnMapping.from_json(catalogue.column_mapping)
+    except ValueError:
+        return ColumnMapping()
+
+
+class _Import:
+    """One import against one state of the catalogue."""
+
+    def __init__(self, catalogue, workbook, mapping):
+        self.workbook, self.mapping = workbook, mapping
+        sheet = with_uncached(find_sheet(workbook, mapping.sheet))
+        self.hidden_rows = sheet.hidden_rows
+        self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
+        targets = {c.name: mapping.targets.get(c.name, EXTRA) for c in self.columns}
+        problems = mapping_problems(targets)
+        if problems:
+            raise MappingProblem(" ".join(mapping_message(*problem) for problem in problems))
+        self.directory = directory_of(catalogue, targets.values())
+        self.ours = find_ours(stamp_of(workbook, catalogue), self.columns)
+        stamp = self.ours.stamp if self.ours else None
+        labels = [name for name, target in targets.items() if target == EXTRA]
+        fields = fields_of(catalogue)
+        self.extra_keys = extra_keys(labels, fields, stamp)
+        directory = replace(
+            self.directory.directory,
+            extras=extra_readers(catalogue, fields, self.extra_keys),
+        )
+        named = set(targets.values())
+        if self.ours:
+            self.existing = outline_rows(catalogue)
+            self.plan: Plan = plan_round_trip(
+                sheet.rows,
+                mapping,
+                self.columns,
+                directory,
+                self.ours,
+                self.existing,
+                self.extra_keys,
+                partial(cells_now, catalogue, self.ours.stamp),
+                partial(once_used, catalogue),
+                partial(full_rows, catalogue, named),
+            )
+            return
+        self.existing = catalogue_rows(catalogue, named)
+        parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
+        if not parsed.entries and not parsed.refused:
+            raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
+        code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
+        used = used_codes(catalogue, parsed, self.existing)
+        self.plan = make_plan(parsed, self.existing, self.extra_keys, code_column, used)
+
+    def report(self) -> ImportReport:
+        """The plan in words."""
+        plan = self.plan
+        notices = list(self.workbook.notices)
+        notices += [f"{notice.sentence(_)} {notice.way_on(_)}" for notice in plan.notices]
+        if not self.ours and find_stamp(self.workbook) is not None:
+            notices.append(
+                _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
+                  "Den läses som vilken arbetsbok som helst, efter krav-id.")
+            )  # fmt: skip
+        notices += withdrawn_notices(plan)
+        if self.hidden_rows:
+            text = ngettext(
+                "%(count)s rad i bladet är dold, till exempel av ett filter. Den läses in som de "
+                "andra.",
+                "%(count)s rader i bladet är dolda, till exempel av ett filter. De läses in som de "
+                "andra.",
+                self.hidden_rows,
+            )
+            notices.append(text % {"count": self.hidden_rows})
+        repeated = repeated_headers(self.columns)
+        if repeated:
+            notices.append(
+                _("Flera kolumner heter likadant: %(names)s. De skiljs åt med (2), (3) …")
+                % {"names": ", ".join(repeated)}
+            )
+        return ImportReport(
+            file=self.workbook.filename,
+            sheet=self.mapping.sheet,
+            counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
+            headings={outcome: plan.count_headings(outcome) for outcome in OUTCOMES[:3]},
+            rows=self._rows(),
+            skipped=plan.skipped,
+            notices=notices,
+            mapping=self.mapping.as_json(),
+            round_trip=self._round_trip_counts(),
+            can_be_undone=plan.can_be_undone,
+        )
+
+    def _rows(self):
+        plan, taken = self.plan, set(self.plan.withdrawn)
+        withdrawn = {uid for uid, key in plan.missing.items() if key in taken}
+        return [report_row(row, self.directory.names, withdrawn) for row in plan.rows]
+
+    def _round_trip_counts(self):
+        if not self.ours:
+            return {}
+        outcomes = Counter(row.outcome for row in self.plan.rows)
+        return {
+            **{outcome: outcomes[outcome] for outcome in ROUND_TRIP_OUTCOMES},
+            "withdrawn": len(self.plan.withdrawn),
+            "exported_at": self.ours.stamp.exported_at,
+        }

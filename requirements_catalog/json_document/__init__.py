@@ -1,0 +1,1 @@
+"""A catalogue as one JSON document: its values and what a reading would change."""

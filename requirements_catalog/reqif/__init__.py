@@ -1,0 +1,1 @@
+"""A catalogue's rows as ReqIF's objects and back."""

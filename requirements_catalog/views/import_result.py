@@ -1,0 +1,121 @@
+"""The end of an import: progress while it is written, what came of it, and taking it back."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from programmes.choices import JobState
+from programmes.job_runner import worker_is_alive
+
+from ..access.imports import change_set_of, get_import
+from ..actions.import_steps import repeat_import
+from ..actions.undo import NothingToTakeBack, latest_of, redo, undo
+from ..choices import ChangeSetKind
+from ..exports.tables import import_report_workbook
+from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
+from ..import_preview import left_as_they_are
+from .import_frame import is_approved, start_check, step_page, to_step
+
+
+@require_safe
+def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Step 5: progress while the import is written, then what came of it."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if not is_approved(job):
+        return to_step("import-preview", catalogue, job)
+    return step_page(request, "done", 5, catalogue, job, _outcome(job))
+
+
+def _outcome(job) -> dict:
+    context: dict = {"no_worker": not job.is_finished and not worker_is_alive()}
+    if job.state != JobState.DONE:
+        return context
+    tiles = [
+        {"label": _("nya"), "value": job.result.get(CREATED, 0), "kind": "met"},
+        {"label": _("ändrade"), "value": job.result.get(UPDATED, 0), "kind": "attention"},
+        {"label": _("oförändrade"), "value": job.result.get(UNCHANGED, 0)},
+        {"label": _("avvisade"), "value": job.result.get(REFUSED, 0), "kind": "refused"},
+    ]
+    if MOVED in job.result:
+        tiles += [
+            {"label": _("flyttade"), "value": job.result[MOVED], "kind": "attention"},
+            {"label": _("låtna utgå"), "value": job.result["withdrawn"]},
+        ]
+    context |= {"summary": job.result, "tiles": tiles}
+    change_set = change_set_of(job)
+    if change_set is not None:
+        latest = latest_of(change_set)
+        context["take_back"] = "redo" if latest.kind == ChangeSetKind.UNDO else "undo"
+    return context
+
+
+@require_POST
+def import_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Take an import back as one, or do it again; what others have changed since stays, told."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    change_set = change_set_of(job)
+    if change_set is None:
+        messages.warning(request, _("Importen går inte att ångra i ett svep."))
+        return to_step("import-done", catalogue, job)
+    act, words = undo, _undone
+    if request.POST.get("act") == "redo":
+        act, words = redo, _redone
+    try:
+        changed = act(catalogue=catalogue, by=request.user, change_set=change_set)
+    except NothingToTakeBack:
+        messages.info(request, _("Det var redan gjort."))
+        return to_step("import-done", catalogue, job)
+    messages.success(request, words(changed.change_set.row_count))
+    if not changed.problems:
+        return to_step("import-done", catalogue, job)
+    context = {**_outcome(job), "left": left_as_they_are(catalogue, changed.problems)}
+    return step_page(request, "done", 5, catalogue, job, context)
+
+
+def _undone(count):
+    return ngettext(
+        "Importen är ångrad: %(count)d rad är som förut.",
+        "Importen är ångrad: %(count)d rader är som förut.",
+        count,
+    ) % {"count": count}
+
+
+def _redone(count):
+    return ngettext(
+        "Importen är gjord igen: %(count)d rad ändrades.",
+        "Importen är gjord igen: %(count)d rader ändrades.",
+        count,
+    ) % {"count": count}
+
+
+@require_POST
+def import_again(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
+    """Begin again with the same file and columns."""
+    catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    again = repeat_import(job=job, catalogue=catalogue, by=request.user)
+    if again.parameters.get("is_large"):
+        return start_check(catalogue, again, back="import-columns")
+    return to_step("import-preview", catalogue, again)
+
+
+@require_safe
+def import_report(
+    request: HttpRequest, programme_slug: str, slug: str, uid, format: str
+) -> HttpResponse:
+    """The outcome of every row as a workbook or JSON, before or after it is written."""
+    _catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if not job.result_file or format not in ("xlsx", "json"):
+        raise Http404
+    with job.result_file.open("rb") as file:
+        content = file.read()
+    kind = "application/json"
+    if format == "xlsx":
+        content = import_report_workbook(json.loads(content))
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="importrapport.{format}"'
+    return response
