@@ -80,6 +80,9 @@ FIELDS: tuple[Field, ...] = (
 )
 # The day when a row was last changed: it is shown and compared, and nobody writes it.
 CHANGED = Field("changed", _("Ändrad"), DATE)
+OUTLINE = Field("outline_number", _("Nr i dispositionen"), TEXT, on_headings=True)
+# What is shown of a row and nobody writes.
+SHOWN_ONLY = {field.name: field for field in (CHANGED, OUTLINE)}
 BY_NAME = {field.name: field for field in FIELDS}
 # How a link is stored: the model between, and its column.
 LINK_MODELS = {

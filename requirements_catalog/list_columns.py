@@ -13,9 +13,10 @@ from common.markdown import plain_line
 from .addresses import SORT
 from .cell_values import value_in
 from .field_queries import can_order
-from .fields import DATE, LINKS, LONG_TEXT, NUMBER, PERSON, Field
+from .fields import CHANGED, DATE, LINKS, LONG_TEXT, NUMBER, OUTLINE, PERSON, SHOWN_ONLY, Field
 from .look import Look
 from .models import Requirement
+from .numbering import numbers_in_outline
 from .querysets import LINKED
 
 # Columns that stay when a requirement is open beside the list.
@@ -67,6 +68,10 @@ def fill_cells(rows: list[Requirement], headings: list[Heading], look: Look) -> 
     if people:
         named = (value_in(row, known) for row in rows for known in people)
         look.directory.learn_people(int(str(value)) for value in named if value)
+    if any(one.field is OUTLINE for one in headings):
+        numbers = numbers_in_outline(look.catalogue, [row.pk for row in rows])
+        for row in rows:
+            row.outline_number = numbers.get(row.pk, "")
     for row in rows:
         row.cells = format_html_join("", "{}", ((_cell(row, one, look),) for one in headings))
 
@@ -125,6 +130,10 @@ def _day(row: Requirement, known: Field, look: Look) -> SafeString:
     return format_html('<td class="cell-wide nowrap">{}</td>', day)
 
 
+def _outline(row: Requirement, known: Field, look: Look) -> SafeString:
+    return format_html('<td class="cell-wide nowrap">{}</td>', row.outline_number)
+
+
 def _links(row: Requirement, known: Field, look: Look) -> SafeString:
     """The codes of what is linked, each explained by its name."""
     label = LINKED[known.name]
@@ -141,7 +150,8 @@ _SPECIAL = {
     "title": _words,
     "kind": _kind,
     "status": _status,
-    "changed": _day,
+    CHANGED.name: _day,
+    OUTLINE.name: _outline,
     LINKS: _links,
 }
 _CLASSES = {NUMBER: " num", LONG_TEXT: " cell-long", DATE: " nowrap"}
@@ -149,7 +159,8 @@ _CLASSES = {NUMBER: " num", LONG_TEXT: " cell-long", DATE: " nowrap"}
 
 def _sorting(look: Look, name: str) -> tuple[str, str]:
     """The address that the heading leads to, and the direction that holds now."""
-    if name != "changed" and not can_order(look.fields[name]):
+    is_known = name == CHANGED.name if name in SHOWN_ONLY else can_order(look.fields[name])
+    if not is_known:
         return "", ""
     # Of changes the newest are wanted first, so that order has the name without a sign.
     first, second = (DESCENDING, ASCENDING) if name == "changed" else (ASCENDING, DESCENDING)

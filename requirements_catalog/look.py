@@ -31,7 +31,7 @@ from .addresses import (
 )
 from .cell_values import Directory
 from .field_queries import can_order, ordered
-from .fields import CHANGED, Field, fields_of
+from .fields import SHOWN_ONLY, Field, fields_of
 from .filters.fields import Options
 from .filters.requirements import RequirementFilter, Trouble
 from .models import Catalogue, ColumnLayout, Requirement, SavedView
@@ -116,7 +116,7 @@ class Look:
     @property
     def own_fields(self) -> dict[str, Field]:
         """The fields that hold something of the requirement's own, which can be edited."""
-        return {name: known for name, known in self.fields.items() if name != CHANGED.name}
+        return {name: known for name, known in self.fields.items() if name not in SHOWN_ONLY}
 
     def href(self, **changes: str) -> str:
         """The address of this look with some parameters changed; an empty value removes one."""
@@ -126,7 +126,7 @@ class Look:
 def look_at(catalogue: Catalogue, query: QueryDict, *, user=None) -> Look:
     """Read the parameters of an address as ``user`` sees it; at most five queries."""
     troubles = []
-    fields = fields_of(catalogue) | {CHANGED.name: CHANGED}
+    fields = fields_of(catalogue) | SHOWN_ONLY
     directory = Directory(catalogue)
     view = None
     if query.get(VIEW):
@@ -145,7 +145,7 @@ def look_at(catalogue: Catalogue, query: QueryDict, *, user=None) -> Look:
     for name in (VIEW, COLUMNS):
         if query.get(name):
             address.setlist(name, query.getlist(name))
-    own = {name: known for name, known in fields.items() if name != CHANGED.name}
+    own = {name: known for name, known in fields.items() if name not in SHOWN_ONLY}
     filterset = RequirementFilter(
         data,
         catalogue.requirements.all(),

@@ -27,13 +27,16 @@ from ..fields import (
     LINKS,
     LONG_TEXT,
     NUMBER,
+    OUTLINE,
     PERSON,
+    SHOWN_ONLY,
     TEXT,
     YES_NO,
     Field,
     fields_of,
 )
 from ..models import Catalogue, Requirement
+from ..numbering import all_numbers_in_outline
 from .tables import ExportProblem
 
 MOST_COLUMNS = 12
@@ -83,11 +86,15 @@ def export_requirements_pdf(
     ``in_chapters`` says that this is the order of the document: headings stand above the rows
     under them. Raises ExportProblem for more than fits on paper, or where PDF cannot be made.
     """
-    known = fields_of(catalogue) | {CHANGED.name: CHANGED}
+    known = fields_of(catalogue) | SHOWN_ONLY
     shown = [known[name] for name in dict.fromkeys(("code", *columns)) if name in known]
     _check_size(len(shown), queryset)
     links = [field.name for field in shown if field.name in LINK_MODELS]
     rows = list(queryset.prefetch_related(*links))
+    if OUTLINE in shown:
+        numbers = all_numbers_in_outline(catalogue)
+        for row in rows:
+            row.outline_number = numbers.get(row.pk, "")
     directory = Directory(catalogue)
     people = [field for field in shown if field.kind == PERSON]
     named = (value_in(row, field) for row in rows for field in people)
@@ -168,6 +175,8 @@ def _lines(
 def _cell(row: Requirement, field: Field, directory: Directory) -> dict:
     if field is CHANGED:
         return {"text": localtime(row.changed_at).date().isoformat(), "kind": field.kind}
+    if field is OUTLINE:
+        return {"text": row.outline_number, "kind": field.kind}
     value = value_in(row, field)
     text: str = directory.show(field, value)
     if field.kind == LONG_TEXT and text:

@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..cell_words import LINKED, Words, linked_codes, stored_names
-from ..fields import CHANGED, EXTRA_PREFIX, Field, fields_of
+from ..fields import EXTRA_PREFIX, OUTLINE, SHOWN_ONLY, Field, fields_of
 from ..import_core.own_files import own_head
 from ..import_core.stamp import Stamp
-from ..import_core.words import CHANGED_HEAD, CODE, EXPORT_HEADS, LEVEL
+from ..import_core.words import CODE, EXPORT_HEADS, LEVEL, TOLD_HEADS
 from ..models import Catalogue
+from ..numbering import all_numbers_in_outline
 
 _READ_AT_ONCE = 1000
 # Is called now and then with the number of rows that have been written.
@@ -37,7 +38,7 @@ class ExportRows:
     ) -> None:
         self._told = told
         fields = fields_of(catalogue) if fields is None else fields
-        known = {LEVEL, CHANGED.name, *fields}
+        known = {LEVEL, *SHOWN_ONLY, *fields}
         heads = {head: name for head, name in heads.items() if name in known}
         self.catalogue = catalogue
         self._queryset = queryset if queryset.ordered else queryset.order_by("position")
@@ -85,6 +86,9 @@ class ExportRows:
     def _writer(self, name: str):
         if name == LEVEL:
             return lambda row: self._levels.get(row["id"])
+        if name == OUTLINE.name:
+            numbers = all_numbers_in_outline(self.catalogue)
+            return lambda row: numbers.get(row["id"])
         links = linked_codes(self._queryset, name) if name in LINKED else None
         return self._words.writer(name, links)
 
@@ -126,8 +130,8 @@ def heads_of(columns: Iterable[str], fields: Mapping[str, Field]) -> dict[str, s
     heads: dict[str, str] = {}
     for asked in dict.fromkeys((CODE, LEVEL, *columns)):
         name = asked if asked in fields else f"{EXTRA_PREFIX}{asked}"
-        if asked == CHANGED.name:
-            heads[CHANGED_HEAD] = asked
+        if asked in TOLD_HEADS:
+            heads[TOLD_HEADS[asked]] = asked
         elif asked in EXPORT_HEADS:
             heads[EXPORT_HEADS[asked]] = asked
         elif name in fields and name not in heads.values():

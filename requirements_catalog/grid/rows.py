@@ -7,8 +7,6 @@ the column is what stands in an empty cell.
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext_lazy
-
 from ..cell_values import Directory, empty_value, value_in
 from ..choices import RequirementStatus
 from ..fields import (
@@ -19,6 +17,7 @@ from ..fields import (
     LINKS,
     LONG_TEXT,
     NUMBER,
+    OUTLINE,
     PERSON,
     TEXT,
     YES_NO,
@@ -40,7 +39,6 @@ OWN_WIDTHS = {
 FIRST_SHOWN = ("title", "text", "kind", "status", "owner", "modules", "motive", "verification")
 NARROWEST, WIDEST = 48, 1200
 # Follows the place and is never stored: a column to read, filled only where it is shown.
-OUTLINE = Field("outline_number", gettext_lazy("Nr i dispositionen"), TEXT, on_headings=True)
 
 
 class LayoutRefused(ValueError):
@@ -114,7 +112,8 @@ def layout_of(catalogue: Catalogue, person) -> list | None:
 def columns_in_grid(look: Look) -> tuple[str, ...]:
     """Names of the columns that the grid shows: those asked for, else the person's own."""
     layout = layout_of(look.catalogue, look.user)
-    found = grid_columns(look.own_fields, look.directory, layout, look.asked_columns)
+    fields = look.own_fields | {OUTLINE.name: OUTLINE}
+    found = grid_columns(fields, look.directory, layout, look.asked_columns)
     return tuple(str(column["name"]) for column in found if column["shown"])
 
 

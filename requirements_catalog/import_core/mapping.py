@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from requirements_catalog.import_core.cells import column_letters, text_of
 from requirements_catalog.import_core.stamp import DIGEST_HEAD, UID_HEAD
 from requirements_catalog.import_core.words import (
-    CHANGED_HEAD,
     CODE,
     COLUMN_WORDS,
     EXTRA,
@@ -24,6 +23,7 @@ from requirements_catalog.import_core.words import (
     SKIP,
     TEXT,
     TITLE,
+    TOLD_HEADS,
     VALUE_WORDS,
     YES_WORDS,
     kind_of,
@@ -260,7 +260,7 @@ def guess_targets(
     _guess_from_values(columns, targets, taken)
     _drop_lonely_headings(targets)
     for column in columns:
-        targets.setdefault(column.name, SKIP if column.name == CHANGED_HEAD else EXTRA)
+        targets.setdefault(column.name, SKIP if column.name in TOLD_HEADS.values() else EXTRA)
     return {column.name: targets[column.name] for column in columns}
 
 

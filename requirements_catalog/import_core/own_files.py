@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from requirements_catalog.import_core.mapping import SINGLE_TARGETS, Column
 from requirements_catalog.import_core.stamp import DIGEST_HEAD, UID_HEAD, Stamp
 from requirements_catalog.import_core.words import (
-    CHANGED_HEAD,
     EXPORT_HEADS,
     EXTRA,
     OWN_FIELD,
     REQIF_HEADS,
     SKIP,
+    TOLD_HEADS,
     normalise,
 )
 
-_OUR_HEADS = {normalise(head) for head in (*EXPORT_HEADS.values(), CHANGED_HEAD)}
 # Columns of ours that are not read in.
-NOT_READ = (UID_HEAD, DIGEST_HEAD, CHANGED_HEAD)
+NOT_READ = (UID_HEAD, DIGEST_HEAD, *TOLD_HEADS.values())
 _OUR_HEADS = {
-    normalise(head) for head in (*EXPORT_HEADS.values(), *REQIF_HEADS.values(), CHANGED_HEAD)
+    normalise(head) for heads in (EXPORT_HEADS, REQIF_HEADS, TOLD_HEADS) for head in heads.values()
 }
 
 

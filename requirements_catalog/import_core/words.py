@@ -116,8 +116,10 @@ EXPORT_HEADS = {
     "availability": "Tillgänglighet", "traceability": "Spårbarhet",
     "suitability_assessment": "Olämplighetsbedömning",
 }  # fmt: skip
-# A column that tells something and is never read in.
-CHANGED_HEAD = "Ändrad (läses inte in)"
+# Columns that tell something and are never read in.
+TOLD_HEADS = {
+    "changed": "Ändrad (läses inte in)", "outline_number": "Nr i dispositionen (läses inte in)",
+}  # fmt: skip
 # Field → name of its attribute in ReqIF, where no file has given it another.
 REQIF_HEADS = {
     **EXPORT_HEADS, "code": "ReqIF.ForeignID", "title": "ReqIF.ChapterName", "text": "ReqIF.Text",

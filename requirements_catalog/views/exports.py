@@ -14,7 +14,7 @@ from programmes.models import Job
 from ..access.catalogues import get_catalogue
 from ..actions.export import start_export
 from ..exports.look import Format, export_of, formats_of, selection_words
-from ..grid.rows import grid_columns, layout_of
+from ..grid.rows import columns_in_grid
 from ..look import Look, look_at
 
 GRID = "grid"
@@ -66,11 +66,7 @@ def requirement_export(request: HttpRequest, programme_slug: str, slug: str) -> 
 
 def _columns(look: Look, place: str) -> tuple[str, ...]:
     """The columns that the person sees: those of the grid are another choice than the list's."""
-    if place != GRID:
-        return look.columns
-    layout = layout_of(look.catalogue, look.user)
-    found = grid_columns(look.own_fields, look.directory, layout, look.asked_columns)
-    return tuple(str(column["name"]) for column in found if column["shown"])
+    return columns_in_grid(look) if place == GRID else look.columns
 
 
 def _start(look: Look, chosen: Format, columns: tuple[str, ...], total: int, at_once: bool) -> Job:

@@ -23,11 +23,10 @@ from ..actions.grid import save_layout
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..cell_values import Directory
-from ..fields import Field, fields_of
+from ..fields import OUTLINE, Field, fields_of
 from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from ..grid.news import newest_record, news_since
 from ..grid.rows import (
-    OUTLINE,
     LayoutRefused,
     grid_columns,
     grid_rows,

@@ -23,6 +23,9 @@ from programmes.models import Job, Membership
 from requirements_catalog.access.transfers import EXPORT_KIND
 from requirements_catalog.actions.grid import save_layout
 from requirements_catalog.exports.look import FORMATS
+from requirements_catalog.import_core.mapping import Column
+from requirements_catalog.import_core.own_files import own_export_targets
+from requirements_catalog.import_core.words import SKIP
 from requirements_catalog.models import ExtraField, Requirement, SavedView
 from requirements_catalog.versions import CONTENT_LINKS
 from tests.factories import (
@@ -115,6 +118,26 @@ def test_the_whole_catalogue_has_its_headings_and_levels(client, catalogue):
         ["A-1", 2, "Titel A-1", "Text A-1", "bör"],
         ["C-3", 2, "Titel C-3", "Text C-3", "ska"],
     ]
+
+
+def test_numbers_of_the_outline_stand_in_the_list_and_its_files_and_are_never_read_in(
+    client, catalogue
+):
+    """B-2 is the first row under the first heading, 1.1; C-3 the third, 1.3."""
+    query = "?kind=mandatory&columns=outline_number"
+    head = "Nr i dispositionen (läses inte in)"
+    expected = [
+        ["Krav-id", "Rubrik", "Kravtext", head],
+        ["B-2", "Titel B-2", "Text B-2", "1.1"],
+        ["C-3", "Titel C-3", "Text C-3", "1.3"],
+    ]
+    assert sheet_of(export(client, catalogue, "xlsx", query)) == expected
+    assert table_of(export(client, catalogue, "csv", query)) == expected
+    listed = client.get(address(catalogue, "requirement-list") + query)
+    shown = [row.cells for row in listed.context["page"]]
+    assert ["1.1" in shown[0], "1.3" in shown[1]] == [True, True]
+    columns = [Column(place, name) for place, name in enumerate(("Krav-id", "Nivå", head))]
+    assert own_export_targets(columns)[head] == SKIP
 
 
 def test_all_fields_are_a_choice_of_their_own(client, catalogue):

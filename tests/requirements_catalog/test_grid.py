@@ -85,4 +85,4 @@ def test_numbers_in_the_outline_come_when_asked_for(rows, author, django_assert_
     assert answer["problems"][0]["message"] == "Fältet finns inte i katalogen."
     body = {"columns": [["outline_number", 120, True]]}
     send(author, "-layout", body)
-    assert ColumnLayout.objects.get().columns == [["outline_number", 120, True]]
+    assert ColumnLayout.objects.get().columns == {"grid": [["outline_number", 120, True]]}

@@ -26,7 +26,7 @@ USUAL = ("code", "title", "text", "kind", "modules", "status", "owner", "changed
 QUERIES_WITH_COLUMNS = 19
 # As in test_views_grid.py, with the view; a reader has nothing to undo.
 QUERIES_OF_GRID = 16
-QUERIES_OF_OPENING = 16
+QUERIES_OF_OPENING = 17
 
 
 @pytest.fixture
