@@ -311,8 +311,9 @@ def _rows_of(
         columns.add("extra")
     found: dict[int, Requirement] = {}
     source = Requirement.objects.filter(catalogue=catalogue).only(*LOOKED_AT, *columns)
-    for part in chunks(keys, 5000):
-        rows = source.filter(pk__in=part).prefetch_related(*sorted(linked))
+    # In the order of their keys, as all who lock rows do.
+    for part in chunks(sorted(keys), 5000):
+        rows = source.filter(pk__in=part).order_by("pk").prefetch_related(*sorted(linked))
         found |= {row.pk: row for row in (rows.select_for_update() if locked else rows)}
     return found
 

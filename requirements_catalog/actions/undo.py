@@ -3,13 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.history import bulk_delete_with_history
-
 from ..choices import ChangeSetKind
-from ..models import Catalogue, ChangeSet, RequirementRelation
+from ..models import Catalogue, ChangeSet
 from ..tree_shape import MoveRefused
 from .cells import Cell, CellProblem, Changed, record_change_set, write_cells
-from .copies import RELATION, make_relations
+from .relations import RELATION, relate_back
 from .structure import PLACE, WITHDRAWN
 from .tree import shape_of, write_shape
 
@@ -95,7 +93,7 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet 
     restored, problems = _write_back(catalogue, parts[0], by, reason)
     moved, lost = _move_back(catalogue, of[PLACE], by, reason)
     written, refused = _write_back(catalogue, parts[1], by, reason)
-    related = _relate_back(of[RELATION], by, reason)
+    related, kept = relate_back(cells=of[RELATION], by=by, reason=reason)
     # The set is spent even when nothing of it could be taken back.
     change_set = record_change_set(
         catalogue=catalogue,
@@ -106,7 +104,7 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet 
         cells=[*restored, *written, *moved, *related],
         undoes=target,
     )
-    return Changed(change_set, [*problems, *refused, *lost])
+    return Changed(change_set, [*problems, *refused, *lost, *kept])
 
 
 def _write_back(
@@ -174,17 +172,3 @@ def _without_orphans(catalogue: Catalogue, cells: list) -> tuple[list[Cell], lis
         Cell(key, name, old, new) for key, name, old, new in cells if (key, name) not in kept
     ]
     return written, refused
-
-
-def _relate_back(cells: list, by, reason: str) -> list:
-    """Take away relations that were made, and make those that were taken away."""
-    done = []
-    for source, name, old, new in cells:
-        if new:
-            rows = RequirementRelation.objects.filter(source=source, kind=new[0], target=new[1])
-            count = bulk_delete_with_history(rows, by=by, reason=reason)
-        else:
-            count = make_relations(triples=[(source, *old)], by=by, reason=reason)
-        if count:
-            done.append([source, name, new, old])
-    return done
