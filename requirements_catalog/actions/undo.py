@@ -13,6 +13,13 @@ from .tree import shape_of, write_shape
 
 # So many sets back a person can go.
 DEPTH = 50
+# The kinds of sets that rows are moved in.
+WITH_PLACES = (
+    ChangeSetKind.STRUCTURE,
+    ChangeSetKind.IMPORT,
+    ChangeSetKind.UNDO,
+    ChangeSetKind.REDO,
+)
 
 
 class NothingToTakeBack(Exception):
@@ -91,7 +98,7 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet 
     back = {key for key, name, _old, new in plain if name == "status" and new == WITHDRAWN}
     parts = [[c for c in plain if c[0] in back], [c for c in plain if c[0] not in back]]
     restored, problems = _write_back(catalogue, parts[0], by, reason)
-    moved, lost = _move_back(catalogue, of[PLACE], by, reason)
+    moved, lost = _move_back(catalogue, target, of[PLACE], by, reason)
     written, refused = _write_back(catalogue, parts[1], by, reason)
     related, kept = relate_back(cells=of[RELATION], by=by, reason=reason)
     # The set is spent even when nothing of it could be taken back.
@@ -126,16 +133,17 @@ def _reason(kind: ChangeSetKind, target: ChangeSet) -> str:
 
 
 def _move_back(
-    catalogue: Catalogue, cells: list, by, reason: str
+    catalogue: Catalogue, target: ChangeSet, cells: list, by, reason: str
 ) -> tuple[list, list[CellProblem]]:
     """Move rows to where they stood; returns what was moved and what could not be."""
     if not cells:
         return [], []
     shape = shape_of(catalogue)
+    since = _moved_since(target)
     places = {
         key: old
         for key, _name, old, new in cells
-        if key in shape.rows and shape.rows[key].parent == new[0]
+        if key in shape.rows and shape.rows[key].parent == new[0] and key not in since
     }
     stood: dict[int, list] = {}
     if places:
@@ -146,9 +154,21 @@ def _move_back(
         else:
             write_shape(shape=shape, tops=stood, by=by, reason=reason)
     moved = [[key, PLACE, here, places[key]] for key, here in stood.items()]
-    message = _("Raden har flyttats av någon annan och står kvar.")
+    message = _("Raden har flyttats sedan dess och står kvar.")
     lost = [cell[0] for cell in cells if cell[0] not in stood]
     return moved, [CellProblem(key, PLACE, message, is_conflict=True) for key in lost]
+
+
+def _moved_since(target: ChangeSet) -> set[int]:
+    """The rows that have been moved after a set, but for moves that have been taken back."""
+    later = ChangeSet.objects.filter(
+        catalogue=target.catalogue_id, pk__gt=target.pk, kind__in=WITH_PLACES
+    )
+    standing: dict[int, set[int]] = {}
+    for key, undoes, cells in later.order_by("pk").values_list("pk", "undoes", "cells"):
+        if standing.pop(undoes, None) is None:
+            standing[key] = {cell[0] for cell in cells if cell[1] == PLACE}
+    return {row for rows in standing.values() for row in rows}
 
 
 def _without_orphans(catalogue: Catalogue, cells: list) -> tuple[list[Cell], list[CellProblem]]:
