@@ -317,7 +317,7 @@ def test_undo_costs_the_same_whatever_the_rows(catalogue, by, count, django_asse
     redo(catalogue=catalogue, by=by)
     changed = [[2, code, text + " Nu.", kind] for _level, code, text, kind in rows]
     run(workbook(head, [1, "8", "Kapitel åtta", "rubrik"], *changed))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         undo(catalogue=catalogue, by=by)
 
 
@@ -436,3 +436,17 @@ def test_nothing_is_taken_back_twice(catalogue, by):
         undo(catalogue=catalogue, by=by, change_set=change_set)
     assert json.loads(json.dumps(change_set.cells)) == change_set.cells
     assert Requirement.objects.get(code="N1").status == "withdrawn"
+
+
+def test_rows_that_only_make_room_are_not_said_to_have_changed(catalogue, by):
+    """Their order is the same: no history. What stands under a moved heading has moved with it."""
+    rows = list(catalogue.requirements.order_by("position"))
+    for number, row in enumerate(rows, 1):
+        Requirement.objects.filter(pk=row.pk).update(position=number)
+    latest = Requirement.history.latest("history_id").history_id
+    file = File(catalogue)
+    file.insert("A3", Krav_id="N1", Kravtext="Nytt krav.", Typ="ska-krav")
+    bring(catalogue, by, file)
+    assert order(catalogue) == ["1", "A1", "A2", "N1", "A3", "A4", "2", "B1", "B2", "B3"]
+    written = Requirement.history.filter(history_id__gt=latest)
+    assert list(written.values_list("code", "history_type")) == [("N1", "+")]
