@@ -28,6 +28,7 @@ NO_PAGES = (
     "-rows",
     "-count",
     "-candidates",
+    "-file",
 )
 
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
