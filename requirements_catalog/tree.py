@@ -7,10 +7,11 @@ between two others without touching any. When a gap is full the rows after it ar
 from django.db import transaction
 from django.db.models import Max, Min
 
+from common.history import update_from_values
+
 from .models import Catalogue, Requirement
 from .querysets import RequirementQuerySet
-
-GAP = 1 << 20
+from .tree_shape import GAP
 
 
 def end_of(catalogue: Catalogue) -> int:
@@ -90,4 +91,4 @@ def _spread(catalogue: Catalogue, after: int, distance: int) -> None:
     rows = list(catalogue.requirements.filter(position__gt=after).order_by("position").only("pk"))
     for number, row in enumerate(rows):
         row.position = after + distance + GAP * number
-    Requirement._base_manager.bulk_update(rows, ["position"], batch_size=500)
+    update_from_values(Requirement, rows, ["position"])

@@ -288,26 +288,32 @@ class _Work:
         )
 
     def _save_links(self, name: str, by, reason: str) -> None:
-        model_name, column = LINK_MODELS[name]
-        through = apps.get_model("requirements_catalog", model_name)
         new, gone = [], []
         for key, field_name, old, value in self.changes:
-            if field_name != name:
-                continue
-            new += [(key, linked) for linked in sorted(set(value) - set(old))]
-            gone += [(key, linked) for linked in set(old) - set(value)]
-        for part in chunks(gone, 5000):
-            pairs = set(part)
-            links = through.objects.filter(requirement__in={key for key, _l in part})
-            keys = [
-                pk
-                for pk, key, linked in links.values_list("pk", "requirement_id", column)
-                if (key, linked) in pairs
-            ]
-            bulk_delete_with_history(through.objects.filter(pk__in=keys), by=by, reason=reason)
-        if new:
-            rows = [through(requirement_id=key, **{column: linked}) for key, linked in new]
-            bulk_create_with_history(through, rows, by=by, reason=reason)
+            if field_name == name:
+                new += [(key, linked) for linked in sorted(set(value) - set(old))]
+                gone += [(key, linked) for linked in sorted(set(old) - set(value))]
+        write_links(name=name, new=new, gone=gone, by=by, reason=reason)
+
+
+def write_links(
+    *, name: str, new: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]], by, reason: str
+) -> None:
+    """Make and take away links of one field, as (row, what it is linked to)."""
+    model_name, column = LINK_MODELS[name]
+    through = apps.get_model("requirements_catalog", model_name)
+    for part in chunks(gone, 5000):
+        pairs = set(part)
+        links = through.objects.filter(requirement__in={key for key, _linked in part})
+        keys = [
+            pk
+            for pk, key, linked in links.values_list("pk", "requirement_id", column)
+            if (key, linked) in pairs
+        ]
+        bulk_delete_with_history(through.objects.filter(pk__in=keys), by=by, reason=reason)
+    if new:
+        rows = [through(requirement_id=key, **{column: linked}) for key, linked in new]
+        bulk_create_with_history(through, rows, by=by, reason=reason)
 
 
 def _rows_of(

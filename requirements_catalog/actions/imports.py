@@ -10,27 +10,20 @@ from django.utils import timezone
 
 from common.history import (
     bulk_create_with_history,
-    bulk_delete_with_history,
     bulk_update_with_history,
     save_with_reason,
     update_from_values,
 )
 
 from ..choices import FieldKind, RequirementStatus
-from ..fields import EXTRA_PREFIX, PEOPLE
+from ..fields import EXTRA_PREFIX, LINK_MODELS, PEOPLE
 from ..import_core.own_files import extra_label
 from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
-from ..models import (
-    Catalogue,
-    ExtraField,
-    Requirement,
-    RequirementModule,
-    RequirementNeed,
-    RequirementStandard,
-)
-from ..tree import GAP
+from ..models import Catalogue, ExtraField, Requirement
+from ..tree_shape import GAP
+from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
 
 
@@ -71,12 +64,8 @@ def apply_import(
     keys = done.keys
     done.cells += created_cells(plan, keys)
     done.cells += _update(plan, placement, existing, keys, extra_keys, by, reason)
-    for name, through, column in (
-        ("modules", RequirementModule, "module_id"),
-        ("needs", RequirementNeed, "need_id"),
-        ("standards", RequirementStandard, "standard_id"),
-    ):
-        done.cells += _link(plan, keys, name, through, column, by, reason)
+    for name in LINK_MODELS:
+        done.cells += _link(plan, keys, name, by, reason)
     done.cells += _withdraw(catalogue, plan, by, reason)
     done.cells += cells_of_moves(catalogue, plan, existing)
     return done
@@ -272,7 +261,7 @@ def _set_extra(row, key, text):
     )
 
 
-def _link(plan, keys, name, through, column, by, reason):
+def _link(plan, keys, name, by, reason):
     """Make the links of written rows those that the file names; returns the changed cells."""
     wanted, removed, cells = [], [], []
     for node in plan.nodes:
@@ -284,17 +273,5 @@ def _link(plan, keys, name, through, column, by, reason):
         removed += [(keys[node], key) for key in sorted(old - new)]
         if node.current is not None and new != old:
             cells.append([keys[node], name, sorted(old), sorted(new)])
-    if removed:
-        pairs = set(removed)
-        gone = [
-            pk
-            for pk, requirement, key in through.objects.filter(
-                requirement__in={requirement for requirement, _key in removed}
-            ).values_list("pk", "requirement_id", column)
-            if (requirement, key) in pairs
-        ]
-        bulk_delete_with_history(through.objects.filter(pk__in=gone), by=by, reason=reason)
-    if wanted:
-        rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
-        bulk_create_with_history(through, rows, by=by, reason=reason)
+    write_links(name=name, new=wanted, gone=removed, by=by, reason=reason)
     return cells

@@ -23,7 +23,7 @@ from ..import_core.plan import Change, Node
 from ..import_core.tree import Placement, Ref, place
 from ..json_document.plan import JsonPlan, JsonRow
 from ..models import Catalogue, ChangeSet, ExtraField, Requirement
-from ..tree import GAP
+from ..tree_shape import GAP
 from .cells import Cell, NothingWritten, write_cells
 from .import_set import record_import
 from .relations import (
