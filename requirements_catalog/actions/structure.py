@@ -27,13 +27,16 @@ WITHDRAWN = RequirementStatus.WITHDRAWN.value
 def withdraw_requirement(*, requirement: Requirement, by, reason: str) -> Requirement:
     """Take a row out of the catalogue without deleting it: its code and history stay.
 
-    A reason is needed; a heading goes only when nothing live stands under it.
+    A reason is needed; a heading goes only when nothing live stands under it. One that has gone
+    already keeps the reason that it went with.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför kravet utgår.")})
     # The catalogue's lock: nothing may be put under a heading while it goes or comes.
     Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
+    if row.status == RequirementStatus.WITHDRAWN:
+        return row
     live = row.children.live().count()
     if live:
         raise ValidationError(
@@ -154,13 +157,17 @@ def place_for(
         raise ValidationError({"parent": _("Platsen ligger i en annan katalog.")})
     if after:
         after.refresh_from_db(fields=["position", "depth", "parent"])
-        return after.parent, last_descendant_position(after)
-    if parent:
+        parent = after.parent
+    elif parent:
         parent.refresh_from_db(fields=["position", "depth", "status"])
+    if parent:
         if not parent.is_heading:
             raise ValidationError({"parent": _("Ett krav kan bara ligga under en rubrik.")})
         if parent.status == RequirementStatus.WITHDRAWN:
             raise ValidationError({"parent": _("Rubriken har utgått. Välj en annan.")})
+    if after:
+        return parent, last_descendant_position(after)
+    if parent:
         return parent, parent.position if first else last_descendant_position(parent)
     return None, 0 if first else end_of(catalogue)
 
