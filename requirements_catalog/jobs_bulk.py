@@ -10,7 +10,7 @@ from programmes.roles import Permission
 
 from .access.bulk import BULK_KIND
 from .access.catalogues import get_catalogue
-from .actions.bulk import PreviewOutdated, outcome_of, plan_of, repeat_bulk, write_bulk
+from .actions.bulk import PreviewOutdated, plan_of, repeat_bulk, write_bulk
 from .models import Catalogue
 
 
@@ -18,11 +18,10 @@ from .models import Catalogue
 def change_in_bulk(job: Job, progress: Progress) -> JobResult:
     """Write a bulk change that a person has looked through."""
     catalogue = Catalogue.objects.select_related("programme").get(pk=job.parameters["catalogue"])
-    made = plan_of(job)
-    total = len(made.changed_rows)
+    total = len(plan_of(job).changed_rows)
     progress(0, total, _("Skriver %(count)d krav") % {"count": total})
     try:
-        written = write_bulk(
+        outcome = write_bulk(
             job=job, catalogue=catalogue, by=job.started_by, reason=job.parameters["reason"]
         )
     except PreviewOutdated as outdated:
@@ -30,9 +29,8 @@ def change_in_bulk(job: Job, progress: Progress) -> JobResult:
             _("Krav har ändrats sedan du granskade. Inget har sparats. Kör igen för att granska "
               "på nytt.")
         ) from outdated  # fmt: skip
-    job.result_file.delete(save=False)
     return JobResult(
-        summary=outcome_of(made, written),
+        summary=outcome,
         url=reverse(
             "requirements_catalog:bulk-done",
             args=[catalogue.programme.slug, catalogue.slug, job.uid],
