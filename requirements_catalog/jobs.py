@@ -25,6 +25,8 @@ from .models import Catalogue
 def import_requirements(job: Job, progress: Progress) -> JobResult:
     """Write an import that a person has looked through; the report is the job's file."""
     parameters = job.parameters
+    if not parameters.get("digest"):
+        raise JobProblem(_("Importen är inte granskad. Granska den och spara sedan."))
     catalogue = Catalogue.objects.select_related("programme").get(pk=parameters["catalogue"])
     with job.input_file.open("rb") as file:
         content = file.read()
@@ -36,7 +38,7 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             by=job.started_by,
             mapping=parameters["mapping"],
             apply_rest=parameters.get("apply_rest", False),
-            expected_digest=parameters.get("digest", ""),
+            expected_digest=parameters["digest"],
             choices=parameters.get("choices"),
             progress=progress,
         )

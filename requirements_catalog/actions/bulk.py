@@ -3,6 +3,7 @@
 Nothing is written until the preview is approved with a reason, and then only what it showed.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +22,7 @@ from ..choices import ChangeSetKind
 from ..fields import fields_of
 from ..models import Catalogue
 from .cells import NothingWritten, change_cells
-from .prepared import lock_prepared, replace_file
+from .prepared import lock_prepared, lock_to_approve, replace_file
 from .undo import undo, undo_stacks
 
 # So many rows at a time at most, as the grid; more than those are written at once by the queue.
@@ -71,7 +72,11 @@ def choose_change(*, job: Job, catalogue: Catalogue, change: Mapping) -> Job:
         made = plan(catalogue, keys_of(job), change)
         content = json.dumps(made.as_json(), ensure_ascii=False).encode()
         replace_file(locked, content, f"{job.uid}-plan.json")
-        locked.parameters = {**locked.parameters, "change": dict(change)}
+        locked.parameters = {
+            **locked.parameters,
+            "change": dict(change),
+            "digest": hashlib.sha256(content).hexdigest(),
+        }
         locked.save(update_fields=["parameters", "result_file", "result_name"])
     job.refresh_from_db()
     return job
@@ -89,9 +94,12 @@ def write_bulk(*, job: Job, catalogue: Catalogue, by, reason: str) -> dict:
 
 
 @transaction.atomic
-def write_bulk_now(*, job: Job, catalogue: Catalogue, by, reason: str) -> Job:
-    """Write a change of few rows while the person waits; a second approval does nothing."""
-    locked = lock_prepared(job)
+def write_bulk_now(*, job: Job, catalogue: Catalogue, by, reason: str, seen: str) -> Job:
+    """Write a change of few rows while the person waits; a second approval does nothing.
+
+    ``seen`` is the digest of the preview that was approved. Raises NotAsShown, and PreviewOutdated.
+    """
+    locked = lock_to_approve(job, seen)
     if locked is not None:
         locked.result = _write(locked, catalogue, by, reason)
         locked.state = JobState.DONE
@@ -134,16 +142,20 @@ def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
     }
 
 
-def queue_bulk(*, job: Job, reason: str) -> Job:
-    """Hand a change of many rows to the queue; a second approval does nothing."""
-    with transaction.atomic():
-        locked = lock_prepared(job)
-        if locked is None:
-            job.refresh_from_db()
-            return job
+@transaction.atomic
+def queue_bulk(*, job: Job, reason: str, seen: str) -> Job:
+    """Hand a change of many rows to the queue; a second approval does nothing.
+
+    ``seen`` is the digest of the preview that was approved. Raises NotAsShown.
+    """
+    locked = lock_to_approve(job, seen)
+    if locked is not None:
         locked.parameters = {**locked.parameters, "reason": reason}
         locked.save(update_fields=["parameters"])
-    return queue_job(job=locked)
+        # In the same transaction: in between, another choice would be written unseen.
+        queue_job(job=locked)
+    job.refresh_from_db()
+    return job
 
 
 def repeat_bulk(*, job: Job, catalogue: Catalogue, by) -> Job:

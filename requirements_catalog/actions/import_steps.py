@@ -11,7 +11,7 @@ from programmes.models import Job
 
 from ..access.imports import CHECK_KIND, IMPORT_KIND, check_of
 from ..models import Catalogue
-from .prepared import lock_prepared, replace_file
+from .prepared import lock_prepared, lock_to_approve, replace_file
 
 
 def begin_import(
@@ -85,26 +85,26 @@ def keep_outcome(
     job.refresh_from_db()
 
 
+@transaction.atomic
 def check_import(*, job: Job, by, back: str) -> Job | None:
     """Have a job read a large file and work out what its import would do; one at a time.
 
     ``back`` is the address to go to when that cannot be done. None when the import has been
     approved meanwhile.
     """
-    with transaction.atomic():
-        locked = lock_prepared(job)
-        if locked is None:
-            return None
-        _stop_check(locked)
-        check = prepare_job(
-            kind=CHECK_KIND,
-            programme=job.programme,
-            title=_("Granskning av %(file)s") % {"file": job.input_name},
-            by=by,
-            parameters={"import": str(job.uid), "back": back, "goes_on": True},
-        )
-        locked.parameters = {**locked.parameters, "check": str(check.uid)}
-        locked.save(update_fields=["parameters"])
+    locked = lock_prepared(job)
+    if locked is None:
+        return None
+    _stop_check(locked)
+    check = prepare_job(
+        kind=CHECK_KIND,
+        programme=job.programme,
+        title=_("Granskning av %(file)s") % {"file": job.input_name},
+        by=by,
+        parameters={"import": str(job.uid), "back": back, "goes_on": True},
+    )
+    locked.parameters = {**locked.parameters, "check": str(check.uid)}
+    locked.save(update_fields=["parameters"])
     return queue_job(job=check)
 
 
@@ -116,16 +116,15 @@ def _stop_check(job: Job) -> None:
         cancel_job(job=running, by=job.started_by)
 
 
-def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) -> Job:
+@transaction.atomic
+def run_import(*, job: Job, apply_rest: bool, seen: str, choices: Mapping | None = None) -> Job:
     """Hand an import that a person has approved to the queue; a second approval does nothing.
 
-    ``choices`` are those of ``import_core.roundtrip.settle``.
+    ``seen`` is the digest of the outcome that was approved; ``choices`` are those of
+    ``import_core.roundtrip.settle``. Raises NotAsShown.
     """
-    with transaction.atomic():
-        locked = lock_prepared(job)
-        if locked is None:
-            job.refresh_from_db()
-            return job
+    locked = lock_to_approve(job, seen)
+    if locked is not None:
         locked.parameters = {
             **locked.parameters,
             "apply_rest": apply_rest,
@@ -133,7 +132,10 @@ def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) ->
         }
         replace_file(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
-    return queue_job(job=locked)
+        # In the same transaction: in between, other columns would be written unseen.
+        queue_job(job=locked)
+    job.refresh_from_db()
+    return job
 
 
 def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:

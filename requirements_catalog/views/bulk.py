@@ -36,6 +36,7 @@ from ..actions.bulk import (
     undo_bulk,
     write_bulk_now,
 )
+from ..actions.prepared import NotAsShown
 from ..bulk.plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET, label_of
 from ..bulk.preview import CHANGED, REFUSED, left_out, shown_rows, tiles_of
 from ..choices import ChangeSetKind
@@ -154,18 +155,22 @@ def bulk_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     if form.is_valid():
         try:
             _write(request, catalogue, job, form.cleaned_data["reason"])
-        except PreviewOutdated as outdated:
+        except (PreviewOutdated, NotAsShown) as refused:
+            job.refresh_from_db()
             choose_change(job=job, catalogue=catalogue, change=job.parameters["change"])
-            return _show_preview(request, catalogue, job, form, outdated.rows, 409)
+            if job.state != JobState.PREPARED:
+                return _to("done", catalogue, job)
+            return _show_preview(request, catalogue, job, form, refused, 409)
         return _to("done", catalogue, job)
     return _show_preview(request, catalogue, job, form, None, 422 if form.errors else 200)
 
 
 def _write(request: HttpRequest, catalogue: Catalogue, job: Job, reason: str) -> None:
+    seen = request.POST.get("seen", "")
     if len(plan_of(job).changed_rows) > MOST_AT_ONCE:
-        queue_bulk(job=job, reason=reason)
+        queue_bulk(job=job, reason=reason, seen=seen)
     else:
-        write_bulk_now(job=job, catalogue=catalogue, by=request.user, reason=reason)
+        write_bulk_now(job=job, catalogue=catalogue, by=request.user, reason=reason, seen=seen)
 
 
 def _show_preview(
@@ -173,13 +178,13 @@ def _show_preview(
     catalogue: Catalogue,
     job: Job,
     form: ApproveForm,
-    outdated: list[int] | None,
+    refused: PreviewOutdated | NotAsShown | None,
     status: int,
 ) -> HttpResponse:
-    """The preview as it is kept; ``outdated`` are rows that were changed since the one before."""
+    """The preview as it is kept; ``refused`` is why the one before could not be approved."""
     made = plan_of(job)
     shown = REFUSED if request.GET.get("outcome") == REFUSED or not made.cells else CHANGED
-    late = list(dict.fromkeys(outdated or ()))
+    late = list(dict.fromkeys(refused.rows)) if isinstance(refused, PreviewOutdated) else []
     keys = made.refused_rows if shown == REFUSED else made.changed_rows
     first = set(late)
     keys = [*(key for key in keys if key in first), *(key for key in keys if key not in first)]
@@ -193,7 +198,9 @@ def _show_preview(
         "outcome": shown,
         "page": page,
         "writes": bool(made.cells),
-        "is_outdated": outdated is not None,
+        "seen": job.parameters.get("digest", ""),
+        "is_outdated": isinstance(refused, PreviewOutdated),
+        "replaced": str(refused) if isinstance(refused, NotAsShown) else "",
         "outdated": catalogue.requirements.filter(pk__in=late[:20]).order_by("position"),
         "more_outdated": max(0, len(late) - 20),
     }

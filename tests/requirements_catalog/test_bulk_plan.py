@@ -88,8 +88,9 @@ def test_writing_costs_the_same_for_few_and_many(catalogue, make, act):
     for count in (2, 60):
         job = begin_bulk(catalogue=catalogue, keys=make(count), by=by)
         choose_change(job=job, catalogue=catalogue, change=change)
+        seen = job.parameters["digest"]
         with CaptureQueriesContext(connection) as queries:
-            write_bulk_now(job=job, catalogue=catalogue, by=by, reason="Prov")
+            write_bulk_now(job=job, catalogue=catalogue, by=by, reason="Prov", seen=seen)
         assert job.result["changed"] == count
         costs.append(len(queries))
     assert costs == [QUERIES_OF_WRITING[act]] * 2
