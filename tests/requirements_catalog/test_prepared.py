@@ -7,7 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from programmes.actions import queue_job
-from programmes.models import Job
+from programmes.job_runner import run_job
+from programmes.models import Job, Membership
 from requirements_catalog.actions.bulk import (
     begin_bulk,
     choose_change,
@@ -17,6 +18,7 @@ from requirements_catalog.actions.bulk import (
 )
 from requirements_catalog.actions.import_steps import (
     begin_import,
+    check_import,
     choose_columns,
     keep_outcome,
     run_import,
@@ -174,6 +176,32 @@ def test_nothing_is_chosen_between_approval_and_queue(catalogue, bulk, imported,
     assert plan_of(bulk).cells[0][3] == "Granskad"
     assert imported.parameters["digest"] == "granskad"
     assert imported.parameters["mapping"] == {"sheet": "Krav"}
+
+
+# ---------------------------------------------------------------- rights
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("reader", "Din roll i programmet räcker inte längre för det här."),
+        (None, "Du har inte längre tillgång till katalogen."),
+    ],
+)
+def test_rights_are_asked_again_when_the_work_begins(bulk, imported, queued, role, told):
+    queue_bulk(job=bulk, reason="Prov", seen=bulk.parameters["digest"])
+    check = check_import(job=imported, by=imported.started_by, back="/")
+    run_import(job=imported, apply_rest=False, seen="granskad")
+    Membership.objects.update(role=role) if role else Membership.objects.all().delete()
+    for key in queued:
+        run_job.func(key)
+    ended = Job.objects.filter(pk__in=[bulk.pk, check.pk, imported.pk])
+    assert list(ended.values_list("state", "error")) == [("failed", told)] * 3
+    assert Requirement.objects.get().title == "Förut"
+    assert Requirement.history.count() == 1
+
+
+# ---------------------------------------------------------------- in two tabs
 
 
 def test_another_tab_chooses_another_change(as_role, catalogue, row):
