@@ -1,4 +1,4 @@
-"""The catalogue that a job concerns, for the person who started it or begins it again."""
+"""What a job concerns and what it wrote, for the person who started it or begins it again."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,7 +9,7 @@ from programmes.job_runner import JobProblem
 from programmes.models import Job
 from programmes.roles import Permission
 
-from ..models import Catalogue
+from ..models import Catalogue, ChangeSet
 from .catalogues import get_catalogue
 
 
@@ -30,3 +30,11 @@ def catalogue_of(job: Job, *, needs: Permission) -> Catalogue:
         raise JobProblem(_("Din roll i programmet räcker inte längre för det här.")) from error
     except Http404 as error:
         raise JobProblem(_("Du har inte längre tillgång till katalogen.")) from error
+
+
+def change_set_of(job: Job) -> ChangeSet | None:
+    """What a job wrote, for the one who started it; None when it cannot be taken back as one."""
+    uid = job.result.get("change_set")
+    if not uid:
+        return None
+    return ChangeSet.objects.filter(uid=uid, made_by=job.started_by_id).defer("cells").first()

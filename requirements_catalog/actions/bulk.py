@@ -23,7 +23,6 @@ from ..fields import fields_of
 from ..models import Catalogue
 from .cells import NothingWritten, change_cells
 from .prepared import lock_prepared, lock_to_approve, replace_file
-from .undo import undo, undo_stacks
 
 # So many rows at a time at most, as the grid; more than those are written at once by the queue.
 MOST_ROWS = 20_000
@@ -138,7 +137,7 @@ def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
         "changed": written.row_count if written else 0,
         "unchanged": made.unchanged,
         "refused": len(made.refused_rows),
-        "set": written.pk if written else None,
+        "change_set": str(written.uid) if written else "",
     }
 
 
@@ -171,23 +170,3 @@ def repeat_bulk(*, job: Job, catalogue: Catalogue, by) -> Job:
     if "change" in chosen:
         choose_change(job=again, catalogue=catalogue, change=chosen["change"])
     return again
-
-
-def can_undo(*, job: Job, catalogue: Catalogue, by) -> bool:
-    """Whether this change is the last thing the person did in the catalogue."""
-    done, _undone = undo_stacks(catalogue, by)
-    return bool(done) and done[-1].pk == job.result.get("set")
-
-
-@transaction.atomic
-def undo_bulk(*, job: Job, catalogue: Catalogue, by) -> list[str]:
-    """Take the change back as one; what others have changed since stays and is told.
-
-    Raises ValidationError when the person has done something else since.
-    """
-    Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-    if not can_undo(job=job, catalogue=catalogue, by=by):
-        raise ValidationError(
-            _("Du har ändrat annat i katalogen sedan dess. Ångra det först, i rutnätet.")
-        )
-    return [problem.message for problem in undo(catalogue=catalogue, by=by).problems]

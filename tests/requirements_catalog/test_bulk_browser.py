@@ -72,9 +72,13 @@ def test_chosen_previewed_done_and_undone(
     expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
     assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
     assert axe_violations(page) == []
-    page.get_by_role("button", name="Ångra").click()
-    expect(page.get_by_text("Massändringen är ångrad.")).to_be_visible()
+    page.get_by_role("button", name="Ångra ändringen").click()
+    expect(page.get_by_text("Ändringen är ångrad: 2 rader är som förut.")).to_be_visible()
     assert set(motives()) == {""}
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Gör om ändringen").click()
+    expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
+    assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
 
 
 def test_all_of_the_page_and_all_of_the_filter(new_page, make_person, programme, catalogue):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Job
+from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement
 from requirements_catalog.views import bulk as views_bulk
 from tests.factories import (
@@ -170,24 +171,66 @@ def test_undo_takes_all_of_it_back_and_keeps_what_others_did(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     approve(author, url("preview", job), {"reason": "Prov"})
     Requirement.objects.filter(pk=rows[1].pk).update(motive="Annans")
-    response = author.post(url("undo", job), follow=True)
+    response = author.post(url("undo", job), {"act": "undo"})
+    page = response.content.decode()
     assert values(rows) == ["", "Annans", ""]
-    assert "Ett värde har ändrats av någon annan" in response.content.decode()
-    assert author.get(url("done", job)).context["is_undone"]
+    assert "Ändringen är ångrad: 2 rader är som förut." in page
+    assert "1 cell står kvar" in page
+    assert response.context["left"]["cells"] == [
+        {
+            "row": "A-2 Krav 2", "pk": rows[1].pk, "label": "Motiv", "current": "Annans",
+            "message": "Cellen har ändrats av någon annan. Inget har skrivits över.",
+        }
+    ]  # fmt: skip
     # A second time there is nothing to take back.
-    author.post(url("undo", job))
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    assert "Det var redan gjort." in response.content.decode()
     assert ChangeSet.objects.count() == 2
 
 
-def test_undo_waits_for_what_the_person_did_since(author, rows):
+def test_what_is_undone_and_done_again_is_said_to_stand(author, catalogue, rows):
+    """From its own page, and by undo and redo in the grid."""
+    job = chosen(author, rows, {"value": "Skäl."})
+    approve(author, url("preview", job), {"reason": "Prov"})
+    page = author.get(url("done", job)).content.decode()
+    assert "Ångra ändringen" in page
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    page = response.content.decode()
+    assert values(rows) == [""] * 3
+    assert "Ändringen är ångrad: 3 rader är som förut." in page
+    assert "Gör om ändringen" in page
+    assert "Ångra ändringen" not in page
+    response = author.post(url("undo", job), {"act": "redo"}, follow=True)
+    page = response.content.decode()
+    assert values(rows) == ["Skäl."] * 3
+    assert "Ändringen är gjord igen: 3 rader ändrades." in page
+    assert "Ändringen är genomförd" in page
+    undo(catalogue=catalogue, by=author.user)
+    assert "Ändringen är ångrad" in author.get(url("done", job)).content.decode()
+    redo(catalogue=catalogue, by=author.user)
+    page = author.get(url("done", job)).content.decode()
+    assert "Ändringen är genomförd" in page
+    assert "Ångra ändringen" in page
+
+
+def test_a_change_is_taken_back_although_something_else_was_done_since(author, rows):
+    """The button means this change; what was done since stays and is told."""
     first = chosen(author, rows, {"value": "Skäl."})
     approve(author, url("preview", first), {"reason": "Prov"})
-    second = chosen(author, rows, {"value": "Annat."})
+    second = chosen(author, rows[:1], {"value": "Annat."})
     approve(author, url("preview", second), {"reason": "Prov"})
-    assert not author.get(url("done", first)).context["can_undo"]
-    response = author.post(url("undo", first), follow=True)
-    assert "Ångra det först" in response.content.decode()
-    assert values(rows) == ["Annat."] * 3
+    response = author.post(url("undo", first), {"act": "undo"})
+    assert values(rows) == ["Annat.", "", ""]
+    assert response.context["left"]["count"] == 1
+
+
+def test_a_change_that_changed_nothing_cannot_be_taken_back(author, rows):
+    Requirement.objects.update(motive="Skäl.")
+    job = chosen(author, rows, {"value": "Skäl."})
+    approve(author, url("preview", job), {"reason": "Prov"})
+    assert "Ångra ändringen" not in author.get(url("done", job)).content.decode()
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    assert "Ändringen går inte att ångra i ett svep." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -328,7 +371,7 @@ def test_many_rows_are_written_by_the_queue(author, rows):
     assert (job.state, job.result["changed"], job.result_file.name) == ("done", 3, "")
     assert job.result_url == url("done", job)
     assert values(rows) == ["Skäl."] * 3
-    assert author.get(url("done", job)).context["can_undo"]
+    assert author.get(url("done", job)).context["take_back"] == "undo"
 
 
 def test_a_queued_change_that_is_outdated_leads_back_to_its_preview(author, rows):
