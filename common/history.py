@@ -79,16 +79,6 @@ def bulk_update_with_history(
 
 
 @transaction.atomic
-def update_with_history(queryset: models.QuerySet, *, by, reason: str = "", **values) -> int:
-    """Set the same values on every row of a queryset, with history; returns how many."""
-    keys = list(queryset.values_list("pk", flat=True))
-    for chunk in chunks(keys, CHUNK):
-        queryset.model._base_manager.filter(pk__in=chunk).update(**values)
-    _insert_history(queryset.model, keys, CHANGED, by, reason)
-    return len(keys)
-
-
-@transaction.atomic
 def bulk_delete_with_history(queryset: models.QuerySet, *, by, reason: str = "") -> int:
     """Delete every row of a queryset; their last state stays in history. Returns how many."""
     keys = list(queryset.values_list("pk", flat=True))

@@ -279,8 +279,3 @@ def count_specifications(made: ObjectPlan, rows: Sequence[ObjectRow], outcome: s
     return sum(
         row.is_specification and made.nodes[row.identifier].outcome == outcome for row in rows
     )
-
-
-def new_nodes(made: ObjectPlan) -> list[Node]:
-    """The nodes of rows that would be created."""
-    return [node for node in made.plan.nodes if node.outcome == CREATED]

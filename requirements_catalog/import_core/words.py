@@ -100,7 +100,7 @@ COLUMN_WORDS = {
     "heading3_title": ("subsection name", "delavsnitt"),
 }  # fmt: skip
 
-# Field → head in files that we export. The first two mark a file as ours (``is_own_export``).
+# Field → head in files that we export. The first two mark a file as ours.
 EXPORT_HEADS = {
     "code": "Krav-id", "level": "Nivå", "title": "Rubrik", "text": "Kravtext", "kind": "Typ",
     "motive": "Motiv", "verification": "Verifiering", "answer_format": "Svarsformat",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from common.reqif import (
@@ -212,15 +211,6 @@ def stored_extra(text: str, kind: str) -> str:
         fits = number.is_finite() and number.adjusted() < NUMBER_DIGITS
         return number_text(number) if fits and number == round(number, NUMBER_DECIMALS) else text
     return text
-
-
-def is_moment(text: str) -> bool:
-    """Whether a text is a point in time as ReqIF writes it."""
-    try:
-        datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return False
-    return True
 
 
 def one_line(text: str) -> str:

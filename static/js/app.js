@@ -246,7 +246,6 @@
 
   const start = () => {
     settle(document);
-    all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

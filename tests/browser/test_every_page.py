@@ -28,6 +28,8 @@ NO_PAGES = (
     "-rows",
     "-count",
     "-candidates",
+    "-news",
+    "-file",
 )
 
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"

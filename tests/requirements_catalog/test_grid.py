@@ -23,8 +23,8 @@ def rows(programme):
     chapter = HeadingFactory(catalogue=catalogue, title="Kapitel", position=GAP)
     return [
         RequirementFactory(
-            catalogue=catalogue, parent=chapter, depth=1, title=f"Krav {number}",
-            position=(number + 1) * GAP,
+            catalogue=catalogue, parent=chapter, depth=1, code=f"K-{number}",
+            title=f"Krav {number}", position=(number + 1) * GAP,
         )
         for number in (1, 2)
     ]  # fmt: skip

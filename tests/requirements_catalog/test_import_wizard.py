@@ -2,13 +2,17 @@
 
 import io
 import json
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from programmes.choices import JobState
+from programmes.job_runner import run_job
 from programmes.models import Job
 from requirements_catalog.actions.import_steps import choose_columns, keep_outcome
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
@@ -133,6 +137,20 @@ def test_from_file_to_catalogue(client, catalogue):
     xlsx = client.get(report.wsgi_request.path.replace(".json", ".xlsx"))
     rows = list(openpyxl.load_workbook(io.BytesIO(xlsx.content)).active.values)
     assert rows[2][:3] == (4, "1.1", "ny")
+
+
+def test_the_worker_compares_in_the_language_of_the_person(client, catalogue, monkeypatch):
+    """A preview in English is what the worker, whose own language is Swedish, writes."""
+    RequirementFactory(catalogue=catalogue, code="1.1", title="Gammal", text="Ska finnas.")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    job = to_preview(client, catalogue, GOOD)
+    monkeypatch.setattr("programmes.actions.run_job", SimpleNamespace(enqueue=lambda key: None))
+    approve(client, address("import-preview", catalogue, job))
+    with translation.override("sv"):
+        run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert Requirement.objects.get(code="1.1").title == "Listan"
 
 
 def test_a_second_approval_writes_nothing_more(client, catalogue):

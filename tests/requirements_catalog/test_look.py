@@ -145,7 +145,7 @@ def test_columns_filters_and_a_view_cost_the_same_whatever_the_rows(
     with django_assert_num_queries(QUERIES_OF_GRID):
         client.get(url("grid", view=view.uid))
     with django_assert_num_queries(QUERIES_OF_OPENING):
-        assert len(client.get(url("grid-rows", view=view.uid)).json()["keys"]) == count
+        assert len(client.get(url("grid-rows", view=view.uid)).json()["rows"]) == count
 
 
 def test_columns_are_chosen_without_a_script_and_remembered(catalogue, client):
