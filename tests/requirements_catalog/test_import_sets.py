@@ -19,6 +19,7 @@ from requirements_catalog.imports.json import import_document
 from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import MembershipFactory, ModuleFactory, UserFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, spec
 from tests.requirements_catalog.round_trip import File, bring, change_here, order, two_chapters
 from tests.requirements_catalog.test_imports import workbook
@@ -367,7 +368,7 @@ def imported(client, catalogue, content):
     )
     client.post(url, {"file": SimpleUploadedFile("ut.xlsx", content)})
     job = Job.objects.get()
-    client.post(address("preview", catalogue, job), {"withdraw_all": "yes"})
+    approve(client, address("preview", catalogue, job), {"withdraw_all": "yes"})
     return Job.objects.get()
 
 
