@@ -6,6 +6,7 @@ come back to and changed; nothing is written before the preview is approved.
 
 import json
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -211,7 +212,8 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         return to_step("import-sheet", catalogue, job)
     try:
         report = _outcome(catalogue, job)
-    except MappingProblem:
+    except MappingProblem as problem:
+        messages.error(request, str(problem))
         return to_step("import-columns", catalogue, job)
     if request.method != "POST":
         return _show_preview(request, catalogue, job, report)
