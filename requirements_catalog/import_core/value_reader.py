@@ -56,6 +56,8 @@ class ValueReader:
     def __init__(self, mapping, columns, directory):
         self.default_kind = mapping.default_kind
         self.directory = directory
+        # False where a requirement without an id is given one.
+        self.needs_codes = True
         self.kind_words = mapping.kind_words
         # Row → what its damaged id probably was; whoever knows the rows around it sets this.
         self.likely: Callable[[int], str] = lambda _number: ""

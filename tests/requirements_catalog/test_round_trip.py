@@ -193,6 +193,35 @@ def test_a_copied_row_is_new_and_needs_an_id_of_its_own(catalogue, by):
     assert "har varit ett annat kravs" in refused["problem"]
 
 
+def test_a_new_row_without_an_id_gets_the_next_free_one_after_its_neighbours(catalogue, by):
+    RequirementFactory(catalogue=catalogue, code="B7", position=1 << 40).delete()
+    file = File(catalogue)
+    file.insert("2", Rubrik="Sist i ett", Kravtext="Systemet ska ett.", Typ="ska", Nivå=2)
+    file.insert("2", Rubrik="Ännu en", Kravtext="Systemet ska två.", Typ="bör", Nivå=2)
+    file.insert("2", **{"Krav-id": "A6"}, Kravtext="Med eget id.", Typ="ska", Nivå=2)
+    file.insert("B1", Rubrik="Först i två", Kravtext="Systemet ska tre.", Typ="ska", Nivå=2)
+    report = bring(catalogue, by, file, dry_run=True)
+    new = [row for row in report.rows if row["outcome"] == "created"]
+    # A4, then the two without an id, then A6 that the file itself names; B7 was once an id.
+    assert [row["code"] for row in new] == ["A7", "A8", "A6", "B8"]
+    assert new[0]["notices"] == ["A7: Raden har inget krav-id och får nästa lediga: A7."]
+    bring(catalogue, by, file, expected_digest=report.digest)
+    assert order(catalogue) == (
+        ["1", "A1", "A2", "A3", "A4", "A7", "A8", "A6", "2", "B8", "B1", "B2", "B3"]
+    )
+
+
+def test_a_new_row_among_rows_whose_ids_do_not_count_comes_in_without_one(catalogue, by):
+    file = File(catalogue, catalogue.requirements.filter(code="1"))
+    catalogue.requirements.filter(code="A1").update(code="Alfa")
+    file.sheet.append([None] * 12)
+    for head, value in (("Rubrik", "Ny"), ("Kravtext", "Systemet ska."), ("Typ", "ska")):
+        file.sheet.cell(3, file.column(head)).value = value
+    report = bring(catalogue, by, file)
+    assert told(report) == [("created", "")]
+    assert catalogue.requirements.get(title="Ny").code == ""
+
+
 def test_a_sheet_that_was_sorted_keeps_the_order_of_the_catalogue(catalogue, by):
     for number in range(30):
         RequirementFactory(
