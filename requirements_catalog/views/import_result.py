@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 
@@ -17,7 +18,7 @@ from ..actions.undo import NothingToTakeBack, latest_of, redo, undo
 from ..choices import ChangeSetKind
 from ..exports.tables import import_report_workbook
 from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
-from ..import_preview import left_as_they_are
+from ..import_preview import left_as_they_are, undo_consequences
 from .import_frame import is_approved, start_check, step_page, to_step
 
 
@@ -53,14 +54,17 @@ def _outcome(job) -> dict:
     return context
 
 
-@require_POST
+@read_or_write
 def import_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Take an import back as one, or do it again; what others have changed since stays, told."""
+    """Take an import back as one, once asked, or do it again; what was changed since stays."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     change_set = change_set_of(job)
     if change_set is None:
         messages.warning(request, _("Importen går inte att ångra i ett svep."))
         return to_step("import-done", catalogue, job)
+    if request.method != "POST":
+        context = {"consequences": undo_consequences(job.result)}
+        return step_page(request, "undo", 5, catalogue, job, context)
     act, words = undo, _undone
     if request.POST.get("act") == "redo":
         act, words = redo, _redone

@@ -21,12 +21,12 @@ from ..access.imports import check_of, get_import
 from ..actions.import_steps import begin_import, choose_columns, keep_outcome, run_import
 from ..forms.imports import ColumnsForm, ImportFileForm, SheetForm
 from ..import_core.mapping import ColumnMapping, guess_header_row, kind_words_in, table_columns
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES
 from ..import_core.stamp import STAMP_SHEET
 from ..import_preview import (
     choices_in,
     choices_of,
     consequences_of,
+    rows_shown,
     tiles_of,
     with_differences,
     writes_anything,
@@ -218,15 +218,13 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
             job = run_import(job=job, apply_rest=apply_rest, choices=choices)
             return to_step("import-done", catalogue, job)
         error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
-    shown = request.GET.get("outcome")
-    known = (*OUTCOMES, *ROUND_TRIP_OUTCOMES)
-    rows = [row for row in report.rows if row["outcome"] == shown or shown not in known]
+    shown, rows = rows_shown(report, request.GET.get("outcome"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [with_differences(row) for row in page.object_list]
     context = {
         "report": report,
         "tiles": tiles_of(report, shown),
-        "outcome": shown if shown in known else "",
+        "outcome": shown,
         "page": page,
         "consequences": consequences_of(report),
         "writes": writes_anything(report),
