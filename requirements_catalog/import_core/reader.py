@@ -51,7 +51,7 @@ class RowReader(ValueReader):
         if entry.is_heading:
             self._finish_heading(entry, number)
         else:
-            if not code:
+            if not code and self.needs_codes:
                 raise RowRefused(self._missing_code(number))
             entry.values["kind"] = kind or self._default_kind(number)
             entry.is_kind_stated = KIND in self.place

@@ -40,7 +40,15 @@ from ..models import Catalogue
 from ..tree import GAP, too_deep
 from .lookup import catalogue_rows, directory_of, full_rows, outline_rows, used_codes, with_uncached
 from .report import ImportReport, report_row, withdrawn_notices
-from .roundtrip import cells_now, extra_keys, extra_readers, find_stamp, once_used, stamp_of
+from .roundtrip import (
+    cells_now,
+    codes_after,
+    extra_keys,
+    extra_readers,
+    find_stamp,
+    once_used,
+    stamp_of,
+)
 
 
 def import_workbook(
@@ -235,6 +243,7 @@ class _Import:
                 self.extra_keys,
                 partial(cells_now, catalogue, self.ours.stamp),
                 partial(once_used, catalogue),
+                partial(codes_after, catalogue),
                 partial(full_rows, catalogue, named),
             )
             refuse_too_deep(self.plan, self.existing)

@@ -390,6 +390,24 @@ def test_the_last_step_takes_the_import_back_and_does_it_again(manager, own):
     assert live(own) == ["1", "A1", "B1", "A2", "N1", "A3", "A4", "2", "B2"]
 
 
+def test_taking_an_import_back_is_asked_about_first(manager, own):
+    before = document(own)
+    job = imported(manager, own, changed_file(own))
+    after = document(own)
+    page = manager.get(address("done", own, job)).text
+    assert f'href="{address("undo", own, job)}"' in page
+    assert 'value="undo"' not in page
+    page = manager.get(address("undo", own, job)).text
+    assert "1 nytt krav utgår, och dess krav-id används aldrig igen." in page
+    assert "1 rad som importen lät utgå gäller igen." in page
+    assert document(own) == after != before
+    # Nothing to ask about where it cannot be done.
+    job = Job.objects.get()
+    job.result["change_set"] = ""
+    job.save()
+    assert manager.get(address("undo", own, job)).status_code == 302
+
+
 def test_an_import_is_taken_back_although_something_else_was_done_since(manager, own):
     """The button means this import, not the last thing done; what was done since stays."""
     job = imported(manager, own, changed_file(own))
