@@ -20,6 +20,7 @@ def grid_texts() -> dict[str, object]:
         "mayNot": _("Du får läsa katalogen men inte ändra i den."),
         "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
         "followsPlace": _("Numret följer platsen. Flytta raden i dispositionen."),
+        "setByItself": _("Dagen följer av ändringarna och skrivs inte."),
         "noSuchField": _("En rubrik har inte det fältet."),
         # problems
         "theirs": _("Står där nu"),

@@ -23,7 +23,7 @@ from ..actions.grid import save_layout
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..cell_values import Directory
-from ..fields import OUTLINE, Field, fields_of
+from ..fields import OUTLINE, SHOWN_ONLY, Field, fields_of
 from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from ..grid.news import newest_record, news_since
 from ..grid.rows import (
@@ -96,9 +96,7 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
             )
         },
-        "columns": grid_columns(
-            look.own_fields | {OUTLINE.name: OUTLINE}, look.directory, layout, look.asked_columns
-        ),
+        "columns": grid_columns(look.fields, look.directory, layout, look.asked_columns),
         "columnsAreAsked": bool(look.asked_columns),
         "texts": grid_texts(),
         "newsEvery": NEWS_EVERY,
@@ -112,14 +110,15 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
 def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """``?keys=1,2``: those rows. Without: the keys of all that the filter found, and a first block.
 
-    ``with=outline_number`` adds that column. Queries are as many whatever the number of rows.
+    ``with=changed`` and ``with=outline_number`` add those columns. Queries are as many whatever
+    the number of rows.
     """
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    is_numbered = request.GET.get("with") == OUTLINE.name
+    asked = {name: SHOWN_ONLY[name] for name in request.GET.getlist("with") if name in SHOWN_ONLY}
 
     def rows_of(keys: list[int], fields: dict[str, Field], directory: Directory) -> list[dict]:
-        rows = grid_rows(catalogue, keys, fields, directory)
-        return with_outline_numbers(catalogue, rows) if is_numbered else rows
+        rows = grid_rows(catalogue, keys, fields | asked, directory)
+        return with_outline_numbers(catalogue, rows) if OUTLINE.name in asked else rows
 
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
@@ -267,7 +266,7 @@ def grid_layout(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     """Remember the person's columns."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
     try:
-        known = fields_of(catalogue) | {OUTLINE.name: OUTLINE}
+        known = fields_of(catalogue) | SHOWN_ONLY
         columns = read_layout(read_json(request).get("columns"), known)
     except LayoutRefused as problem:
         raise Unreadable(grid_texts()["layoutRefused"]) from problem

@@ -117,7 +117,7 @@
     if (!setup.canEdit) return texts.mayNot;
     const row = store.row(key);
     if (!row) return texts.notFetched;
-    if (store.columns.get(field).readOnly) return texts.followsPlace;
+    if (store.columns.get(field).readOnly) return field === "changed" ? texts.setByItself : texts.followsPlace;
     if (row.withdrawn) return texts.withdrawn;
     return store.hasField(key, field) ? texts.mayNot : texts.noSuchField;
   };

@@ -79,7 +79,9 @@
     function renew(row, words) {
       const before = rows.get(row.key);
       const marked = [];
-      for (const field of columns.keys()) {
+      for (const [field, { readOnly }] of columns) {
+        // What nobody writes is no news: it follows from what somebody wrote.
+        if (readOnly) continue;
         const [old, now] = [valueIn(before, field), valueIn(row, field)];
         const isEdited = edited && edited.key === row.key && edited.field === field;
         if (isEdited) held = null;
