@@ -32,6 +32,10 @@ def grid_texts() -> dict[str, object]:
         # undo
         "undo": _("Ångra"),
         "redo": _("Gör om"),
+        "undoEarlier": _("Ångra en tidigare ändring?"),
+        "redoEarlier": _("Gör om en tidigare ändring?"),
+        "undoIt": _("Ångra ändringen"),
+        "redoIt": _("Gör om ändringen"),
         "undone": _("Ångrat"),
         "redone": _("Gjort om"),
         "nothingToUndo": _("Det finns inget att ångra."),

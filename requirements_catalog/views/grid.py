@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
@@ -39,7 +40,7 @@ from ..grid.rows import (
 from ..grid.texts import grid_texts
 from ..look import Look, look_at
 from ..look_context import look_context
-from ..models import Catalogue
+from ..models import Catalogue, ChangeSet
 
 # So many rows are read at a time at most; the first block comes with the keys.
 MOST_ROWS = 500
@@ -101,7 +102,11 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
         "texts": grid_texts(),
         "newsEvery": NEWS_EVERY,
         "canEdit": can_edit,
-        **(_stacks(catalogue, request.user) if can_edit else {"undo": None, "redo": None}),
+        **(
+            _stacks(catalogue, request.user)
+            if can_edit
+            else {"undo": None, "redo": None, "steps": {}}
+        ),
     }
 
 
@@ -192,12 +197,17 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
 
 
 @require_POST
+@answers_json
 def grid_undo(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
-    """Take back the person's last set in the catalogue, wherever it was made."""
+    """Take back the person's last set in the catalogue, wherever it was made.
+
+    ``step`` is the set that the person was told of: another one is not taken back.
+    """
     return _take_back(request, programme_slug, slug, undo)
 
 
 @require_POST
+@answers_json
 def grid_redo(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Do again what the person last took back."""
     return _take_back(request, programme_slug, slug, redo)
@@ -207,6 +217,11 @@ def _take_back(request, programme_slug: str, slug: str, action) -> HttpResponse:
     catalogue = get_catalogue(
         request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
     )
+    sent, stacks = read_json(request), _stacks(catalogue, request.user)
+    top = stacks["steps"]["undo" if action is undo else "redo"]
+    if "step" in sent and sent["step"] != (top["id"] if top else None):
+        # Something else has been done since, in another window: it is told, and not taken back.
+        return JsonResponse({"isOther": True, **stacks})
     fields, directory = fields_of(catalogue), Directory(catalogue)
     try:
         changed = action(catalogue=catalogue, by=request.user)
@@ -251,13 +266,23 @@ def _outcome(catalogue, request, problems, fields, directory) -> dict[str, objec
     }
 
 
-def _stacks(catalogue: Catalogue, user) -> dict[str, str | None]:
-    """What would be undone and redone next, in words."""
+def _stacks(catalogue: Catalogue, user) -> dict:
+    """What would be undone and redone next, in words; ``steps`` says of each which and when."""
     done, undone = undo_stacks(catalogue, user)
-    return {
-        "undo": done[-1].label if done else None,
-        "redo": undone[-1].label if undone else None,
-    }
+    tops = {"undo": done[-1] if done else None, "redo": undone[-1] if undone else None}
+    steps = {name: _step(top) if top else None for name, top in tops.items()}
+    return {**{name: top.label if top else None for name, top in tops.items()}, "steps": steps}
+
+
+def _step(change_set: ChangeSet) -> dict[str, object]:
+    made = timezone.localtime(change_set.made_at)
+    words = ngettext(
+        "Gjordes den %(day)s kl. %(time)s och rör en rad.",
+        "Gjordes den %(day)s kl. %(time)s och rör %(count)d rader.",
+        change_set.row_count,
+    )
+    more = {"day": date_format(made), "time": time_format(made), "count": change_set.row_count}
+    return {"id": change_set.pk, "told": words % more}
 
 
 @require_POST

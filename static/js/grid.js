@@ -165,6 +165,25 @@
     if (first) grid.goTo(first[0], first[1], false);
   }
 
+  // A step from before or from elsewhere may be large and out of sight: it is told and asked for.
+  function askFirst(action, step) {
+    const dialog = one("#grid-undo");
+    const isUndo = action === "undo";
+    one("#grid-undo-title").textContent = isUndo ? texts.undoEarlier : texts.redoEarlier;
+    one("[data-undo-label]").textContent = grid.saver.stacks()[action];
+    one("[data-undo-told]").textContent = step.told;
+    one("[data-undo-yes]").textContent = isUndo ? texts.undoIt : texts.redoIt;
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((answer) => {
+      const closed = () => {
+        grid.focus();
+        answer(dialog.returnValue === "yes");
+      };
+      dialog.addEventListener("close", closed, { once: true });
+    });
+  }
+
   // --- The active cell ------------------------------------------------------------------------
   const bar = one("[data-grid-bar]");
   let isFollowing = false;
@@ -206,7 +225,7 @@
   grid.redo = () => setup.canEdit && grid.saver.redo();
 
   // --- Putting it together ----------------------------------------------------------------------
-  grid.saver = fvmGrid.makeSaver(setup, store, tell);
+  grid.saver = fvmGrid.makeSaver(setup, store, tell, askFirst);
   grid.table = await fvmGrid.makeTable(grid);
   fvmGrid.bindMoves(grid);
   const problems = fvmGrid.makeProblems(grid);

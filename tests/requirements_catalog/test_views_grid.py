@@ -333,6 +333,23 @@ def test_undo_and_redo_answer_with_the_cells_as_they_stand(rows, author):
     assert row.title == "Nytt"
 
 
+def test_a_step_that_was_not_told_of_is_not_taken_back(rows, author):
+    row = rows[1]
+    told = save(author, [row.pk, "title", "Nytt", "Krav 1"])["steps"]["undo"]
+    assert told["told"].endswith("och rör en rad.")
+    save(author, [row.pk, "title", "Nyare", "Nytt"])
+    answer = send(author, "-undo", {"step": told["id"]})
+    assert answer["isOther"] and answer["undo"] == "Ändrade Rubrik"
+    row.refresh_from_db()
+    assert row.title == "Nyare"
+    for step in (None, "x", [1]):
+        assert send(author, "-undo", {"step": step})["isOther"]
+    send(author, "-undo", {"step": answer["steps"]["undo"]["id"]})
+    row.refresh_from_db()
+    assert row.title == "Nytt"
+    send(author, "-undo", "[]", 400)
+
+
 def test_with_nothing_to_undo_nothing_is_done(rows, author):
     answer = send(author, "-undo", {})
     assert (answer["label"], answer["cells"]) == (None, [])
