@@ -74,6 +74,7 @@ def grid_texts() -> dict[str, object]:
         # rows and columns
         "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
         "notInSelection": _("Raden finns inte i urvalet."),
+        "rowAdded": _("Nytt krav {code}. Skriv dess rubrik."),
         "moveUp": _("Flytta upp {column}"),
         "moveDown": _("Flytta ner {column}"),
         "layoutNotSaved": _("Kolumnvalet gick inte att spara."),

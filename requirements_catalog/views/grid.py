@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,7 @@ from programmes.roles import Permission
 from ..access.catalogues import get_catalogue
 from ..actions.cells import CellProblem, Changed, change_cells
 from ..actions.grid import save_layout
+from ..actions.requirements import create_beside
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..cell_values import Directory
@@ -90,7 +92,7 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
     return {
         "urls": {
             name: reverse(f"requirements_catalog:requirement-grid-{name}", args=here)
-            for name in ("rows", "news", "save", "undo", "redo", "layout")
+            for name in ("rows", "news", "save", "add", "undo", "redo", "layout")
         }
         | {
             "row": reverse(
@@ -194,6 +196,26 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
             **_outcome(catalogue, request, problems, fields, directory),
         }
     )
+
+
+@require_POST
+@answers_json
+def grid_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """A requirement after the row ``after``, or first under it when it is a heading; its key."""
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
+    sent = read_json(request).get("after")
+    beside = catalogue.requirements.filter(pk__in=row_keys([str(sent)])).first()
+    if sent is not None and beside is None:
+        raise Unreadable(_("Raden finns inte i katalogen."))
+    try:
+        row = create_beside(
+            catalogue=catalogue, by=request.user, beside=beside, title=_("Nytt krav")
+        )
+    except ValidationError as error:
+        raise Unreadable(" ".join(error.messages)) from error
+    return JsonResponse({"key": row.pk, **_outcome(catalogue, request, [], {}, None)})
 
 
 @require_POST

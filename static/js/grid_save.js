@@ -38,6 +38,7 @@
     }
 
     function bodyOf(item) {
+      if (item.body) return item.body;
       if (!item.cells) return { step: steps[item.action]?.id ?? null };
       return {
         action: item.action,
@@ -56,7 +57,7 @@
       isSending = true;
       clearTimeout(timer);
       const item = queue[0];
-      const step = item.cells ? null : steps[item.action];
+      const step = item.cells || item.body ? null : steps[item.action];
       if (step && !madeHere.has(step.id)) {
         if (await ask(item.action, step)) madeHere.add(step.id);
         else queue.shift();
@@ -158,6 +159,8 @@
         queue.push({ url: setup.urls.save, action, cells });
         send();
       },
+      // A new row after the one with that key.
+      add: (after) => (queue.push({ url: setup.urls.add, action: "add", body: { after } }), send()),
       undo: () => (queue.push({ url: setup.urls.undo, action: "undo" }), send()),
       redo: () => (queue.push({ url: setup.urls.redo, action: "redo" }), send()),
       stacks: () => stacks,

@@ -125,6 +125,14 @@
         return keys;
       },
 
+      // A new row comes after another, or last.
+      insert(key, after) {
+        const place = (places.get(after) ?? keys.length - 1) + 1;
+        keys.splice(place, 0, key);
+        places = new Map(keys.map((known, at) => [known, at]));
+        return place;
+      },
+
       // Fetch what is missing between two places, whole blocks at a time.
       async need(from, to, wholeBlocks = true) {
         const first = wholeBlocks ? Math.floor(Math.max(0, from) / BLOCK) * BLOCK : Math.max(0, from);

@@ -317,6 +317,40 @@ def test_forged_requests_are_stopped(rows, author):
     assert rows[1].title == "Krav 1"
 
 
+# ---------------------------------------------------------------- new rows
+
+
+def test_a_new_row_follows_its_neighbour_and_is_one_step_to_undo(rows, author):
+    answer = send(author, "-add", {"after": rows[1].pk})
+    made = Requirement.objects.get(pk=answer["key"])
+    assert (made.code, made.title, made.status, made.parent) == (
+        "K-3", "Nytt krav", "draft", rows[0],
+    )  # fmt: skip
+    assert rows[1].position < made.position < rows[2].position
+    assert answer["undo"].startswith("Skapade K-3")
+    first = Requirement.objects.get(pk=send(author, "-add", {"after": rows[0].pk})["key"])
+    assert (first.code, first.parent) == ("K-4", rows[0])
+    assert rows[0].position < first.position < rows[1].position
+    assert send(author, "-undo", {})["moved"]
+    first.refresh_from_db()
+    assert first.status == "withdrawn"
+
+
+def test_a_new_row_in_an_empty_catalogue(author, catalogue):
+    made = Requirement.objects.get(pk=send(author, "-add", {"after": None})["key"])
+    assert (made.code, made.kind, made.parent) == ("", "mandatory", None)
+
+
+def test_a_new_row_beside_nothing_of_the_catalogue_is_refused(as_role, rows, author, programme):
+    other = RequirementFactory(catalogue=CatalogueFactory(programme=programme))
+    for after in (other.pk, 2**70, "x", True, [1], {}):
+        assert "finns inte" in send(author, "-add", {"after": after}, 400)["error"]
+    assert Requirement.objects.count() == 4
+    content = json.dumps({"after": rows[1].pk})
+    response = as_role("reader").post(url("-add"), content, content_type="application/json")
+    assert response.status_code == 403
+
+
 # ---------------------------------------------------------------- undo and redo
 
 
