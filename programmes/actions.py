@@ -188,7 +188,10 @@ def prepare_job(
 
 
 def queue_job(*, job: Job) -> Job:
-    """Put a prepared job in the queue; one that was queued before is left as it is."""
+    """Put a prepared job in the queue; one that was queued before is left as it is.
+
+    Within a transaction the job waits, and stands in the queue, when that is kept.
+    """
     asked = {"state": JobState.WAITING, "language": get_language() or ""}
     if Job.objects.filter(pk=job.pk, state=JobState.PREPARED).update(**asked):
         run_job.enqueue(job.pk)

@@ -16,7 +16,7 @@ from ..codes import FreeCodes, neighbour_of_new
 from ..fields import BY_NAME, FIELDS, LINK_MODELS, LONG_TEXT, fields_of
 from ..merging import merged_own_values
 from ..models import Catalogue, ChangeSet, Requirement
-from ..tree import positions_after
+from ..tree import positions_after, refuse_too_deep
 from .cells import Cell, record_change_set, write_cells
 from .relations import RELATION, make_relations
 from .structure import WITHDRAWN, place_for
@@ -188,6 +188,7 @@ def copy_rows(
         row.position, row.code = position, codes[key]
         made[key] = row
         levels.setdefault(row.depth, []).append(row)
+    refuse_too_deep(max(levels))
     for depth in sorted(levels):
         for row in levels[depth]:
             row.parent = row.parent

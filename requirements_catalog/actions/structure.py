@@ -16,6 +16,7 @@ from ..tree import (
     place_of,
     position_after_subtree,
     positions_after,
+    refuse_too_deep,
 )
 from .cells import record_change_set
 
@@ -139,6 +140,7 @@ def relocate(
         raise ValidationError(_("En rad kan inte flyttas till en plats under sig själv."))
     parent, previous = place_for(catalogue, parent, after, first)
     deeper = (parent.depth + 1 if parent else 0) - top.depth
+    refuse_too_deep(max(row.depth for row in rows) + deeper, deeper)
     for row, position in zip(rows, positions_after(catalogue, previous, len(rows)), strict=True):
         row.position = position
         row.depth += deeper
@@ -158,6 +160,7 @@ def place_for(
     if after:
         after.refresh_from_db(fields=["position", "depth", "parent"])
         parent = after.parent
+        refuse_too_deep(after.depth)
     elif parent:
         parent.refresh_from_db(fields=["position", "depth", "status"])
     if parent:
@@ -168,6 +171,7 @@ def place_for(
     if after:
         return parent, last_descendant_position(after)
     if parent:
+        refuse_too_deep(parent.depth + 1)
         return parent, parent.position if first else last_descendant_position(parent)
     return None, 0 if first else end_of(catalogue)
 

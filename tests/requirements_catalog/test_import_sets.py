@@ -19,6 +19,7 @@ from requirements_catalog.imports.json import import_document
 from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import MembershipFactory, ModuleFactory, UserFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, spec
 from tests.requirements_catalog.round_trip import File, bring, change_here, order, two_chapters
 from tests.requirements_catalog.test_imports import workbook
@@ -367,7 +368,7 @@ def imported(client, catalogue, content):
     )
     client.post(url, {"file": SimpleUploadedFile("ut.xlsx", content)})
     job = Job.objects.get()
-    client.post(address("preview", catalogue, job), {"withdraw_all": "yes"})
+    approve(client, address("preview", catalogue, job), {"withdraw_all": "yes"})
     return Job.objects.get()
 
 
@@ -387,6 +388,24 @@ def test_the_last_step_takes_the_import_back_and_does_it_again(manager, own):
     response = manager.post(address("undo", own, job), {"act": "redo"}, follow=True)
     assert "Importen är gjord igen: 4 rader ändrades." in response.content.decode()
     assert live(own) == ["1", "A1", "B1", "A2", "N1", "A3", "A4", "2", "B2"]
+
+
+def test_taking_an_import_back_is_asked_about_first(manager, own):
+    before = document(own)
+    job = imported(manager, own, changed_file(own))
+    after = document(own)
+    page = manager.get(address("done", own, job)).text
+    assert f'href="{address("undo", own, job)}"' in page
+    assert 'value="undo"' not in page
+    page = manager.get(address("undo", own, job)).text
+    assert "1 nytt krav utgår, och dess krav-id används aldrig igen." in page
+    assert "1 rad som importen lät utgå gäller igen." in page
+    assert document(own) == after != before
+    # Nothing to ask about where it cannot be done.
+    job = Job.objects.get()
+    job.result["change_set"] = ""
+    job.save()
+    assert manager.get(address("undo", own, job)).status_code == 302
 
 
 def test_an_import_is_taken_back_although_something_else_was_done_since(manager, own):
