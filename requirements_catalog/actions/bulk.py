@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -126,10 +125,9 @@ def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
             all_or_nothing=True,
         )
     except NothingWritten as refused:
-        raise PreviewOutdated([problem.row for problem in refused.problems]) from refused
-    except ValidationError as gone:
-        # A module, need or standard is no longer there.
-        raise PreviewOutdated from gone
+        # Where a module, need or standard has gone no row has been changed.
+        rows = [problem.row for problem in refused.problems if not problem.is_gone]
+        raise PreviewOutdated(rows) from refused
     # The set keeps what was written; the preview has done its work.
     replace_file(job)
     written = changed.change_set

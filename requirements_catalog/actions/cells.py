@@ -6,7 +6,6 @@ The grid, a paste, a bulk change, undo and the API all write through ``change_ce
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -43,13 +42,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellProblem:
-    """Why a cell was not written; for a conflict ``current`` is what stands there now."""
+    """Why a cell was not written; for a conflict ``current`` is what stands there now.
+
+    ``is_gone``: what the cell leads to is not in the programme.
+    """
 
     row: int
     field: str
     message: str
     is_conflict: bool = False
     current: object = None
+    is_gone: bool = False
 
 
 @dataclass
@@ -188,6 +191,10 @@ class _Work:
                 text = _("Cellen har ändrats av någon annan. Inget har skrivits över.")
                 self.problems.append(CellProblem(row.pk, cell.field, text, True, now))
                 continue
+            if self._is_gone(known, cell.value):
+                text = _("Välj bland programmets egna.")
+                self.problems.append(CellProblem(row.pk, cell.field, text, is_gone=True))
+                continue
             put_in(row, known, cell.value)
             message = self._model_refusal(row, known, cell.value)
             if message:
@@ -226,24 +233,24 @@ class _Work:
             return _("Ett krav behåller sitt krav-id eller får ett nytt.")
         return ""
 
-    def _model_refusal(self, row: Requirement, known: Field, value: Any) -> str:
+    def _model_refusal(self, row: Requirement, known: Field, value: object) -> str:
         """What the model says against a value; many rows that get the same ask once."""
-        if known.name in LINK_MODELS:
-            is_foreign = bool(set(value) - self._allowed(known.name))
-            return _("Välj bland programmets egna.") if is_foreign else ""
-        if known.extra_key or known.name in PEOPLE:
+        if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
             # People are checked by who gave them.
             return ""
         if (known.name, value) not in self.judged:
             self.judged[known.name, value] = _model_refusal(row, known)
         return self.judged[known.name, value]
 
-    def _allowed(self, name: str) -> set[int]:
-        """What rows may be linked to by this field: the programme's own; read once."""
+    def _is_gone(self, known: Field, value) -> bool:
+        """Whether a link leads to what the programme does not have; its own are read once."""
+        name = known.name
+        if name not in LINK_MODELS:
+            return False
         if name not in self.linkable:
             own = getattr(self.catalogue.programme, name)
             self.linkable[name] = set(own.values_list("pk", flat=True))
-        return self.linkable[name]
+        return bool(set(value) - self.linkable[name])
 
     def _bad_codes(self, by_row: dict[int, list[Cell]]) -> set[tuple[int, object]]:
         """Pairs of row and code that would reuse a code; two queries when any code changes."""
