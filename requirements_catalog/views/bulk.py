@@ -35,7 +35,7 @@ from ..actions.bulk import (
 )
 from ..actions.prepared import NotAsShown
 from ..bulk.plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET, label_of
-from ..bulk.preview import CHANGED, REFUSED, left_out, shown_rows, tiles_of
+from ..bulk.preview import CHANGED, REFUSED, left_out, shown_rows, tiles_of, warnings_of
 from ..fields import fields_of
 from ..forms.bulk import FORMS, NOT_SET, ApproveForm, FieldForm
 from ..look import look_at
@@ -192,6 +192,7 @@ def _show_preview(
         "label": label_of(job.parameters["change"], fields_of(catalogue)),
         "tiles": tiles_of(made, shown),
         "left_out": left_out(made),
+        "warnings": warnings_of(made, job.parameters["change"]),
         "outcome": shown,
         "page": page,
         "writes": bool(made.cells),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 
@@ -14,6 +15,7 @@ from ..access.imports import get_import
 from ..actions.import_steps import repeat_import
 from ..exports.tables import import_report_workbook
 from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
+from ..import_preview import undo_consequences
 from .import_frame import is_approved, start_check, step_page, to_step
 from .taking_back import take_back, take_back_of
 
@@ -45,10 +47,13 @@ def _outcome(job) -> dict:
     return context | {"summary": job.result, "tiles": tiles, "take_back": take_back_of(job)}
 
 
-@require_POST
+@read_or_write
 def import_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Take an import back as one, or do it again; what others have changed since stays, told."""
+    """Take an import back as one, once asked, or do it again; what was changed since stays."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
+    if request.method != "POST":
+        context = {"consequences": undo_consequences(job.result)}
+        return step_page(request, "undo", 5, catalogue, job, context)
     left = take_back(
         request,
         catalogue,

@@ -6,6 +6,7 @@ come back to and changed; nothing is written before the preview is approved.
 
 import json
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,12 +24,12 @@ from ..actions.import_steps import begin_import, choose_columns, keep_outcome, r
 from ..actions.prepared import NotAsShown
 from ..forms.imports import ColumnsForm, ImportFileForm, SheetForm
 from ..import_core.mapping import ColumnMapping, guess_header_row, kind_words_in, table_columns
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES
 from ..import_core.stamp import STAMP_SHEET
 from ..import_preview import (
     choices_in,
     choices_of,
     consequences_of,
+    rows_shown,
     tiles_of,
     with_differences,
     writes_anything,
@@ -211,7 +212,8 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         return to_step("import-sheet", catalogue, job)
     try:
         report = _outcome(catalogue, job)
-    except MappingProblem:
+    except MappingProblem as problem:
+        messages.error(request, str(problem))
         return to_step("import-columns", catalogue, job)
     if request.method != "POST":
         return _show_preview(request, catalogue, job, report)
@@ -245,15 +247,13 @@ def _show_preview(
     status: int = 200,
 ) -> HttpResponse:
     """The outcome as it is kept; ``rows_error`` stands beside the choice of rows as well."""
-    shown = request.GET.get("outcome")
-    known = (*OUTCOMES, *ROUND_TRIP_OUTCOMES)
-    rows = [row for row in report.rows if row["outcome"] == shown or shown not in known]
+    shown, rows = rows_shown(report, request.GET.get("outcome"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [with_differences(row) for row in page.object_list]
     context = {
         "report": report,
         "tiles": tiles_of(report, shown),
-        "outcome": shown if shown in known else "",
+        "outcome": shown,
         "page": page,
         "consequences": consequences_of(report),
         "writes": writes_anything(report),

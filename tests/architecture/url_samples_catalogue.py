@@ -84,6 +84,9 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-grid-save": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
+    "requirements_catalog:requirement-grid-add": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
     "requirements_catalog:requirement-grid-undo": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
@@ -219,6 +222,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         uid="import_job.uid",
     ),
     "requirements_catalog:requirement-import-undo": page(
+        get=P.IMPORT_REQUIREMENTS,
         post=P.IMPORT_REQUIREMENTS,
         only="requirements_manager",
         denied=404,

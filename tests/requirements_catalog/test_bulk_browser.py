@@ -125,6 +125,23 @@ def test_marks_stay_while_pages_are_turned(new_page, make_person, programme, cat
     assert [place for place, text in enumerate(motives(), 1) if text] == [1, 60]
 
 
+def test_shift_and_click_mark_a_range(new_page, make_person, programme, catalogue):
+    page = new_page(make_person("author", programme))
+    page.goto(view("list"))
+    page.get_by_label("Markera A-04", exact=True).click()
+    page.get_by_label("Markera A-09", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("6")
+    expect(page.get_by_label("Markera A-06", exact=True)).to_be_checked()
+    # Upwards, and what is unmarked is unmarked as a range too.
+    page.get_by_label("Markera A-07", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("3")
+    page.get_by_label("Markera A-02", exact=True).click()
+    page.get_by_label("Markera A-01", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("5")
+    page.get_by_role("button", name="Ändra markerade").click()
+    expect(page.get_by_text("5 rader är valda")).to_be_visible()
+
+
 def test_marked_rows_of_the_grid(new_page, make_person, programme, catalogue):
     page = new_page(make_person("author", programme))
     page.goto(view("grid"))

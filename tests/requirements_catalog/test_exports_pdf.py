@@ -142,6 +142,23 @@ def test_long_texts_run_over_pages_and_heads_are_repeated(as_role, catalogue, tm
     assert "=1+1 <b>&" in text
 
 
+def test_days_stay_whole_and_heads_are_hyphenated_where_columns_are_many(
+    as_role, catalogue, tmp_path, need
+):
+    names = ["text", "motive", "verification", "verification_delivery", "verification_contract",
+             "scale", "verification_method", "kind", "owner", "changed"]  # fmt: skip
+    catalogue.requirements.filter(code="A-1").update(kind="information")
+    query = "?sort=-code&" + "&".join(f"columns={name}" for name in names)
+    content = content_of(export(as_role("reader"), catalogue, query))
+    text = text_of(content, tmp_path, need)
+    day = timezone.localdate().isoformat()
+    # One of them on each of the four rows, and one in the head of the page.
+    assert text.count(day) >= 5
+    assert "upplysning" in text
+    # A head is broken where a word may be, with a hyphen.
+    assert "Verifierings-" in text
+
+
 def test_no_rows_are_told_on_the_page(as_role, catalogue, tmp_path, need):
     content = content_of(export(as_role("reader"), catalogue, "?q=finnsinte"))
     assert "Inget krav passar urvalet." in text_of(content, tmp_path, need)

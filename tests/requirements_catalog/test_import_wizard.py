@@ -111,7 +111,7 @@ def test_from_file_to_catalogue(client, catalogue):
 
     response = client.get(response.url)
     assert [(tile["label"], tile["value"]) for tile in response.context["tiles"]] == [
-        ("nya", 2), ("ändrade", 0), ("oförändrade", 0), ("avvisade", 0),
+        ("nya", 2), ("ändrade", 0), ("oförändrade", 0), ("avvisade", 0), ("alla rader", 3),
     ]  # fmt: skip
     page = response.content.decode()
     assert "2 nya krav läggs till." in page
@@ -199,7 +199,30 @@ def test_tiles_filter_the_rows(client, catalogue):
     response = client.get(address("import-preview", catalogue, job), {"outcome": "refused"})
     assert [row["row"] for row in response.context["page"]] == [6]
     response = client.get(address("import-preview", catalogue, job), {"outcome": "påhittat"})
-    assert [row["row"] for row in response.context["page"]] == [3, 4, 5, 6]
+    assert [row["row"] for row in response.context["page"]] == [6, 3, 4, 5]
+
+
+def test_the_preview_opens_with_what_is_not_unchanged_and_what_is_refused_first(client, catalogue):
+    client.post(address("import-preview", catalogue, to_preview(client, catalogue, GOOD)))
+    edited = {"Krav": [*BAD["Krav"], ["1.4", "Ny", "Systemet ska mer.", "ska", ""]]}
+    edited["Krav"][4] = ["1.2", "Sök", "Systemet bör kunna söka mer.", "bör", "låg"]
+    Job.objects.all().delete()
+    job = to_preview(client, catalogue, edited)
+    response = client.get(address("import-preview", catalogue, job))
+    shown = [(row["row"], row["outcome"]) for row in response.context["page"]]
+    assert shown == [(6, "refused"), (5, "updated"), (7, "created")]
+    assert "Rader som inte är oförändrade" in response.text
+    tile = response.context["tiles"][-1]
+    assert (tile["label"], tile["value"], tile["url"]) == ("alla rader", 5, "?outcome=all")
+    response = client.get(address("import-preview", catalogue, job) + tile["url"])
+    assert [row["row"] for row in response.context["page"]] == [3, 4, 5, 6, 7]
+    assert response.context["tiles"][-1]["is_current"]
+    # Where all is as it was, the page says so instead of listing it.
+    Job.objects.all().delete()
+    job = to_preview(client, catalogue, GOOD)
+    response = client.get(address("import-preview", catalogue, job))
+    assert not response.context["page"].object_list
+    assert "Alla rader är oförändrade." in response.text
 
 
 def test_changed_rows_show_old_and_new(client, catalogue):
@@ -243,10 +266,10 @@ def test_a_catalogue_changed_since_the_preview_stops_the_import(client, catalogu
     assert "Katalogen har ändrats sedan du granskade importen" in response.content.decode()
     assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
     response = client.post(address("import-again", catalogue, job), follow=True)
-    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0, 3]
     # The page of the job leads to the same preview.
     response = client.post(reverse("programmes:job-again", args=[job.uid]), follow=True)
-    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0, 3]
     assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
 
 

@@ -69,6 +69,7 @@ def test_the_preview_comes_at_once_and_tells_every_row(client, catalogue):
     response = client.get(response.url)
     assert [(tile["label"], tile["value"]) for tile in response.context["tiles"]] == [
         ("nya", 1), ("ändrade", 4), ("oförändrade", 2), ("avvisade", 1),
+        ("alla rader", 10),
     ]  # fmt: skip
     told = {row["code"]: row for row in response.context["report"].rows}
     assert told["A1"]["changes"] == [
