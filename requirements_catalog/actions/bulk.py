@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from programmes.models import Job
 from ..access.bulk import BULK_KIND
 from ..bulk.plan import Plan, label_of, plan
 from ..choices import ChangeSetKind
-from ..fields import fields_of
+from ..fields import LINK_MODELS, fields_of
 from ..models import Catalogue
 from .cells import NothingWritten, change_cells
 from .prepared import lock_prepared, lock_to_approve, replace_file
@@ -126,10 +125,9 @@ def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
             all_or_nothing=True,
         )
     except NothingWritten as refused:
-        raise PreviewOutdated([problem.row for problem in refused.problems]) from refused
-    except ValidationError as gone:
-        # A module, need or standard is no longer there.
-        raise PreviewOutdated from gone
+        # A module, need or standard that is no longer there is not told of each row.
+        rows = [p.row for p in refused.problems if p.is_conflict or p.field not in LINK_MODELS]
+        raise PreviewOutdated(rows) from refused
     # The set keeps what was written; the preview has done its work.
     replace_file(job)
     written = changed.change_set

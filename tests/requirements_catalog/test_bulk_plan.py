@@ -23,7 +23,7 @@ GAP = 1 << 20
 # Which of the rows are headings or withdrawn; own fields and rows of the trial (3). Links: rows
 # and what they are linked to, the programme's three lists, links in the trial. Text:
 # own fields and rows. Codes: used now and once, rows, and the same two for what is refused.
-QUERIES = {"set": 3, "add": 9, "replace": 5, "renumber": 8}
+QUERIES = {"set": 3, "add": 10, "replace": 5, "renumber": 8}
 # The job before and after, and its lock; the label's and the cells' own fields; the catalogue's and
 # the rows' locks; update, history and set; five savepoints' two each. Links have their own rows and
 # history besides, codes the two questions of who had them.
