@@ -88,7 +88,7 @@ def test_an_own_export_goes_straight_to_its_outcome_with_choices(client, catalog
     page = client.get(response.url)
     assert [(t["label"], t["value"]) for t in page.context["tiles"]] == [
         ("nya", 0), ("ändrade", 0), ("oförändrade", 1), ("avvisade", 0),
-        ("ändrade på båda håll", 2), ("saknas i filen", 1),
+        ("ändrade på båda håll", 2), ("saknas i filen", 1), ("alla rader", 4),
     ]  # fmt: skip
     text = page.content.decode()
     assert "Programmets text." in text

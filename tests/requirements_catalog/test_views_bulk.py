@@ -270,7 +270,7 @@ def test_no_is_an_answer(author, rows):
     Requirement.objects.update(is_minimum_requirement=True)
     job = chosen(author, rows, {"value": "False"}, "?act=set&field=is_minimum_requirement")
     assert author.get(url("change", job)).context["form"]["value"].value() == "False"
-    author.post(url("preview", job), {"reason": "Prov"})
+    approve(author, url("preview", job), {"reason": "Prov"})
     assert values(rows, "is_minimum_requirement") == [False] * 3
 
 
