@@ -14,6 +14,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.api import is_storable
 from common.keys import row_keys
 
 from .choices import RequirementStatus
@@ -114,7 +115,7 @@ class Directory:
     def read(self, field: Field, text: str) -> object:
         """The stored value that a person means by ``text``; CellRefused with what to write."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if "\x00" in text:
+        if not is_storable(text):
             raise CellRefused(_("Texten innehåller ett tecken som inte kan sparas."))
         if field.kind == LONG_TEXT:
             return self._limited(field, text.rstrip())

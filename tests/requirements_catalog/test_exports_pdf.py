@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.pdf import PdfUnavailable
 from programmes.models import Job
 from requirements_catalog.exports import pdf as exports_pdf
+from requirements_catalog.models import Requirement
 from tests.common.pdf_structure import bookmarks, headings, read_pdf, structure, tables
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 from tests.verapdf import assert_valid
@@ -206,3 +207,14 @@ def test_queries_are_as_many_for_few_and_many_rows(as_role, catalogue, django_as
         row(catalogue, f"M-{number}", 100 + number, None)
     with django_assert_num_queries(10):
         make(rows)
+
+
+def test_much_text_in_few_rows_is_a_job(as_role, catalogue):
+    """What is laid out while a person waits is bounded by its letters, not only by its rows."""
+    client = as_role("reader")
+    Requirement.objects.filter(code="A-1").update(text="ord " * 37_000)
+    assert export(client, catalogue, "?q=A-1").status_code == 200
+    Requirement.objects.filter(code="A-1").update(extra={"eget": "ord " * 1000})
+    response = export(client, catalogue, "?q=A-1")
+    job = Job.objects.latest("pk")
+    assert response.url == reverse("programmes:job-detail", args=[job.uid])
