@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from common.text_diff import word_diff
 
 from .actions.cells import CellProblem
+from .actions.relations import RELATION
 from .cell_values import Directory
 from .choices import RequirementKind
 from .fields import fields_of
@@ -230,7 +231,7 @@ def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> d
             {
                 "row": str(row or ""),
                 "pk": problem.row if row else "",
-                "label": field.label if field else field_label("parent"),
+                "label": field.label if field else _label_of(problem.field),
                 "message": problem.message,
                 "current": directory.show(field, problem.current)
                 if field and problem.is_conflict
@@ -238,3 +239,8 @@ def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> d
             }
         )
     return {"cells": cells, "count": len(problems), "hidden": max(0, len(problems) - SHOWN)}
+
+
+def _label_of(name: str) -> str:
+    """What a cell is called that is no field of a row: its relations, or its place."""
+    return _("Relationer") if name == RELATION else field_label("parent")

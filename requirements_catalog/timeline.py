@@ -223,7 +223,7 @@ def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
         near = [
             index
             for index, change in enumerate(merged)
-            if change.by == link.by and abs(change.at - link.at) <= TOGETHER
+            if abs(change.at - link.at) <= TOGETHER and _goes_with(change, link)
         ]
         if near:
             nearest = min(near, key=lambda index: abs(merged[index].at - link.at))
@@ -231,6 +231,17 @@ def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
         else:
             merged.append(link)
     return sorted(merged, key=lambda change: change.at, reverse=True)
+
+
+def _goes_with(change: Change, link: Change) -> bool:
+    """Whether both were one act: the same person and reason, and neither takes the other back."""
+    if (change.by, change.reason) != (link.by, link.reason):
+        return False
+    names = {field.name for field in link.fields}
+    if change.kind == "+":
+        return "relation" not in names  # a row is not created with relations
+    undone = {(field.name, field.old) for field in change.fields}
+    return not undone & {(field.name, field.new) for field in link.fields}
 
 
 def _joined(change: Change, link: Change) -> Change:
@@ -241,6 +252,4 @@ def _joined(change: Change, link: Change) -> Change:
     for field in link.fields:
         first = own.get(field.name, field)
         own[field.name] = replace(field, old=first.old)
-    # What was made and undone in the same moment is no difference.
-    differing = tuple(field for field in own.values() if field.old != field.new)
-    return replace(change, fields=differing)
+    return replace(change, fields=tuple(own.values()))

@@ -6,6 +6,7 @@ The grid, a paste, a bulk change, undo and the API all write through ``change_ce
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -158,6 +159,7 @@ class _Work:
         self.changes: list[list] = []
         self.touched: set[str] = set()
         self.judged: dict[tuple[str, object], str] = {}
+        self.linkable: dict[str, set[int]] = {}
         by_row: dict[int, list[Cell]] = defaultdict(list)
         for cell in cells:
             by_row[cell.row].append(cell)
@@ -224,14 +226,24 @@ class _Work:
             return _("Ett krav behåller sitt krav-id eller får ett nytt.")
         return ""
 
-    def _model_refusal(self, row: Requirement, known: Field, value: object) -> str:
+    def _model_refusal(self, row: Requirement, known: Field, value: Any) -> str:
         """What the model says against a value; many rows that get the same ask once."""
-        if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
+        if known.name in LINK_MODELS:
+            is_foreign = bool(set(value) - self._allowed(known.name))
+            return _("Välj bland programmets egna.") if is_foreign else ""
+        if known.extra_key or known.name in PEOPLE:
             # People are checked by who gave them.
             return ""
         if (known.name, value) not in self.judged:
             self.judged[known.name, value] = _model_refusal(row, known)
         return self.judged[known.name, value]
+
+    def _allowed(self, name: str) -> set[int]:
+        """What rows may be linked to by this field: the programme's own; read once."""
+        if name not in self.linkable:
+            own = getattr(self.catalogue.programme, name)
+            self.linkable[name] = set(own.values_list("pk", flat=True))
+        return self.linkable[name]
 
     def _bad_codes(self, by_row: dict[int, list[Cell]]) -> set[tuple[int, object]]:
         """Pairs of row and code that would reuse a code; two queries when any code changes."""
@@ -278,13 +290,10 @@ class _Work:
     def _save_links(self, name: str, by, reason: str) -> None:
         model_name, column = LINK_MODELS[name]
         through = apps.get_model("requirements_catalog", model_name)
-        allowed = set(getattr(self.catalogue.programme, name).values_list("pk", flat=True))
         new, gone = [], []
         for key, field_name, old, value in self.changes:
             if field_name != name:
                 continue
-            if set(value) - allowed:
-                raise ValidationError({name: _("Välj bland programmets egna.")})
             new += [(key, linked) for linked in sorted(set(value) - set(old))]
             gone += [(key, linked) for linked in set(old) - set(value)]
         for part in chunks(gone, 5000):
@@ -311,8 +320,9 @@ def _rows_of(
         columns.add("extra")
     found: dict[int, Requirement] = {}
     source = Requirement.objects.filter(catalogue=catalogue).only(*LOOKED_AT, *columns)
-    for part in chunks(keys, 5000):
-        rows = source.filter(pk__in=part).prefetch_related(*sorted(linked))
+    # In the order of their keys, as all who lock rows do.
+    for part in chunks(sorted(keys), 5000):
+        rows = source.filter(pk__in=part).order_by("pk").prefetch_related(*sorted(linked))
         found |= {row.pk: row for row in (rows.select_for_update() if locked else rows)}
     return found
 

@@ -13,12 +13,13 @@ from common.history import (
     bulk_delete_with_history,
     bulk_update_with_history,
     save_with_reason,
+    update_from_values,
 )
 
 from ..choices import FieldKind, RequirementStatus
 from ..fields import EXTRA_PREFIX, PEOPLE
 from ..import_core.own_files import extra_label
-from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan
+from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
 from ..models import (
@@ -69,7 +70,7 @@ def apply_import(
     done = Applied(_create(catalogue, plan, placement, extra_keys, by, reason))
     keys = done.keys
     done.cells += created_cells(plan, keys)
-    done.cells += _update(plan, placement, keys, extra_keys, by, reason)
+    done.cells += _update(plan, placement, existing, keys, extra_keys, by, reason)
     for name, through, column in (
         ("modules", RequirementModule, "module_id"),
         ("needs", RequirementNeed, "need_id"),
@@ -146,7 +147,7 @@ def _parent_key(node: Node, placement, keys):
     return keys[parent] if isinstance(parent, Node) else parent
 
 
-def _update(plan, placement, keys, extra_keys, by, reason):
+def _update(plan, placement, existing, keys, extra_keys, by, reason):
     """Write changed fields, and the place of rows that moved or had to make room.
 
     Returns the changed cells; places and links are not among them.
@@ -201,14 +202,29 @@ def _update(plan, placement, keys, extra_keys, by, reason):
     if moved:
         fields |= {"position", "depth"}
     with_content = {row.pk for row in contents}
-    pushed = [row for key, row in rows.items() if key not in with_content]
+    carried = _carried(plan, existing)
+    others = [row for key, row in rows.items() if key not in with_content]
+    below = [row for row in others if row.pk in carried]
+    spread = [row for row in others if row.pk not in carried]
     if contents:
         bulk_update_with_history(
             Requirement, contents, sorted(fields | {"changed_at"}), by=by, reason=reason
         )
-    if pushed:
-        bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+    if below:
+        bulk_update_with_history(Requirement, below, ["position", "depth"], by=by, reason=reason)
+    if spread:
+        # Their order is the same as before: no history.
+        update_from_values(Requirement, spread, ["position"])
     return cells
+
+
+def _carried(plan: Plan, existing: Sequence[Mapping]) -> set[int]:
+    """The rows that the file moves, and all that stands under them."""
+    carried = {n.current["id"] for n in plan.nodes if n.current is not None and is_moved(n)}
+    for row in existing:
+        if row["parent_id"] in carried:
+            carried.add(row["id"])
+    return carried
 
 
 def _withdraw(catalogue, plan, by, reason):

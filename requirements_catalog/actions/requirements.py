@@ -14,8 +14,8 @@ from common.history import (
 )
 
 from ..cell_values import value_in
-from ..choices import ChangeSetKind, RequirementStatus
-from ..codes import is_taken
+from ..choices import ChangeSetKind, RequirementKind, RequirementStatus
+from ..codes import is_taken, neighbour_of_new, next_code
 from ..fields import fields_of
 from ..models import (
     Catalogue,
@@ -154,6 +154,35 @@ def create_requirement(
         new=row.status,
     )
     return row
+
+
+@transaction.atomic
+def create_beside(
+    *,
+    catalogue: Catalogue,
+    by,
+    beside: Requirement | None,
+    title: str,
+    is_heading: bool = False,
+) -> Requirement:
+    """A row after ``beside``, or last; a requirement comes first under a heading.
+
+    Its code and kind follow its neighbour's.
+    """
+    is_under = bool(beside and beside.is_heading and not is_heading)
+    after = None if is_under else beside
+    neighbour = None if is_heading else neighbour_of_new(catalogue, beside, after)
+    fields = {"code": next_code(neighbour), "title": title, "is_heading": is_heading}
+    if not is_heading:
+        fields["kind"] = neighbour.kind if neighbour else RequirementKind.MANDATORY
+    return create_requirement(
+        catalogue=catalogue,
+        by=by,
+        parent=beside if is_under else None,
+        after=after,
+        first=is_under,
+        **fields,
+    )
 
 
 @transaction.atomic

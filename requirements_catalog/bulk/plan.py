@@ -97,6 +97,8 @@ def label_of(change: Mapping, fields: Mapping[str, Field]) -> str:
         known = fields.get(change["field"])
         words = _("Tömt fält: %(field)s") if act == EMPTY else _("Nytt värde: %(field)s")
         return words % {"field": known.label if known else change["field"]}
+    if act == REPLACE and not change["put"]:
+        return _("”%(find)s” borttaget ur texten") % {"find": change["find"][:60]}
     if act == REPLACE:
         return _("”%(find)s” ersatt med ”%(put)s”") % {
             "find": change["find"][:60],
@@ -139,8 +141,13 @@ def _link(rows: _Rows, change: Mapping) -> Iterator[Cell]:
             yield Cell(row.pk, name, sorted(value))
 
 
+def replacement_of(change: Mapping) -> Replacement:
+    """The words of a change that replaces text."""
+    return Replacement(change["find"], change["put"], change["match_case"], change["whole_word"])
+
+
 def _replace(rows: _Rows, change: Mapping) -> Iterator[Cell | CellProblem]:
-    words = Replacement(change["find"], change["put"], change["match_case"], change["whole_word"])
+    words = replacement_of(change)
     known, directory = fields_of(rows.catalogue), Directory(rows.catalogue)
     fields = [known[name] for name in change["fields"] if name in known]
     columns = {"extra" if one.extra_key else one.name for one in fields}

@@ -1,6 +1,6 @@
 """The preview of a bulk change: figures, and each row with its values before and after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from common.text_diff import SAME, Piece, word_diff
 
 from ..cell_values import Directory
+from ..choices import RequirementStatus
 from ..fields import LONG_TEXT, PERSON, TEXT, Field, fields_of
 from ..models import Catalogue, Requirement
-from .plan import Plan
+from .plan import REPLACE, Plan, replacement_of
 
 CHANGED, REFUSED = "changed", "refused"
 # Of a text that stays as it is, so many characters are shown on each side of a change.
@@ -69,6 +70,44 @@ def left_out(made: Plan) -> list[str]:
             % {"count": made.headings}
         )
     return texts
+
+
+def warnings_of(made: Plan, change: Mapping) -> list[str]:
+    """What deserves a second thought before the change is approved, in words."""
+    texts = []
+    approved = RequirementStatus.APPROVED
+    leaving = sum(name == "status" and old == approved for _key, name, old, _new in made.cells)
+    if leaving:
+        told = ngettext(
+            "Ett godkänt krav är inte längre godkänt efter ändringen.",
+            "%(count)d godkända krav är inte längre godkända efter ändringen.",
+            leaving,
+        )
+        texts.append(told % {"count": leaving})
+    if change["act"] == REPLACE and not change["put"]:
+        texts += _told_of_deletion(made, change)
+    return texts
+
+
+def _told_of_deletion(made: Plan, change: Mapping) -> list[str]:
+    words = replacement_of(change)
+    places = [words.places(str(old)) for _key, _name, old, _new in made.cells]
+    count, inside = sum(one[0] for one in places), sum(one[1] for one in places)
+    if not count:
+        return []
+    told = ngettext(
+        "”%(find)s” tas bort på ett ställe, eftersom inget står under ”Ersätt med”.",
+        "”%(find)s” tas bort på %(count)d ställen, eftersom inget står under ”Ersätt med”.",
+        count,
+    ) % {"find": change["find"][:60], "count": count}
+    if not inside:
+        return [told]
+    told_inside = ngettext(
+        "Ett av dem är inuti ett längre ord, som blir ett annat ord.",
+        "%(count)d av dem är inuti längre ord, som blir andra ord.",
+        inside,
+    ) % {"count": inside}
+    return [f"{told} {told_inside}"]
 
 
 def shown_rows(

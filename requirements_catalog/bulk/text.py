@@ -24,6 +24,17 @@ class Replacement:
         """The text with every occurrence replaced."""
         return self._sought.sub(lambda _found: self.put, text)
 
+    def places(self, text: str) -> tuple[int, int]:
+        """How many times the text holds what is sought, and how many of those inside words."""
+        found = list(self._sought.finditer(text))
+        return len(found), sum(
+            bool(
+                re.match(r"\w\w", text[max(0, one.start() - 1) : one.start() + 1])
+                or re.match(r"\w\w", text[one.end() - 1 : one.end() + 1])
+            )
+            for one in found
+        )
+
     @property
     def _sought(self) -> re.Pattern[str]:
         words = re.escape(self.find)

@@ -14,7 +14,7 @@ from ..bulk.text import LARGEST_NUMBER, CodePattern, PatternRefused
 from ..cell_values import Directory, empty_value
 from ..fields import LINK_MODELS, LONG_TEXT, TEXT, YES_NO, Field, fields_of
 from ..models import Catalogue
-from .cells import cell_field
+from .cells import cell_field, field_to_set
 from .requirements import ReasonForm
 
 # A code is another for every row: it is given by renumbering.
@@ -72,8 +72,8 @@ class SetForm(ChangeForm):
         help_text = self.field.help_text
         if field == "status":
             help_text = _("Krav låter man utgå i dispositionen, där ett skäl följer med.")
-        self.fields["value"] = cell_field(
-            self.field, Directory(self.catalogue), kept, required=True, help_text=help_text
+        self.fields["value"] = field_to_set(
+            self.field, Directory(self.catalogue), kept, help_text=help_text
         )
 
     @classmethod

@@ -91,6 +91,18 @@ def cell_field(field: Field, directory: Directory, value: object = None, **more)
     return _sort_of(field)(field=field, value=stored, directory=directory, **{**options, **more})
 
 
+def field_to_set(field: Field, directory: Directory, value: object = None, **more) -> forms.Field:
+    """A field that must be answered, where nothing is chosen until somebody does."""
+    if field.kind != YES_NO and _sort_of(field) is not _Chosen:
+        return cell_field(field, directory, value, required=True, **more)
+    options = {"label": field.label, "help_text": field.help_text, **more, "required": True}
+    stored = empty_value(field) if value is None else value
+    built = _Chosen(field=field, value=stored, directory=directory, **options)
+    built.choices = [("", _("välj")), *((key, label) for key, label in built.choices if key)]
+    built.initial = built.initial if value is not None else ""
+    return built
+
+
 def _sort_of(field: Field):
     if field.kind in (TEXT, LONG_TEXT, NUMBER, DATE):
         return _Written
@@ -104,6 +116,8 @@ def _choices(field: Field, directory: Directory) -> list[tuple]:
     if field.kind == PERSON:
         people = directory.people.items()
         return [(str(key) if field.extra_key else key, name) for key, name in people]
+    if field.kind == YES_NO and not field.extra_key:
+        return [(True, _("ja")), (False, _("nej"))]
     if field.kind == YES_NO:
         return [("yes", _("ja")), ("no", _("nej"))]
     return list(field.choices)

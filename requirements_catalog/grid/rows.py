@@ -7,9 +7,12 @@ the column is what stands in an empty cell.
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.timezone import localtime
+
 from ..cell_values import Directory, empty_value, value_in
 from ..choices import RequirementStatus
 from ..fields import (
+    CHANGED,
     CHOICE,
     DATE,
     LEVEL,
@@ -19,6 +22,7 @@ from ..fields import (
     NUMBER,
     OUTLINE,
     PERSON,
+    SHOWN_ONLY,
     TEXT,
     YES_NO,
     Field,
@@ -38,7 +42,6 @@ OWN_WIDTHS = {
 }
 FIRST_SHOWN = ("title", "text", "kind", "status", "owner", "modules", "motive", "verification")
 NARROWEST, WIDEST = 48, 1200
-# Follows the place and is never stored: a column to read, filled only where it is shown.
 
 
 class LayoutRefused(ValueError):
@@ -84,7 +87,7 @@ def _column(field: Field, directory: Directory, entry: list | None, has_layout: 
         "shown": shown,
         "required": field.is_required,
         "headings": field.on_headings,
-        "readOnly": field is OUTLINE,
+        "readOnly": field.name in SHOWN_ONLY,
         "empty": empty_value(field),
         "options": _options(field, directory),
     }
@@ -112,8 +115,7 @@ def layout_of(catalogue: Catalogue, person) -> list | None:
 def columns_in_grid(look: Look) -> tuple[str, ...]:
     """Names of the columns that the grid shows: those asked for, else the person's own."""
     layout = layout_of(look.catalogue, look.user)
-    fields = look.own_fields | {OUTLINE.name: OUTLINE}
-    found = grid_columns(fields, look.directory, layout, look.asked_columns)
+    found = grid_columns(look.fields, look.directory, layout, look.asked_columns)
     return tuple(str(column["name"]) for column in found if column["shown"])
 
 
@@ -172,7 +174,10 @@ def grid_rows(
 def _row(row, fields: dict[str, Field], directory: Directory) -> dict[str, object]:
     cells, stored = {}, {}
     for name, field in fields.items():
-        if row.is_heading and not field.on_headings:
+        if field is OUTLINE or (row.is_heading and not field.on_headings):
+            continue
+        if field is CHANGED:
+            cells[name] = localtime(row.changed_at).date().isoformat()
             continue
         value = value_in(row, field)
         words = directory.show(field, value)

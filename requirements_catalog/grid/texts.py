@@ -20,6 +20,7 @@ def grid_texts() -> dict[str, object]:
         "mayNot": _("Du får läsa katalogen men inte ändra i den."),
         "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
         "followsPlace": _("Numret följer platsen. Flytta raden i dispositionen."),
+        "setByItself": _("Dagen följer av ändringarna och skrivs inte."),
         "noSuchField": _("En rubrik har inte det fältet."),
         # problems
         "theirs": _("Står där nu"),
@@ -31,6 +32,10 @@ def grid_texts() -> dict[str, object]:
         # undo
         "undo": _("Ångra"),
         "redo": _("Gör om"),
+        "undoEarlier": _("Ångra en tidigare ändring?"),
+        "redoEarlier": _("Gör om en tidigare ändring?"),
+        "undoIt": _("Ångra ändringen"),
+        "redoIt": _("Gör om ändringen"),
         "undone": _("Ångrat"),
         "redone": _("Gjort om"),
         "nothingToUndo": _("Det finns inget att ångra."),
@@ -69,6 +74,7 @@ def grid_texts() -> dict[str, object]:
         # rows and columns
         "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
         "notInSelection": _("Raden finns inte i urvalet."),
+        "rowAdded": _("Nytt krav {code}. Skriv dess rubrik."),
         "moveUp": _("Flytta upp {column}"),
         "moveDown": _("Flytta ner {column}"),
         "layoutNotSaved": _("Kolumnvalet gick inte att spara."),

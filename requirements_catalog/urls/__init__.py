@@ -86,6 +86,7 @@ grid = [
     path("rows/", views_grid.grid_block, name="requirement-grid-rows"),
     path("news/", views_grid.grid_news, name="requirement-grid-news"),
     path("save/", views_grid.grid_save, name="requirement-grid-save"),
+    path("add/", views_grid.grid_add, name="requirement-grid-add"),
     path("undo/", views_grid.grid_undo, name="requirement-grid-undo"),
     path("redo/", views_grid.grid_redo, name="requirement-grid-redo"),
     path("layout/", views_grid.grid_layout, name="requirement-grid-layout"),

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
@@ -20,10 +22,11 @@ from programmes.roles import Permission
 from ..access.catalogues import get_catalogue
 from ..actions.cells import CellProblem, Changed, change_cells
 from ..actions.grid import save_layout
+from ..actions.requirements import create_beside
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..cell_values import Directory
-from ..fields import OUTLINE, Field, fields_of
+from ..fields import OUTLINE, SHOWN_ONLY, Field, fields_of
 from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
 from ..grid.news import newest_record, news_since
 from ..grid.rows import (
@@ -39,7 +42,7 @@ from ..grid.rows import (
 from ..grid.texts import grid_texts
 from ..look import Look, look_at
 from ..look_context import look_context
-from ..models import Catalogue
+from ..models import Catalogue, ChangeSet
 
 # So many rows are read at a time at most; the first block comes with the keys.
 MOST_ROWS = 500
@@ -89,21 +92,23 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
     return {
         "urls": {
             name: reverse(f"requirements_catalog:requirement-grid-{name}", args=here)
-            for name in ("rows", "news", "save", "undo", "redo", "layout")
+            for name in ("rows", "news", "save", "add", "undo", "redo", "layout")
         }
         | {
             "row": reverse(
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
             )
         },
-        "columns": grid_columns(
-            look.own_fields | {OUTLINE.name: OUTLINE}, look.directory, layout, look.asked_columns
-        ),
+        "columns": grid_columns(look.fields, look.directory, layout, look.asked_columns),
         "columnsAreAsked": bool(look.asked_columns),
         "texts": grid_texts(),
         "newsEvery": NEWS_EVERY,
         "canEdit": can_edit,
-        **(_stacks(catalogue, request.user) if can_edit else {"undo": None, "redo": None}),
+        **(
+            _stacks(catalogue, request.user)
+            if can_edit
+            else {"undo": None, "redo": None, "steps": {}}
+        ),
     }
 
 
@@ -112,14 +117,15 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
 def grid_block(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """``?keys=1,2``: those rows. Without: the keys of all that the filter found, and a first block.
 
-    ``with=outline_number`` adds that column. Queries are as many whatever the number of rows.
+    ``with=changed`` and ``with=outline_number`` add those columns. Queries are as many whatever
+    the number of rows.
     """
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    is_numbered = request.GET.get("with") == OUTLINE.name
+    asked = {name: SHOWN_ONLY[name] for name in request.GET.getlist("with") if name in SHOWN_ONLY}
 
     def rows_of(keys: list[int], fields: dict[str, Field], directory: Directory) -> list[dict]:
-        rows = grid_rows(catalogue, keys, fields, directory)
-        return with_outline_numbers(catalogue, rows) if is_numbered else rows
+        rows = grid_rows(catalogue, keys, fields | asked, directory)
+        return with_outline_numbers(catalogue, rows) if OUTLINE.name in asked else rows
 
     if "keys" in request.GET:
         keys = row_keys(request.GET["keys"].split(","))[:MOST_ROWS]
@@ -193,12 +199,37 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
 
 
 @require_POST
+@answers_json
+def grid_add(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """A requirement after the row ``after``, or first under it when it is a heading; its key."""
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
+    sent = read_json(request).get("after")
+    beside = catalogue.requirements.filter(pk__in=row_keys([str(sent)])).first()
+    if sent is not None and beside is None:
+        raise Unreadable(_("Raden finns inte i katalogen."))
+    try:
+        row = create_beside(
+            catalogue=catalogue, by=request.user, beside=beside, title=_("Nytt krav")
+        )
+    except ValidationError as error:
+        raise Unreadable(" ".join(error.messages)) from error
+    return JsonResponse({"key": row.pk, **_outcome(catalogue, request, [], {}, None)})
+
+
+@require_POST
+@answers_json
 def grid_undo(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
-    """Take back the person's last set in the catalogue, wherever it was made."""
+    """Take back the person's last set in the catalogue, wherever it was made.
+
+    ``step`` is the set that the person was told of: another one is not taken back.
+    """
     return _take_back(request, programme_slug, slug, undo)
 
 
 @require_POST
+@answers_json
 def grid_redo(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Do again what the person last took back."""
     return _take_back(request, programme_slug, slug, redo)
@@ -208,6 +239,11 @@ def _take_back(request, programme_slug: str, slug: str, action) -> HttpResponse:
     catalogue = get_catalogue(
         request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
     )
+    sent, stacks = read_json(request), _stacks(catalogue, request.user)
+    top = stacks["steps"]["undo" if action is undo else "redo"]
+    if "step" in sent and sent["step"] != (top["id"] if top else None):
+        # Something else has been done since, in another window: it is told, and not taken back.
+        return JsonResponse({"isOther": True, **stacks})
     fields, directory = fields_of(catalogue), Directory(catalogue)
     try:
         changed = action(catalogue=catalogue, by=request.user)
@@ -252,13 +288,23 @@ def _outcome(catalogue, request, problems, fields, directory) -> dict[str, objec
     }
 
 
-def _stacks(catalogue: Catalogue, user) -> dict[str, str | None]:
-    """What would be undone and redone next, in words."""
+def _stacks(catalogue: Catalogue, user) -> dict:
+    """What would be undone and redone next, in words; ``steps`` says of each which and when."""
     done, undone = undo_stacks(catalogue, user)
-    return {
-        "undo": done[-1].label if done else None,
-        "redo": undone[-1].label if undone else None,
-    }
+    tops = {"undo": done[-1] if done else None, "redo": undone[-1] if undone else None}
+    steps = {name: _step(top) if top else None for name, top in tops.items()}
+    return {**{name: top.label if top else None for name, top in tops.items()}, "steps": steps}
+
+
+def _step(change_set: ChangeSet) -> dict[str, object]:
+    made = timezone.localtime(change_set.made_at)
+    words = ngettext(
+        "Gjordes den %(day)s kl. %(time)s och rör en rad.",
+        "Gjordes den %(day)s kl. %(time)s och rör %(count)d rader.",
+        change_set.row_count,
+    )
+    more = {"day": date_format(made), "time": time_format(made), "count": change_set.row_count}
+    return {"id": change_set.pk, "told": words % more}
 
 
 @require_POST
@@ -267,7 +313,7 @@ def grid_layout(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     """Remember the person's columns."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
     try:
-        known = fields_of(catalogue) | {OUTLINE.name: OUTLINE}
+        known = fields_of(catalogue) | SHOWN_ONLY
         columns = read_layout(read_json(request).get("columns"), known)
     except LayoutRefused as problem:
         raise Unreadable(grid_texts()["layoutRefused"]) from problem

@@ -19,8 +19,7 @@ from ..actions import requirements as actions
 from ..actions import tree as actions_tree
 from ..actions import undo as actions_undo
 from ..actions.cells import Cell, NothingWritten, change_cells
-from ..choices import ChangeSetKind, RequirementKind
-from ..codes import neighbour_of_new, next_code
+from ..choices import ChangeSetKind
 from ..models import Catalogue, Requirement
 from ..tree_page import State, tree_page
 
@@ -127,19 +126,8 @@ def _create(request: HttpRequest, catalogue: Catalogue, state: State) -> str:
     title = request.POST.get("title", "").replace("\0", "").strip()
     is_heading = request.POST.get("sort") == "heading"
     focus = _named(catalogue, str(state.focus or ""))
-    is_under = bool(focus and focus.is_heading and not is_heading)
-    after = None if is_under else focus
-    neighbour = None if is_heading else neighbour_of_new(catalogue, focus, after)
-    fields = {"code": next_code(neighbour), "title": title, "is_heading": is_heading}
-    if not is_heading:
-        fields["kind"] = neighbour.kind if neighbour else RequirementKind.MANDATORY
-    row = actions.create_requirement(
-        catalogue=catalogue,
-        by=request.user,
-        parent=focus if is_under else None,
-        after=after,
-        first=is_under,
-        **fields,
+    row = actions.create_beside(
+        catalogue=catalogue, by=request.user, beside=focus, title=title, is_heading=is_heading
     )
     state.focus = row.pk
     return _("%(row)s är skapat.") % {"row": row}

@@ -51,6 +51,17 @@
     return query.toString();
   };
   const boxes = () => [...document.querySelectorAll("[data-select-row]")];
+  // With Shift the boxes between the last one that was clicked and this one get what this one got.
+  let lastClicked = null;
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches("[data-select-row]")) return;
+    const [all, here] = [boxes(), event.target];
+    const [from, to] = [all.findIndex((box) => box.value === lastClicked), all.indexOf(here)];
+    if (event.shiftKey && from >= 0) {
+      all.slice(Math.min(from, to), Math.max(from, to) + 1).forEach((box) => (box.checked = here.checked));
+    }
+    lastClicked = here.value;
+  });
   let filterOfMarks = filterNow();
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-select-all], [data-select-row]")) return;

@@ -117,7 +117,7 @@
     if (!setup.canEdit) return texts.mayNot;
     const row = store.row(key);
     if (!row) return texts.notFetched;
-    if (store.columns.get(field).readOnly) return texts.followsPlace;
+    if (store.columns.get(field).readOnly) return field === "changed" ? texts.setByItself : texts.followsPlace;
     if (row.withdrawn) return texts.withdrawn;
     return store.hasField(key, field) ? texts.mayNot : texts.noSuchField;
   };
@@ -149,7 +149,8 @@
       const bad = news.said.problems.length;
       const words = [news.said.cells.length && texts.savedAt.replace("{time}", news.at), bad && plural(texts.notSaved, bad)];
       if (!news.count || bad) show(words.filter(Boolean).join(". "), bad ? "refused" : "saved");
-    } else settled(news, show);
+    } else if (news.item.action === "add") added(news.item.body.after, news.said.key);
+    else settled(news, show);
     grid.showState();
   }
 
@@ -163,6 +164,37 @@
     if (said.moved) await open();
     const first = said.cells.find(([key]) => store.placeOf(key) !== undefined);
     if (first) grid.goTo(first[0], first[1], false);
+  }
+
+  // A new row is in its place at once, with its title ready to be written.
+  async function added(after, key) {
+    const place = store.insert(key, after);
+    await showKeys(store.keys());
+    await store.need(place, place, false).catch(() => grid.say(texts.notFetched));
+    grid.say(texts.rowAdded.replace("{code}", store.savedText(key, "code")), "saved");
+    const fields = grid.fields();
+    const first = ["title", "text"].find((name) => fields.includes(name)) ?? fields[0];
+    grid.goTo(key, first);
+    if (first === "title") grid.edit("");
+  }
+
+  // A step from before or from elsewhere may be large and out of sight: it is told and asked for.
+  function askFirst(action, step) {
+    const dialog = one("#grid-undo");
+    const isUndo = action === "undo";
+    one("#grid-undo-title").textContent = isUndo ? texts.undoEarlier : texts.redoEarlier;
+    one("[data-undo-label]").textContent = grid.saver.stacks()[action];
+    one("[data-undo-told]").textContent = step.told;
+    one("[data-undo-yes]").textContent = isUndo ? texts.undoIt : texts.redoIt;
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((answer) => {
+      const closed = () => {
+        grid.focus();
+        answer(dialog.returnValue === "yes");
+      };
+      dialog.addEventListener("close", closed, { once: true });
+    });
   }
 
   // --- The active cell ------------------------------------------------------------------------
@@ -202,11 +234,12 @@
   };
   grid.showKeys = () => one("#grid-keys").showModal();
   grid.write = (action, cells) => grid.saver.change(action, cells);
+  grid.addRow = () => (setup.canEdit ? grid.saver.add(grid.active()?.key ?? null) : grid.say(texts.mayNot));
   grid.undo = () => setup.canEdit && grid.saver.undo();
   grid.redo = () => setup.canEdit && grid.saver.redo();
 
   // --- Putting it together ----------------------------------------------------------------------
-  grid.saver = fvmGrid.makeSaver(setup, store, tell);
+  grid.saver = fvmGrid.makeSaver(setup, store, tell, askFirst);
   grid.table = await fvmGrid.makeTable(grid);
   fvmGrid.bindMoves(grid);
   const problems = fvmGrid.makeProblems(grid);
@@ -253,14 +286,16 @@
   for (const event of ["scrollVertical", "renderComplete"]) grid.table.on(event, needVisible);
   grid.table.on("scrollVertical", () => problems.hide());
 
+  async function showKeys(keys) {
+    await grid.table.setData(keys.map((id) => ({ id })));
+    grid.holder.setAttribute("aria-rowcount", String(keys.length + 1));
+    one("[data-grid-empty]").hidden = keys.length > 0;
+  }
   grid.readAgain = open;
   async function open() {
     element.setAttribute("aria-busy", "true");
     try {
-      const keys = await store.open(window.location.search);
-      await grid.table.setData(keys.map((id) => ({ id })));
-      grid.holder.setAttribute("aria-rowcount", String(keys.length + 1));
-      one("[data-grid-empty]").hidden = keys.length > 0;
+      await showKeys(await store.open(window.location.search));
       news.opened();
       grid.moveTo(0, 0);
       needVisible();
@@ -287,6 +322,7 @@
     if (!one("#requirement-browser .chip")) fold();
   }
 
+  one("[data-grid-add]")?.addEventListener("click", () => grid.addRow());
   undoButton?.addEventListener("click", () => grid.undo());
   redoButton?.addEventListener("click", () => grid.redo());
   retry.addEventListener("click", () => grid.saver.retry());

@@ -18,7 +18,7 @@
           a: () => grid.selectAll(),
           Home: () => grid.moveTo(0, 0, event.shiftKey),
           End: () => grid.moveTo(Infinity, Infinity, event.shiftKey),
-          Enter: () => grid.openRow(),
+          Enter: () => (event.shiftKey ? grid.addRow() : grid.openRow()),
         }[key];
       }
       if (event.altKey) return undefined;

@@ -62,7 +62,9 @@
       let isOtherOrder = false;
       for (const [key, kind, person] of news.rows) {
         const isHere = store.placeOf(key) !== undefined;
-        const isOrder = kind !== "changed" && !(kind === "withdrawn" && !isHere);
+        // Who has made a row here has it in its place.
+        const isKnown = (kind === "withdrawn" && !isHere) || (kind === "added" && isHere);
+        const isOrder = kind !== "changed" && !isKnown;
         isOtherOrder = isOtherOrder || isOrder;
         // One's own changes, made here or in another window, need no telling.
         if (person === null || !(isHere || isOrder)) continue;

@@ -6,7 +6,8 @@
   const fvmGrid = (window.fvmGrid = window.fvmGrid || {});
   const WAITS = [2, 4, 8, 15, 30];
 
-  fvmGrid.makeSaver = (setup, store, tell) => {
+  // ask(action, step) says whether a step that was made elsewhere or before is to be taken back.
+  fvmGrid.makeSaver = (setup, store, tell, ask) => {
     const queue = [];
     const texts = setup.texts;
     let token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
@@ -14,6 +15,9 @@
     let tries = 0;
     let timer = null;
     let stacks = { undo: setup.undo, redo: setup.redo };
+    let steps = setup.steps;
+    // The steps that were made since the grid was opened: nobody needs to be asked of those.
+    const madeHere = new Set();
 
     // A session that was renewed in another tab has another token: the page is asked for it.
     async function renewToken() {
@@ -34,7 +38,8 @@
     }
 
     function bodyOf(item) {
-      if (!item.cells) return {};
+      if (item.body) return item.body;
+      if (!item.cells) return { step: steps[item.action]?.id ?? null };
       return {
         action: item.action,
         // What is expected is taken now: an earlier set in the queue may have changed it.
@@ -52,6 +57,13 @@
       isSending = true;
       clearTimeout(timer);
       const item = queue[0];
+      const step = item.cells || item.body ? null : steps[item.action];
+      if (step && !madeHere.has(step.id)) {
+        if (await ask(item.action, step)) madeHere.add(step.id);
+        else queue.shift();
+        isSending = false;
+        return send();
+      }
       tell({ state: "saving", count: waiting() });
       try {
         let answer = await post(item.url, bodyOf(item));
@@ -60,6 +72,12 @@
         if (answer.redirected) throw new Error(texts.signedOut);
         if (answer.status >= 500 || answer.status === 429) throw new Error(texts.noAnswer);
         const said = isJson() ? await answer.json() : {};
+        if (said.isOther) {
+          // In another window something else has been done: that is what is asked about.
+          remember(said);
+          isSending = false;
+          return send();
+        }
         queue.shift();
         tries = 0;
         if (answer.ok) taken(item, said);
@@ -81,8 +99,16 @@
     const waitsLater = (key, field) =>
       queue.some((item) => item.cells && item.cells.some((cell) => cell.key === key && cell.field === field));
 
-    function taken(item, said) {
+    function remember(said) {
       stacks = { undo: said.undo, redo: said.redo };
+      steps = said.steps;
+    }
+
+    function taken(item, said) {
+      const before = steps.undo?.id;
+      remember(said);
+      const made = item.action === "undo" ? steps.redo : steps.undo;
+      if (made && (!item.cells || made.id !== before)) madeHere.add(made.id);
       const keys = new Set();
       for (const [key, field, text, stored] of said.cells || []) {
         store.put(key, field, text, stored);
@@ -133,6 +159,8 @@
         queue.push({ url: setup.urls.save, action, cells });
         send();
       },
+      // A new row after the one with that key.
+      add: (after) => (queue.push({ url: setup.urls.add, action: "add", body: { after } }), send()),
       undo: () => (queue.push({ url: setup.urls.undo, action: "undo" }), send()),
       redo: () => (queue.push({ url: setup.urls.redo, action: "redo" }), send()),
       stacks: () => stacks,

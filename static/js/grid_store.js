@@ -79,7 +79,9 @@
     function renew(row, words) {
       const before = rows.get(row.key);
       const marked = [];
-      for (const field of columns.keys()) {
+      for (const [field, { readOnly }] of columns) {
+        // What nobody writes is no news: it follows from what somebody wrote.
+        if (readOnly) continue;
         const [old, now] = [valueIn(before, field), valueIn(row, field)];
         const isEdited = edited && edited.key === row.key && edited.field === field;
         if (isEdited) held = null;
@@ -121,6 +123,14 @@
         rows.clear();
         found.rows.forEach(take);
         return keys;
+      },
+
+      // A new row comes after another, or last.
+      insert(key, after) {
+        const place = (places.get(after) ?? keys.length - 1) + 1;
+        keys.splice(place, 0, key);
+        places = new Map(keys.map((known, at) => [known, at]));
+        return place;
       },
 
       // Fetch what is missing between two places, whole blocks at a time.

@@ -84,6 +84,9 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-grid-save": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
+    "requirements_catalog:requirement-grid-add": page(
+        post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
+    ),
     "requirements_catalog:requirement-grid-undo": page(
         post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),

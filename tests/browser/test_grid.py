@@ -102,10 +102,20 @@ def test_fill_down_and_clear_and_undo_after_a_reload(grid_rows, make_person, pro
     assert titles() == ["Kapitel", *["Krav 1"] * 4, "Krav 5", "Krav 6"]
     page.reload()
     ready(page)
-    press(page, "Control+z")
     state = page.locator("[data-grid-state]")
+    # What was done before the grid was opened is told and asked for.
+    dialog = page.get_by_role("dialog", name="Ångra en tidigare ändring?")
+    press(page, "Control+z")
+    expect(dialog).to_contain_text("Tömde 2 celler")
+    expect(dialog).to_contain_text("rör 2 rader")
+    press(page, "Escape")
+    expect(dialog).to_be_hidden()
+    assert Requirement.objects.get(pk=grid_rows[6].pk).text == ""
+    press(page, "Control+z")
+    dialog.get_by_role("button", name="Ångra ändringen").click()
     expect(state).to_have_text("Ångrat: Tömde 2 celler")
     press(page, "Control+z")
+    dialog.get_by_role("button", name="Ångra ändringen").click()
     expect(state).to_have_text("Ångrat: Fyllde nedåt i 3 rader")
     expect(at(page, grid_rows[3], "title")).to_have_text("Krav 3")
     assert titles() == before
@@ -113,6 +123,30 @@ def test_fill_down_and_clear_and_undo_after_a_reload(grid_rows, make_person, pro
     press(page, "Control+Shift+z")
     expect(state).to_have_text("Gjort om: Fyllde nedåt i 3 rader")
     expect(at(page, grid_rows[3], "title")).to_have_text("Krav 1")
+
+
+def test_only_what_was_done_elsewhere_is_asked_for(grid_rows, make_person, programme, open_grid):
+    author = make_person("author", programme)
+    page, other = open_grid(author), open_grid(author)
+    state = page.locator("[data-grid-state]")
+    stand_in(page, grid_rows[1], "title")
+    page.keyboard.type("Här")
+    # At once, before the answer has come: one's own edit is not asked about.
+    press(page, "Enter", "Control+z")
+    expect(state).to_have_text("Ångrat: Ändrade Rubrik")
+    press(page, "Control+y")
+    expect(state).to_have_text("Gjort om: Ändrade Rubrik")
+    # A step of another window that came meanwhile is told of before it is taken back.
+    stand_in(other, grid_rows[2], "motive")
+    other.keyboard.type("Där")
+    press(other, "Enter")
+    saved(other)
+    press(page, "Control+z")
+    dialog = page.get_by_role("dialog", name="Ångra en tidigare ändring?")
+    expect(dialog).to_contain_text("Ändrade Motiv")
+    dialog.get_by_role("button", name="Låt bli").click()
+    assert Requirement.objects.get(pk=grid_rows[2].pk).motive == "Där"
+    assert titles()[1] == "Här"
 
 
 def test_two_people_in_the_same_cell_lose_nothing(grid_rows, make_person, programme, open_grid):

@@ -72,9 +72,13 @@ def test_chosen_previewed_done_and_undone(
     expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
     assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
     assert axe_violations(page) == []
-    page.get_by_role("button", name="Ångra").click()
-    expect(page.get_by_text("Massändringen är ångrad.")).to_be_visible()
+    page.get_by_role("button", name="Ångra ändringen").click()
+    expect(page.get_by_text("Ändringen är ångrad: 2 rader är som förut.")).to_be_visible()
     assert set(motives()) == {""}
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Gör om ändringen").click()
+    expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
+    assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
 
 
 def test_all_of_the_page_and_all_of_the_filter(new_page, make_person, programme, catalogue):
@@ -121,6 +125,23 @@ def test_marks_stay_while_pages_are_turned(new_page, make_person, programme, cat
     assert [place for place, text in enumerate(motives(), 1) if text] == [1, 60]
 
 
+def test_shift_and_click_mark_a_range(new_page, make_person, programme, catalogue):
+    page = new_page(make_person("author", programme))
+    page.goto(view("list"))
+    page.get_by_label("Markera A-04", exact=True).click()
+    page.get_by_label("Markera A-09", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("6")
+    expect(page.get_by_label("Markera A-06", exact=True)).to_be_checked()
+    # Upwards, and what is unmarked is unmarked as a range too.
+    page.get_by_label("Markera A-07", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("3")
+    page.get_by_label("Markera A-02", exact=True).click()
+    page.get_by_label("Markera A-01", exact=True).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("5")
+    page.get_by_role("button", name="Ändra markerade").click()
+    expect(page.get_by_text("5 rader är valda")).to_be_visible()
+
+
 def test_marked_rows_of_the_grid(new_page, make_person, programme, catalogue):
     page = new_page(make_person("author", programme))
     page.goto(view("grid"))
@@ -161,8 +182,8 @@ def test_two_people_with_previews_of_the_same_rows(new_page, make_person, progra
     approve(bo, "Sett Annas")
     expect(bo.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
     assert motives()[:4] == ["Annas skäl."] + ["Bos skäl."] * 3
-    anna.get_by_role("button", name="Ångra").click()
-    expect(anna.get_by_text("2 värden har ändrats av någon annan")).to_be_visible()
+    anna.get_by_role("button", name="Ångra ändringen").click()
+    expect(anna.get_by_text("2 celler står kvar")).to_be_visible()
     assert motives()[:4] == [""] + ["Bos skäl."] * 3
     written = Requirement.objects.get(code="A-02").history.values_list("motive", flat=True)
     assert list(written) == ["Bos skäl.", "Annas skäl.", ""]

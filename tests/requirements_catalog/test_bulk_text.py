@@ -23,6 +23,19 @@ def test_replacement(find, put, options, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("find", "text", "expected"),
+    [
+        ("vård", "vård, vården, omvård och vård", (4, 2)),
+        ("(", "f(x) (y)", (2, 0)),
+        (" och", "vård och omsorg", (1, 0)),
+        ("vård", "", (0, 0)),
+    ],
+)
+def test_places_inside_words(find, text, expected):
+    assert Replacement(find, "").places(text) == expected
+
+
+@pytest.mark.parametrize(
     ("pattern", "number", "chapter", "expected"),
     [
         ("KRAV-{n:03}", 7, "", "KRAV-007"),

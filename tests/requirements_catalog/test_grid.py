@@ -1,12 +1,15 @@
 """What the grid reads beside the stored fields: keys as differences, numbers by place."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
-from requirements_catalog.grid.rows import packed
-from requirements_catalog.models import ColumnLayout
+from requirements_catalog.grid.rows import columns_in_grid, packed
+from requirements_catalog.look import look_at
+from requirements_catalog.models import ColumnLayout, Requirement
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,25 @@ def test_numbers_in_the_outline_come_when_asked_for(rows, author, django_assert_
     body = {"columns": [["outline_number", 120, True]]}
     send(author, "-layout", body)
     assert ColumnLayout.objects.get().columns == {"grid": [["outline_number", 120, True]]}
+
+
+def test_the_day_of_the_last_change_is_a_column_to_read(rows, author, django_assert_num_queries):
+    first, second = rows
+    day = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    Requirement.objects.filter(pk=second.pk).update(changed_at=day)
+    keyed = url("-rows", keys=f"{second.pk}", **{"with": "changed"})
+    with django_assert_num_queries(QUERIES_OF_ROWS_WITHOUT_LINKS):
+        (found,) = author.get(keyed).json()["rows"]
+    # Half past eleven in the evening by Greenwich is the next day in Sweden.
+    assert found["cells"]["changed"] == "2026-03-02"
+    both = author.get(keyed + "&with=outline_number").json()["rows"][0]["cells"]
+    assert (both["changed"], both["outline_number"]) == ("2026-03-02", "1.2")
+    page = author.get(url(columns="code,title,changed,status"))
+    shown = [column["name"] for column in page.context["setup"]["columns"] if column["shown"]]
+    assert shown == ["title", "text", "changed", "status"]
+    look = look_at(first.catalogue, QueryDict("columns=code,title,changed"), user=author.user)
+    assert columns_in_grid(look) == ("title", "text", "changed")
+    answer = send(
+        author, "-save", {"action": "edit", "cells": [[first.pk, "changed", "2026-01-01", ""]]}
+    )
+    assert answer["problems"][0]["message"] == "Fältet finns inte i katalogen."
