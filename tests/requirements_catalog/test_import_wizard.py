@@ -203,7 +203,7 @@ def test_tiles_filter_the_rows(client, catalogue):
 
 
 def test_the_preview_opens_with_what_is_not_unchanged_and_what_is_refused_first(client, catalogue):
-    client.post(address("import-preview", catalogue, to_preview(client, catalogue, GOOD)))
+    approve(client, address("import-preview", catalogue, to_preview(client, catalogue, GOOD)))
     edited = {"Krav": [*BAD["Krav"], ["1.4", "Ny", "Systemet ska mer.", "ska", ""]]}
     edited["Krav"][4] = ["1.2", "Sök", "Systemet bör kunna söka mer.", "bör", "låg"]
     Job.objects.all().delete()
