@@ -51,7 +51,9 @@ def _outcome(job) -> dict:
 def import_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
     """Take an import back as one, once asked, or do it again; what was changed since stays."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    if request.method != "POST" and take_back_of(job):
+    if request.method != "POST":
+        if take_back_of(job) != "undo":
+            return to_step("import-done", catalogue, job)
         context = {"consequences": undo_consequences(job.result)}
         return step_page(request, "undo", 5, catalogue, job, context)
     left = take_back(

@@ -211,7 +211,7 @@ def test_the_preview_opens_with_what_is_not_unchanged_and_what_is_refused_first(
     response = client.get(address("import-preview", catalogue, job))
     shown = [(row["row"], row["outcome"]) for row in response.context["page"]]
     assert shown == [(6, "refused"), (5, "updated"), (7, "created")]
-    assert "Rader som inte är oförändrade" in response.text
+    assert "Rader som berörs" in response.text
     tile = response.context["tiles"][-1]
     assert (tile["label"], tile["value"], tile["url"]) == ("alla rader", 5, "?outcome=all")
     response = client.get(address("import-preview", catalogue, job) + tile["url"])
