@@ -219,7 +219,8 @@ def missing_condition(fields: dict[str, Field]) -> Condition:
     ]
     field = Holes(lambda: labels, anything=_("inget valt"))
     field.help_text = _(
-        "Väljs flera visas krav som saknar alla. Med ”något av det valda” räcker det att ett saknas."
+        "Väljs flera visas krav som saknar alla. "
+        "Med ”något av det valda” räcker det att ett saknas."
     )
     return Condition(_("Saknar"), field, lacks)
 
