@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from .import_core.words import MOST_LEVELS
 from .models import Catalogue, Requirement
+from .querysets import RequirementQuerySet
 from .tree import ancestors_of
 
 # Above this many headings only the chapters and the open branch are shown, without figures.
@@ -43,12 +44,16 @@ class Outline:
 
 
 def outline(
-    catalogue: Catalogue, chapter: Requirement | None = None, page: str | None = None
+    catalogue: Catalogue,
+    chapter: Requirement | None = None,
+    page: str | None = None,
+    found: RequirementQuerySet | None = None,
 ) -> Outline:
     """Headings of a catalogue as nested nodes, the branch of ``chapter`` open.
 
-    Of many chapters the asked for page is shown, or else the one that ``chapter`` stands on. The
-    queries are as many whatever the size of the catalogue, and one for each level above it.
+    The figures are of ``found``, or of all that is not withdrawn. Of many chapters the asked for
+    page is shown, or else the one that ``chapter`` stands on. The queries are as many whatever the
+    size of the catalogue, and one for each level above it.
     """
     path = [*ancestors_of(chapter), chapter] if chapter else []
     branch = {row.pk for row in path}
@@ -57,7 +62,7 @@ def outline(
     counts = None
     chapters = None
     if len(rows) <= MOST_SHOWN_WHOLE:
-        counts = _counts(catalogue)
+        counts = _counts(catalogue, found)
     else:
         chapters = _page_of_chapters(headings.filter(depth=0), path[0] if path else None, page)
         rows = _rows(chapters.object_list)
@@ -99,8 +104,9 @@ def _rows(headings) -> list[tuple]:
     return list(headings.values_list("pk", "parent_id", "code", "title", "depth"))
 
 
-def _counts(catalogue: Catalogue) -> dict[int | None, int]:
-    rows = catalogue.requirements.requirements().live().order_by()
+def _counts(catalogue: Catalogue, found: RequirementQuerySet | None) -> dict[int | None, int]:
+    rows = catalogue.requirements.requirements().order_by()
+    rows = rows.live() if found is None else rows.filter(pk__in=found.order_by().values("pk"))
     return dict(rows.values_list("parent").annotate(Count("pk")))
 
 

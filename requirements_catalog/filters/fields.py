@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from functools import reduce
+from operator import and_, or_
 
 import django_filters
 from django import forms
@@ -22,6 +24,8 @@ from ..fields import CHANGED, CHOICE, DATE, LEVEL, LINKS, PERSON, YES_NO, Field
 from ..models import Requirement
 
 EVERY_STATUS = "all"
+# Among the chosen holes: one of them is enough.
+ANY_HOLE = "any"
 MYSELF = "me"
 _ANYTHING = {"status": _("alla gällande")}
 YES_NO_WORDS = (("yes", _("ja")), ("no", _("nej")))
@@ -49,6 +53,15 @@ class Several(forms.MultipleChoiceField):
         """Every choice is one of those that are offered."""
         if value and not set(value) <= {word for word, _label in self.choices}:
             raise ValidationError(self.error_messages["invalid_choice"])
+
+
+class Holes(Several):
+    """What rows lack: all that is chosen, or any of it."""
+
+    def to_python(self, value) -> list[str]:
+        """Any of nothing is no choice."""
+        words = super().to_python(value)
+        return [] if words == [ANY_HOLE] else words
 
 
 class Words(forms.CharField):
@@ -192,21 +205,23 @@ def lowered(label) -> str:
 
 
 def missing_condition(fields: dict[str, Field]) -> Condition:
-    """Holes: rows that lack everything that is chosen."""
+    """Holes: rows that lack everything that is chosen, or any of it."""
     holes = {short_name(known): known for known in fields.values() if can_lack(known)}
 
     def lacks(words: list[str]) -> Q:
-        found = Q()
-        for word in words:
-            found &= lacking(holes[word])
-        return found
+        each = [lacking(holes[word]) for word in words if word != ANY_HOLE]
+        return reduce(or_ if ANY_HOLE in words else and_, each)
 
-    labels = [
+    labels = [(ANY_HOLE, gettext("något av det valda"))]
+    labels += [
         (word, str(known.label) if known.extra_key else lowered(known.label))
         for word, known in holes.items()
     ]
-    field = Several(lambda: labels, anything=_("inget valt"))
-    field.help_text = _("Väljs flera visas krav som saknar alla.")
+    field = Holes(lambda: labels, anything=_("inget valt"))
+    field.help_text = _(
+        "Väljs flera visas krav som saknar alla. "
+        "Med ”något av det valda” räcker det att ett saknas."
+    )
     return Condition(_("Saknar"), field, lacks)
 
 

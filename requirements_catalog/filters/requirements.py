@@ -35,6 +35,7 @@ from ..fields import EXTRA_PREFIX, Field
 from ..models import Module, Need, Requirement, RequirementNeed
 from ..tree import below
 from .fields import (
+    ANY_HOLE,
     EVERY_STATUS,
     Condition,
     Options,
@@ -154,6 +155,15 @@ class RequirementFilter(ChipFilterSet):
 
     def filter_queryset(self, queryset):
         """Apply the conditions, then the chapter; without a status the withdrawn are left out."""
+        found = self._meeting(queryset)
+        return below(found, self.chapter) if self.chapter else found
+
+    @property
+    def everywhere(self):
+        """What the conditions find in every chapter."""
+        return self._meeting(self.queryset.all())
+
+    def _meeting(self, queryset):
         if self.troubles:
             return queryset.none()
         values = self.form.cleaned_data
@@ -165,7 +175,7 @@ class RequirementFilter(ChipFilterSet):
         for name, condition in self.filters.items():
             if name != SEARCH and not (name == "status" and EVERY_STATUS in statuses):
                 queryset = condition.filter(queryset, values[name])
-        return below(queryset, self.chapter) if self.chapter else queryset
+        return queryset
 
     @property
     def selects(self) -> bool:
@@ -198,15 +208,15 @@ class RequirementFilter(ChipFilterSet):
         return address_of(self.address, without=names)
 
     def _words(self, name: str, value) -> str:
-        """The chosen words of a condition: any of them, for holes all of them."""
+        """The chosen words of a condition: any of them, for holes all of them if not said."""
         if not isinstance(value, list):
             return str(value)
         labels = dict(self.form.fields[name].choices)
-        words = [str(labels.get(one, one)) for one in value]
+        words = [str(labels.get(one, one)) for one in value if one != ANY_HOLE or name != MISSING]
         if len(words) > MOST_WORDS:
             rest = len(words) - MOST_WORDS + 1
             words = [*words[: MOST_WORDS - 1], gettext("%(count)d till") % {"count": rest}]
-        link = gettext("och") if name == MISSING else gettext("eller")
+        link = gettext("och") if name == MISSING and ANY_HOLE not in value else gettext("eller")
         return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
     # ------------------------------------------------------------ the bar

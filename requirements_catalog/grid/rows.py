@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from ..cell_values import Directory, empty_value, value_in
 from ..choices import RequirementStatus
+from ..field_queries import can_order
 from ..fields import (
     CHANGED,
     CHOICE,
@@ -87,6 +88,7 @@ def _column(field: Field, directory: Directory, entry: list | None, has_layout: 
         "shown": shown,
         "required": field.is_required,
         "headings": field.on_headings,
+        "sorts": field is CHANGED or (field is not OUTLINE and can_order(field)),
         "readOnly": field.name in SHOWN_ONLY,
         "empty": empty_value(field),
         "options": _options(field, directory),

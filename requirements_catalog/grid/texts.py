@@ -75,6 +75,7 @@ def grid_texts() -> dict[str, object]:
         "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
         "notInSelection": _("Raden finns inte i urvalet."),
         "rowAdded": _("Nytt krav {code}. Skriv dess rubrik."),
+        "doesNotSort": _("Raderna kan inte sorteras efter {column}."),
         "moveUp": _("Flytta upp {column}"),
         "moveDown": _("Flytta ner {column}"),
         "layoutNotSaved": _("Kolumnvalet gick inte att spara."),

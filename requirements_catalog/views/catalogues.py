@@ -92,6 +92,7 @@ def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     look = look_at(catalogue, request.GET, user=request.user)
     headings = headings_of(look)
     chapter = look.chapter
+    found = look.filterset.everywhere if look.filterset.selects else None
     return list_page(
         request,
         queryset=look.rows.requirements().for_list(look.columns),
@@ -102,7 +103,7 @@ def requirement_list(request: HttpRequest, programme_slug: str, slug: str) -> Ht
             **look_context(look, request),
             "headings": headings,
             "chapter_path": [*ancestors_of(chapter), chapter] if chapter else [],
-            "outline": outline(catalogue, chapter, request.GET.get("chapters")),
+            "outline": outline(catalogue, chapter, request.GET.get("chapters"), found),
             **_tree_links(look),
             **_rights(request, catalogue.programme),
         },

@@ -251,10 +251,10 @@
   function fixHeaders() {
     const stop = (chosen) => grid.headers().forEach((header) => (header.tabIndex = header === chosen ? 0 : -1));
     grid.headers().forEach((header) => {
-      header.removeAttribute("aria-sort");
       header.addEventListener("focus", () => stop(header));
     });
     stop(grid.headers()[0]);
+    columns.showSort();
     grid.holder.setAttribute("aria-colcount", String(grid.headers().length));
   }
   grid.table.columnManager.element.addEventListener("keydown", (event) => columns.keys(event));
@@ -288,6 +288,7 @@
 
   async function showKeys(keys) {
     await grid.table.setData(keys.map((id) => ({ id })));
+    columns.showSort();
     grid.holder.setAttribute("aria-rowcount", String(keys.length + 1));
     one("[data-grid-empty]").hidden = keys.length > 0;
   }

@@ -80,6 +80,42 @@
       if (!setup.columnsAreAsked) save();
     }
 
+    // --- The order of the rows: as in the list, once more turns it, a third time gives it up -----
+    const order = document.querySelector("#id_sort");
+
+    function sort(name) {
+      const column = columns.find((known) => known.name === name);
+      if (!column?.sorts) return grid.say(texts.doesNotSort.replace("{column}", column?.label ?? ""));
+      const next = { [name]: `-${name}`, [`-${name}`]: "" }[order.value] ?? name;
+      if (![...order.options].some((option) => option.value === next)) {
+        order.append(new Option(next === name ? column.label : `${column.label} ↓`, next));
+      }
+      order.value = next;
+      order.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    function showSort() {
+      const name = order.value.replace(/^-/, "");
+      // Of changes the newest are wanted first, so that order has the name without a sign.
+      const isUp = order.value.startsWith("-") === (name === "changed");
+      for (const header of grid.headers()) {
+        if (name && header.getAttribute("tabulator-field") === name) {
+          header.setAttribute("aria-sort", isUp ? "ascending" : "descending");
+        } else header.removeAttribute("aria-sort");
+      }
+    }
+
+    // A press that does not move is a click; one that moves takes columns along or marks them.
+    let pressed = null;
+    const head = grid.table.columnManager.element;
+    head.addEventListener("mousedown", (event) => (pressed = event));
+    head.addEventListener("click", (event) => {
+      const name = event.target.closest(".tabulator-col-content")?.closest("[role=columnheader]")?.getAttribute("tabulator-field");
+      const isStill = pressed && Math.hypot(event.x - pressed.x, event.y - pressed.y) < 4;
+      const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+      if (name && isStill && isPlain) sort(name);
+    });
+
     // --- The dialog ------------------------------------------------------------------------
     const dialog = document.querySelector("#grid-columns");
     const list = dialog.querySelector("[data-column-list]");
@@ -156,13 +192,14 @@
       definitions: () => shown().map(definition),
       reorder,
       widen,
+      showSort,
       isKnown: (name) => columns.some((column) => column.name === name),
       open() {
         fill();
         dialog.showModal();
       },
 
-      // Keys in the row of headings: arrows go, Shift widens, Ctrl moves, Enter takes the column.
+      // Keys in the row of headings: arrows go, Shift widens, Ctrl moves, Enter sorts, Space marks.
       keys(event) {
         const header = event.target.closest("[role=columnheader]");
         if (!header) return;
@@ -173,7 +210,8 @@
         if (event.key === "ArrowDown") grid.focus();
         else if (event.key === "Home") headers[0].focus();
         else if (event.key === "End") headers[headers.length - 1].focus();
-        else if ((event.key === "Enter" || event.key === " ") && name) grid.selectColumn(name);
+        else if (event.key === "Enter" && name) sort(name);
+        else if (event.key === " " && name) grid.selectColumn(name);
         else if (step && event.shiftKey && name) {
           const column = columns.find((known) => known.name === name);
           widen(name, column.width + step * STEP);

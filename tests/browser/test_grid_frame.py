@@ -96,6 +96,35 @@ def test_a_filter_narrows_the_grid_without_a_new_page(grid_rows, make_person, pr
     expect(page.locator(".grid-editor")).to_have_count(0)
 
 
+def test_headings_sort_by_key_and_mouse_as_in_the_list(
+    grid_rows, make_person, programme, open_grid, axe_violations
+):
+    Requirement.objects.filter(pk=grid_rows[3].pk).update(title="Allra först")
+    page = open_grid(make_person("author", programme))
+    title = page.locator("[role=columnheader][tabulator-field=title]")
+    first = page.locator(".tabulator-row").first
+    expect(first).to_contain_text("Kapitel")
+    press(page, "Shift+Tab", "ArrowRight", "Enter")
+    expect(title).to_have_attribute("aria-sort", "ascending")
+    expect(first).to_contain_text("Allra först")
+    page.wait_for_url("**sort=title*")
+    assert axe_violations(page) == []
+    expect(title).to_be_focused()
+    press(page, "Enter")
+    expect(title).to_have_attribute("aria-sort", "descending")
+    expect(first).to_contain_text("Krav 6")
+    page.reload()
+    ready(page)
+    expect(title).to_have_attribute("aria-sort", "descending")
+    title.click()
+    expect(first).to_contain_text("Kapitel")
+    assert title.get_attribute("aria-sort") is None
+    # A long text gives no order, and says so.
+    page.locator("[role=columnheader][tabulator-field=text]").click()
+    state = page.locator("[data-grid-state]")
+    expect(state).to_have_text("Raderna kan inte sorteras efter Kravtext.")
+
+
 def test_the_mouse_selects_moves_and_opens(grid_rows, make_person, programme, open_grid):
     page = open_grid(make_person("author", programme))
     state = page.locator("[data-grid-state]")
@@ -113,7 +142,7 @@ def test_the_mouse_selects_moves_and_opens(grid_rows, make_person, programme, op
     page.keyboard.press("Control+c")
     expect(state).to_have_text("Kopierat: 3 × 2 celler")
     kind = page.locator("[role=columnheader][tabulator-field=kind]")
-    kind.click()
+    kind.click(modifiers=["Control"])
     page.keyboard.press("Control+c")
     expect(state).to_have_text("Kopierat: 7 × 1 celler")
     with page.expect_response(re.compile("/grid/layout/")):

@@ -129,6 +129,10 @@ def test_holes_alone_and_together(catalogue, codes, programme):
     # Rows that lack all of them.
     assert codes(missing=["need", "motive"]) == "C"
     assert codes(missing=["motive", "verification"]) == ""
+    # Or any of them; any of nothing narrows nothing.
+    assert codes(missing=["any", "motive", "verification"]) == "BC"
+    assert codes(missing=["motive", "any"]) == "C"
+    assert codes(missing="any") == "ABC"
 
 
 @pytest.mark.parametrize("key", ODD_KEYS)
@@ -248,6 +252,9 @@ def test_chips_say_how_words_are_joined(catalogue, client):
     assert [chip["label"] for chip in chips] == [
         "Typ: ska-krav eller bör-krav", "Saknar: behov och motiv", "Högsta poäng från: 1",
     ]  # fmt: skip
+    some = answer(client, {"missing": ["any", "need", "motive"]}).context["filterset"]
+    assert [chip["label"] for chip in some.chips] == ["Saknar: behov eller motiv"]
+    assert answer(client, {"missing": ["any"]}).context["filterset"].chips == []
     assert chips[1]["remove_url"] == "?kind=mandatory&kind=desirable&from.max_points=1"
 
 

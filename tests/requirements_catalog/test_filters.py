@@ -131,6 +131,46 @@ def test_chapter_holds_what_stands_under_it_and_no_more(catalogue, codes):
     assert codes(f"?heading={elsewhere.pk}") == []
 
 
+def test_the_tree_counts_what_the_filter_finds_in_every_chapter(
+    as_role, catalogue, django_assert_num_queries
+):
+    one = HeadingFactory(catalogue=catalogue, title="Ett", position=GAP)
+    sub = HeadingFactory(catalogue=catalogue, title="Under", position=2 * GAP, parent=one, depth=1)
+    two = HeadingFactory(catalogue=catalogue, title="Två", position=5 * GAP)
+    for place, parent, kind in (
+        (3, sub, "mandatory"),
+        (4, sub, "desirable"),
+        (6, two, "mandatory"),
+    ):
+        RequirementFactory(
+            catalogue=catalogue, position=place * GAP, parent=parent, depth=parent.depth + 1,
+            kind=kind, title="Samma ord",
+        )  # fmt: skip
+    RequirementFactory(
+        catalogue=catalogue, position=7 * GAP, parent=two, depth=1, status="withdrawn"
+    )
+    client = as_role("author")
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+
+    def counts(query):
+        response = client.get(url + query)
+        tops = response.context["outline"].nodes
+        return [node.count for top in tops for node in (top, *top.children)]
+
+    assert counts("") == [2, 2, 1]
+    # The headings in the order of the document: one, the one under it, two.
+    assert counts("?kind=mandatory") == [1, 1, 1]
+    assert counts("?kind=desirable") == [1, 1, 0]
+    assert counts("?q=samma&sort=title") == [2, 2, 1]
+    assert counts("?status=withdrawn") == [0, 0, 1]
+    # An open chapter narrows the list, not what is told of the others.
+    assert counts(f"?kind=mandatory&heading={two.pk}") == [1, 1, 1]
+    assert counts(f"?heading={two.pk}") == [2, 2, 1]
+    assert counts("?kind=okänd") == [0, 0, 0]
+    with django_assert_num_queries(QUERIES_OF_PAGE):
+        counts("?kind=mandatory")
+
+
 def test_chips_name_what_is_active_and_remove_just_that(as_role, catalogue):
     url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
     response = as_role("reader").get(url + "?kind=mandatory&q=lista&page=2")
