@@ -1,6 +1,7 @@
 """Exports in a programme's own layout: its workbook, filled with the catalogue's requirements."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -50,7 +51,10 @@ def export_into_template(
     # Filling needs all at once: how long the table is decides what stands before it in the file.
     found = list(table.with_uids())
     places = [index for index, name, _field in columns if name in table.columns]
-    rows = [cells for cells, _uid in found]
+    # A layout's own style of a column need not be one of days: they are written as text.
+    rows = [
+        [str(cell) if isinstance(cell, date) else cell for cell in cells] for cells, _uid in found
+    ]
     uids = [uid for _cells, uid in found]
     digests = [row_digests(cells) for cells in rows]
     hidden = [(UID_HEAD, uids), (DIGEST_HEAD, digests)]

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from requirements_catalog.imports.tables import import_workbook
-from requirements_catalog.models import ExportTemplate, Requirement
+from requirements_catalog.models import ExportTemplate, ExtraField, Requirement
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.requirements_catalog.round_trip import through_libreoffice, told
 from tests.tools import need
@@ -114,6 +114,22 @@ def test_a_layout_is_uploaded_guessed_and_mapped(client, catalogue):
     assert template.name == "Ny"
     assert template.columns == [[1, "Nr", "code"], [2, "Kommentar", "motive"], [3, "Krav", "text"]]
     assert template.history.count() == 2
+
+
+def test_days_are_written_as_text_in_a_layout_whose_cells_need_not_be_days(client, catalogue):
+    ExtraField.objects.create(catalogue=catalogue, key="dag", label="Dag", kind="date")
+    catalogue.requirements.filter(code="A.10").update(extra={"dag": "2027-03-01"})
+    book = openpyxl.Workbook()
+    book.active.append(["Krav-id", "Kravtext", "Dag"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    content = export(client, catalogue, kept(client, catalogue, buffer.getvalue()))
+    rows = (
+        openpyxl.load_workbook(io.BytesIO(content))
+        .worksheets[0]
+        .iter_rows(max_col=3, values_only=True)
+    )
+    assert "2027-03-01" in [row[2] for row in rows if row[0] == "A.10"]
 
 
 def test_an_export_fills_the_workbook_and_leaves_the_rest(client, catalogue):
