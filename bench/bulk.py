@@ -93,8 +93,9 @@ def change_in_bulk(field: str) -> dict:
     keys = list(rows.values_list("pk", flat=True))
     job = begin_bulk(catalogue=catalogue, keys=keys, by=user)
     job = choose_change(job=job, catalogue=catalogue, change=CHANGES[field])
+    seen = job.parameters["digest"]
     with CaptureQueriesContext(connection) as queries, Watch() as watch:
-        job = write_bulk_now(job=job, catalogue=catalogue, by=user, reason="Mätning")
+        job = write_bulk_now(job=job, catalogue=catalogue, by=user, reason="Mätning", seen=seen)
     return {
         "seconds": watch.cpu,
         "changed": job.result["changed"],

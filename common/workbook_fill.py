@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from posixpath import join, normpath
 from xml.sax.saxutils import escape, quoteattr
 
@@ -282,6 +283,9 @@ def _cell(name, style, value, prefix):
     """The XML of one cell: text is text, whatever it begins with."""
     style = b' s="%s"' % style if style else b""
     head = b'<%sc r="%s"%s' % (prefix, name.encode(), style)
+    if isinstance(value, date):
+        # The layout's own style need not be one of days.
+        value = value.isoformat()
     if value is None or value == "":
         return head + b"/>" if style else b""
     if not isinstance(value, str):

@@ -11,8 +11,9 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -30,6 +32,10 @@ CELL_CHARACTERS = 32_767
 MOST_ROWS = 1_048_576
 
 _ROWS_AT_ONCE = 500
+# Excel counts days from here; before March 1900 it is a day off, so those are written as text.
+_FIRST_DAY, _SAFE_FROM = date(1899, 12, 30), date(1900, 2, 28)
+# What a list of words in a cell may hold in all, quotes apart.
+_LIST_CHARACTERS = 250
 # What Excel would run when it opens a CSV file, wide signs of East Asian keyboards too. A dash
 # followed by a space begins a line of a list and is left alone, unless what follows could be a
 # call, a link or a DDE command.
@@ -46,8 +52,8 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 class Table:
     """One sheet: its name, its column heads with widths in characters, and its rows.
 
-    ``rows`` are text, numbers, True/False or None. They may be read as they are written: a table
-    after this one can hold what was learnt from them.
+    ``rows`` are text, numbers, days, True/False or None. They may be read as they are written: a
+    table after this one can hold what was learnt from them.
     """
 
     name: str
@@ -59,6 +65,9 @@ class Table:
     # Columns from this number on (from 0) are hidden: they say what no person reads.
     hidden_from: int | None = None
     is_hidden: bool = False
+    # Number of a column (from 0) → the words that can be chosen in its cells. Others can be
+    # written too, after a warning. A list that no cell can show is left out.
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class _Styles:
 
     plain: int
     number: int
+    day: int
     bold: int
     head: int
 
@@ -77,6 +87,7 @@ class _Styles:
         return cls(
             plain=_style(sheet, alignment=top, number_format="@"),
             number=_style(sheet, alignment=Alignment(vertical="top")),
+            day=_style(sheet, alignment=Alignment(vertical="top"), number_format="yyyy-mm-dd"),
             bold=_style(sheet, alignment=top, number_format="@", font=bold),
             head=_style(
                 sheet, alignment=top, font=bold, fill=PatternFill("solid", fgColor="E1EEF4")
@@ -137,6 +148,8 @@ def _frame(tables: Sequence[Table]) -> tuple[io.BytesIO, _Styles]:
             _print_on_the_page(sheet)
             last = get_column_letter(len(table.heads))
             sheet.auto_filter.ref = f"A1:{last}{_stand_in(number)}"
+            for index, words in table.choices.items():
+                _let_choose(sheet, get_column_letter(index + 1), words)
     styles = _Styles.made_in(book.worksheets[0])
     buffer = io.BytesIO()
     book.save(buffer)
@@ -146,6 +159,25 @@ def _frame(tables: Sequence[Table]) -> tuple[io.BytesIO, _Styles]:
 def _stand_in(number: int) -> int:
     """A row that stands for the last one of a sheet until its rows have been written."""
     return MOST_ROWS - number
+
+
+def _let_choose(sheet: Worksheet, column: str, words: Sequence[str]) -> None:
+    """Let the cells below a head choose among words, as long as Excel takes them as a list."""
+    text = ",".join(words)
+    is_plain = len(text) <= _LIST_CHARACTERS and text.count(",") == len(words) - 1
+    # What looks like a stand-in would be taken for one.
+    if not words or not is_plain or cell_literal(text) != text or str(MOST_ROWS)[:5] in text:
+        return
+    quoted = text.replace('"', '""')
+    rule = DataValidation(
+        type="list",
+        formula1=f'"{quoted}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorStyle="warning",
+    )
+    rule.add(f"{column}2:{column}{MOST_ROWS}")
+    sheet.add_data_validation(rule)
 
 
 def _with_ends(content: bytes, ends: dict[bytes, bytes]) -> bytes:
@@ -174,7 +206,7 @@ def _write_rows(file, table: Table, styles: _Styles) -> int:
             number += 1
             while len(letters) < len(values):
                 letters.append(get_column_letter(len(letters) + 1))
-            lines.append(_row(number, values, letters, style, styles.number))
+            lines.append(_row(number, values, letters, style, styles))
         file.write("".join(lines).encode())
     file.write(b"</sheetData>")
     return max(number, 2) if table.heads else number
@@ -187,12 +219,18 @@ def _styled_rows(table: Table, styles: _Styles) -> Iterator[tuple[Sequence, int]
         yield row, styles.bold if number in table.emphasised else styles.plain
 
 
-def _row(number: int, values: Sequence, letters: list[str], style: int, number_style: int) -> str:
+def _row(number: int, values: Sequence, letters: list[str], style: int, styles: _Styles) -> str:
     """A row as XML; None and empty text stay cells that are not there."""
     parts = [f'<row r="{number}">']
     for letter, value in zip(letters, values, strict=False):
         if value is None or value == "":
             continue
+        if isinstance(value, date):
+            if value > _SAFE_FROM:
+                days = (value - _FIRST_DAY).days
+                parts.append(f'<c r="{letter}{number}" s="{styles.day}"><v>{days}</v></c>')
+                continue
+            value = value.isoformat()
         if isinstance(value, str):
             if len(value) > CELL_CHARACTERS:
                 raise ValueError(value[:80])
@@ -202,9 +240,9 @@ def _row(number: int, values: Sequence, letters: list[str], style: int, number_s
                 f"<is><t{keep}>{_xml(value)}</t></is></c>"
             )
         elif isinstance(value, bool):
-            parts.append(f'<c r="{letter}{number}" s="{number_style}" t="b"><v>{value:d}</v></c>')
+            parts.append(f'<c r="{letter}{number}" s="{styles.number}" t="b"><v>{value:d}</v></c>')
         elif isinstance(value, int | float | Decimal):
-            parts.append(f'<c r="{letter}{number}" s="{number_style}"><v>{value}</v></c>')
+            parts.append(f'<c r="{letter}{number}" s="{styles.number}"><v>{value}</v></c>')
         else:
             raise TypeError(f"{type(value).__name__} is no value of a cell")
     parts.append("</row>")

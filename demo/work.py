@@ -6,6 +6,7 @@ from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.actions.comments import resolve_comment, write_comment
 from requirements_catalog.actions.relations import add_relation
 from requirements_catalog.actions.requirements import create_standard
+from requirements_catalog.actions.views import create_view
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.fields import fields_of
@@ -27,6 +28,8 @@ def do_work(*, catalogue: Catalogue, people: dict) -> None:
     _assign(catalogue, rows, people, manager)
     _attach(rows, people)
     _discuss(rows, people)
+    for entry in content.work_content()["views"]:
+        create_view(catalogue=catalogue, by=manager, is_shared=True, **entry)
 
 
 def _link_standards(catalogue: Catalogue, rows: dict[str, Requirement], by) -> None:

@@ -1,6 +1,7 @@
 """The entries of procurements and their documents in the left navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.navigation import Entry, register
 from programmes.roles import Permission
@@ -17,7 +18,7 @@ register(
 )
 register(
     Entry(
-        label=_("Dokument"),
+        label=pgettext_lazy("flera", "Dokument"),
         url_name="procurements:programme-documents",
         icon="file-earmark-text",
         section="documents",

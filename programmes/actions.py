@@ -6,6 +6,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actions import create_account
@@ -176,6 +177,7 @@ def prepare_job(
         title=title[:200],
         started_by=by,
         parameters=parameters or {},
+        language=get_language() or "",
         input_name=input_name[:200],
         state=JobState.PREPARED,
     )
@@ -186,9 +188,12 @@ def prepare_job(
 
 
 def queue_job(*, job: Job) -> Job:
-    """Put a prepared job in the queue; one that was queued before is left as it is."""
-    queued = Job.objects.filter(pk=job.pk, state=JobState.PREPARED).update(state=JobState.WAITING)
-    if queued:
+    """Put a prepared job in the queue; one that was queued before is left as it is.
+
+    Within a transaction the job waits, and stands in the queue, when that is kept.
+    """
+    asked = {"state": JobState.WAITING, "language": get_language() or ""}
+    if Job.objects.filter(pk=job.pk, state=JobState.PREPARED).update(**asked):
         run_job.enqueue(job.pk)
     job.refresh_from_db()
     return job

@@ -25,7 +25,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import OperationalError, close_old_connections, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -140,7 +140,7 @@ def run_job(job_id: int) -> None:
     if not started:
         return
     job = Job.objects.select_related("programme", "started_by").get(pk=job_id)
-    with _Heartbeat(job.pk):
+    with _Heartbeat(job.pk), translation.override(job.language or settings.LANGUAGE_CODE):
         try:
             _finish(job, JOB_KINDS[job.kind](job, Progress(job)))
         except JobCancelled:

@@ -282,6 +282,8 @@ class Job(models.Model):
     )
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
+    # In which the person reads: what the job says, and what it is compared with, are in it.
+    language = models.CharField(max_length=10, blank=True)
     parameters = models.JSONField(default=dict)
     input_file = models.FileField(upload_to="jobs/in/%Y/%m/", blank=True, max_length=300)
     input_name = models.CharField(max_length=200, blank=True)

@@ -38,9 +38,12 @@ def job_detail(request: HttpRequest, uid) -> HttpResponse:
 
 @require_safe
 def job_progress(request: HttpRequest, uid) -> HttpResponse:
-    """The part of the job's page that renews itself; some jobs lead on when they are done."""
+    """The part of the job's page that renews itself; some jobs lead on, or hand over their file."""
     job = get_job(request.user, uid)
-    response = render(request, "components/job_progress.html", _context(job))
+    context = _context(job)
+    # Who watches it end gets the file at once; who comes back later finds it to be fetched.
+    context["fetches_file"] = job.parameters.get("fetches_file") and job.state == JobState.DONE
+    response = render(request, "components/job_progress.html", context)
     if job.state == JobState.DONE and job.result_url and job.parameters.get("goes_on"):
         response["HX-Redirect"] = job.result_url
     return response

@@ -5,6 +5,7 @@ YYYY-MM-DD, yes and no as "yes" and "no", people by key. An empty one has no key
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.api import is_storable
 from common.keys import row_keys
 
 from .choices import RequirementStatus
@@ -59,14 +61,9 @@ class Directory:
 
     @cached_property
     def people_by_word(self) -> dict[str, int]:
-        """Name or e-mail address, case folded → key; a name that two people share leads nowhere."""
+        """Name or e-mail address of the programme's members → key (``people_by_word``)."""
         members = User.objects.filter(memberships__programme=self.programme).distinct()
-        rows = list(members.values_list("pk", "full_name", "email"))
-        names = [name.casefold() for _pk, name, _email in rows]
-        found = {
-            name.casefold(): pk for pk, name, _email in rows if names.count(name.casefold()) == 1
-        }
-        return found | {email.casefold(): pk for pk, _name, email in rows}
+        return people_by_word(members.values_list("pk", "full_name", "email"))
 
     @property
     def _linked(self) -> dict[str, list[tuple[int, str, str]]]:
@@ -118,7 +115,7 @@ class Directory:
     def read(self, field: Field, text: str) -> object:
         """The stored value that a person means by ``text``; CellRefused with what to write."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if "\x00" in text:
+        if not is_storable(text):
             raise CellRefused(_("Texten innehåller ett tecken som inte kan sparas."))
         if field.kind == LONG_TEXT:
             return self._limited(field, text.rstrip())
@@ -238,6 +235,18 @@ class Directory:
         if field.kind == NUMBER and _PLAIN_NUMBER.fullmatch(str(value)):
             return str(value).replace(".", ",")
         return str(value)
+
+
+def people_by_word(rows: Iterable[tuple[int, str, str]]) -> dict[str, int]:
+    """Name or e-mail address, case folded → key, of people as (key, name, address).
+
+    A name that two of them share leads nowhere; their addresses still do.
+    """
+    rows = list(rows)
+    shared = Counter(name.casefold() for _pk, name, _email in rows)
+    found = {name.casefold(): pk for pk, name, _email in rows if shared[name.casefold()] == 1}
+    found.pop("", None)
+    return found | {email.casefold(): pk for pk, _name, email in rows}
 
 
 def number_text(number: Decimal) -> str:

@@ -6,6 +6,7 @@ since. Rows are mappings, as ``QuerySet.values`` gives them, with sorted keys fo
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from sys import intern
 
@@ -20,6 +21,7 @@ from .fields import (
     BY_NAME,
     CHANGED,
     CHOICE,
+    DATE,
     EXTRA_PREFIX,
     LEVEL,
     LINK_MODELS,
@@ -99,7 +101,7 @@ class Words:
             column = f"{name}_id"
             return lambda row: self.people.get(row[column])
         if name == CHANGED.name:
-            return lambda row: localtime(row["changed_at"]).date().isoformat()
+            return lambda row: localtime(row["changed_at"]).date()
         field = self.fields.get(name) or BY_NAME[name]
         if field.extra_key:
             return self._extra_writer(field)
@@ -119,6 +121,8 @@ class Words:
         if field.kind == YES_NO:
             words = {"yes": "ja", "no": "nej"}
             return lambda row: words.get(row["extra"].get(key, ""), row["extra"].get(key))
+        if field.kind == DATE:
+            return lambda row: _day(row["extra"].get(key, ""))
         if field.kind == PERSON:
             return lambda row: self._person(row["extra"].get(key, ""))
         return lambda row: row["extra"].get(key)
@@ -135,6 +139,22 @@ def words_of(field: Field) -> dict:
         return {}
     with translation.override("sv"):
         return {value: str(label) for value, label in field.choices}
+
+
+def words_to_choose(field: Field) -> list[str]:
+    """The words that a cell of a field can hold, where they are a few."""
+    if field.kind == YES_NO:
+        return ["ja", "nej"]
+    return [str(word) for word in words_of(field).values()]
+
+
+def _day(text: str) -> object:
+    """A day as Excel keeps it; what is none, from before the field held days, as text."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text or None
+    return day if day.isoformat() == text else text
 
 
 def _number(value) -> object:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from common.text_diff import word_diff
 
 from .actions.cells import CellProblem
+from .actions.relations import RELATION
 from .cell_values import Directory
 from .choices import RequirementKind
 from .fields import fields_of
@@ -20,6 +21,7 @@ from .import_core.plan import (
     FROM_FILE,
     MISSING,
     MOVED,
+    OUTCOMES,
     REFUSED,
     ROUND_TRIP_OUTCOMES,
     UNCHANGED,
@@ -32,6 +34,24 @@ from .models import Catalogue
 # Conflicts and missing rows that are shown one by one; the rest follow the choice for all.
 SHOWN = 200
 CONFLICT_FIELD = "conflict-"
+ALL = "all"
+
+
+def rows_shown(report: ImportReport, asked: str | None) -> tuple[str, list[dict]]:
+    """(which rows are shown, those rows): of one outcome, all, or all that is not unchanged.
+
+    The last is what a person must look at, and is shown when nothing else is asked for; what is
+    refused or in conflict comes first in it.
+    """
+    if asked == ALL:
+        return ALL, report.rows
+    if asked in (*OUTCOMES, *ROUND_TRIP_OUTCOMES):
+        return asked, [row for row in report.rows if row["outcome"] == asked]
+    first = (REFUSED, CONFLICT)
+    rows = [row for row in report.rows if row["outcome"] != UNCHANGED]
+    return "", sorted(
+        rows, key=lambda row: first.index(row["outcome"]) if row["outcome"] in first else 2
+    )
 
 
 def with_differences(row: dict) -> dict:
@@ -47,7 +67,7 @@ def with_differences(row: dict) -> dict:
 
 
 def tiles_of(report: ImportReport, shown: str | None) -> list[dict]:
-    """A tile for each outcome; each leads to its rows."""
+    """A tile for each outcome and one for all; each leads to its rows."""
     labels = (
         (CREATED, _("nya"), "met", report.headings[CREATED]),
         (UPDATED, _("ändrade"), "attention", report.headings[UPDATED]),
@@ -80,7 +100,8 @@ def tiles_of(report: ImportReport, shown: str | None) -> list[dict]:
                     "is_current": outcome == shown,
                 }
             )
-    return tiles
+    every = {"label": _("alla rader"), "value": len(report.rows), "is_current": shown == ALL}
+    return [*tiles, {**every, "url": "?" if shown == ALL else f"?outcome={ALL}"}]
 
 
 def _headings_note(count):
@@ -175,6 +196,28 @@ def choices_in(posted: QueryDict) -> dict:
     }
 
 
+def undo_consequences(result: dict) -> list[str]:
+    """What taking an import back does, one sentence a thing; ``result`` is that of its job."""
+    texts = []
+    for number, one, many in (
+        (result.get(CREATED, 0),
+         _("%(n)s nytt krav utgår, och dess krav-id används aldrig igen."),
+         _("%(n)s nya krav utgår, och deras krav-id:n används aldrig igen.")),
+        (result.get("headings", 0), _("%(n)s ny rubrik utgår."), _("%(n)s nya rubriker utgår.")),
+        (result.get(UPDATED, 0), _("%(n)s ändrat krav blir som det var före importen."),
+         _("%(n)s ändrade krav blir som de var före importen.")),
+        (result.get(MOVED, 0), _("%(n)s flyttad rad går tillbaka till sin plats."),
+         _("%(n)s flyttade rader går tillbaka till sina platser.")),
+        (result.get("withdrawn", 0), _("%(n)s rad som importen lät utgå gäller igen."),
+         _("%(n)s rader som importen lät utgå gäller igen.")),
+    ):  # fmt: skip
+        if number:
+            texts.append((one if number == 1 else many) % {"n": number})
+    texts.append(_("Det som har ändrats sedan importen ligger kvar och visas för dig."))
+    texts.append(_("Nya fält och bilagor som filen gav katalogen finns kvar."))
+    return texts
+
+
 def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> dict:
     """The cells that an undo could not take back, in words; three queries whatever their number."""
     fields, directory = fields_of(catalogue), Directory(catalogue)
@@ -188,7 +231,7 @@ def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> d
             {
                 "row": str(row or ""),
                 "pk": problem.row if row else "",
-                "label": field.label if field else field_label("parent"),
+                "label": field.label if field else _label_of(problem.field),
                 "message": problem.message,
                 "current": directory.show(field, problem.current)
                 if field and problem.is_conflict
@@ -196,3 +239,8 @@ def left_as_they_are(catalogue: Catalogue, problems: Sequence[CellProblem]) -> d
             }
         )
     return {"cells": cells, "count": len(problems), "hidden": max(0, len(problems) - SHOWN)}
+
+
+def _label_of(name: str) -> str:
+    """What a cell is called that is no field of a row: its relations, or its place."""
+    return _("Relationer") if name == RELATION else field_label("parent")

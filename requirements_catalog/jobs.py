@@ -2,7 +2,6 @@
 
 import json
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,8 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from . import jobs_bulk, jobs_export  # noqa: F401  they register their kinds
-from .access.catalogues import get_catalogue
-from .access.imports import CHECK_KIND, IMPORT_KIND, get_import
+from .access.imports import CHECK_KIND, IMPORT_KIND
+from .access.jobs import catalogue_of, get_catalogue_of
 from .actions.import_steps import check_import, keep_outcome, repeat_import
 from .import_core.mapping import ColumnMapping
 from .imports.files import choose_mapping, import_file, preview, read_file, says_what_it_is
@@ -25,7 +24,9 @@ from .models import Catalogue
 def import_requirements(job: Job, progress: Progress) -> JobResult:
     """Write an import that a person has looked through; the report is the job's file."""
     parameters = job.parameters
-    catalogue = Catalogue.objects.select_related("programme").get(pk=parameters["catalogue"])
+    if not parameters.get("digest"):
+        raise JobProblem(_("Importen är inte granskad. Granska den och spara sedan."))
+    catalogue = catalogue_of(job, needs=Permission.IMPORT_REQUIREMENTS)
     with job.input_file.open("rb") as file:
         content = file.read()
     try:
@@ -36,7 +37,7 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
             by=job.started_by,
             mapping=parameters["mapping"],
             apply_rest=parameters.get("apply_rest", False),
-            expected_digest=parameters.get("digest", ""),
+            expected_digest=parameters["digest"],
             choices=parameters.get("choices"),
             progress=progress,
         )
@@ -67,10 +68,7 @@ def import_requirements(job: Job, progress: Progress) -> JobResult:
 @runs_again(IMPORT_KIND)
 def import_again(job: Job, user) -> str:
     """The preview of the same file and columns: the catalogue may have changed since."""
-    stored = get_object_or_404(Catalogue, pk=job.parameters["catalogue"], programme=job.programme)
-    catalogue = get_catalogue(
-        user, job.programme.slug, stored.slug, needs=Permission.IMPORT_REQUIREMENTS
-    )
+    catalogue = get_catalogue_of(user, job, needs=Permission.IMPORT_REQUIREMENTS)
     again = repeat_import(job=job, catalogue=catalogue, by=user)
     if again.parameters.get("is_large"):
         check_import(job=again, by=user, back=_step("columns", again, catalogue))
@@ -81,7 +79,8 @@ def import_again(job: Job, user) -> str:
 @job_kind(CHECK_KIND)
 def check_requirements(job: Job, progress: Progress) -> JobResult:
     """Read a large file and work out what its import would do; the import keeps the outcome."""
-    imported, catalogue = _checked(job)
+    imported = _checked(job)
+    catalogue = catalogue_of(imported, needs=Permission.IMPORT_REQUIREMENTS)
     progress(0, 2, _("Läser filen"))
     with imported.input_file.open("rb") as file:
         content = file.read()
@@ -108,20 +107,19 @@ def check_requirements(job: Job, progress: Progress) -> JobResult:
 @runs_again(CHECK_KIND)
 def check_again(job: Job, user) -> str:
     """The same once more, after it was stopped."""
-    imported, catalogue = _checked(job)
-    get_import(user, job.programme.slug, catalogue.slug, imported.uid)
+    imported = _checked(job)
+    catalogue = get_catalogue_of(user, imported, needs=Permission.IMPORT_REQUIREMENTS)
     check_import(job=imported, by=user, back=job.parameters["back"])
     return _step("wait", imported, catalogue)
 
 
-def _checked(job: Job) -> tuple[Job, Catalogue]:
-    imported = Job.objects.filter(uid=job.parameters["import"]).first()
+def _checked(job: Job) -> Job:
+    """The import that a job works out the outcome of."""
+    imports = Job.objects.select_related("programme", "started_by")
+    imported = imports.filter(uid=job.parameters["import"], started_by=job.started_by_id).first()
     if imported is None:
         raise JobProblem(_("Filen finns inte kvar. Ladda upp den igen."))
-    catalogue = Catalogue.objects.select_related("programme").get(
-        pk=imported.parameters["catalogue"]
-    )
-    return imported, catalogue
+    return imported
 
 
 def _step(name: str, imported: Job, catalogue: Catalogue) -> str:

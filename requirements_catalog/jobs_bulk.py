@@ -1,6 +1,5 @@
 """Bulk changes of many requirements, as jobs."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,20 +8,18 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from .access.bulk import BULK_KIND
-from .access.catalogues import get_catalogue
-from .actions.bulk import PreviewOutdated, outcome_of, plan_of, repeat_bulk, write_bulk
-from .models import Catalogue
+from .access.jobs import catalogue_of, get_catalogue_of
+from .actions.bulk import PreviewOutdated, plan_of, repeat_bulk, write_bulk
 
 
 @job_kind(BULK_KIND)
 def change_in_bulk(job: Job, progress: Progress) -> JobResult:
     """Write a bulk change that a person has looked through."""
-    catalogue = Catalogue.objects.select_related("programme").get(pk=job.parameters["catalogue"])
-    made = plan_of(job)
-    total = len(made.changed_rows)
+    catalogue = catalogue_of(job, needs=Permission.EDIT_REQUIREMENTS)
+    total = len(plan_of(job).changed_rows)
     progress(0, total, _("Skriver %(count)d krav") % {"count": total})
     try:
-        written = write_bulk(
+        outcome = write_bulk(
             job=job, catalogue=catalogue, by=job.started_by, reason=job.parameters["reason"]
         )
     except PreviewOutdated as outdated:
@@ -30,9 +27,8 @@ def change_in_bulk(job: Job, progress: Progress) -> JobResult:
             _("Krav har ändrats sedan du granskade. Inget har sparats. Kör igen för att granska "
               "på nytt.")
         ) from outdated  # fmt: skip
-    job.result_file.delete(save=False)
     return JobResult(
-        summary=outcome_of(made, written),
+        summary=outcome,
         url=reverse(
             "requirements_catalog:bulk-done",
             args=[catalogue.programme.slug, catalogue.slug, job.uid],
@@ -43,10 +39,7 @@ def change_in_bulk(job: Job, progress: Progress) -> JobResult:
 @runs_again(BULK_KIND)
 def change_in_bulk_again(job: Job, user) -> str:
     """The preview of the same change to the same rows, as they stand now."""
-    stored = get_object_or_404(Catalogue, pk=job.parameters["catalogue"], programme=job.programme)
-    catalogue = get_catalogue(
-        user, job.programme.slug, stored.slug, needs=Permission.EDIT_REQUIREMENTS
-    )
+    catalogue = get_catalogue_of(user, job, needs=Permission.EDIT_REQUIREMENTS)
     again = repeat_bulk(job=job, catalogue=catalogue, by=user)
     return reverse(
         "requirements_catalog:bulk-preview", args=[job.programme.slug, catalogue.slug, again.uid]

@@ -2,22 +2,19 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
 from programmes.models import Job
+from programmes.roles import Permission
 
-from .access.catalogues import get_catalogue
+from .access.jobs import catalogue_of, get_catalogue_of
 from .access.transfers import EXPORT_KIND
 from .actions.export import start_export
 from .exports.look import Export, formats_of, make_file, selection_words
 from .exports.tables import ExportProblem
-from .models import Catalogue
 
 KEPT_FOR = timedelta(days=30)
 
@@ -27,7 +24,7 @@ def export_requirements(job: Job, progress: Progress) -> JobResult:
     """Write the file that was asked for, if the person may still read the catalogue."""
     export = Export.from_parameters(job.parameters)
     with translation.override(export.language):
-        catalogue = _catalogue_of(job)
+        catalogue = catalogue_of(job, needs=Permission.VIEW_CATALOGUE)
         chosen = formats_of(catalogue).get(export.format)
         if chosen is None:
             raise JobProblem(_("Mallen finns inte längre."))
@@ -58,21 +55,10 @@ def export_requirements(job: Job, progress: Progress) -> JobResult:
         )
 
 
-def _catalogue_of(job: Job) -> Catalogue:
-    """The catalogue, by the loader: rights may have changed since the job was queued."""
-    stored = Catalogue.objects.filter(pk=job.parameters["catalogue"], programme=job.programme)
-    slug = stored.values_list("slug", flat=True).first()
-    try:
-        return get_catalogue(job.started_by, job.programme.slug, slug or "")
-    except (Http404, PermissionDenied) as error:
-        raise JobProblem(_("Du har inte längre tillgång till katalogen.")) from error
-
-
 @runs_again(EXPORT_KIND)
 def export_again(job: Job, user) -> str:
     """The same look as it is now, for somebody who still may read it; the page of the new job."""
-    stored = get_object_or_404(Catalogue, pk=job.parameters["catalogue"], programme=job.programme)
-    catalogue = get_catalogue(user, job.programme.slug, stored.slug)
+    catalogue = get_catalogue_of(user, job, needs=Permission.VIEW_CATALOGUE)
     again = start_export(
         catalogue=catalogue,
         title=job.title,

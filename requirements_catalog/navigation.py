@@ -1,6 +1,7 @@
 """The catalogue's entries of the left navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.navigation import Entry, register
 from programmes.roles import Permission
@@ -37,7 +38,7 @@ register(
 )
 register(
     Entry(
-        label=_("Krav"),
+        label=pgettext_lazy("flera", "Krav"),
         url_name="requirements_catalog:catalogue-list",
         icon="list-check",
         section="requirements",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from .import_core.words import MOST_LEVELS
 from .models import Catalogue, Requirement
 from .querysets import RequirementQuerySet
 from .tree import ancestors_of
@@ -83,13 +84,16 @@ def _nested(
     """The rows, a parent before its children, as nodes."""
     nodes: dict[int, Node] = {}
     tops: list[Node] = []
+    # Where what stands under a heading is shown: below the last level, beside it.
+    below: dict[int, list[Node]] = {}
     for pk, parent, code, title, depth in rows:
         node = Node(pk, code, title, depth, chapter is not None and pk == chapter.pk, pk in branch)
         if counts is not None:
             node.count = counts.get(pk, 0)
         nodes[pk] = node
-        siblings = nodes[parent].children if parent in nodes else tops
+        siblings = below[parent] if parent in nodes else tops
         siblings.append(node)
+        below[pk] = node.children if depth < MOST_LEVELS - 1 else siblings
     if counts is not None:
         for top in tops:
             _add_up(top)

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.roles import Permission
 from programmes.search_providers import Hit, Provider, register
@@ -69,6 +70,6 @@ def find_modules(user, words: str, limit: int) -> list[Hit]:
     ]
 
 
-register(Provider(label=_("Krav"), order=40, find=find_requirements))
+register(Provider(label=pgettext_lazy("flera", "Krav"), order=40, find=find_requirements))
 register(Provider(label=_("Behov"), order=20, find=find_needs))
 register(Provider(label=_("Moduler"), order=30, find=find_modules))

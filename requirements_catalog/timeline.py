@@ -5,21 +5,18 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
 from common.text_diff import Piece, word_diff
 
+from .fields import BY_NAME, LINK_MODELS
 from .models import (
-    Module,
     Need,
     Requirement,
-    RequirementModule,
-    RequirementNeed,
     RequirementRelation,
-    RequirementStandard,
-    Standard,
 )
 from .relations import words_for
 
@@ -103,17 +100,15 @@ class _LinkRecord:
 def _link_records(requirement: Requirement) -> dict[str, list[_LinkRecord]]:
     """Records of links by sort, the oldest first: modules, needs, standards and relations."""
     found = {}
-    for through, model, name, label in (
-        (RequirementModule, Module, "module", _("Moduler")),
-        (RequirementNeed, Need, "need", _("Behov")),
-        (RequirementStandard, Standard, "standard", _("Standarder")),
-    ):
+    for field, (model_name, column) in LINK_MODELS.items():
+        through = apps.get_model("requirements_catalog", model_name)
+        name, label = column.removesuffix("_id"), BY_NAME[field].label
         records = _with_users(through.history.filter(requirement=requirement.pk))
-        keys = {getattr(record, f"{name}_id") for record in records}
-        rows = model._base_manager.in_bulk(keys) if keys else {}
+        keys = {getattr(record, column) for record in records}
+        linked = through._meta.get_field(name).related_model
+        rows = linked._base_manager.in_bulk(keys) if keys else {}
         found[name] = [
-            _link_record(record, name, label, rows, getattr(record, f"{name}_id"))
-            for record in records
+            _link_record(record, name, label, rows, getattr(record, column)) for record in records
         ]
     own = Q(source=requirement.pk) | Q(target=requirement.pk)
     records = _with_users(RequirementRelation.history.filter(own))
@@ -223,7 +218,7 @@ def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
         near = [
             index
             for index, change in enumerate(merged)
-            if change.by == link.by and abs(change.at - link.at) <= TOGETHER
+            if abs(change.at - link.at) <= TOGETHER and _goes_with(change, link)
         ]
         if near:
             nearest = min(near, key=lambda index: abs(merged[index].at - link.at))
@@ -231,6 +226,17 @@ def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:
         else:
             merged.append(link)
     return sorted(merged, key=lambda change: change.at, reverse=True)
+
+
+def _goes_with(change: Change, link: Change) -> bool:
+    """Whether both were one act: the same person and reason, and neither takes the other back."""
+    if (change.by, change.reason) != (link.by, link.reason):
+        return False
+    names = {field.name for field in link.fields}
+    if change.kind == "+":
+        return "relation" not in names  # a row is not created with relations
+    undone = {(field.name, field.old) for field in change.fields}
+    return not undone & {(field.name, field.new) for field in link.fields}
 
 
 def _joined(change: Change, link: Change) -> Change:
@@ -241,6 +247,4 @@ def _joined(change: Change, link: Change) -> Change:
     for field in link.fields:
         first = own.get(field.name, field)
         own[field.name] = replace(field, old=first.old)
-    # What was made and undone in the same moment is no difference.
-    differing = tuple(field for field in own.values() if field.old != field.new)
-    return replace(change, fields=differing)
+    return replace(change, fields=tuple(own.values()))

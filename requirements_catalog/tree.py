@@ -4,13 +4,30 @@
 between two others without touching any. When a gap is full the rows after it are spread anew.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Min
+from django.utils.translation import gettext as _
 
+from common.history import update_from_values
+
+from .import_core.words import MOST_LEVELS
 from .models import Catalogue, Requirement
 from .querysets import RequirementQuerySet
+from .tree_shape import GAP
 
-GAP = 1 << 20
+
+def too_deep() -> str:
+    """That rows would come to stand deeper than a catalogue goes, for people."""
+    return _("Katalogen har högst %(most)d nivåer. Välj en plats längre ut.") % {
+        "most": MOST_LEVELS
+    }
+
+
+def refuse_too_deep(depth: int, deeper: int = 1) -> None:
+    """ValidationError for a row that comes ``deeper`` than it stood, to below the last level."""
+    if deeper > 0 and depth >= MOST_LEVELS:
+        raise ValidationError({"parent": too_deep()})
 
 
 def end_of(catalogue: Catalogue) -> int:
@@ -90,4 +107,4 @@ def _spread(catalogue: Catalogue, after: int, distance: int) -> None:
     rows = list(catalogue.requirements.filter(position__gt=after).order_by("position").only("pk"))
     for number, row in enumerate(rows):
         row.position = after + distance + GAP * number
-    Requirement._base_manager.bulk_update(rows, ["position"], batch_size=500)
+    update_from_values(Requirement, rows, ["position"])

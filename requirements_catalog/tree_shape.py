@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from .import_core.words import MOST_LEVELS
+
 GAP = 1 << 20
 
 
@@ -191,6 +193,8 @@ class Shape:
             self.moved.add(key)
         if any(self._is_in_a_ring(key) for key in todo):
             raise MoveRefused("into_itself")
+        for key in todo:
+            self._refuse_too_deep(key, sum(1 for _above in self.above(key)))
         return {key: stood[key] for key in todo}, lost
 
     def _can_hold(self, parent: int | None) -> bool:
@@ -208,6 +212,23 @@ class Shape:
             raise MoveRefused("not_a_heading", parent)
         if not self.rows[parent].is_live:
             raise MoveRefused("withdrawn_heading", parent)
+        depth = sum(1 for _above in self.above(parent)) + 1
+        for key in chosen:
+            self._refuse_too_deep(key, depth)
+
+    def _refuse_too_deep(self, top: int, depth: int) -> None:
+        """Refuse a row that comes deeper than it was if anything of it comes below the last level.
+
+        Rows that were there before the limit can be moved out again.
+        """
+        if depth <= self.rows[top].depth:
+            return
+        level = [top]
+        while level:
+            if depth >= MOST_LEVELS:
+                raise MoveRefused("too_deep", top)
+            level = [below for key in level for below in self._under(key)]
+            depth += 1
 
     def _detach(self, key: int) -> None:
         self._under(self.rows[key].parent).remove(key)

@@ -7,7 +7,7 @@ from programmes.access import get_job
 from programmes.models import Job
 from programmes.roles import Permission
 
-from ..models import Catalogue, ChangeSet, ExportTemplate
+from ..models import Catalogue, ExportTemplate
 from .catalogues import get_catalogue
 
 IMPORT_KIND = "import-requirements"
@@ -24,14 +24,6 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
-
-
-def change_set_of(job: Job) -> ChangeSet | None:
-    """What an import wrote, for the one who began it; None when it cannot be taken back as one."""
-    uid = job.result.get("change_set")
-    if not uid:
-        return None
-    return ChangeSet.objects.filter(uid=uid, made_by=job.started_by_id).defer("cells").first()
 
 
 def check_of(job: Job) -> Job | None:

@@ -16,7 +16,7 @@ from ..choices import ChangeSetKind
 from ..fields import EXTRA_PREFIX, LINKS, NUMBER, PERSON, Field
 from ..models import Catalogue, Requirement, RequirementRelation
 from .cells import Cell, change_cells
-from .relations import add_relation, remove_relation
+from .relations import add_relation, lock_catalogues_of, remove_relation
 from .requirements import ChangedMeanwhile, create_requirement, edit_catalogue, revision_of
 from .structure import move_requirement, restore_requirement, withdraw_requirement
 
@@ -47,12 +47,12 @@ def catalogue_revision_of(catalogue: Catalogue) -> str:
 
 
 def _hold(requirement: Requirement, expected: Collection[str] | None, *others: int) -> Requirement:
-    """Lock the catalogue, the row and others (their keys) that are written with it.
+    """Lock the row and others (their keys) that are written with it, after their catalogues.
 
-    Rows are locked in the order of their keys, as all who lock two of them do.
+    All are locked in the order of their keys, as all who lock two of them do.
     """
-    Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     keys = {requirement.pk, *others}
+    lock_catalogues_of(keys)
     locked = Requirement.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     row = next(row for row in locked if row.pk == requirement.pk)
     if expected is not None and full_revision_of(row) not in expected:

@@ -42,13 +42,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellProblem:
-    """Why a cell was not written; for a conflict ``current`` is what stands there now."""
+    """Why a cell was not written; for a conflict ``current`` is what stands there now.
+
+    ``is_gone``: what the cell leads to is not in the programme.
+    """
 
     row: int
     field: str
     message: str
     is_conflict: bool = False
     current: object = None
+    is_gone: bool = False
 
 
 @dataclass
@@ -158,6 +162,7 @@ class _Work:
         self.changes: list[list] = []
         self.touched: set[str] = set()
         self.judged: dict[tuple[str, object], str] = {}
+        self.linkable: dict[str, set[int]] = {}
         by_row: dict[int, list[Cell]] = defaultdict(list)
         for cell in cells:
             by_row[cell.row].append(cell)
@@ -185,6 +190,10 @@ class _Work:
             if cell.expected is not ANYTHING and now != cell.expected:
                 text = _("Cellen har ändrats av någon annan. Inget har skrivits över.")
                 self.problems.append(CellProblem(row.pk, cell.field, text, True, now))
+                continue
+            if self._is_gone(known, cell.value):
+                text = _("Välj bland programmets egna.")
+                self.problems.append(CellProblem(row.pk, cell.field, text, is_gone=True))
                 continue
             put_in(row, known, cell.value)
             message = self._model_refusal(row, known, cell.value)
@@ -233,6 +242,16 @@ class _Work:
             self.judged[known.name, value] = _model_refusal(row, known)
         return self.judged[known.name, value]
 
+    def _is_gone(self, known: Field, value) -> bool:
+        """Whether a link leads to what the programme does not have; its own are read once."""
+        name = known.name
+        if name not in LINK_MODELS:
+            return False
+        if name not in self.linkable:
+            own = getattr(self.catalogue.programme, name)
+            self.linkable[name] = set(own.values_list("pk", flat=True))
+        return bool(set(value) - self.linkable[name])
+
     def _bad_codes(self, by_row: dict[int, list[Cell]]) -> set[tuple[int, object]]:
         """Pairs of row and code that would reuse a code; two queries when any code changes."""
         wanted = [
@@ -276,29 +295,32 @@ class _Work:
         )
 
     def _save_links(self, name: str, by, reason: str) -> None:
-        model_name, column = LINK_MODELS[name]
-        through = apps.get_model("requirements_catalog", model_name)
-        allowed = set(getattr(self.catalogue.programme, name).values_list("pk", flat=True))
         new, gone = [], []
         for key, field_name, old, value in self.changes:
-            if field_name != name:
-                continue
-            if set(value) - allowed:
-                raise ValidationError({name: _("Välj bland programmets egna.")})
-            new += [(key, linked) for linked in sorted(set(value) - set(old))]
-            gone += [(key, linked) for linked in set(old) - set(value)]
-        for part in chunks(gone, 5000):
-            pairs = set(part)
-            links = through.objects.filter(requirement__in={key for key, _l in part})
-            keys = [
-                pk
-                for pk, key, linked in links.values_list("pk", "requirement_id", column)
-                if (key, linked) in pairs
-            ]
-            bulk_delete_with_history(through.objects.filter(pk__in=keys), by=by, reason=reason)
-        if new:
-            rows = [through(requirement_id=key, **{column: linked}) for key, linked in new]
-            bulk_create_with_history(through, rows, by=by, reason=reason)
+            if field_name == name:
+                new += [(key, linked) for linked in sorted(set(value) - set(old))]
+                gone += [(key, linked) for linked in sorted(set(old) - set(value))]
+        write_links(name=name, new=new, gone=gone, by=by, reason=reason)
+
+
+def write_links(
+    *, name: str, new: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]], by, reason: str
+) -> None:
+    """Make and take away links of one field, as (row, what it is linked to)."""
+    model_name, column = LINK_MODELS[name]
+    through = apps.get_model("requirements_catalog", model_name)
+    for part in chunks(gone, 5000):
+        pairs = set(part)
+        links = through.objects.filter(requirement__in={key for key, _linked in part})
+        keys = [
+            pk
+            for pk, key, linked in links.values_list("pk", "requirement_id", column)
+            if (key, linked) in pairs
+        ]
+        bulk_delete_with_history(through.objects.filter(pk__in=keys), by=by, reason=reason)
+    if new:
+        rows = [through(requirement_id=key, **{column: linked}) for key, linked in new]
+        bulk_create_with_history(through, rows, by=by, reason=reason)
 
 
 def _rows_of(
@@ -311,8 +333,9 @@ def _rows_of(
         columns.add("extra")
     found: dict[int, Requirement] = {}
     source = Requirement.objects.filter(catalogue=catalogue).only(*LOOKED_AT, *columns)
-    for part in chunks(keys, 5000):
-        rows = source.filter(pk__in=part).prefetch_related(*sorted(linked))
+    # In the order of their keys, as all who lock rows do.
+    for part in chunks(sorted(keys), 5000):
+        rows = source.filter(pk__in=part).order_by("pk").prefetch_related(*sorted(linked))
         found |= {row.pk: row for row in (rows.select_for_update() if locked else rows)}
     return found
 

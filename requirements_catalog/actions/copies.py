@@ -15,13 +15,13 @@ from ..choices import ChangeSetKind, RelationKind, RequirementStatus
 from ..codes import FreeCodes, neighbour_of_new
 from ..fields import BY_NAME, FIELDS, LINK_MODELS, LONG_TEXT, fields_of
 from ..merging import merged_own_values
-from ..models import Catalogue, ChangeSet, Requirement, RequirementRelation
-from ..tree import positions_after
+from ..models import Catalogue, ChangeSet, Requirement
+from ..tree import positions_after, refuse_too_deep
 from .cells import Cell, record_change_set, write_cells
+from .relations import RELATION, make_relations
 from .structure import WITHDRAWN, place_for
 from .tree import shape_of
 
-RELATION = "relation"
 MOST_TEXT = BY_NAME["text"].limit
 DERIVED = RelationKind.DERIVED_FROM.value
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
@@ -81,7 +81,7 @@ def split_requirement(
     )
     if problems:
         raise ValidationError([problem.message for problem in problems])
-    make_relations(triples=[(made.pk, DERIVED, row.pk)], by=by, reason=reason)
+    make_relations(relations=[(made.pk, DERIVED, row.pk, "")], by=by, reason=reason)
     label = _("Delade %(row)s") % {"row": row}
     _record(catalogue, by, label, reason, [*written, *_created(made), _related(made.pk, row.pk)])
     return made
@@ -100,12 +100,14 @@ def merge_requirements(
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför kraven slås samman.")})
     catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-    rows = list(
+    # Locked in the order of their keys, as all who lock rows do; joined in the document's order.
+    locked = (
         catalogue.requirements.select_for_update()
         .filter(pk__in=[*keys, into.pk])
-        .order_by("position")
+        .order_by("pk")
         .prefetch_related(*LINK_MODELS)
     )
+    rows = sorted(locked, key=lambda row: row.position)
     others = [row for row in rows if row.pk != into.pk]
     if not others or len(others) == len(rows) or set(keys) - {row.pk for row in rows}:
         raise ValidationError(_("Markera minst två krav i katalogen."))
@@ -131,7 +133,7 @@ def merge_requirements(
     bulk_update_with_history(Requirement, others, ["status", "changed_at"], by=by, reason=reason)
     present = set(into.relations_out.filter(kind=DERIVED).values_list("target_id", flat=True))
     new = [row.pk for row in others if row.pk not in present]
-    make_relations(triples=[(into.pk, DERIVED, key) for key in new], by=by, reason=reason)
+    make_relations(relations=[(into.pk, DERIVED, key, "") for key in new], by=by, reason=reason)
     cells_kept = [*written, *gone, *(_related(into.pk, key) for key in new)]
     label = _("Slog samman %(count)d krav till %(row)s") % {"count": len(rows), "row": into}
     _record(catalogue, by, label, reason, cells_kept)
@@ -186,13 +188,16 @@ def copy_rows(
         row.position, row.code = position, codes[key]
         made[key] = row
         levels.setdefault(row.depth, []).append(row)
+    refuse_too_deep(max(levels))
     for depth in sorted(levels):
         for row in levels[depth]:
             row.parent = row.parent
         bulk_create_with_history(Requirement, levels[depth], by=by, reason=reason)
     _copy_links({key: row.pk for key, row in made.items()}, by, reason)
     derived = [(row.pk, key) for key, row in made.items() if not row.is_heading]
-    make_relations(triples=[(new, DERIVED, key) for new, key in derived], by=by, reason=reason)
+    make_relations(
+        relations=[(new, DERIVED, key, "") for new, key in derived], by=by, reason=reason
+    )
     cells = [cell for row in made.values() for cell in _created(row)]
     cells += [_related(new, key) for new, key in derived]
     return _record(target, by, _label_of_copies(made), reason, cells)
@@ -242,26 +247,6 @@ def _copy_links(copies: dict[int, int], by, reason: str) -> None:
             bulk_create_with_history(through, new, by=by, reason=reason)
 
 
-def make_relations(*, triples: Iterable[tuple[int, str, int]], by, reason: str = "") -> int:
-    """Make relations of (source, kind, target) whose rows exist; those that stand already stay."""
-    wanted = list(triples)
-    keys = {key for source, _kind, target in wanted for key in (source, target)}
-    known: set[int] = set()
-    present: set[tuple[int, str, int]] = set()
-    for part in chunks(keys, 5000):
-        known |= set(Requirement.objects.filter(pk__in=part).values_list("pk", flat=True))
-        rows = RequirementRelation.objects.filter(source__in=part)
-        present |= set(rows.values_list("source_id", "kind", "target_id"))
-    new = [
-        RequirementRelation(source_id=source, kind=kind, target_id=target)
-        for source, kind, target in wanted
-        if {source, target} <= known and (source, kind, target) not in present
-    ]
-    if new:
-        bulk_create_with_history(RequirementRelation, new, by=by, reason=reason)
-    return len(new)
-
-
 def _refuse_unfit(rows: Iterable[Requirement]) -> None:
     for row in rows:
         if row.is_heading:
@@ -279,7 +264,7 @@ def _created(row: Requirement) -> list[list]:
 
 
 def _related(source: int, target: int) -> list:
-    return [source, RELATION, None, [DERIVED, target]]
+    return [source, RELATION, None, [DERIVED, target, ""]]
 
 
 def _record(catalogue: Catalogue, by, label: str, reason: str, cells: list) -> ChangeSet:

@@ -17,6 +17,6 @@ def start_export(*, catalogue: Catalogue, title: str, parameters: dict, at_once:
         programme=catalogue.programme,
         title=title,
         by=by,
-        parameters={"catalogue": catalogue.pk, **parameters},
+        parameters={"catalogue": catalogue.pk, "fetches_file": True, **parameters},
     )
     return do_job(job=job) if at_once else queue_job(job=job)

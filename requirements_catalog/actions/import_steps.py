@@ -3,16 +3,15 @@
 import json
 from collections.abc import Mapping
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programmes.actions import cancel_job, prepare_job, queue_job
-from programmes.choices import JobState
 from programmes.models import Job
 
 from ..access.imports import CHECK_KIND, IMPORT_KIND, check_of
 from ..models import Catalogue
+from .prepared import lock_prepared, lock_to_approve, replace_file
 
 
 def begin_import(
@@ -48,12 +47,12 @@ def choose_columns(*, job: Job, mapping: Mapping) -> None:
     An import that has been approved meanwhile is left as it is: what is written must be what was
     approved.
     """
-    locked = _prepared(job)
+    locked = lock_prepared(job)
     if locked is not None:
         locked.parameters = {**locked.parameters, "mapping": dict(mapping)}
         locked.parameters.pop("digest", None)
         _stop_check(locked)
-        _drop_outcome(locked)
+        replace_file(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
     job.refresh_from_db()
 
@@ -72,14 +71,13 @@ def keep_outcome(
     ``mapping`` is how the file was read, where nobody chose it. Nothing is kept of an import that
     has been approved meanwhile, nor of what a ``check`` has found when another has begun since.
     """
-    locked = _prepared(job)
+    locked = lock_prepared(job)
     is_stale = check is not None and (
         locked is None or locked.parameters.get("check") != str(check.uid)
     )
     if locked is not None and not is_stale:
-        _drop_outcome(locked)
         content = json.dumps(report, ensure_ascii=False, default=str).encode()
-        locked.result_file.save(f"{job.uid}-preview.json", ContentFile(content), save=False)
+        replace_file(locked, content, f"{job.uid}-preview.json")
         locked.parameters = {**locked.parameters, "digest": digest}
         if mapping is not None:
             locked.parameters["mapping"] = dict(mapping)
@@ -87,26 +85,26 @@ def keep_outcome(
     job.refresh_from_db()
 
 
+@transaction.atomic
 def check_import(*, job: Job, by, back: str) -> Job | None:
     """Have a job read a large file and work out what its import would do; one at a time.
 
     ``back`` is the address to go to when that cannot be done. None when the import has been
     approved meanwhile.
     """
-    with transaction.atomic():
-        locked = _prepared(job)
-        if locked is None:
-            return None
-        _stop_check(locked)
-        check = prepare_job(
-            kind=CHECK_KIND,
-            programme=job.programme,
-            title=_("Granskning av %(file)s") % {"file": job.input_name},
-            by=by,
-            parameters={"import": str(job.uid), "back": back, "goes_on": True},
-        )
-        locked.parameters = {**locked.parameters, "check": str(check.uid)}
-        locked.save(update_fields=["parameters"])
+    locked = lock_prepared(job)
+    if locked is None:
+        return None
+    _stop_check(locked)
+    check = prepare_job(
+        kind=CHECK_KIND,
+        programme=job.programme,
+        title=_("Granskning av %(file)s") % {"file": job.input_name},
+        by=by,
+        parameters={"import": str(job.uid), "back": back, "goes_on": True},
+    )
+    locked.parameters = {**locked.parameters, "check": str(check.uid)}
+    locked.save(update_fields=["parameters"])
     return queue_job(job=check)
 
 
@@ -118,24 +116,26 @@ def _stop_check(job: Job) -> None:
         cancel_job(job=running, by=job.started_by)
 
 
-def run_import(*, job: Job, apply_rest: bool, choices: Mapping | None = None) -> Job:
+@transaction.atomic
+def run_import(*, job: Job, apply_rest: bool, seen: str, choices: Mapping | None = None) -> Job:
     """Hand an import that a person has approved to the queue; a second approval does nothing.
 
-    ``choices`` are those of ``import_core.roundtrip.settle``.
+    ``seen`` is the digest of the outcome that was approved; ``choices`` are those of
+    ``import_core.roundtrip.settle``. Raises NotAsShown.
     """
-    with transaction.atomic():
-        locked = _prepared(job)
-        if locked is None:
-            job.refresh_from_db()
-            return job
+    locked = lock_to_approve(job, seen)
+    if locked is not None:
         locked.parameters = {
             **locked.parameters,
             "apply_rest": apply_rest,
             "choices": dict(choices or {}),
         }
-        _drop_outcome(locked)
+        replace_file(locked)
         locked.save(update_fields=["parameters", "result_file", "result_name"])
-    return queue_job(job=locked)
+        # In the same transaction: in between, other columns would be written unseen.
+        queue_job(job=locked)
+    job.refresh_from_db()
+    return job
 
 
 def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
@@ -152,14 +152,3 @@ def repeat_import(*, job: Job, catalogue: Catalogue, by) -> Job:
     if "mapping" in job.parameters:
         choose_columns(job=again, mapping=job.parameters["mapping"])
     return again
-
-
-def _prepared(job: Job) -> Job | None:
-    """The job, locked; None when it waits for nobody's approval any more."""
-    return Job.objects.select_for_update().filter(pk=job.pk, state=JobState.PREPARED).first()
-
-
-def _drop_outcome(job):
-    if job.result_file:
-        job.result_file.delete(save=False)
-    job.result_name = ""

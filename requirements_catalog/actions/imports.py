@@ -10,26 +10,20 @@ from django.utils import timezone
 
 from common.history import (
     bulk_create_with_history,
-    bulk_delete_with_history,
     bulk_update_with_history,
     save_with_reason,
+    update_from_values,
 )
 
 from ..choices import FieldKind, RequirementStatus
-from ..fields import EXTRA_PREFIX, PEOPLE
+from ..fields import EXTRA_PREFIX, LINK_MODELS, PEOPLE
 from ..import_core.own_files import extra_label
-from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan
+from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
-from ..models import (
-    Catalogue,
-    ExtraField,
-    Requirement,
-    RequirementModule,
-    RequirementNeed,
-    RequirementStandard,
-)
-from ..tree import GAP
+from ..models import Catalogue, ExtraField, Requirement
+from ..tree_shape import GAP
+from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
 
 
@@ -69,13 +63,9 @@ def apply_import(
     done = Applied(_create(catalogue, plan, placement, extra_keys, by, reason))
     keys = done.keys
     done.cells += created_cells(plan, keys)
-    done.cells += _update(plan, placement, keys, extra_keys, by, reason)
-    for name, through, column in (
-        ("modules", RequirementModule, "module_id"),
-        ("needs", RequirementNeed, "need_id"),
-        ("standards", RequirementStandard, "standard_id"),
-    ):
-        done.cells += _link(plan, keys, name, through, column, by, reason)
+    done.cells += _update(plan, placement, existing, keys, extra_keys, by, reason)
+    for name in LINK_MODELS:
+        done.cells += _link(plan, keys, name, by, reason)
     done.cells += _withdraw(catalogue, plan, by, reason)
     done.cells += cells_of_moves(catalogue, plan, existing)
     return done
@@ -146,7 +136,7 @@ def _parent_key(node: Node, placement, keys):
     return keys[parent] if isinstance(parent, Node) else parent
 
 
-def _update(plan, placement, keys, extra_keys, by, reason):
+def _update(plan, placement, existing, keys, extra_keys, by, reason):
     """Write changed fields, and the place of rows that moved or had to make room.
 
     Returns the changed cells; places and links are not among them.
@@ -201,14 +191,29 @@ def _update(plan, placement, keys, extra_keys, by, reason):
     if moved:
         fields |= {"position", "depth"}
     with_content = {row.pk for row in contents}
-    pushed = [row for key, row in rows.items() if key not in with_content]
+    carried = _carried(plan, existing)
+    others = [row for key, row in rows.items() if key not in with_content]
+    below = [row for row in others if row.pk in carried]
+    spread = [row for row in others if row.pk not in carried]
     if contents:
         bulk_update_with_history(
             Requirement, contents, sorted(fields | {"changed_at"}), by=by, reason=reason
         )
-    if pushed:
-        bulk_update_with_history(Requirement, pushed, ["position", "depth"], by=by, reason=reason)
+    if below:
+        bulk_update_with_history(Requirement, below, ["position", "depth"], by=by, reason=reason)
+    if spread:
+        # Their order is the same as before: no history.
+        update_from_values(Requirement, spread, ["position"])
     return cells
+
+
+def _carried(plan: Plan, existing: Sequence[Mapping]) -> set[int]:
+    """The rows that the file moves, and all that stands under them."""
+    carried = {n.current["id"] for n in plan.nodes if n.current is not None and is_moved(n)}
+    for row in existing:
+        if row["parent_id"] in carried:
+            carried.add(row["id"])
+    return carried
 
 
 def _withdraw(catalogue, plan, by, reason):
@@ -256,7 +261,7 @@ def _set_extra(row, key, text):
     )
 
 
-def _link(plan, keys, name, through, column, by, reason):
+def _link(plan, keys, name, by, reason):
     """Make the links of written rows those that the file names; returns the changed cells."""
     wanted, removed, cells = [], [], []
     for node in plan.nodes:
@@ -268,17 +273,5 @@ def _link(plan, keys, name, through, column, by, reason):
         removed += [(keys[node], key) for key in sorted(old - new)]
         if node.current is not None and new != old:
             cells.append([keys[node], name, sorted(old), sorted(new)])
-    if removed:
-        pairs = set(removed)
-        gone = [
-            pk
-            for pk, requirement, key in through.objects.filter(
-                requirement__in={requirement for requirement, _key in removed}
-            ).values_list("pk", "requirement_id", column)
-            if (requirement, key) in pairs
-        ]
-        bulk_delete_with_history(through.objects.filter(pk__in=gone), by=by, reason=reason)
-    if wanted:
-        rows = [through(requirement_id=row, **{column: key}) for row, key in wanted]
-        bulk_create_with_history(through, rows, by=by, reason=reason)
+    write_links(name=name, new=wanted, gone=removed, by=by, reason=reason)
     return cells

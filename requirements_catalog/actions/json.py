@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 
 from common.history import (
     bulk_create_with_history,
-    bulk_delete_with_history,
     bulk_update_with_history,
     chunks,
-    save_with_reason,
     update_from_values,
 )
 
@@ -24,11 +22,18 @@ from ..fields import LINK_MODELS
 from ..import_core.plan import Change, Node
 from ..import_core.tree import Placement, Ref, place
 from ..json_document.plan import JsonPlan, JsonRow
-from ..models import Catalogue, ChangeSet, ExtraField, Requirement, RequirementRelation
-from ..tree import GAP
+from ..models import Catalogue, ChangeSet, ExtraField, Requirement
+from ..tree_shape import GAP
 from .cells import Cell, NothingWritten, write_cells
-from .copies import RELATION
 from .import_set import record_import
+from .relations import (
+    RELATION,
+    Place,
+    delete_relations,
+    make_relations,
+    relations_from,
+    set_notes,
+)
 from .structure import PLACE, WITHDRAWN
 from .tree import shape_of
 
@@ -215,11 +220,10 @@ def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> list[list]
     for part in chunks(sorted(wanted), 5000):
         found = programme.filter(uid__in=part).values_list("uid", "pk")
         keys |= {str(uid): pk for uid, pk in found}
-    known = {}
-    for part in chunks([row.current.pk for row in rows], 5000):
-        for relation in RequirementRelation.objects.filter(source__in=part):
-            known[relation.source_id, relation.kind, relation.target_id] = relation
-    new, kept, missing = [], set(), 0
+    known = relations_from(row.current.pk for row in rows)
+    made: dict[Place, str] = {}
+    cells: list[list] = []
+    noted, kept, missing = [], set(), 0
     for row in rows:
         for kind, uid, note in row.relations:
             target = keys.get(uid)
@@ -230,24 +234,26 @@ def _relate(catalogue: Catalogue, plan: JsonPlan, by, reason: str) -> list[list]
             if place in kept:
                 continue
             kept.add(place)
-            if place not in known:
-                relation = RequirementRelation(
-                    source=row.current, target_id=target, kind=kind, note=note
-                )
-                new.append(relation)
-            elif known[place].note != note:
-                known[place].note = note
-                save_with_reason(known[place], by=by, reason=reason)
-    gone = {place: relation.pk for place, relation in known.items() if place not in kept}
-    for part in chunks(gone.values(), 5000):
-        rows_gone = RequirementRelation.objects.filter(pk__in=part)
-        bulk_delete_with_history(rows_gone, by=by, reason=reason)
-    if new:
-        bulk_create_with_history(RequirementRelation, new, by=by, reason=reason)
+            one = known.get(place)
+            if one is None:
+                made[place] = note
+            elif one.note != note:
+                cells.append([place[0], RELATION, [kind, target, one.note], [kind, target, note]])
+                one.note = note
+                noted.append(one)
+    gone = {place: one for place, one in known.items() if place not in kept}
+    delete_relations(keys=[one.pk for one in gone.values()], by=by, reason=reason)
+    set_notes(relations=noted, by=by, reason=reason)
+    make_relations(relations=[(*place, note) for place, note in made.items()], by=by, reason=reason)
     if missing:
         plan.notices.append(
             _("%(count)d relationer leder till krav som inte finns, och lämnades därhän.")
             % {"count": missing}
         )
-    made = [[one.source_id, RELATION, None, [one.kind, one.target_id]] for one in new]
-    return made + [[source, RELATION, [kind, target], None] for source, kind, target in gone]
+    cells += [
+        [source, RELATION, None, [kind, to, note]] for (source, kind, to), note in made.items()
+    ]
+    cells += [
+        [source, RELATION, [kind, to, one.note], None] for (source, kind, to), one in gone.items()
+    ]
+    return cells

@@ -13,17 +13,17 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.history import bulk_create_with_history, save_with_reason
+from common.history import save_with_reason
 from common.reqif import Document, kind_of_value, xhtml_value, xml_of
 from common.reqif_files import merged_files
 from common.reqif_store import as_plain, updated
 from common.xhtml import embedded_files
 
 from ..import_core.object_plan import ObjectPlan, ObjectRow
-from ..models import Attachment, Catalogue, ReqifObject, ReqifSource, RequirementRelation
+from ..models import Attachment, Catalogue, ReqifObject, ReqifSource
 from ..reqif.relations import kinds_of_relations
-from .copies import RELATION
 from .imports import apply_import
+from .relations import RELATION, make_relations, relations_from
 
 # What may be shown beside a requirement; a page or a program never comes in this way.
 FILE_KINDS = {
@@ -121,23 +121,19 @@ def _relate(outcome, keys, by, reason):
     """
     kinds = kinds_of_relations(outcome.document)
     wanted = {
-        (keys[one.source], keys[one.target], str(kinds[one.type])): one.element.get("DESC") or ""
+        (keys[one.source], str(kinds[one.type]), keys[one.target]): one.element.get("DESC") or ""
         for one in outcome.document.relations.values()
         if one.source in keys and one.target in keys and one.source != one.target
     }
-    rows = RequirementRelation.objects.filter(source__in={source for source, *_ in wanted})
-    known = set(rows.values_list("source_id", "target_id", "kind"))
-    bulk_create_with_history(
-        RequirementRelation,
-        [
-            RequirementRelation(source_id=s, target_id=t, kind=kind, note=note[:NOTE_CHARACTERS])
-            for (s, t, kind), note in sorted(wanted.items())
-            if (s, t, kind) not in known
-        ],
-        by=by,
-        reason=reason,
+    known = relations_from({source for source, _kind, _target in wanted})
+    new = {place: note[:NOTE_CHARACTERS] for place, note in wanted.items() if place not in known}
+    make_relations(
+        relations=[(*place, note) for place, note in sorted(new.items())], by=by, reason=reason
     )
-    return [[source, RELATION, None, [kind, target]] for source, target, kind in sorted(wanted)]
+    return [
+        [source, RELATION, None, [kind, target, note]]
+        for (source, kind, target), note in sorted(new.items())
+    ]
 
 
 # ---------------------------------------------------------------- embedded files

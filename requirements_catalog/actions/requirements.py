@@ -7,11 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from common.canonical import digest
-from common.history import (
-    bulk_create_with_history,
-    bulk_delete_with_history,
-    save_with_reason,
-)
+from common.history import save_with_reason
 
 from ..cell_values import value_in
 from ..choices import ChangeSetKind, RequirementKind, RequirementStatus
@@ -22,14 +18,11 @@ from ..models import (
     Module,
     Need,
     Requirement,
-    RequirementModule,
-    RequirementNeed,
-    RequirementStandard,
     Standard,
 )
 from ..tree import positions_after
 from ..versions import published_content
-from .cells import record_change_set
+from .cells import record_change_set, write_links
 from .structure import WITHDRAWN, place_for, record_structure
 
 
@@ -259,27 +252,20 @@ def set_links(
     """Make a requirement's links exactly these (None: as they are); True if any changed."""
     programme = requirement.catalogue.programme_id
     changed = False
-    for through, name, rows in (
-        (RequirementModule, "module", modules),
-        (RequirementNeed, "need", needs),
-        (RequirementStandard, "standard", standards),
-    ):
+    for name, rows in (("modules", modules), ("needs", needs), ("standards", standards)):
         if rows is None:
             continue
         rows = list(rows)
-        _refuse_strangers(programme, f"{name}s", rows)
-        links = through._default_manager.filter(requirement=requirement)
-        present = set(links.values_list(f"{name}_id", flat=True))
+        _refuse_strangers(programme, name, rows)
+        present = set(getattr(requirement, name).values_list("pk", flat=True))
         wanted = {row.pk for row in rows}
-        new = [
-            through(requirement=requirement, **{f"{name}_id": key})
-            for key in sorted(wanted - present)
-        ]
-        if present - wanted:
-            gone = links.filter(**{f"{name}_id__in": present - wanted})
-            bulk_delete_with_history(gone, by=by, reason=reason)
-        if new:
-            bulk_create_with_history(through, new, by=by, reason=reason)
+        write_links(
+            name=name,
+            new=[(requirement.pk, key) for key in sorted(wanted - present)],
+            gone=[(requirement.pk, key) for key in sorted(present - wanted)],
+            by=by,
+            reason=reason,
+        )
         changed = changed or present != wanted
     return changed
 

@@ -16,6 +16,7 @@ from ..tree import (
     place_of,
     position_after_subtree,
     positions_after,
+    refuse_too_deep,
 )
 from .cells import record_change_set
 
@@ -27,13 +28,16 @@ WITHDRAWN = RequirementStatus.WITHDRAWN.value
 def withdraw_requirement(*, requirement: Requirement, by, reason: str) -> Requirement:
     """Take a row out of the catalogue without deleting it: its code and history stay.
 
-    A reason is needed; a heading goes only when nothing live stands under it.
+    A reason is needed; a heading goes only when nothing live stands under it. One that has gone
+    already keeps the reason that it went with.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför kravet utgår.")})
     # The catalogue's lock: nothing may be put under a heading while it goes or comes.
     Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
+    if row.status == RequirementStatus.WITHDRAWN:
+        return row
     live = row.children.live().count()
     if live:
         raise ValidationError(
@@ -136,6 +140,7 @@ def relocate(
         raise ValidationError(_("En rad kan inte flyttas till en plats under sig själv."))
     parent, previous = place_for(catalogue, parent, after, first)
     deeper = (parent.depth + 1 if parent else 0) - top.depth
+    refuse_too_deep(max(row.depth for row in rows) + deeper, deeper)
     for row, position in zip(rows, positions_after(catalogue, previous, len(rows)), strict=True):
         row.position = position
         row.depth += deeper
@@ -154,13 +159,19 @@ def place_for(
         raise ValidationError({"parent": _("Platsen ligger i en annan katalog.")})
     if after:
         after.refresh_from_db(fields=["position", "depth", "parent"])
-        return after.parent, last_descendant_position(after)
-    if parent:
+        parent = after.parent
+        refuse_too_deep(after.depth)
+    elif parent:
         parent.refresh_from_db(fields=["position", "depth", "status"])
+    if parent:
         if not parent.is_heading:
             raise ValidationError({"parent": _("Ett krav kan bara ligga under en rubrik.")})
         if parent.status == RequirementStatus.WITHDRAWN:
             raise ValidationError({"parent": _("Rubriken har utgått. Välj en annan.")})
+    if after:
+        return parent, last_descendant_position(after)
+    if parent:
+        refuse_too_deep(parent.depth + 1)
         return parent, parent.position if first else last_descendant_position(parent)
     return None, 0 if first else end_of(catalogue)
 

@@ -16,6 +16,7 @@ from common.history import bulk_update_with_history, chunks, update_from_values
 
 from ..choices import ChangeSetKind, RequirementStatus
 from ..models import Catalogue, ChangeSet, Requirement
+from ..tree import too_deep
 from ..tree_shape import MoveRefused, Row, Shape
 from .cells import record_change_set
 from .structure import PLACE, WITHDRAWN
@@ -220,6 +221,7 @@ def words_of(refused: MoveRefused) -> str:
         "first": _("Raden står redan först under sin rubrik."),
         "last": _("Raden står redan sist under sin rubrik."),
         "no_heading_before": _("Det finns ingen rubrik direkt före att dra in raden under."),
+        "too_deep": too_deep(),
         "at_the_top": _("Raden står redan längst ut."),
     }[refused.why]
 

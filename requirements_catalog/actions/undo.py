@@ -3,18 +3,23 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.history import bulk_delete_with_history
-
 from ..choices import ChangeSetKind
-from ..models import Catalogue, ChangeSet, RequirementRelation
+from ..models import Catalogue, ChangeSet
 from ..tree_shape import MoveRefused
 from .cells import Cell, CellProblem, Changed, record_change_set, write_cells
-from .copies import RELATION, make_relations
+from .relations import RELATION, relate_back
 from .structure import PLACE, WITHDRAWN
 from .tree import shape_of, write_shape
 
 # So many sets back a person can go.
 DEPTH = 50
+# The kinds of sets that rows are moved in.
+WITH_PLACES = (
+    ChangeSetKind.STRUCTURE,
+    ChangeSetKind.IMPORT,
+    ChangeSetKind.UNDO,
+    ChangeSetKind.REDO,
+)
 
 
 class NothingToTakeBack(Exception):
@@ -93,9 +98,9 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet 
     back = {key for key, name, _old, new in plain if name == "status" and new == WITHDRAWN}
     parts = [[c for c in plain if c[0] in back], [c for c in plain if c[0] not in back]]
     restored, problems = _write_back(catalogue, parts[0], by, reason)
-    moved, lost = _move_back(catalogue, of[PLACE], by, reason)
+    moved, lost = _move_back(catalogue, target, of[PLACE], by, reason)
     written, refused = _write_back(catalogue, parts[1], by, reason)
-    related = _relate_back(of[RELATION], by, reason)
+    related, kept = relate_back(cells=of[RELATION], by=by, reason=reason)
     # The set is spent even when nothing of it could be taken back.
     change_set = record_change_set(
         catalogue=catalogue,
@@ -106,7 +111,7 @@ def _take_back(catalogue: Catalogue, by, kind: ChangeSetKind, wanted: ChangeSet 
         cells=[*restored, *written, *moved, *related],
         undoes=target,
     )
-    return Changed(change_set, [*problems, *refused, *lost])
+    return Changed(change_set, [*problems, *refused, *lost, *kept])
 
 
 def _write_back(
@@ -128,16 +133,17 @@ def _reason(kind: ChangeSetKind, target: ChangeSet) -> str:
 
 
 def _move_back(
-    catalogue: Catalogue, cells: list, by, reason: str
+    catalogue: Catalogue, target: ChangeSet, cells: list, by, reason: str
 ) -> tuple[list, list[CellProblem]]:
     """Move rows to where they stood; returns what was moved and what could not be."""
     if not cells:
         return [], []
     shape = shape_of(catalogue)
+    since = _moved_since(target)
     places = {
         key: old
         for key, _name, old, new in cells
-        if key in shape.rows and shape.rows[key].parent == new[0]
+        if key in shape.rows and shape.rows[key].parent == new[0] and key not in since
     }
     stood: dict[int, list] = {}
     if places:
@@ -148,9 +154,21 @@ def _move_back(
         else:
             write_shape(shape=shape, tops=stood, by=by, reason=reason)
     moved = [[key, PLACE, here, places[key]] for key, here in stood.items()]
-    message = _("Raden har flyttats av någon annan och står kvar.")
+    message = _("Raden har flyttats sedan dess och står kvar.")
     lost = [cell[0] for cell in cells if cell[0] not in stood]
     return moved, [CellProblem(key, PLACE, message, is_conflict=True) for key in lost]
+
+
+def _moved_since(target: ChangeSet) -> set[int]:
+    """The rows that have been moved after a set, but for moves that have been taken back."""
+    later = ChangeSet.objects.filter(
+        catalogue=target.catalogue_id, pk__gt=target.pk, kind__in=WITH_PLACES
+    )
+    standing: dict[int, set[int]] = {}
+    for key, undoes, cells in later.order_by("pk").values_list("pk", "undoes", "cells"):
+        if standing.pop(undoes, None) is None:
+            standing[key] = {cell[0] for cell in cells if cell[1] == PLACE}
+    return {row for rows in standing.values() for row in rows}
 
 
 def _without_orphans(catalogue: Catalogue, cells: list) -> tuple[list[Cell], list[CellProblem]]:
@@ -174,17 +192,3 @@ def _without_orphans(catalogue: Catalogue, cells: list) -> tuple[list[Cell], lis
         Cell(key, name, old, new) for key, name, old, new in cells if (key, name) not in kept
     ]
     return written, refused
-
-
-def _relate_back(cells: list, by, reason: str) -> list:
-    """Take away relations that were made, and make those that were taken away."""
-    done = []
-    for source, name, old, new in cells:
-        if new:
-            rows = RequirementRelation.objects.filter(source=source, kind=new[0], target=new[1])
-            count = bulk_delete_with_history(rows, by=by, reason=reason)
-        else:
-            count = make_relations(triples=[(source, *old)], by=by, reason=reason)
-        if count:
-            done.append([source, name, new, old])
-    return done

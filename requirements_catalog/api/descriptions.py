@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -115,19 +116,19 @@ def filter_parameters() -> list[OpenApiParameter]:
     for known in FIELDS:
         name = short_name(known)
         if known.kind in (NUMBER, DATE):
-            found.append(_filter(FROM + name, _("%s, minst") % known.label))
-            found.append(_filter(TO + name, _("%s, högst") % known.label))
+            found.append(_filter(FROM + name, _of(_("%s, minst"), known.label)))
+            found.append(_filter(TO + name, _of(_("%s, högst"), known.label)))
         elif known.kind == YES_NO:
             found.append(_filter(name, known.label, ["yes", "no"]))
         elif known.kind in (PERSON, LINKS):
             by = _("%s, efter e-postadress") if known.kind == PERSON else _("%s, efter kod")
-            found.append(_filter(name, by % known.label, []))
+            found.append(_filter(name, _of(by, known.label), []))
         elif known.name == "status":
             found.append(_filter(name, known.label, [*RequirementStatus.values, EVERY_STATUS]))
         elif known.choices:
             found.append(_filter(name, known.label, [str(word) for word, _label in known.choices]))
         else:
-            found.append(_filter(name, _("Text som ska finnas i %s") % known.label))
+            found.append(_filter(name, _of(_("Text som ska finnas i %s"), known.label)))
     holes = [short_name(known) for known in FIELDS if can_lack(known)]
     return [
         *found,
@@ -140,6 +141,11 @@ def filter_parameters() -> list[OpenApiParameter]:
             "headings", str, enum=["yes", "no"], default="no", description=_("Ta med rubriker.")
         ),
     ]
+
+
+def _of(text, label):
+    """A text about a field, put together when it is read: in the language of the reader."""
+    return lazy(lambda: str(text) % label, str)()
 
 
 def _filter(name: str, label, values: list[str] | None = None) -> OpenApiParameter:

@@ -7,12 +7,15 @@ when it was asked for, whatever has happened to views and columns since.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from django.db.models import QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Length
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..fields import BY_NAME, LONG_TEXT
 from ..look import ORDERS, Look, look_at
 from ..models import Catalogue
 from .json import export_requirements_json
@@ -24,6 +27,8 @@ from .template import export_into_template
 
 # So many rows are written while the person waits; more are a job.
 AT_ONCE, PDF_AT_ONCE = 1000, 100
+# A PDF is laid out letter by letter: so many in the texts while the person waits.
+PDF_LETTERS_AT_ONCE = 150_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAYOUT = "layout:"
 
@@ -147,6 +152,20 @@ class Export:
 def export_of(look: Look, chosen: Format, columns: Sequence[str], language: str) -> Export:
     """What asking for a look in a format means; a saved view stands for its rows as they are."""
     return Export(chosen.name, look.selection.urlencode(), tuple(columns), language)
+
+
+def is_made_at_once(look: Look, chosen: Format, total: int) -> bool:
+    """Whether the person waits for the file of so many rows; else it is a job."""
+    if total > chosen.at_once:
+        return False
+    return chosen.name != "pdf" or letters_in(look.rows) <= PDF_LETTERS_AT_ONCE
+
+
+def letters_in(rows: QuerySet) -> int:
+    """How much there is to read in rows, whichever columns are shown; one query."""
+    texts = [name for name, field in BY_NAME.items() if field.kind == LONG_TEXT]
+    lengths = sum((Length(name) for name in texts), Length(Cast("extra", TextField())))
+    return rows.order_by().aggregate(letters=Sum(lengths))["letters"] or 0
 
 
 def make_file(export: Export, look: Look, *, by, told: Told | None = None) -> bytes:

@@ -48,6 +48,9 @@ _WIDTHS = {
     LONG_TEXT: 22, TEXT: 12, LINKS: 10, PERSON: 10, CHOICE: 9, LEVEL: 9, DATE: 8, NUMBER: 8,
     YES_NO: 7,
 }  # fmt: skip
+# In percent of the page: a day, or a word such as "upplysning", stands whole. Twelve have room.
+_NARROWEST = 7.0
+_DAY_LETTERS = 10
 _OWN_WIDTHS = {"code": 9, "title": 17, "text": 44}
 _DEEPEST = 6
 # A row whose longest text has more letters may be parted between two pages.
@@ -144,11 +147,21 @@ def _check_size(columns: int, queryset: QuerySet) -> None:
 
 
 def _widths(shown: Sequence[Field]) -> SafeString:
-    """The columns of the table, each with its share of the width."""
-    wide = [_OWN_WIDTHS.get(field.name) or _WIDTHS[field.kind] for field in shown]
-    return format_html_join(
-        "", '<col style="width: {}%">', ((f"{100 * one / sum(wide):.2f}",) for one in wide)
-    )
+    """The columns of the table, each with its share of the width and none too narrow to read."""
+    shares = [_OWN_WIDTHS.get(field.name) or _WIDTHS[field.kind] for field in shown]
+    narrow: set[int] = set()
+    while True:
+        left = 100 - _NARROWEST * len(narrow)
+        whole = sum(share for number, share in enumerate(shares) if number not in narrow)
+        widths = [
+            _NARROWEST if number in narrow else left * share / whole
+            for number, share in enumerate(shares)
+        ]
+        too_narrow = {number for number, width in enumerate(widths) if width < _NARROWEST}
+        if not too_narrow:
+            break
+        narrow |= too_narrow
+    return format_html_join("", '<col style="width: {}%">', ((f"{one:.2f}",) for one in widths))
 
 
 # ---------------------------------------------------------------- lines of the table
@@ -174,7 +187,8 @@ def _lines(
 
 def _cell(row: Requirement, field: Field, directory: Directory) -> dict:
     if field is CHANGED:
-        return {"text": localtime(row.changed_at).date().isoformat(), "kind": field.kind}
+        day = localtime(row.changed_at).date().isoformat()
+        return {"text": day, "kind": field.kind, "is_day": True}
     if field is OUTLINE:
         return {"text": row.outline_number, "kind": field.kind}
     value = value_in(row, field)
@@ -185,6 +199,7 @@ def _cell(row: Requirement, field: Field, directory: Directory) -> dict:
         "text": text,
         "kind": field.kind,
         "is_code": field.name == "code",
+        "is_day": field.kind == DATE and len(text) == _DAY_LETTERS,
         "tag": value if field.name == "kind" else "",
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..cell_words import LINKED, Words, linked_codes, stored_names
+from ..cell_words import LINKED, Words, linked_codes, stored_names, words_to_choose
 from ..fields import EXTRA_PREFIX, OUTLINE, SHOWN_ONLY, Field, fields_of
 from ..import_core.own_files import own_head
 from ..import_core.stamp import Stamp
@@ -45,6 +45,12 @@ class ExportRows:
         self._words = Words(catalogue, fields)
         self._levels = self._read_places(list(heads.values()))
         self.columns = {h: name for h, name in heads.items() if name != LEVEL or self._levels}
+        # Number of a column → the words that can be chosen in it.
+        self.choices = {
+            number: words_to_choose(fields[name])
+            for number, name in enumerate(self.columns.values())
+            if name in fields
+        }
         self._writers = [self._writer(name) for name in self.columns.values()]
         # Of the rows gone through: uid → level (0 for none), and the numbers of the headings.
         self.levels: dict[str, int] = {}

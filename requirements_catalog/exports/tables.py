@@ -50,6 +50,7 @@ def export_requirements_workbook(
         [WIDTHS.get(field, 16) for field in rows.columns.values()],
         rows.headings,
         hidden_from=len(rows.columns),
+        choices=rows.choices,
     )
     about = [Table(_("Om filen"), (_("Uppgift"), _("Värde")), facts, (24, 90))] if facts else []
     stamp = Table(STAMP_SHEET, (), _stamp_rows(rows), is_hidden=True)

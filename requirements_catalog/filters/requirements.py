@@ -59,6 +59,8 @@ class Trouble:
 
 # The conditions that the bar always shows; any other is added to it.
 USUAL = ("kind", "status", "modules", "owner")
+# So many conditions beside them at once: each may have hundreds of answers to choose among.
+MOST_FURTHER = 15
 
 
 class RequirementFilter(ChipFilterSet):
@@ -88,7 +90,7 @@ class RequirementFilter(ChipFilterSet):
         self.fields, self.options, self.chapter = fields, options, chapter
         self.address = address if address is not None else QueryDict()
         self.filters = self._conditions()
-        self._troubles = [*troubles, *self._unknown()]
+        self._troubles = [*troubles, *self._unknown(), *self._too_many()]
 
     def _conditions(self) -> dict[str, Condition]:
         search = forms.CharField(required=False, max_length=1000, widget=Search)
@@ -98,9 +100,17 @@ class RequirementFilter(ChipFilterSet):
         found[MISSING] = missing_condition(self.fields)
         self.usual = tuple(found)
         wanted = {*self.data, *self._added()}
+        self.left_out: dict[str, str] = {}
+        further = 0
         for known in self.fields.values():
-            if wanted & {short_name(known), *parameters_of(known)}:
+            names = parameters_of(known)
+            if not wanted & {short_name(known), *names} or set(names) <= set(found):
+                continue
+            further += 1
+            if further <= MOST_FURTHER:
                 found |= conditions_of(known, self.options)
+            else:
+                self.left_out |= dict.fromkeys(names, str(known.label))
         if wanted & {CHANGED_SINCE, CHANGED_BY}:
             found |= changed_conditions(self.options, self.data.get(CHANGED_SINCE, ""))
         return found
@@ -117,8 +127,20 @@ class RequirementFilter(ChipFilterSet):
                 gettext("Katalogen har inget sådant fält, eller så är fältet av ett annat slag."),
             )
             for name in self.data
-            if says_rows(name) and name not in (*self.filters, CHAPTER, SORT) and self.data[name]
+            if says_rows(name)
+            and name not in (*self.filters, *self.left_out, CHAPTER, SORT)
+            and self.data[name]
         ]
+
+    def _too_many(self) -> list[Trouble]:
+        """Those of the conditions that are more than can be had at once."""
+        if not self.left_out:
+            return []
+        text = gettext("Högst %(most)d villkor kan läggas till. Ta bort några.") % {
+            "most": MOST_FURTHER
+        }
+        told = [Trouble(n, label, text) for n, label in self.left_out.items() if self.data.get(n)]
+        return told or [Trouble(ADDED, gettext("Villkor"), text)]
 
     @cached_property
     def troubles(self) -> list[Trouble]:

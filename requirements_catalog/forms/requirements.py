@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Goal
 
 from ..cell_values import Directory, put_in, value_in
+from ..choices import RequirementStatus
 from ..fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
 from ..models import Catalogue, Module, Need, Requirement, Standard
 from .cells import cell_field
@@ -174,6 +175,8 @@ class PlaceForm(forms.Form):
             self.after = self.catalogue.requirements.filter(code=code).first()
             if self.after is None:
                 raise ValidationError(_("Inget krav i katalogen har det id:t."))
+            if self.after.status == RequirementStatus.WITHDRAWN:
+                raise ValidationError(_("Kravet har utgått. Välj ett annat."))
         return code
 
     @property

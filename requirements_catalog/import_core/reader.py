@@ -16,13 +16,12 @@ from requirements_catalog.import_core.words import (
     HEADING,
     KIND,
     LEVEL,
+    MOST_LEVELS,
     TEXT,
     TITLE,
     kind_of,
     normalise,
 )
-
-MAX_LEVEL = 20
 
 
 class RowReader(ValueReader):
@@ -52,7 +51,7 @@ class RowReader(ValueReader):
         if entry.is_heading:
             self._finish_heading(entry, number)
         else:
-            if not code:
+            if not code and self.needs_codes:
                 raise RowRefused(self._missing_code(number))
             entry.values["kind"] = kind or self._default_kind(number)
             entry.is_kind_stated = KIND in self.place
@@ -199,14 +198,14 @@ class RowReader(ValueReader):
         if value is None:
             return None
         text = text_of(value)
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LEVEL:
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_LEVELS:
             return int(text)
         raise RowRefused(
             Problem(
                 _("Nivån ”%(word)s” är inte ett heltal mellan 1 och %(limit)s."),
                 cell_name(number, self.place[LEVEL]),
                 _("Skriv 1 för det yttersta, 2 för det som ligger under, och så vidare."),
-                {"word": text[:40], "limit": MAX_LEVEL},
+                {"word": text[:40], "limit": MOST_LEVELS},
             )
         )
 

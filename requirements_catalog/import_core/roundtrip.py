@@ -37,25 +37,28 @@ def plan_round_trip(
     extra_keys: Mapping[str, str],
     cells_now: Callable[[Collection[int]], Mapping[int, Mapping[str, object]]],
     used_codes: Callable[[Collection[str]], Collection[str]],
+    codes_after: Callable[[Collection[str]], Callable[[str], str]],
     full_rows: Callable[[Collection[int]], Mapping[int, Mapping]],
 ) -> Plan:
     """Compare a file of ours with what it was when it was exported, and with the catalogue now.
 
     ``cells_now`` gives key of a row → field → the cell that an export would write now, and is
     asked once, for the rows that the file changes. ``used_codes`` tells which of some new codes
-    the catalogue once had. ``existing`` is as for ``make_plan``, with ``uid``, but holds no more
-    than names and places; ``full_rows`` gives those that are changed whole.
+    the catalogue once had. ``codes_after`` is asked only when a new requirement has no id: it
+    takes the file's ids and gives a function from a neighbour's id to the next free one.
+    ``existing`` is as for ``make_plan``, with ``uid``, but holds no more than names and places;
+    ``full_rows`` gives those that are changed whole.
     """
     work = _RoundTrip(mapping, columns, directory, ours, existing, extra_keys)
     work.read(rows)
-    work.compare(cells_now, used_codes, full_rows)
+    work.compare(cells_now, used_codes, codes_after, full_rows)
     return work.plan
 
 
 class _RoundTrip(Places):
     """One file of ours against one state of its catalogue."""
 
-    def compare(self, cells_now, used_codes, full_rows):
+    def compare(self, cells_now, used_codes, codes_after, full_rows):
         """Make the plan: values first, then places, then what is gone."""
         changed = [line for line in self.lines if line.edited - {self.level_at}]
         rows = [self.by_uid[line.uid]["id"] for line in changed if line.uid in self.by_uid]
@@ -67,6 +70,7 @@ class _RoundTrip(Places):
             self.by_id[key].update(row)
         wanted = self._codes_wanted(changed)
         self.used = used_codes(wanted) if wanted else frozenset()
+        self._give_codes(codes_after)
         self.here = {line.uid for line in self.lines if line.uid}
         for line in self.lines:
             if line in self.report:

@@ -55,6 +55,7 @@ class OwnFile:
         self.ours, self.stamp, self.extra_keys = ours, ours.stamp, extra_keys
         self.mapping, self.columns = mapping, columns
         self.reader = RowReader(mapping, columns, directory)
+        self.reader.needs_codes = False
         self.by_uid = {str(row["uid"]): row for row in existing}
         self.by_id = {row["id"]: row for row in existing}
         self.by_code = {row["code"]: row for row in existing if row["code"]}

@@ -6,6 +6,7 @@ from requirements_catalog.import_core.entries import RowRefused
 from requirements_catalog.import_core.plan import UNCHANGED, Change, Conflict, Node, Row, tidy
 from requirements_catalog.import_core.roundtrip_file import OwnFile
 from requirements_catalog.import_core.stamp import cell_digest, cell_text, split_digests
+from requirements_catalog.import_core.value_reader import CODE_CHARACTERS
 from requirements_catalog.import_core.words import CODE, HEADING, KIND, LEVEL
 
 _ON_HEADINGS = (CODE, "title", "text", KIND, LEVEL)
@@ -136,6 +137,48 @@ class Values(OwnFile):
                     {"code": code},
                 )
             )
+
+    def _give_codes(self, codes_after):
+        """Give every new requirement without an id the next free one after its neighbours'.
+
+        The one before it under the same heading comes first, then the one after, then any before.
+        """
+        bare = {
+            line for line, entry in self.entries.items() if not entry.is_heading and not entry.code
+        }
+        if not bare:
+            return
+        next_code = codes_after(self.given)
+        following, code = {}, ""
+        for line in reversed(self.lines):
+            code = "" if line.is_heading else self._code_of(line) or code
+            following[line] = code
+        near = last = ""
+        for line in self.lines:
+            if line.is_heading:
+                near = ""
+                continue
+            if line in bare:
+                self._number(line, next_code(near or following[line] or last))
+            near = self._code_of(line) or near
+            last = near or last
+
+    def _code_of(self, line):
+        row, entry = self.by_uid.get(line.uid), self.entries.get(line)
+        return row["code"] if row else entry.code if entry else ""
+
+    def _number(self, line, code):
+        if not code or len(code) > CODE_CHARACTERS:
+            return
+        entry = self.entries[line]
+        entry.code = code
+        notice = Problem(
+            _("Raden har inget krav-id och får nästa lediga: %(code)s."),
+            cell_name(line.number, self.code_at),
+            "",
+            {"code": code},
+        )
+        entry.notices = (*entry.notices, notice)
 
     def _add(self, line):
         """A line without an id of ours: new, or a row whose hidden cells were lost."""

@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from requirements_catalog.import_core.plan import Node, is_moved
+from requirements_catalog.import_core.words import MOST_LEVELS
 
 # A row of the catalogue by its key, a new row by its node, or the top of the tree.
 Ref = int | Node | None
+
+
+class TooDeep(Exception):
+    """Rows would come to stand deeper than a catalogue goes."""
 
 
 @dataclass(slots=True)
@@ -22,7 +27,7 @@ def place(nodes: Sequence[Node], existing: Sequence[Mapping], gap: int) -> Place
 
     ``existing`` is the catalogue in document order with ``id``, ``parent_id``, ``position`` and
     ``depth``. A new row follows the row before it in the file that has the same parent; rows the
-    file does not move keep their positions unless a gap is full.
+    file does not move keep their positions unless a gap is full. Raises TooDeep.
     """
     shape = _Shape(existing)
     parents = _parents(nodes)
@@ -43,7 +48,12 @@ def place(nodes: Sequence[Node], existing: Sequence[Mapping], gap: int) -> Place
             loose.add(ref)
             shape.insert(ref, parent, after=last.get(parent), before=first_kept.get(parent))
         last[parent] = ref
-    return Placement(_positions(shape.flat(), existing, loose, gap), parents)
+    places = _positions(shape.flat(), existing, loose, gap)
+    stood = {row["id"]: row["depth"] for row in existing}
+    for ref, (_position, depth) in places.items():
+        if depth >= MOST_LEVELS and depth > stood.get(ref, -1):
+            raise TooDeep
+    return Placement(places, parents)
 
 
 def _ref(node):

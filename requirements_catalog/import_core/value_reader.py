@@ -56,6 +56,8 @@ class ValueReader:
     def __init__(self, mapping, columns, directory):
         self.default_kind = mapping.default_kind
         self.directory = directory
+        # False where a requirement without an id is given one.
+        self.needs_codes = True
         self.kind_words = mapping.kind_words
         # Row → what its damaged id probably was; whoever knows the rows around it sets this.
         self.likely: Callable[[int], str] = lambda _number: ""
@@ -155,12 +157,13 @@ class ValueReader:
         for name in ("owner", "assignee"):
             if name not in self.place:
                 continue
-            word = text_of(self._at(row, name))
+            word = " ".join(text_of(self._at(row, name)).split())
             key = self.directory.owners.get(word.casefold()) if word else None
             if word and key is None:
                 raise RowRefused(
                     Problem(
-                        _("Det finns ingen i programmet med e-postadressen ”%(word)s”."),
+                        _("Ingen i programmet har namnet eller e-postadressen ”%(word)s”, eller "
+                          "så har flera det namnet."),
                         cell_name(entry.row, self.place[name]),
                         _("Skriv personens e-postadress, lämna cellen tom, eller läs in kolumnen "
                           "som eget fält."),

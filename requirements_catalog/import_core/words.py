@@ -7,6 +7,9 @@ All keys are in the form that :func:`normalise` gives.
 import re
 from functools import lru_cache
 
+# So many levels a catalogue has at most, whichever way its rows come in.
+MOST_LEVELS = 20
+
 CODE, TITLE, TEXT, KIND, LEVEL, GROUP = "code", "title", "text", "kind", "level", "group"
 EXTRA, SKIP = "extra", "skip"
 MANDATORY, DESIRABLE, INFORMATION, HEADING = "mandatory", "desirable", "information", "heading"

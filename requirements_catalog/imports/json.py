@@ -16,10 +16,12 @@ from ..choices import FieldKind, RelationKind, RequirementStatus
 from ..exports.json import FORMAT, VERSION
 from ..fields import EXTRA_PREFIX, LINK_MODELS, Field, fields_of
 from ..import_core.roundtrip_order import longest_rising
-from ..json_document.plan import JsonPlan, JsonRow, NewField
+from ..import_core.tree import TooDeep
+from ..json_document.plan import JsonPlan, JsonRow, NewField, refuse_too_deep
 from ..json_document.relations import compare_relations
 from ..json_document.values import stored_value
 from ..models import Catalogue, Requirement
+from ..tree import too_deep
 
 MOST_ROWS = 50_000
 MOST_EXTRA_FIELDS = 200
@@ -82,7 +84,10 @@ def import_document(
     report = JsonReport([row.as_report() for row in plan.rows], plan.notices)
     if dry_run or (report.refused and not apply_rest):
         return report
-    apply_document(catalogue=locked, plan=plan, by=by, reason=reason)
+    try:
+        apply_document(catalogue=locked, plan=plan, by=by, reason=reason)
+    except TooDeep:
+        raise DocumentRefused(too_deep()) from None
     report.is_applied = True
     return report
 
@@ -111,6 +116,7 @@ class _Reader:
         rows = [self._row(number, data) for number, data in enumerate(self.rows, 1)]
         self._match(rows)
         self._find_parents(rows)
+        refuse_too_deep(rows)
         for row in rows:
             self._read_values(row)
         self._refuse_used_codes(rows)

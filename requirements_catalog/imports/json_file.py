@@ -20,9 +20,11 @@ from ..cell_values import Directory
 from ..choices import RelationKind
 from ..exports.json import FORMAT
 from ..import_core.plan import CREATED, OUTCOMES, REFUSED, fit_in_a_set
+from ..import_core.tree import TooDeep
 from ..import_labels import field_label
 from ..json_document.plan import JsonPlan, JsonRow
 from ..models import Catalogue
+from ..tree import too_deep
 from .json import DocumentRefused, parts_of, plan_document
 from .report import ImportReport
 from .tables import ImportChanged, MappingProblem
@@ -98,6 +100,8 @@ def import_json_file(
             )
         except NothingWritten as refused:
             raise MappingProblem(str(refused)) from None
+        except TooDeep:
+            raise MappingProblem(too_deep()) from None
         except ValidationError as refused:
             raise MappingProblem(" ".join(refused.messages)) from None
     report.notices = plan.notices

@@ -10,7 +10,7 @@ from accounts.models import User
 from common.history import chunks
 from common.workbooks import CellError, Sheet
 
-from ..cell_values import number_text
+from ..cell_values import number_text, people_by_word
 from ..cell_words import LINKED
 from ..import_core.cells import UNCACHED
 from ..import_core.entries import Directory
@@ -56,9 +56,9 @@ def directory_of(catalogue: Catalogue, targets: Sequence[str]) -> Names:
         found["standards"], names["standards"] = _by_name(rows)
     if "owner" in targets or "assignee" in targets:
         people = User.objects.filter(memberships__programme=programme).distinct()
-        rows = list(people.values_list("pk", "email"))
-        found["owners"] = {email.casefold(): pk for pk, email in rows}
-        names["owner"] = names["assignee"] = dict(rows)
+        rows = list(people.values_list("pk", "full_name", "email"))
+        found["owners"] = people_by_word(rows)
+        names["owner"] = names["assignee"] = {pk: email for pk, _name, email in rows}
     return Names(Directory(**found), names)
 
 

@@ -31,7 +31,7 @@ from ..reqif.entries import EntryReader, spec_object
 from ..reqif.tree import parents_of
 from .lookup import catalogue_rows, directory_of
 from .report import ImportReport, report_row, withdrawn_notices
-from .tables import ImportChanged, MappingProblem
+from .tables import ImportChanged, MappingProblem, refuse_too_deep
 
 SHEET = "ReqIF"
 LISTED = 10
@@ -164,6 +164,7 @@ class _ReqifImport:
             self._used_codes(),
             {k: one.assigned_code for k, one in self.known.items() if one.assigned_code},
         )
+        refuse_too_deep(self.made.plan, self.existing)
 
     def _prepare_extras(self):
         names = [n for n, t in zip(self.table.names, self.targets, strict=True) if t == EXTRA]

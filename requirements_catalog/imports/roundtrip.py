@@ -8,6 +8,7 @@ from common.workbooks import Workbook
 
 from ..cell_values import Directory
 from ..cell_words import LINKED, Words, linked_codes, stored_names
+from ..codes import FreeCodes
 from ..fields import BY_NAME, EXTRA_PREFIX, LONG_TEXT, Field, fields_of
 from ..import_core.own_files import extra_label
 from ..import_core.plan import new_extra_keys
@@ -96,3 +97,11 @@ def once_used(catalogue: Catalogue, codes: Collection[str]) -> set[str]:
         once = Requirement.history.filter(catalogue=catalogue.pk, code__in=part)
         found |= set(once.values_list("code", flat=True))
     return found
+
+
+def codes_after(catalogue: Catalogue, given: Collection[str]) -> Callable[[str], str]:
+    """A function from a code to the next that is free here and in the file; two queries."""
+    free = FreeCodes(catalogue)
+    for code in given:
+        free.take(code)
+    return free.take_after

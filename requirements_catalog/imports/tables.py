@@ -4,7 +4,7 @@ The browser's wizard, the job behind it and the command line all go through here
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,12 +33,22 @@ from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
 from ..import_core.roundtrip import plan_round_trip, settle
 from ..import_core.roundtrip_file import find_ours
 from ..import_core.rows import read_rows
+from ..import_core.tree import TooDeep, place
 from ..import_core.words import CODE, EXTRA
 from ..import_labels import mapping_message
 from ..models import Catalogue
+from ..tree import GAP, too_deep
 from .lookup import catalogue_rows, directory_of, full_rows, outline_rows, used_codes, with_uncached
 from .report import ImportReport, report_row, withdrawn_notices
-from .roundtrip import cells_now, extra_keys, extra_readers, find_stamp, once_used, stamp_of
+from .roundtrip import (
+    cells_now,
+    codes_after,
+    extra_keys,
+    extra_readers,
+    find_stamp,
+    once_used,
+    stamp_of,
+)
 
 
 def import_workbook(
@@ -83,6 +93,7 @@ def import_workbook(
             return report
         settle(work.plan, choices or {})
         reason = _("Import av %(file)s") % {"file": filename}
+        refuse_too_deep(work.plan, work.existing)
         applied = apply_import(
             catalogue=locked,
             plan=work.plan,
@@ -105,6 +116,14 @@ class ImportChanged(Exception):
 
 class MappingProblem(Exception):
     """The columns cannot be used as chosen; the text says why."""
+
+
+def refuse_too_deep(plan: Plan, existing: Sequence[Mapping]) -> None:
+    """MappingProblem for a plan whose rows would stand deeper than a catalogue goes."""
+    try:
+        place(plan.nodes, existing, GAP)
+    except TooDeep:
+        raise MappingProblem(too_deep()) from None
 
 
 def mapping_from_json(data: dict) -> ColumnMapping:
@@ -224,8 +243,10 @@ class _Import:
                 self.extra_keys,
                 partial(cells_now, catalogue, self.ours.stamp),
                 partial(once_used, catalogue),
+                partial(codes_after, catalogue),
                 partial(full_rows, catalogue, named),
             )
+            refuse_too_deep(self.plan, self.existing)
             return
         self.existing = catalogue_rows(catalogue, named)
         parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
@@ -234,6 +255,7 @@ class _Import:
         code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
         used = used_codes(catalogue, parsed, self.existing)
         self.plan = make_plan(parsed, self.existing, self.extra_keys, code_column, used)
+        refuse_too_deep(self.plan, self.existing)
 
     def report(self) -> ImportReport:
         """The plan in words."""

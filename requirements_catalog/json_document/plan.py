@@ -1,11 +1,13 @@
 """What a JSON document would do to a catalogue, row by row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from ..choices import FieldKind
 from ..fields import EXTRA_KINDS, EXTRA_PREFIX, Field
+from ..import_core.words import MOST_LEVELS
 from ..models import Requirement
+from ..tree import too_deep
 
 
 @dataclass(frozen=True)
@@ -105,3 +107,19 @@ class JsonPlan:
     def kept(self) -> list[JsonRow]:
         """Rows that are brought in."""
         return [row for row in self.rows if not row.problems]
+
+
+def refuse_too_deep(rows: Iterable[JsonRow]) -> None:
+    """Refuse rows that would come to stand deeper than a catalogue goes; parents come first."""
+    depths: dict[JsonRow, int] = {}
+    for row in rows:
+        depth = 0
+        if row.parent is not None:
+            depth = depths[row.parent] + 1
+        elif row.outer is not None:
+            depth = row.outer.depth + 1
+        elif row.current is not None and "parent" not in row.data:
+            depth = row.current.depth
+        depths[row] = depth
+        if depth >= MOST_LEVELS and (row.current is None or depth > row.current.depth):
+            row.refuse("parent", too_deep())

@@ -20,8 +20,9 @@ class ChangeSet(AppendOnly):
     """What one person did in one go: every cell with its value before and after.
 
     ``cells`` is a list of ``[requirement key, field, old, new]`` in the form that
-    requirements_catalog/cell_values.py writes and reads. ``undoes`` is the set that this one took
-    back; taking back such a set again is a redo.
+    requirements_catalog/cell_values.py writes and reads; a ``place`` is [heading, row before], a
+    ``relation`` None or [kind, target, note]. ``undoes`` is the set that this one took back; taking
+    back such a set again is a redo.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -5,7 +5,6 @@ the preview is approved with a reason.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -28,23 +27,22 @@ from ..actions.bulk import (
     MOST_ROWS,
     PreviewOutdated,
     begin_bulk,
-    can_undo,
     choose_change,
     keys_of,
     plan_of,
     queue_bulk,
-    undo_bulk,
     write_bulk_now,
 )
+from ..actions.prepared import NotAsShown
 from ..bulk.plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET, label_of
 from ..bulk.preview import CHANGED, REFUSED, left_out, shown_rows, tiles_of, warnings_of
-from ..choices import ChangeSetKind
 from ..fields import fields_of
 from ..forms.bulk import FORMS, NOT_SET, ApproveForm, FieldForm
 from ..look import look_at
-from ..models import Catalogue, ChangeSet
+from ..models import Catalogue
 from ..querysets import RequirementQuerySet
 from ..tree_page import State
+from .taking_back import take_back, take_back_of
 from .tree import chosen_keys
 
 PER_PAGE = 100
@@ -154,18 +152,22 @@ def bulk_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
     if form.is_valid():
         try:
             _write(request, catalogue, job, form.cleaned_data["reason"])
-        except PreviewOutdated as outdated:
+        except (PreviewOutdated, NotAsShown) as refused:
+            job.refresh_from_db()
             choose_change(job=job, catalogue=catalogue, change=job.parameters["change"])
-            return _show_preview(request, catalogue, job, form, outdated.rows, 409)
+            if job.state != JobState.PREPARED:
+                return _to("done", catalogue, job)
+            return _show_preview(request, catalogue, job, form, refused, 409)
         return _to("done", catalogue, job)
     return _show_preview(request, catalogue, job, form, None, 422 if form.errors else 200)
 
 
 def _write(request: HttpRequest, catalogue: Catalogue, job: Job, reason: str) -> None:
+    seen = request.POST.get("seen", "")
     if len(plan_of(job).changed_rows) > MOST_AT_ONCE:
-        queue_bulk(job=job, reason=reason)
+        queue_bulk(job=job, reason=reason, seen=seen)
     else:
-        write_bulk_now(job=job, catalogue=catalogue, by=request.user, reason=reason)
+        write_bulk_now(job=job, catalogue=catalogue, by=request.user, reason=reason, seen=seen)
 
 
 def _show_preview(
@@ -173,13 +175,13 @@ def _show_preview(
     catalogue: Catalogue,
     job: Job,
     form: ApproveForm,
-    outdated: list[int] | None,
+    refused: PreviewOutdated | NotAsShown | None,
     status: int,
 ) -> HttpResponse:
-    """The preview as it is kept; ``outdated`` are rows that were changed since the one before."""
+    """The preview as it is kept; ``refused`` is why the one before could not be approved."""
     made = plan_of(job)
     shown = REFUSED if request.GET.get("outcome") == REFUSED or not made.cells else CHANGED
-    late = list(dict.fromkeys(outdated or ()))
+    late = list(dict.fromkeys(refused.rows)) if isinstance(refused, PreviewOutdated) else []
     keys = made.refused_rows if shown == REFUSED else made.changed_rows
     first = set(late)
     keys = [*(key for key in keys if key in first), *(key for key in keys if key not in first)]
@@ -194,7 +196,9 @@ def _show_preview(
         "outcome": shown,
         "page": page,
         "writes": bool(made.cells),
-        "is_outdated": outdated is not None,
+        "seen": job.parameters.get("digest", ""),
+        "is_outdated": isinstance(refused, PreviewOutdated),
+        "replaced": str(refused) if isinstance(refused, NotAsShown) else "",
         "outdated": catalogue.requirements.filter(pk__in=late[:20]).order_by("position"),
         "more_outdated": max(0, len(late) - 20),
     }
@@ -207,13 +211,16 @@ def bulk_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> Http
     catalogue, job = get_bulk(request.user, programme_slug, slug, uid)
     if job.state == JobState.PREPARED:
         return _to("preview", catalogue, job)
+    return _page(request, 3, catalogue, job, _outcome(catalogue, job))
+
+
+def _outcome(catalogue: Catalogue, job: Job) -> dict:
     context: dict = {
         "no_worker": not job.is_finished and not worker_is_alive(),
         "is_silent": is_silent(job),
         "can_run_again": can_run_again(job),
     }
     if job.state == JobState.DONE:
-        undoing = ChangeSet.objects.filter(undoes=job.result["set"], kind=ChangeSetKind.UNDO)
         context |= {
             "label": label_of(job.parameters["change"], fields_of(catalogue)),
             "tiles": [
@@ -221,30 +228,42 @@ def bulk_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> Http
                 {"label": _("oförändrade"), "value": job.result["unchanged"]},
                 {"label": _("avvisade"), "value": job.result["refused"]},
             ],
-            "can_undo": can_undo(job=job, catalogue=catalogue, by=request.user),
-            "is_undone": job.result["set"] is not None and undoing.exists(),
+            "take_back": take_back_of(job),
         }
-    return _page(request, 3, catalogue, job, context)
+    return context
 
 
 @require_POST
 def bulk_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Take the change back, as one."""
+    """Take the change back as one, or do it again; what others have changed since stays, told."""
     catalogue, job = get_bulk(request.user, programme_slug, slug, uid)
-    try:
-        kept = undo_bulk(job=job, catalogue=catalogue, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    left = take_back(
+        request,
+        catalogue,
+        job,
+        undone=_undone,
+        redone=_redone,
+        no=_("Ändringen går inte att ångra i ett svep."),
+    )
+    if left is None:
         return _to("done", catalogue, job)
-    messages.success(request, _("Massändringen är ångrad."))
-    if kept:
-        told = ngettext(
-            "Ett värde har ändrats av någon annan sedan dess och står kvar.",
-            "%(count)d värden har ändrats av någon annan sedan dess och står kvar.",
-            len(kept),
-        )
-        messages.warning(request, told % {"count": len(kept)})
-    return redirect(_back(catalogue, job))
+    return _page(request, 3, catalogue, job, {**_outcome(catalogue, job), "left": left})
+
+
+def _undone(count: int) -> str:
+    return ngettext(
+        "Ändringen är ångrad: %(count)d rad är som förut.",
+        "Ändringen är ångrad: %(count)d rader är som förut.",
+        count,
+    ) % {"count": count}
+
+
+def _redone(count: int) -> str:
+    return ngettext(
+        "Ändringen är gjord igen: %(count)d rad ändrades.",
+        "Ändringen är gjord igen: %(count)d rader ändrades.",
+        count,
+    ) % {"count": count}
 
 
 # ---------------------------------------------------------------- what the steps share

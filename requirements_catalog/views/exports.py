@@ -13,7 +13,7 @@ from programmes.models import Job
 
 from ..access.catalogues import get_catalogue
 from ..actions.export import start_export
-from ..exports.look import Format, export_of, formats_of, selection_words
+from ..exports.look import Format, export_of, formats_of, is_made_at_once, selection_words
 from ..grid.rows import columns_in_grid
 from ..look import Look, look_at
 
@@ -40,7 +40,7 @@ def requirement_export(request: HttpRequest, programme_slug: str, slug: str) -> 
         elif chosen is None:
             error = _("Välj i vilket format kraven ska exporteras.")
         else:
-            at_once = total <= chosen.at_once
+            at_once = is_made_at_once(look, chosen, total)
             job = _start(look, chosen, columns, total, at_once)
             if not at_once:
                 return redirect("programmes:job-detail", job.uid)

@@ -2,23 +2,22 @@
 
 import json
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.views import read_or_write
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 
-from ..access.imports import change_set_of, get_import
+from ..access.imports import get_import
 from ..actions.import_steps import repeat_import
-from ..actions.undo import NothingToTakeBack, latest_of, redo, undo
-from ..choices import ChangeSetKind
 from ..exports.tables import import_report_workbook
 from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
-from ..import_preview import left_as_they_are
+from ..import_preview import undo_consequences
 from .import_frame import is_approved, start_check, step_page, to_step
+from .taking_back import take_back, take_back_of
 
 
 @require_safe
@@ -45,35 +44,29 @@ def _outcome(job) -> dict:
             {"label": _("flyttade"), "value": job.result[MOVED], "kind": "attention"},
             {"label": _("låtna utgå"), "value": job.result["withdrawn"]},
         ]
-    context |= {"summary": job.result, "tiles": tiles}
-    change_set = change_set_of(job)
-    if change_set is not None:
-        latest = latest_of(change_set)
-        context["take_back"] = "redo" if latest.kind == ChangeSetKind.UNDO else "undo"
-    return context
+    return context | {"summary": job.result, "tiles": tiles, "take_back": take_back_of(job)}
 
 
-@require_POST
+@read_or_write
 def import_undo(request: HttpRequest, programme_slug: str, slug: str, uid) -> HttpResponse:
-    """Take an import back as one, or do it again; what others have changed since stays, told."""
+    """Take an import back as one, once asked, or do it again; what was changed since stays."""
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
-    change_set = change_set_of(job)
-    if change_set is None:
-        messages.warning(request, _("Importen går inte att ångra i ett svep."))
+    if request.method != "POST":
+        if take_back_of(job) != "undo":
+            return to_step("import-done", catalogue, job)
+        context = {"consequences": undo_consequences(job.result)}
+        return step_page(request, "undo", 5, catalogue, job, context)
+    left = take_back(
+        request,
+        catalogue,
+        job,
+        undone=_undone,
+        redone=_redone,
+        no=_("Importen går inte att ångra i ett svep."),
+    )
+    if left is None:
         return to_step("import-done", catalogue, job)
-    act, words = undo, _undone
-    if request.POST.get("act") == "redo":
-        act, words = redo, _redone
-    try:
-        changed = act(catalogue=catalogue, by=request.user, change_set=change_set)
-    except NothingToTakeBack:
-        messages.info(request, _("Det var redan gjort."))
-        return to_step("import-done", catalogue, job)
-    messages.success(request, words(changed.change_set.row_count))
-    if not changed.problems:
-        return to_step("import-done", catalogue, job)
-    context = {**_outcome(job), "left": left_as_they_are(catalogue, changed.problems)}
-    return step_page(request, "done", 5, catalogue, job, context)
+    return step_page(request, "done", 5, catalogue, job, {**_outcome(job), "left": left})
 
 
 def _undone(count):

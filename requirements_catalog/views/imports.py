@@ -6,6 +6,7 @@ come back to and changed; nothing is written before the preview is approved.
 
 import json
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,19 +15,21 @@ from django.utils.translation import gettext as _
 from common.views import read_or_write
 from programmes.choices import JobState
 from programmes.job_runner import can_run_again, is_silent, worker_is_alive
+from programmes.models import Job
 from programmes.roles import Permission
 
 from ..access.catalogues import get_catalogue
 from ..access.imports import check_of, get_import
 from ..actions.import_steps import begin_import, choose_columns, keep_outcome, run_import
+from ..actions.prepared import NotAsShown
 from ..forms.imports import ColumnsForm, ImportFileForm, SheetForm
 from ..import_core.mapping import ColumnMapping, guess_header_row, kind_words_in, table_columns
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES
 from ..import_core.stamp import STAMP_SHEET
 from ..import_preview import (
     choices_in,
     choices_of,
     consequences_of,
+    rows_shown,
     tiles_of,
     with_differences,
     writes_anything,
@@ -44,6 +47,7 @@ from ..imports.files import (
 from ..imports.files import choose_mapping as first_mapping
 from ..imports.report import ImportReport
 from ..imports.tables import MappingProblem, choose_mapping
+from ..models import Catalogue
 from .import_frame import is_approved, start_check, step_page, to_step
 
 ROWS_SHOWN = 15
@@ -208,32 +212,57 @@ def import_preview(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         return to_step("import-sheet", catalogue, job)
     try:
         report = _outcome(catalogue, job)
-    except MappingProblem:
+    except MappingProblem as problem:
+        messages.error(request, str(problem))
         return to_step("import-columns", catalogue, job)
-    error = ""
-    if request.method == "POST":
-        apply_rest = request.POST.get("apply_rest") == "yes"
-        if not report.refused or apply_rest:
-            choices = choices_in(request.POST) if report.round_trip else {}
-            job = run_import(job=job, apply_rest=apply_rest, choices=choices)
-            return to_step("import-done", catalogue, job)
+    if request.method != "POST":
+        return _show_preview(request, catalogue, job, report)
+    if report.refused and request.POST.get("apply_rest") != "yes":
         error = _("Rader avvisas. Rätta dem i filen, eller kryssa för att importera övriga rader.")
-    shown = request.GET.get("outcome")
-    known = (*OUTCOMES, *ROUND_TRIP_OUTCOMES)
-    rows = [row for row in report.rows if row["outcome"] == shown or shown not in known]
+        return _show_preview(request, catalogue, job, report, rows_error=error, status=422)
+    try:
+        run_import(
+            job=job,
+            apply_rest=request.POST.get("apply_rest") == "yes",
+            choices=choices_in(request.POST) if report.round_trip else {},
+            seen=request.POST.get("seen", ""),
+        )
+    except NotAsShown as changed:
+        job.refresh_from_db()
+        if not job.result_file:
+            return to_step("import-preview", catalogue, job)
+        report = _outcome(catalogue, job)
+        return _show_preview(request, catalogue, job, report, error=str(changed), status=409)
+    return to_step("import-done", catalogue, job)
+
+
+def _show_preview(
+    request: HttpRequest,
+    catalogue: Catalogue,
+    job: Job,
+    report: ImportReport,
+    *,
+    error: str = "",
+    rows_error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The outcome as it is kept; ``rows_error`` stands beside the choice of rows as well."""
+    shown, rows = rows_shown(report, request.GET.get("outcome"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [with_differences(row) for row in page.object_list]
     context = {
         "report": report,
         "tiles": tiles_of(report, shown),
-        "outcome": shown if shown in known else "",
+        "outcome": shown,
         "page": page,
         "consequences": consequences_of(report),
         "writes": writes_anything(report),
-        "error": error,
+        "seen": job.parameters.get("digest", ""),
+        "error": error or rows_error,
+        "rows_error": rows_error,
         **choices_of(report),
     }
-    return step_page(request, "preview", 4, catalogue, job, context, None, 422 if error else 200)
+    return step_page(request, "preview", 4, catalogue, job, context, None, status)
 
 
 @read_or_write

@@ -1,5 +1,7 @@
 """The columns of the list, and saved views: made, opened, changed, shared and removed."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,9 @@ from ..look import Look, look_at, shown_columns
 from ..models import Catalogue, SavedView
 
 GRID = "grid"
+# The names of columns as an address has them. The web server takes 8,190 characters (./fvm); the
+# rest is for what the address says of rows.
+LONGEST_COLUMNS = 6000
 
 
 # ---------------------------------------------------------------- columns
@@ -45,7 +50,7 @@ def requirement_columns(request: HttpRequest, programme_slug: str, slug: str) ->
                 form.move(moved, step)
                 break
         else:
-            return _keep_columns(look, form.columns)
+            return _keep_columns(request, look, form.columns)
     part = "requirements_catalog/_columns_form.html"
     template = part if wants_fragment(request) else "requirements_catalog/requirement_columns.html"
     context = {"catalogue": catalogue, "look": look, "form": form, "moved": moved}
@@ -53,7 +58,7 @@ def requirement_columns(request: HttpRequest, programme_slug: str, slug: str) ->
     return render(request, template, context)
 
 
-def _keep_columns(look: Look, columns: list[str]) -> HttpResponse:
+def _keep_columns(request: HttpRequest, look: Look, columns: list[str]) -> HttpResponse:
     """In the address when it has a view or columns of its own, else for the person."""
     if not look.asked_columns:
         save_layout(catalogue=look.catalogue, by=look.user, place="list", columns=columns)
@@ -62,6 +67,9 @@ def _keep_columns(look: Look, columns: list[str]) -> HttpResponse:
     address.pop(COLUMNS, None)
     if not look.view or shown_columns(look.view.columns, look.fields) != tuple(columns):
         address.setlist(COLUMNS, column_parameter(columns))
+        if len(quote(",".join(columns))) > LONGEST_COLUMNS:
+            messages.error(request, _("Så många kolumner får inte plats i adressen. Välj färre."))
+            return redirect(_list_url(look))
     return redirect(f"{_plain_url(look.catalogue)}?{address.urlencode()}")
 
 

@@ -53,6 +53,7 @@ def _prepare(jobs: list, user) -> None:
     for job in jobs:
         job.is_export = job.kind == EXPORT_KIND
         job.is_own = job.started_by_id == user.pk
+        job.is_hidden = job.is_export and not job.is_own
         job.can_run_again = _can_run_again(job, user)
 
 

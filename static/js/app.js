@@ -230,6 +230,12 @@
     settle(target);
     const status = one("[role=status]", target);
     if (status) say(status.textContent.trim());
+    // A file that became ready while the person waited for it.
+    const file = one("[data-fetch-file]");
+    if (file) {
+      file.removeAttribute("data-fetch-file");
+      file.click();
+    }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest && event.target.closest("form");

@@ -222,6 +222,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         uid="import_job.uid",
     ),
     "requirements_catalog:requirement-import-undo": page(
+        get=P.IMPORT_REQUIREMENTS,
         post=P.IMPORT_REQUIREMENTS,
         only="requirements_manager",
         denied=404,

@@ -28,6 +28,7 @@ NO_PAGES = (
     "-rows",
     "-count",
     "-candidates",
+    "-news",
     "-file",
 )
 

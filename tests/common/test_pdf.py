@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from common import pdf as module
-from common.pdf import PdfAttachment, PdfUnavailable, render_pdf
+from common.pdf import PdfAttachment, PdfUnavailable, render_pdf, with_breaks
 from tests.common.pdf_structure import bookmarks, fonts, headings, read_pdf, structure, tables
 from tests.verapdf import assert_valid
 
@@ -276,3 +276,28 @@ def test_the_structure_is_one_document():
     pdf = read_pdf(render())
     (document,) = structure(pdf).children
     assert document.tag == "Document"
+
+
+# ---------------------------------------------------------------- words without an end
+
+
+@pytest.mark.parametrize("letter", ["a", "&amp;", "\u00a0", "<em>a</em>", "å", "="])
+def test_a_word_without_end_gets_new_lines(letter):
+    """Also where marks or signs that no line is broken at hide it; 200 letters stay as they are."""
+    assert with_breaks(f"<p>{letter * 200}</p>") == f"<p>{letter * 200}</p>"
+    assert with_breaks(f"<p>{letter * 700}</p>").count("<br>") == 3
+    assert with_breaks(f"<p>{letter * 150} {letter * 150}</p>").count("<br>") == 0
+    assert with_breaks(f"<td>{letter * 150}</td><td>{letter * 150}</td>").count("<br>") == 0
+
+
+def test_what_is_no_text_stays():
+    address = "x" * 500
+    html = f'<!DOCTYPE html><p title="> {address}"><a href="{address}">kort</a></p>'
+    assert with_breaks(html) == html
+
+
+def test_the_words_are_all_there(tmp_path, need):
+    (tmp_path / "a.pdf").write_bytes(render(f"<p>{'q' * 8000}</p>"))
+    command = [need("pdftotext"), tmp_path / "a.pdf", "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert text.count("q") == 8000

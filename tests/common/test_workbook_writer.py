@@ -1,6 +1,7 @@
 """Tables that are written open well and cannot run anything."""
 
 import io
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from common.workbook_reader import read_workbook
 from common.workbook_writer import Table, plain_text, safe_text, write_csv, write_xlsx
+from requirements_catalog.import_core.cells import text_of
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,34 @@ def test_numbers_stay_numbers_and_text_stays_text():
     assert sheet["B3"].number_format == "@"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:B3"
+
+
+def test_days_are_days_but_for_those_that_excel_counts_wrong():
+    days = [date(1900, 2, 28), date(1900, 3, 1), date(2027, 3, 1), date(9999, 12, 31)]
+    content = write_xlsx([Table("Blad", ["Dag"], [[day] for day in days])])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [(cell.value, cell.data_type) for cell in sheet["A"][1:]] == [
+        ("1900-02-28", "s"), (datetime(1900, 3, 1), "d"), (datetime(2027, 3, 1), "d"),
+        (datetime(9999, 12, 31), "d"),
+    ]  # fmt: skip
+    assert sheet["A4"].number_format == "yyyy-mm-dd"
+    rows = read_workbook(content, "a.xlsx").sheets[0].rows
+    assert [text_of(row[0]) for row in rows[1:]] == [str(day) for day in days]
+
+
+def test_a_column_offers_its_words_as_long_as_excel_takes_them():
+    words = {
+        0: ["ska", 'säger "bör"', "<&>"], 1: ["ett, två", "tre"], 2: ["x" * 130, "y" * 130],
+        3: ["1048575", "a"], 4: ["a\x0bb"], 5: [], 6: ["ja", "nej"],
+    }  # fmt: skip
+    table = Table("Blad", list("abcdefg"), [["ska"]] * 3, choices=words)
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx([table, Table("B", ["a"], [])])))
+    rules = book["Blad"].data_validations.dataValidation
+    assert [(str(rule.sqref), rule.type, rule.formula1) for rule in rules] == [
+        ("A2:A1048576", "list", '"ska,säger ""bör"",<&>"'), ("G2:G1048576", "list", '"ja,nej"'),
+    ]  # fmt: skip
+    assert {rule.errorStyle for rule in rules} == {"warning"}
+    assert book["B"].data_validations.dataValidation == []
 
 
 def test_text_like_an_escape_comes_back_as_it_was():

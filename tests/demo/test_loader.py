@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.management import call_command
+from django.http import QueryDict
 
 from common.workbook_reader import read_workbook
 from demo.loader import DemoProblem, demo_programme, load_demo
@@ -17,6 +18,7 @@ from evaluation.results import load_results
 from procurements.choices import ItemRole
 from procurements.models import Procurement
 from programmes.models import Programme
+from requirements_catalog.look import look_at
 from requirements_catalog.models import (
     Attachment,
     Catalogue,
@@ -28,6 +30,7 @@ from requirements_catalog.models import (
     RequirementRelation,
     RequirementStandard,
     RequirementVersion,
+    SavedView,
     Standard,
 )
 from tenders.models import RequirementResponse, Tender
@@ -115,6 +118,12 @@ def _work_on_the_catalogue(programme):
     # 118 VIS, 40 INF, 30 INT and 18 APP have a wave.
     assert filled == {"vag": 206, "svarstid": 9, "kravradet": 3, "kritiskt": 3, "sakkunnig": 2}
     assert rows.get(code="INF-007").extra == {"vag": "Våg 1", "svarstid": "0.3"}
+    # The three that are marked critical; 211 ska-krav less those of them that have a standard.
+    shown = [look_at(one.catalogue, QueryDict(one.query)).rows for one in SavedView.objects.all()]
+    critical, without = (sorted(rows.values_list("code", flat=True)) for rows in shown)
+    linked = set(links.filter(requirement__kind="mandatory").values_list("requirement__code"))
+    assert critical == ["SÄK-013", "VIS-004", "VIS-061"]
+    assert len(without) == 211 - len(linked)
     assert Comment.objects.count() == 8
     assert Comment.objects.filter(reply_to=None).count() == 5
     assert Comment.objects.exclude(resolved_at=None).get().requirement.code == "INF-022"

@@ -5,9 +5,18 @@ from django.core.exceptions import ValidationError
 
 from requirements_catalog.actions import requirements as actions
 from requirements_catalog.actions import structure as actions_structure
+from requirements_catalog.actions.tree import withdraw_many
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.codes import neighbour_of_new, next_code
-from requirements_catalog.models import Catalogue, Module, Need, Requirement, RequirementModule
+from requirements_catalog.forms.requirements import PlaceForm
+from requirements_catalog.models import (
+    Catalogue,
+    ChangeSet,
+    Module,
+    Need,
+    Requirement,
+    RequirementModule,
+)
 from tests.factories import (
     CatalogueFactory,
     GoalFactory,
@@ -287,3 +296,27 @@ def test_heading_with_live_rows_stays(write, author):
         actions_structure.restore_requirement(requirement=row, by=author)
     row.refresh_from_db()
     assert row.status == RequirementStatus.WITHDRAWN
+
+
+def test_nothing_comes_under_a_withdrawn_heading_beside_its_rows_either(catalogue, write, author):
+    heading = write("1", is_heading=True, title="Ett")
+    gone = write("A-1", parent=heading)
+    row = write("A-2")
+    withdraw_many(catalogue=catalogue, keys=[heading.pk, gone.pk], by=author, reason="Bort")
+    with pytest.raises(ValidationError, match="Rubriken har utgått"):
+        write("A-3", after=gone)
+    with pytest.raises(ValidationError, match="Rubriken har utgått"):
+        actions_structure.move_requirement(requirement=row, by=author, after=gone)
+    form = PlaceForm({"place": "last", "after_code": "A-1"}, catalogue=catalogue)
+    assert form.errors == {"after_code": ["Kravet har utgått. Välj ett annat."]}
+
+
+def test_a_row_that_has_gone_keeps_the_reason_it_went_with(write, author):
+    row = write("A-1")
+    for reason in ("Ett", "Två"):
+        actions_structure.withdraw_requirement(requirement=row, by=author, reason=reason)
+    reasons = row.history.values_list("history_change_reason", flat=True)
+    assert list(reasons) == ["Ett", None]
+    assert [one.cells[0][2:] for one in ChangeSet.objects.filter(reason__gt="")] == [
+        ["draft", "withdrawn"]
+    ]

@@ -157,3 +157,19 @@ def test_queries_do_not_grow_with_the_rows(catalogue, change, django_assert_num_
     rows = [RequirementFactory(catalogue=catalogue) for _number in range(count)]
     with django_assert_num_queries(12):
         change(*(Cell(row.pk, "motive", f"Skäl {row.pk}") for row in rows))
+
+
+def test_a_link_outside_the_programme_is_refused_and_the_rest_is_written(row, change):
+    other = ModuleFactory()
+    changed = change(
+        Cell(row.pk, "modules", [other.pk]),
+        Cell(row.pk, "needs", [2**40]),
+        Cell(row.pk, "title", "Två"),
+    )
+    assert [(one.field, one.message) for one in changed.problems] == [
+        ("modules", "Välj bland programmets egna."),
+        ("needs", "Välj bland programmets egna."),
+    ]
+    row.refresh_from_db()
+    assert (row.title, list(row.modules.all())) == ("Två", [])
+    assert changed.change_set.cells == [[row.pk, "title", "Ett", "Två"]]

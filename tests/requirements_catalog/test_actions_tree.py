@@ -15,7 +15,7 @@ from requirements_catalog.actions.tree import (
 )
 from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.models import ChangeSet, Requirement
-from requirements_catalog.tree import GAP
+from requirements_catalog.tree_shape import GAP
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,14 @@ import pytest
 from requirements_catalog.actions import requirements as actions
 from requirements_catalog.actions import structure as actions_structure
 from requirements_catalog.actions.cells import Cell, change_cells
+from requirements_catalog.actions.tree import move_many
 from requirements_catalog.actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import Requirement
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,
+    ModuleFactory,
     ProgrammeFactory,
     RequirementFactory,
     UserFactory,
@@ -129,3 +131,69 @@ def test_a_person_goes_at_most_fifty_sets_back(catalogue, anna, retitle):
         retitle(f"Nr {number}")
     done, _undone = undo_stacks(catalogue, anna)
     assert len(done) == 50
+
+
+@pytest.fixture
+def letters(catalogue, anna):
+    """Rows a b c d under one heading."""
+    heading = HeadingFactory(catalogue=catalogue, title="Ett")
+    return [
+        actions.create_requirement(
+            catalogue=catalogue, by=anna, parent=heading, code=code, kind="mandatory", text="Ska."
+        )
+        for code in "abcd"
+    ]
+
+
+def letters_of(catalogue):
+    rows = catalogue.requirements.requirements().order_by("position")
+    return "".join(rows.values_list("code", flat=True))
+
+
+def test_a_row_that_somebody_else_has_moved_since_stays_and_is_told(catalogue, anna, letters):
+    """Under the same heading too: where it stands is the place that was chosen last."""
+    a, _b, c, d = letters
+    bo = UserFactory(full_name="Bo")
+    move_many(catalogue=catalogue, keys=[a.pk], after=c, by=anna)
+    move_many(catalogue=catalogue, keys=[a.pk], after=d, by=bo)
+    problems = undo(catalogue=catalogue, by=anna).problems
+    assert [(one.row, one.field, one.is_conflict) for one in problems] == [(a.pk, "place", True)]
+    assert letters_of(catalogue) == "bcda"
+    assert undo(catalogue=catalogue, by=bo).problems == []
+    assert letters_of(catalogue) == "bcad"
+
+
+def test_a_move_that_was_taken_back_hinders_nobody(catalogue, anna, letters):
+    a, _b, c, d = letters
+    bo = UserFactory(full_name="Bo")
+    move_many(catalogue=catalogue, keys=[a.pk], after=c, by=anna)
+    move_many(catalogue=catalogue, keys=[a.pk], after=d, by=bo)
+    undo(catalogue=catalogue, by=bo)
+    assert undo(catalogue=catalogue, by=anna).problems == []
+    assert letters_of(catalogue) == "abcd"
+    assert redo(catalogue=catalogue, by=anna).problems == []
+    assert redo(catalogue=catalogue, by=bo).problems == []
+    assert letters_of(catalogue) == "bcda"
+    # Bo's move stands again.
+    assert [one.field for one in undo(catalogue=catalogue, by=anna).problems] == ["place"]
+    assert letters_of(catalogue) == "bcda"
+
+
+def test_a_row_beside_the_moved_one_hinders_nothing(catalogue, anna, letters):
+    a, b, c, d = letters
+    move_many(catalogue=catalogue, keys=[a.pk], after=c, by=anna)
+    move_many(catalogue=catalogue, keys=[d.pk], after=b, by=UserFactory(full_name="Bo"))
+    assert letters_of(catalogue) == "bdca"
+    assert undo(catalogue=catalogue, by=anna).problems == []
+    assert letters_of(catalogue) == "abdc"
+
+
+def test_a_link_to_what_is_no_longer_there_is_told(catalogue, row, anna):
+    module = ModuleFactory(programme=catalogue.programme)
+    for value in ([module.pk], []):
+        cells = [Cell(row.pk, "modules", value), Cell(row.pk, "title", f"Nr {len(value)}")]
+        change_cells(catalogue=catalogue, cells=cells, by=anna, kind="edit", label="x")
+    module.delete()
+    problems = undo(catalogue=catalogue, by=anna).problems
+    assert [one.field for one in problems] == ["modules"]
+    assert title_of(row) == "Nr 1"

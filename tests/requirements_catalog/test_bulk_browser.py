@@ -72,9 +72,13 @@ def test_chosen_previewed_done_and_undone(
     expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
     assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
     assert axe_violations(page) == []
-    page.get_by_role("button", name="Ångra").click()
-    expect(page.get_by_text("Massändringen är ångrad.")).to_be_visible()
+    page.get_by_role("button", name="Ångra ändringen").click()
+    expect(page.get_by_text("Ändringen är ångrad: 2 rader är som förut.")).to_be_visible()
     assert set(motives()) == {""}
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Gör om ändringen").click()
+    expect(page.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
+    assert [place for place, text in enumerate(motives(), 1) if text] == [2, 5]
 
 
 def test_all_of_the_page_and_all_of_the_filter(new_page, make_person, programme, catalogue):
@@ -178,8 +182,8 @@ def test_two_people_with_previews_of_the_same_rows(new_page, make_person, progra
     approve(bo, "Sett Annas")
     expect(bo.get_by_role("heading", name="Ändringen är genomförd")).to_be_visible()
     assert motives()[:4] == ["Annas skäl."] + ["Bos skäl."] * 3
-    anna.get_by_role("button", name="Ångra").click()
-    expect(anna.get_by_text("2 värden har ändrats av någon annan")).to_be_visible()
+    anna.get_by_role("button", name="Ångra ändringen").click()
+    expect(anna.get_by_text("2 celler står kvar")).to_be_visible()
     assert motives()[:4] == [""] + ["Bos skäl."] * 3
     written = Requirement.objects.get(code="A-02").history.values_list("motive", flat=True)
     assert list(written) == ["Bos skäl.", "Annas skäl.", ""]

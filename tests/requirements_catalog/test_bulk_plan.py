@@ -23,11 +23,11 @@ GAP = 1 << 20
 # Which of the rows are headings or withdrawn; own fields and rows of the trial (3). Links: rows
 # and what they are linked to, the programme's three lists, links in the trial. Text:
 # own fields and rows. Codes: used now and once, rows, and the same two for what is refused.
-QUERIES = {"set": 3, "add": 9, "replace": 5, "renumber": 8}
+QUERIES = {"set": 3, "add": 10, "replace": 5, "renumber": 8}
 # The job before and after, and its lock; the label's and the cells' own fields; the catalogue's and
 # the rows' locks; update, history and set; five savepoints' two each. Links have their own rows and
 # history besides, codes the two questions of who had them.
-QUERIES_OF_WRITING = {"set": 20, "add": 27, "replace": 20, "renumber": 22}
+QUERIES_OF_WRITING = {"set": 18, "add": 25, "replace": 18, "renumber": 20}
 
 
 @pytest.fixture
@@ -88,8 +88,9 @@ def test_writing_costs_the_same_for_few_and_many(catalogue, make, act):
     for count in (2, 60):
         job = begin_bulk(catalogue=catalogue, keys=make(count), by=by)
         choose_change(job=job, catalogue=catalogue, change=change)
+        seen = job.parameters["digest"]
         with CaptureQueriesContext(connection) as queries:
-            write_bulk_now(job=job, catalogue=catalogue, by=by, reason="Prov")
+            write_bulk_now(job=job, catalogue=catalogue, by=by, reason="Prov", seen=seen)
         assert job.result["changed"] == count
         costs.append(len(queries))
     assert costs == [QUERIES_OF_WRITING[act]] * 2

@@ -1,11 +1,17 @@
 """Exports in the browser: of what is shown now, by mouse and keys, and the list of them."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import openpyxl
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from programmes.job_runner import run_job
+from programmes.models import Job
 from requirements_catalog.actions.grid import save_layout
+from requirements_catalog.exports.look import FORMATS
 from tests.conftest import DESK, PHONE
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 
@@ -95,6 +101,35 @@ def test_by_keys_alone_and_the_list_after(new_page, catalogue, person):
     with page.expect_download() as again:
         row.get_by_role("link", name=".csv").click()
     assert again.value.suggested_filename == found.value.suggested_filename
+
+
+def test_a_file_made_in_the_queue_is_fetched_by_the_page_that_waits(
+    new_page, catalogue, person, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(FORMATS, "xlsx", replace(FORMATS["xlsx"], at_once=0))
+    page = new_page(person)
+    page.goto(address(catalogue, "requirement-export"))
+    with monkeypatch.context() as queue:
+        queue.setattr("programmes.actions.run_job", SimpleNamespace(enqueue=lambda key: None))
+        page.locator("main form button", has_text="Exportera").click()
+        page.wait_for_url("**/jobs/**")
+    expect(page.get_by_text("Filen blir klar här")).to_be_visible()
+    downloads = []
+    page.on("download", lambda download: downloads.append(download))
+    with page.expect_download() as found:
+        run_job.func(Job.objects.get().pk)
+    assert [row[0] for row in rows_of(found.value, tmp_path)] == [
+        "Krav-id",
+        "1",
+        "A-1",
+        "A-2",
+        "A-3",
+    ]
+    expect(page.get_by_text("Jobbet är klart.")).to_be_visible()
+    # Who comes back to the page is offered the file, and not given it again.
+    page.reload()
+    page.wait_for_timeout(1500)
+    assert len(downloads) == 1
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.pdf import PdfUnavailable
 from programmes.models import Job
 from requirements_catalog.exports import pdf as exports_pdf
+from requirements_catalog.models import Requirement
 from tests.common.pdf_structure import bookmarks, headings, read_pdf, structure, tables
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 from tests.verapdf import assert_valid
@@ -142,6 +143,23 @@ def test_long_texts_run_over_pages_and_heads_are_repeated(as_role, catalogue, tm
     assert "=1+1 <b>&" in text
 
 
+def test_days_stay_whole_and_heads_are_hyphenated_where_columns_are_many(
+    as_role, catalogue, tmp_path, need
+):
+    names = ["text", "motive", "verification", "verification_delivery", "verification_contract",
+             "scale", "verification_method", "kind", "owner", "changed"]  # fmt: skip
+    catalogue.requirements.filter(code="A-1").update(kind="information")
+    query = "?sort=-code&" + "&".join(f"columns={name}" for name in names)
+    content = content_of(export(as_role("reader"), catalogue, query))
+    text = text_of(content, tmp_path, need)
+    day = timezone.localdate().isoformat()
+    # One of them on each of the four rows, and one in the head of the page.
+    assert text.count(day) >= 5
+    assert "upplysning" in text
+    # A head is broken where a word may be, with a hyphen.
+    assert "Verifierings-" in text
+
+
 def test_no_rows_are_told_on_the_page(as_role, catalogue, tmp_path, need):
     content = content_of(export(as_role("reader"), catalogue, "?q=finnsinte"))
     assert "Inget krav passar urvalet." in text_of(content, tmp_path, need)
@@ -189,3 +207,14 @@ def test_queries_are_as_many_for_few_and_many_rows(as_role, catalogue, django_as
         row(catalogue, f"M-{number}", 100 + number, None)
     with django_assert_num_queries(10):
         make(rows)
+
+
+def test_much_text_in_few_rows_is_a_job(as_role, catalogue):
+    """What is laid out while a person waits is bounded by its letters, not only by its rows."""
+    client = as_role("reader")
+    Requirement.objects.filter(code="A-1").update(text="ord " * 37_000)
+    assert export(client, catalogue, "?q=A-1").status_code == 200
+    Requirement.objects.filter(code="A-1").update(extra={"eget": "ord " * 1000})
+    response = export(client, catalogue, "?q=A-1")
+    job = Job.objects.latest("pk")
+    assert response.url == reverse("programmes:job-detail", args=[job.uid])

@@ -9,6 +9,7 @@ from programmes.models import Job
 from requirements_catalog.exports.tables import export_requirements_workbook
 from requirements_catalog.models import Requirement
 from tests.factories import CatalogueFactory, RequirementFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.test_import_wizard import address, columns_of, upload, workbook
 
 
@@ -42,7 +43,7 @@ def test_a_word_for_the_kind_is_explained_and_remembered(client, catalogue):
         r["field"].html_name for r in step.context["form"].word_rows() if r["word"] == "Prio 2"
     )
     client.post(address("import-columns", catalogue, job), {**chosen, name: "desirable"})
-    client.post(address("import-preview", catalogue, job))
+    approve(client, address("import-preview", catalogue, job))
     assert Requirement.objects.get(code="A2").kind == "desirable"
     catalogue.refresh_from_db()
     assert catalogue.column_mapping["kind_words"] == {"prio 2": "desirable"}
@@ -87,13 +88,14 @@ def test_an_own_export_goes_straight_to_its_outcome_with_choices(client, catalog
     page = client.get(response.url)
     assert [(t["label"], t["value"]) for t in page.context["tiles"]] == [
         ("nya", 0), ("ändrade", 0), ("oförändrade", 1), ("avvisade", 0),
-        ("ändrade på båda håll", 2), ("saknas i filen", 1),
+        ("ändrade på båda håll", 2), ("saknas i filen", 1), ("alla rader", 4),
     ]  # fmt: skip
     text = page.content.decode()
     assert "Programmets text." in text
     assert "Filens text 1." in text
     first, gone = Requirement.objects.get(code="A1"), Requirement.objects.get(code="A4")
-    response = client.post(
+    response = approve(
+        client,
         address("import-preview", catalogue, job),
         {f"conflict-{first.uid}:text": "file", "withdraw": [str(gone.uid)]},
     )
@@ -116,7 +118,7 @@ def test_without_a_choice_nothing_that_stands_here_is_lost(client, catalogue):
     Requirement.objects.filter(code="A1").update(text="Programmets text.")
     upload(client, catalogue, saved(book))
     histories = Requirement.history.count()
-    client.post(address("import-preview", catalogue, Job.objects.get()))
+    approve(client, address("import-preview", catalogue, Job.objects.get()))
     assert Requirement.history.count() == histories
     assert Requirement.objects.get(code="A1").text == "Programmets text."
     assert Requirement.objects.get(code="A2").status == "draft"

@@ -16,6 +16,7 @@ from requirements_catalog.exports.json import requirements_document
 from requirements_catalog.forms import imports as forms_import
 from requirements_catalog.models import Requirement
 from requirements_catalog.views import imports as views_import
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.round_trip import File, two_chapters
 from tests.requirements_catalog.test_import_wizard import (
     BAD,
@@ -103,7 +104,7 @@ def test_an_export_of_ours_is_compared_at_once_by_a_job(client, catalogue):
     assert response.url == address("import-wait", catalogue, job)
     response = client.get(response.url)
     assert response.url == address("import-preview", catalogue, job)
-    client.post(response.url)
+    approve(client, response.url)
     assert Requirement.objects.get(code="A1").title == "Ny"
 
 
@@ -209,4 +210,4 @@ def test_refused_rows_are_told_as_for_small_files(client, catalogue):
     client.post(address("import-sheet", catalogue, job), {**chosen, "shown": chosen["sheet"]})
     step = client.get(address("import-columns", catalogue, job))
     client.post(address("import-columns", catalogue, job), columns_of(step))
-    assert client.post(address("import-preview", catalogue, job)).status_code == 422
+    assert approve(client, address("import-preview", catalogue, job)).status_code == 422

@@ -15,6 +15,7 @@ from requirements_catalog.imports.json import import_document
 from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import MembershipFactory, ModuleFactory, UserFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, spec
 from tests.requirements_catalog.round_trip import File, bring, change_here, order, two_chapters
 from tests.requirements_catalog.test_imports import workbook
@@ -220,7 +221,7 @@ def test_undo_costs_the_same_whatever_the_rows(catalogue, by, count, django_asse
     redo(catalogue=catalogue, by=by)
     changed = [[2, code, text + " Nu.", kind] for _level, code, text, kind in rows]
     run(workbook(head, [1, "8", "Kapitel åtta", "rubrik"], *changed))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         undo(catalogue=catalogue, by=by)
 
 
@@ -270,7 +271,7 @@ def imported(client, catalogue, content):
     )
     client.post(url, {"file": SimpleUploadedFile("ut.xlsx", content)})
     job = Job.objects.get()
-    client.post(address("preview", catalogue, job), {"withdraw_all": "yes"})
+    approve(client, address("preview", catalogue, job), {"withdraw_all": "yes"})
     return Job.objects.get()
 
 
@@ -290,6 +291,24 @@ def test_the_last_step_takes_the_import_back_and_does_it_again(manager, own):
     response = manager.post(address("undo", own, job), {"act": "redo"}, follow=True)
     assert "Importen är gjord igen: 4 rader ändrades." in response.content.decode()
     assert live(own) == ["1", "A1", "B1", "A2", "N1", "A3", "A4", "2", "B2"]
+
+
+def test_taking_an_import_back_is_asked_about_first(manager, own):
+    before = document(own)
+    job = imported(manager, own, changed_file(own))
+    after = document(own)
+    page = manager.get(address("done", own, job)).text
+    assert f'href="{address("undo", own, job)}"' in page
+    assert 'value="undo"' not in page
+    page = manager.get(address("undo", own, job)).text
+    assert "1 nytt krav utgår, och dess krav-id används aldrig igen." in page
+    assert "1 rad som importen lät utgå gäller igen." in page
+    assert document(own) == after != before
+    # Nothing to ask about where it cannot be done.
+    job = Job.objects.get()
+    job.result["change_set"] = ""
+    job.save()
+    assert manager.get(address("undo", own, job)).status_code == 302
 
 
 def test_an_import_is_taken_back_although_something_else_was_done_since(manager, own):
@@ -339,3 +358,17 @@ def test_nothing_is_taken_back_twice(catalogue, by):
         undo(catalogue=catalogue, by=by, change_set=change_set)
     assert json.loads(json.dumps(change_set.cells)) == change_set.cells
     assert Requirement.objects.get(code="N1").status == "withdrawn"
+
+
+def test_rows_that_only_make_room_are_not_said_to_have_changed(catalogue, by):
+    """Their order is the same: no history. What stands under a moved heading has moved with it."""
+    rows = list(catalogue.requirements.order_by("position"))
+    for number, row in enumerate(rows, 1):
+        Requirement.objects.filter(pk=row.pk).update(position=number)
+    latest = Requirement.history.latest("history_id").history_id
+    file = File(catalogue)
+    file.insert("A3", Krav_id="N1", Kravtext="Nytt krav.", Typ="ska-krav")
+    bring(catalogue, by, file)
+    assert order(catalogue) == ["1", "A1", "A2", "N1", "A3", "A4", "2", "B1", "B2", "B3"]
+    written = Requirement.history.filter(history_id__gt=latest)
+    assert list(written.values_list("code", "history_type")) == [("N1", "+")]

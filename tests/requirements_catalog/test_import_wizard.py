@@ -2,17 +2,22 @@
 
 import io
 import json
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from programmes.choices import JobState
+from programmes.job_runner import run_job
 from programmes.models import Job
 from requirements_catalog.actions.import_steps import choose_columns, keep_outcome
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import CatalogueFactory, JobFactory, RequirementFactory
+from tests.requirements_catalog.approval import approve
 
 MANAGER = "requirements_manager"
 
@@ -106,14 +111,14 @@ def test_from_file_to_catalogue(client, catalogue):
 
     response = client.get(response.url)
     assert [(tile["label"], tile["value"]) for tile in response.context["tiles"]] == [
-        ("nya", 2), ("ändrade", 0), ("oförändrade", 0), ("avvisade", 0),
+        ("nya", 2), ("ändrade", 0), ("oförändrade", 0), ("avvisade", 0), ("alla rader", 3),
     ]  # fmt: skip
     page = response.content.decode()
     assert "2 nya krav läggs till." in page
     assert "1 rubrik läggs till." in page
     assert not Requirement.objects.exists()
 
-    response = client.post(address("import-preview", catalogue, job))
+    response = approve(client, address("import-preview", catalogue, job))
     assert response.url == address("import-done", catalogue, job)
     assert list(Requirement.objects.in_order().values_list("code", flat=True)) == [
         "1", "1.1", "1.2",
@@ -134,11 +139,25 @@ def test_from_file_to_catalogue(client, catalogue):
     assert rows[2][:3] == (4, "1.1", "ny")
 
 
+def test_the_worker_compares_in_the_language_of_the_person(client, catalogue, monkeypatch):
+    """A preview in English is what the worker, whose own language is Swedish, writes."""
+    RequirementFactory(catalogue=catalogue, code="1.1", title="Gammal", text="Ska finnas.")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    job = to_preview(client, catalogue, GOOD)
+    monkeypatch.setattr("programmes.actions.run_job", SimpleNamespace(enqueue=lambda key: None))
+    approve(client, address("import-preview", catalogue, job))
+    with translation.override("sv"):
+        run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert Requirement.objects.get(code="1.1").title == "Listan"
+
+
 def test_a_second_approval_writes_nothing_more(client, catalogue):
     job = to_preview(client, catalogue, GOOD)
-    client.post(address("import-preview", catalogue, job))
+    approve(client, address("import-preview", catalogue, job))
     histories = Requirement.history.count()
-    response = client.post(address("import-preview", catalogue, job))
+    response = approve(client, address("import-preview", catalogue, job))
     assert response.url == address("import-done", catalogue, job)
     assert Requirement.history.count() == histories
     assert Job.objects.count() == 1
@@ -164,14 +183,14 @@ def test_columns_chosen_beside_an_approval_change_nothing(client, catalogue):
 
 def test_refused_rows_must_be_accepted_first(client, catalogue):
     job = to_preview(client, catalogue, BAD)
-    response = client.post(address("import-preview", catalogue, job))
+    response = approve(client, address("import-preview", catalogue, job))
     assert response.status_code == 422
     page = response.content.decode()
     assert "<strong>D6</strong> Typen ”kanske” är okänd." in page
     assert "Skriv ska, bör eller upplysning" in page
     assert not Requirement.objects.exists()
     assert not ExtraField.objects.exists()
-    client.post(address("import-preview", catalogue, job), {"apply_rest": "yes"})
+    approve(client, address("import-preview", catalogue, job), {"apply_rest": "yes"})
     assert set(Requirement.objects.values_list("code", flat=True)) == {"1", "1.1", "1.2"}
 
 
@@ -180,7 +199,30 @@ def test_tiles_filter_the_rows(client, catalogue):
     response = client.get(address("import-preview", catalogue, job), {"outcome": "refused"})
     assert [row["row"] for row in response.context["page"]] == [6]
     response = client.get(address("import-preview", catalogue, job), {"outcome": "påhittat"})
-    assert [row["row"] for row in response.context["page"]] == [3, 4, 5, 6]
+    assert [row["row"] for row in response.context["page"]] == [6, 3, 4, 5]
+
+
+def test_the_preview_opens_with_what_is_not_unchanged_and_what_is_refused_first(client, catalogue):
+    approve(client, address("import-preview", catalogue, to_preview(client, catalogue, GOOD)))
+    edited = {"Krav": [*BAD["Krav"], ["1.4", "Ny", "Systemet ska mer.", "ska", ""]]}
+    edited["Krav"][4] = ["1.2", "Sök", "Systemet bör kunna söka mer.", "bör", "låg"]
+    Job.objects.all().delete()
+    job = to_preview(client, catalogue, edited)
+    response = client.get(address("import-preview", catalogue, job))
+    shown = [(row["row"], row["outcome"]) for row in response.context["page"]]
+    assert shown == [(6, "refused"), (5, "updated"), (7, "created")]
+    assert "Rader som berörs" in response.text
+    tile = response.context["tiles"][-1]
+    assert (tile["label"], tile["value"], tile["url"]) == ("alla rader", 5, "?outcome=all")
+    response = client.get(address("import-preview", catalogue, job) + tile["url"])
+    assert [row["row"] for row in response.context["page"]] == [3, 4, 5, 6, 7]
+    assert response.context["tiles"][-1]["is_current"]
+    # Where all is as it was, the page says so instead of listing it.
+    Job.objects.all().delete()
+    job = to_preview(client, catalogue, GOOD)
+    response = client.get(address("import-preview", catalogue, job))
+    assert not response.context["page"].object_list
+    assert "Alla rader är oförändrade." in response.text
 
 
 def test_changed_rows_show_old_and_new(client, catalogue):
@@ -220,14 +262,14 @@ def test_a_new_row_shows_its_kind_and_text(client, catalogue):
 def test_a_catalogue_changed_since_the_preview_stops_the_import(client, catalogue):
     job = to_preview(client, catalogue, GOOD)
     RequirementFactory(catalogue=catalogue, code="1.1", title="Mellan", text="x", position=5)
-    response = client.post(address("import-preview", catalogue, job), follow=True)
+    response = approve(client, address("import-preview", catalogue, job), follow=True)
     assert "Katalogen har ändrats sedan du granskade importen" in response.content.decode()
     assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
     response = client.post(address("import-again", catalogue, job), follow=True)
-    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0, 3]
     # The page of the job leads to the same preview.
     response = client.post(reverse("programmes:job-again", args=[job.uid]), follow=True)
-    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0]
+    assert [tile["value"] for tile in response.context["tiles"]] == [1, 1, 0, 0, 3]
     assert list(Requirement.objects.values_list("title", flat=True)) == ["Mellan"]
 
 
@@ -275,7 +317,7 @@ def test_one_can_go_back_and_choose_again(client, catalogue):
     response = client.get(address("import-columns", catalogue, job))
     chosen = columns_of(response) | {"column-4": "skip"}
     client.post(address("import-columns", catalogue, job), chosen)
-    client.post(address("import-preview", catalogue, job))
+    approve(client, address("import-preview", catalogue, job))
     assert Requirement.objects.get(code="1.1").extra == {}
     assert Catalogue.objects.get().column_mapping["columns"]["Prioritet"] == "skip"
 
@@ -335,7 +377,7 @@ def test_one_who_no_longer_imports_is_told_so(client, catalogue):
     job = to_preview(client, catalogue, GOOD)
     client.user.memberships.update(role="reader")
     assert client.get(address("import-preview", catalogue, job)).status_code == 403
-    assert client.post(address("import-preview", catalogue, job)).status_code == 403
+    assert approve(client, address("import-preview", catalogue, job)).status_code == 403
     assert not Requirement.objects.exists()
 
 
@@ -353,7 +395,7 @@ def test_a_job_of_another_kind_or_catalogue_is_not_found(client, catalogue):
     second = CatalogueFactory(programme=catalogue.programme)
     for name in STEPS:
         assert client.get(address(name, second, job)).status_code == 404
-    assert client.post(address("import-preview", second, job)).status_code == 404
+    assert approve(client, address("import-preview", second, job)).status_code == 404
     assert not Requirement.objects.exists()
 
 

@@ -244,6 +244,25 @@ def test_an_owner_outside_the_programme_is_refused(bring_in):
     assert not Requirement.objects.exists()
 
 
+def test_an_owner_is_known_by_the_name_that_is_shown_unless_two_share_it(bring_in, catalogue):
+    person = MembershipFactory(
+        programme=catalogue.programme, user__full_name="Karin Ek", user__email="k.ek@exempel.test"
+    ).user
+    header = [*HEADER, "Ansvarig (e-post)"]
+    options = {"header": header, "mapping": {"columns": {"Ansvarig (e-post)": "owner"}}}
+    bring_in(["A1", "Ett", "Text", "ska", "karin  ek"], **options)
+    assert Requirement.objects.get(code="A1").owner == person
+    MembershipFactory(programme=catalogue.programme, user__full_name="Karin Ek")
+    report = bring_in(["A2", "Två", "Text", "ska", "Karin Ek"], **options)
+    assert report.rows[0]["cell"] == "E2"
+    assert report.rows[0]["problem"] == (
+        "Ingen i programmet har namnet eller e-postadressen ”Karin Ek”, eller så har flera det "
+        "namnet."
+    )
+    bring_in(["A2", "Två", "Text", "ska", "k.ek@exempel.test"], **options)
+    assert Requirement.objects.get(code="A2").owner == person
+
+
 def test_a_code_of_a_heading_is_not_a_requirement(bring_in):
     bring_in(["1", "Del ett", None, None], ["1.1", "a", "Text", "ska"])
     report = bring_in(["1", "Del ett", "Plötsligt ett krav", "ska"])

@@ -10,6 +10,7 @@ from programmes.models import Job
 from requirements_catalog.exports.json import export_requirements_json, requirements_document
 from requirements_catalog.models import Requirement
 from tests.factories import RequirementFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.round_trip import order, two_chapters
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ def test_the_preview_comes_at_once_and_tells_every_row(client, catalogue):
     response = client.get(response.url)
     assert [(tile["label"], tile["value"]) for tile in response.context["tiles"]] == [
         ("nya", 1), ("ändrade", 4), ("oförändrade", 2), ("avvisade", 1),
+        ("alla rader", 10),
     ]  # fmt: skip
     told = {row["code"]: row for row in response.context["report"].rows}
     assert told["A1"]["changes"] == [
@@ -98,9 +100,9 @@ def test_the_preview_comes_at_once_and_tells_every_row(client, catalogue):
 def test_what_is_approved_is_written_and_can_be_taken_back(client, catalogue):
     upload(client, catalogue, edited(catalogue))
     job = Job.objects.get()
-    assert client.post(address("preview", catalogue, job)).status_code == 422
+    assert approve(client, address("preview", catalogue, job)).status_code == 422
     assert not Requirement.objects.filter(code="N1").exists()
-    client.post(address("preview", catalogue, job), {"apply_rest": "yes"})
+    approve(client, address("preview", catalogue, job), {"apply_rest": "yes"})
     # B1 is refused and stays where it was; what moves comes before the first row that does not.
     assert order(catalogue) == ["1", "A1", "A2", "A3", "2", "B1", "A4", "B3", "B2", "N1"]
     made = Requirement.objects.get(code="N1").history.get()
@@ -129,7 +131,7 @@ def test_the_catalogue_changed_since_the_preview(client, catalogue):
     job = Job.objects.get()
     client.get(address("preview", catalogue, job))
     RequirementFactory(catalogue=catalogue, code="N1", position=1 << 40)
-    client.post(address("preview", catalogue, job), {"apply_rest": "yes"})
+    approve(client, address("preview", catalogue, job), {"apply_rest": "yes"})
     page = client.get(address("done", catalogue, job)).content.decode()
     assert "Katalogen har ändrats sedan du granskade importen." in page
     assert Requirement.objects.get(code="A1").title == "Krav A1"

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from requirements_catalog.actions.relations import add_relation, remove_relation
 from requirements_catalog.models import Requirement, RequirementRelation
 from requirements_catalog.timeline import timeline_of
 from tests.factories import CatalogueFactory, HeadingFactory, RelationFactory, RequirementFactory
@@ -66,6 +67,16 @@ def test_relation_is_read_in_words_from_both_ends_and_in_history(as_role, row, o
     words = {row: "förutsätter LM-002 Dos", other: "förutsätts av LM-001 Lista"}
     for one, text in words.items():  # taken away, stated, made
         assert told[one] == [[text], [text], []]
+
+
+@pytest.mark.parametrize("reason", ["", "Dubblett"])
+def test_a_relation_made_and_taken_away_at_once_stands_in_history(as_role, row, other, reason):
+    """Programs do both within a second; neither goes away, nor the reason for the second."""
+    person = as_role("author").user
+    made = add_relation(source=row, target=other, kind="depends_on", by=person)
+    remove_relation(relation=made, by=person, reason=reason)
+    told = [(entry.change.reason, len(entry.fields)) for entry in timeline_of(row)]
+    assert told == [(reason, 1), ("", 1), ("", 0)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from programmes.models import Job
 from requirements_catalog.models import Catalogue, Requirement
 from tests.factories import CatalogueFactory
+from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.reqif_samples import obj, place, reqif, spec
 from tests.requirements_catalog.test_import_wizard import address, columns_of
 
@@ -45,7 +46,7 @@ def test_from_file_to_catalogue(client, catalogue):
     assert page.context["consequences"][0] == "2 nya objekt läggs till."
     assert "krav.reqif: 2 objekt, 1 specifikationer, 0 relationer." in page.content.decode()
     assert not Requirement.objects.exists()
-    client.post(response.url)
+    approve(client, response.url)
     rows = Requirement.objects.order_by("position").values_list("code", "title", "text")
     assert list(rows) == [("", "Kapitel", ""), ("A", "", "Systemet ska.")]
     done = client.get(address("import-done", catalogue, job))
@@ -65,7 +66,7 @@ def test_attributes_can_be_corrected(client, catalogue):
     assert choices[names["ReqIF.Text"]] == "text"
     choices |= {names["ReqIF.Text"]: "motive", names["ReqIF.ForeignID"]: "skip"}
     response = client.post(address("import-columns", catalogue, job), choices)
-    client.post(response.url)
+    approve(client, response.url)
     assert Requirement.objects.get(reqif_object__identifier="_2").motive == "Systemet ska."
     source = Catalogue.objects.get(pk=catalogue.pk).reqif_source
     assert source.mapping["columns"]["ReqIF.Text"] == "motive"
@@ -86,7 +87,7 @@ def test_a_file_that_is_refused_says_why_beside_the_field(client, catalogue):
 def test_the_list_is_exported(client, catalogue, file_format):
     """From the menu of the list, with its filter."""
     upload(client, catalogue, CONTENT)
-    client.post(address("import-preview", catalogue, Job.objects.get()))
+    approve(client, address("import-preview", catalogue, Job.objects.get()))
     arguments = [catalogue.programme.slug, catalogue.slug]
     listed = client.get(reverse("requirements_catalog:requirement-list", args=arguments))
     url = reverse("requirements_catalog:requirement-export", args=arguments)

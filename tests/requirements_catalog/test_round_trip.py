@@ -1,8 +1,14 @@
 """Out, edited, and in again: cells and rows, edited here and in the file."""
 
-import pytest
+import io
+from datetime import datetime
 
-from requirements_catalog.models import Requirement
+import openpyxl
+import pytest
+from django.utils.timezone import localtime
+
+from requirements_catalog.exports.tables import export_requirements_workbook
+from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import (
     MembershipFactory,
     RequirementFactory,
@@ -176,6 +182,49 @@ def test_an_emptied_row_counts_as_gone(catalogue, by):
     assert told(bring(catalogue, by, file)) == [("missing", "A2")]
 
 
+def test_the_name_shown_on_screen_is_taken_as_the_person(catalogue, by):
+    file = File(catalogue)
+    file.write("A1", "Ansvarig", by.full_name)
+    assert told(bring(catalogue, by, file)) == [("updated", "A1")]
+    assert catalogue.requirements.get(code="A1").owner == by
+
+
+def test_cells_are_days_numbers_and_lists_and_come_back_unchanged(catalogue, by):
+    ExtraField.objects.create(catalogue=catalogue, key="dag", label="Dag", kind="date")
+    ExtraField.objects.create(catalogue=catalogue, key="antal", label="Antal", kind="number")
+    ExtraField.objects.create(
+        catalogue=catalogue, key="del", label="Del", kind="choice", choice_list="ett\ntvå"
+    )
+    row = catalogue.requirements.get(code="A1")
+    row.extra = {"dag": "2027-03-01", "antal": "2.5", "del": "två"}
+    row.save()
+    # From before the field held days.
+    catalogue.requirements.filter(code="A2").update(extra={"dag": "20270301"})
+    columns = ["title", "text", "kind", "status", "changed", "extra.dag", "extra.antal", "del"]
+    rows = catalogue.requirements.all()
+    content = export_requirements_workbook(rows, catalogue, columns)
+    assert told(bring(catalogue, by, content)) == []
+    file = File(catalogue)
+    file.book = openpyxl.load_workbook(io.BytesIO(content))
+    file.sheet = file.book["Krav"]
+    assert file.at("Dag", "A1").value == datetime(2027, 3, 1)
+    assert file.at("Antal", "A1").value == 2.5
+    assert file.at("Dag", "A2").value == "20270301"
+    told_at = file.at("Ändrad (läses inte in)", "A1")
+    assert (told_at.is_date, told_at.value.date()) == (True, localtime(row.changed_at).date())
+    rules = file.sheet.data_validations.dataValidation
+    assert {
+        file.sheet[str(rule.sqref).split("2:")[0] + "1"].value: rule.formula1 for rule in rules
+    } == {
+        "Typ": '"ska,bör,upplysning,rubrik"',
+        "Status": '"utkast,på granskning,godkänt,utgått"',
+        "Del": '"ett,två"',
+    }
+    file.write("A1", "Dag", datetime(2027, 4, 2))
+    assert told(bring(catalogue, by, file)) == [("updated", "A1")]
+    assert catalogue.requirements.get(code="A1").extra["dag"] == "2027-04-02"
+
+
 def test_a_copied_row_is_new_and_needs_an_id_of_its_own(catalogue, by):
     file = File(catalogue)
     cells = [cell.value for cell in file.sheet[file.row("A2")]]
@@ -191,6 +240,35 @@ def test_a_copied_row_is_new_and_needs_an_id_of_its_own(catalogue, by):
     assert not catalogue.requirements.filter(code="N1").exists()
     (refused,) = [r for r in report.rows if r["outcome"] == "refused"]
     assert "har varit ett annat kravs" in refused["problem"]
+
+
+def test_a_new_row_without_an_id_gets_the_next_free_one_after_its_neighbours(catalogue, by):
+    RequirementFactory(catalogue=catalogue, code="B7", position=1 << 40).delete()
+    file = File(catalogue)
+    file.insert("2", Rubrik="Sist i ett", Kravtext="Systemet ska ett.", Typ="ska", Nivå=2)
+    file.insert("2", Rubrik="Ännu en", Kravtext="Systemet ska två.", Typ="bör", Nivå=2)
+    file.insert("2", **{"Krav-id": "A6"}, Kravtext="Med eget id.", Typ="ska", Nivå=2)
+    file.insert("B1", Rubrik="Först i två", Kravtext="Systemet ska tre.", Typ="ska", Nivå=2)
+    report = bring(catalogue, by, file, dry_run=True)
+    new = [row for row in report.rows if row["outcome"] == "created"]
+    # A4, then the two without an id, then A6 that the file itself names; B7 was once an id.
+    assert [row["code"] for row in new] == ["A7", "A8", "A6", "B8"]
+    assert new[0]["notices"] == ["A7: Raden har inget krav-id och får nästa lediga: A7."]
+    bring(catalogue, by, file, expected_digest=report.digest)
+    assert order(catalogue) == (
+        ["1", "A1", "A2", "A3", "A4", "A7", "A8", "A6", "2", "B8", "B1", "B2", "B3"]
+    )
+
+
+def test_a_new_row_among_rows_whose_ids_do_not_count_comes_in_without_one(catalogue, by):
+    file = File(catalogue, catalogue.requirements.filter(code="1"))
+    catalogue.requirements.filter(code="A1").update(code="Alfa")
+    file.sheet.append([None] * 12)
+    for head, value in (("Rubrik", "Ny"), ("Kravtext", "Systemet ska."), ("Typ", "ska")):
+        file.sheet.cell(3, file.column(head)).value = value
+    report = bring(catalogue, by, file)
+    assert told(report) == [("created", "")]
+    assert catalogue.requirements.get(title="Ny").code == ""
 
 
 def test_a_sheet_that_was_sorted_keeps_the_order_of_the_catalogue(catalogue, by):

@@ -34,6 +34,9 @@ rows = st.fixed_dictionaries(
         "text": texts,
         "motive": texts,
         "extra": texts,
+        "day": st.sampled_from(
+            ["", "0001-01-01", "1900-02-28", "1900-03-01", "2027-03-01", "9999-12-31"]
+        ),
         "kind": st.sampled_from(["mandatory", "desirable", "information"]),
         "max_points": st.sampled_from([None, 0, 1, "2.5", "0.125", "999999.999"]),
         "integrity": st.sampled_from([None, 1, 4]),
@@ -59,7 +62,8 @@ def make(catalogue, generated):
             Requirement(
                 catalogue=catalogue, parent=stack[-1] if stack else None, depth=len(stack),
                 position=number << 20, is_heading=row["is_heading"],
-                code=f"{number}{row['code']}", extra={"prio": row["extra"]} if row["extra"] else {},
+                code=f"{number}{row['code']}",
+                extra={k: row[n] for k, n in (("prio", "extra"), ("dag", "day")) if row[n]},
                 **values,
             )
         )  # fmt: skip
@@ -71,7 +75,7 @@ def content_of(catalogue):
     return [
         (r.code, r.depth, r.parent.code if r.parent else None, r.is_heading, cell_text(r.title),
          cell_text(r.text), cell_text(r.motive), r.kind, r.max_points, r.integrity,
-         r.is_minimum_requirement, cell_text(r.extra.get("prio", "")))
+         r.is_minimum_requirement, cell_text(r.extra.get("prio", "")), r.extra.get("dag", ""))
         for r in catalogue.requirements.order_by("position").select_related("parent")
     ]  # fmt: skip
 
@@ -98,6 +102,7 @@ def test_export_and_import_is_the_identity(db, generated):
         by = UserFactory()
         for one in (catalogue, other):
             ExtraField.objects.create(catalogue=one, key="prio", label="Prioritet")
+            ExtraField.objects.create(catalogue=one, key="dag", label="Dag", kind="date")
         make(catalogue, generated)
         content = export_requirements_workbook(catalogue.requirements.all(), catalogue)
         before = Requirement.history.count()

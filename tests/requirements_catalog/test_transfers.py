@@ -65,21 +65,32 @@ def shown(client, catalogue, query=""):
     return response, [job.pk for job in response.context["page"]]
 
 
-def test_a_reader_sees_everybodys_exports_and_no_imports(as_role, catalogue, imported):
+def test_others_see_that_something_was_exported_and_nothing_of_it(as_role, catalogue, imported):
+    """What is searched for in a private view is its owner's own."""
     other = as_role("author")
-    theirs = export(other, catalogue, "?kind=mandatory")
+    theirs = export(other, catalogue, "?kind=mandatory&q=A-1")
+    failed = JobFactory(
+        programme=catalogue.programme, started_by=other.user, kind=EXPORT_KIND,
+        state=JobState.FAILED, error="Urvalet hemlig", parameters=theirs.parameters,
+    )  # fmt: skip
     client = as_role("reader")
     own = export(client, catalogue)
     response, jobs = shown(client, catalogue)
-    assert jobs == [own.pk, theirs.pk]
+    assert jobs == [own.pk, failed.pk, theirs.pk]
     page = response.content.decode()
-    assert "Typ: ska-krav · 1 rad" in page
+    # The one that can be run again names it on its button, too.
+    assert (page.count("Export: CSV"), page.count(f"<td>{other.user}</td>")) == (4, 2)
+    assert page.count("Bara för den som exporterade") == 2
     assert "alla gällande krav" in page
-    assert page.count("Kör igen") == 1
-    assert "krav.csv" not in page
-    # The file of another's export holds what every reader of the catalogue sees.
-    response = client.get(address(catalogue, "transfer-file", theirs.uid, "out"))
-    assert b"A-1" in b"".join(response.streaming_content)
+    assert page.count(" · 1 rad") == page.count("Kör igen") == 1
+    for word in ("ska-krav", "hemlig", "krav.csv", str(theirs.uid)):
+        assert word not in page
+    url = address(catalogue, "transfer-file", theirs.uid, "out")
+    for role in ("reader", "requirements_manager", "programme_lead"):
+        assert as_role(role).get(url).status_code == 403
+    page = shown(other, catalogue)[0].content.decode()
+    assert "Typ: ska-krav" in page
+    assert b"A-1" in b"".join(other.get(url).streaming_content)
 
 
 def test_one_who_may_import_sees_files_and_reports_of_imports(as_role, catalogue, imported):

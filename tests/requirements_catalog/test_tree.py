@@ -5,13 +5,13 @@ import pytest
 from requirements_catalog import outline as outline_module
 from requirements_catalog.outline import outline
 from requirements_catalog.tree import (
-    GAP,
     ancestors_of,
     end_of,
     last_descendant_position,
     position_after_subtree,
     positions_after,
 )
+from requirements_catalog.tree_shape import GAP
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Job
+from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement
 from requirements_catalog.views import bulk as views_bulk
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     ProgrammeFactory,
     RequirementFactory,
 )
+from tests.requirements_catalog.approval import approve
 
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
@@ -134,7 +136,7 @@ def test_nobody_sees_anothers_change(as_role, author, rows):
 def test_one_who_no_longer_writes_writes_nothing(author, rows):
     job = chosen(author, rows, {"value": "Skäl"})
     author.user.memberships.update(role="reader")
-    assert author.post(url("preview", job), {"reason": "Nej"}).status_code == 403
+    assert approve(author, url("preview", job), {"reason": "Nej"}).status_code == 403
     assert values(rows) == ["", "", ""]
 
 
@@ -147,9 +149,9 @@ def test_preview_writes_nothing_and_approval_is_one_set_with_its_reason(author, 
     page = author.get(url("preview", job))
     assert [tile["value"] for tile in page.context["tiles"]] == [2, 0, 1]
     assert values(rows) == ["", "", "Skäl."]
-    assert author.post(url("preview", job), {"reason": " "}).status_code == 422
+    assert approve(author, url("preview", job), {"reason": " "}).status_code == 422
     assert values(rows) == ["", "", "Skäl."]
-    response = author.post(url("preview", job), {"reason": "Möte 3 mars"})
+    response = approve(author, url("preview", job), {"reason": "Möte 3 mars"})
     assert response.url == url("done", job)
     assert values(rows) == ["Skäl."] * 3
     change_set = ChangeSet.objects.get()
@@ -161,32 +163,74 @@ def test_preview_writes_nothing_and_approval_is_one_set_with_its_reason(author, 
     job.refresh_from_db()
     assert (job.state, job.result_file.name) == ("done", "")
     # Approved once more, as by a second click, nothing happens.
-    author.post(url("preview", job), {"reason": "Igen"})
+    approve(author, url("preview", job), {"reason": "Igen"})
     assert ChangeSet.objects.count() == 1
 
 
 def test_undo_takes_all_of_it_back_and_keeps_what_others_did(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
-    author.post(url("preview", job), {"reason": "Prov"})
+    approve(author, url("preview", job), {"reason": "Prov"})
     Requirement.objects.filter(pk=rows[1].pk).update(motive="Annans")
-    response = author.post(url("undo", job), follow=True)
+    response = author.post(url("undo", job), {"act": "undo"})
+    page = response.content.decode()
     assert values(rows) == ["", "Annans", ""]
-    assert "Ett värde har ändrats av någon annan" in response.content.decode()
-    assert author.get(url("done", job)).context["is_undone"]
+    assert "Ändringen är ångrad: 2 rader är som förut." in page
+    assert "1 cell står kvar" in page
+    assert response.context["left"]["cells"] == [
+        {
+            "row": "A-2 Krav 2", "pk": rows[1].pk, "label": "Motiv", "current": "Annans",
+            "message": "Cellen har ändrats av någon annan. Inget har skrivits över.",
+        }
+    ]  # fmt: skip
     # A second time there is nothing to take back.
-    author.post(url("undo", job))
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    assert "Det var redan gjort." in response.content.decode()
     assert ChangeSet.objects.count() == 2
 
 
-def test_undo_waits_for_what_the_person_did_since(author, rows):
+def test_what_is_undone_and_done_again_is_said_to_stand(author, catalogue, rows):
+    """From its own page, and by undo and redo in the grid."""
+    job = chosen(author, rows, {"value": "Skäl."})
+    approve(author, url("preview", job), {"reason": "Prov"})
+    page = author.get(url("done", job)).content.decode()
+    assert "Ångra ändringen" in page
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    page = response.content.decode()
+    assert values(rows) == [""] * 3
+    assert "Ändringen är ångrad: 3 rader är som förut." in page
+    assert "Gör om ändringen" in page
+    assert "Ångra ändringen" not in page
+    response = author.post(url("undo", job), {"act": "redo"}, follow=True)
+    page = response.content.decode()
+    assert values(rows) == ["Skäl."] * 3
+    assert "Ändringen är gjord igen: 3 rader ändrades." in page
+    assert "Ändringen är genomförd" in page
+    undo(catalogue=catalogue, by=author.user)
+    assert "Ändringen är ångrad" in author.get(url("done", job)).content.decode()
+    redo(catalogue=catalogue, by=author.user)
+    page = author.get(url("done", job)).content.decode()
+    assert "Ändringen är genomförd" in page
+    assert "Ångra ändringen" in page
+
+
+def test_a_change_is_taken_back_although_something_else_was_done_since(author, rows):
+    """The button means this change; what was done since stays and is told."""
     first = chosen(author, rows, {"value": "Skäl."})
-    author.post(url("preview", first), {"reason": "Prov"})
-    second = chosen(author, rows, {"value": "Annat."})
-    author.post(url("preview", second), {"reason": "Prov"})
-    assert not author.get(url("done", first)).context["can_undo"]
-    response = author.post(url("undo", first), follow=True)
-    assert "Ångra det först" in response.content.decode()
-    assert values(rows) == ["Annat."] * 3
+    approve(author, url("preview", first), {"reason": "Prov"})
+    second = chosen(author, rows[:1], {"value": "Annat."})
+    approve(author, url("preview", second), {"reason": "Prov"})
+    response = author.post(url("undo", first), {"act": "undo"})
+    assert values(rows) == ["Annat.", "", ""]
+    assert response.context["left"]["count"] == 1
+
+
+def test_a_change_that_changed_nothing_cannot_be_taken_back(author, rows):
+    Requirement.objects.update(motive="Skäl.")
+    job = chosen(author, rows, {"value": "Skäl."})
+    approve(author, url("preview", job), {"reason": "Prov"})
+    assert "Ångra ändringen" not in author.get(url("done", job)).content.decode()
+    response = author.post(url("undo", job), {"act": "undo"}, follow=True)
+    assert "Ändringen går inte att ångra i ett svep." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -207,7 +251,7 @@ def test_each_thing_that_can_be_done(author, rows, query, data, field, expected)
     job = chosen(author, rows, data, query)
     assert author.get(url("change", job)).status_code == 200
     assert author.get(url("preview", job)).status_code == 200
-    author.post(url("preview", job), {"reason": "Prov"})
+    approve(author, url("preview", job), {"reason": "Prov"})
     assert values(rows, field) == expected
 
 
@@ -226,7 +270,7 @@ def test_no_is_an_answer(author, rows):
     Requirement.objects.update(is_minimum_requirement=True)
     job = chosen(author, rows, {"value": "False"}, "?act=set&field=is_minimum_requirement")
     assert author.get(url("change", job)).context["form"]["value"].value() == "False"
-    author.post(url("preview", job), {"reason": "Prov"})
+    approve(author, url("preview", job), {"reason": "Prov"})
     assert values(rows, "is_minimum_requirement") == [False] * 3
 
 
@@ -260,7 +304,7 @@ def test_links_are_added_and_removed(author, catalogue, rows):
     module = ModuleFactory(programme=catalogue.programme)
     for query, count in (("?act=add", 3), ("?act=remove", 0)):
         job = chosen(author, rows, {"modules": [module.pk]}, query)
-        author.post(url("preview", job), {"reason": "Prov"})
+        approve(author, url("preview", job), {"reason": "Prov"})
         assert module.requirements.count() == count
 
 
@@ -309,7 +353,7 @@ def test_what_is_refused_is_said_and_the_rest_is_done(author, catalogue, rows):
     page = author.get(url("preview", job, "?outcome=refused"))
     assert "är eller har varit ett annat kravs" in page.content.decode()
     assert [tile["value"] for tile in page.context["tiles"]] == [2, 1, 0]
-    author.post(url("preview", job), {"reason": "Nya id"})
+    approve(author, url("preview", job), {"reason": "Nya id"})
     assert values(rows, "code") == ["K-1", "A-2", "K-3"]
 
 
@@ -326,7 +370,7 @@ def test_hostile_text_is_shown_as_text(author, rows):
 def test_a_row_changed_since_the_preview_stops_all_and_is_shown_anew(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     Requirement.objects.filter(pk=rows[1].pk).update(motive="Annans ord.")
-    response = author.post(url("preview", job), {"reason": "Prov"})
+    response = approve(author, url("preview", job), {"reason": "Prov"})
     page = response.content.decode()
     assert response.status_code == 409
     assert [row.pk for row in response.context["outdated"]] == [rows[1].pk]
@@ -335,7 +379,7 @@ def test_a_row_changed_since_the_preview_stops_all_and_is_shown_anew(author, row
     assert values(rows) == ["", "Annans ord.", ""]
     assert not ChangeSet.objects.exists()
     # Seen now, it is a choice to go on.
-    author.post(url("preview", job), {"reason": "Prov"})
+    approve(author, url("preview", job), {"reason": "Prov"})
     assert values(rows) == ["Skäl."] * 3
     assert [rows[1].pk, "motive", "Annans ord.", "Skäl."] in ChangeSet.objects.get().cells
 
@@ -343,20 +387,20 @@ def test_a_row_changed_since_the_preview_stops_all_and_is_shown_anew(author, row
 def test_what_was_withdrawn_or_taken_away_meanwhile_is_told(author, catalogue, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     Requirement.objects.filter(pk=rows[0].pk).update(status="withdrawn")
-    response = author.post(url("preview", job), {"reason": "Prov"})
+    response = approve(author, url("preview", job), {"reason": "Prov"})
     assert response.status_code == 409
     assert "har utgått och lämnas" in response.content.decode()
     module = ModuleFactory(programme=catalogue.programme)
     job = chosen(author, rows, {"modules": [module.pk]}, "?act=add")
     module.delete()
-    response = author.post(url("preview", job), {"reason": "Prov"})
+    response = approve(author, url("preview", job), {"reason": "Prov"})
     assert response.status_code == 409
     assert "tagits bort ur programmet" in response.content.decode()
     assert not response.context["writes"]
     extra = ExtraField.objects.create(catalogue=catalogue, key="x", label="X")
     job = chosen(author, rows, {"value": "1"}, "?act=set&field=extra.x")
     extra.delete()
-    assert author.post(url("preview", job), {"reason": "Prov"}).status_code == 409
+    assert approve(author, url("preview", job), {"reason": "Prov"}).status_code == 409
     assert author.get(url("change", job)).status_code == 200
     assert not ChangeSet.objects.exists()
 
@@ -367,19 +411,19 @@ def test_what_was_withdrawn_or_taken_away_meanwhile_is_told(author, catalogue, r
 def test_many_rows_are_written_by_the_queue(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     with patch.object(views_bulk, "MOST_AT_ONCE", 2):
-        author.post(url("preview", job), {"reason": "Prov"})
+        approve(author, url("preview", job), {"reason": "Prov"})
     job.refresh_from_db()
     assert (job.state, job.result["changed"], job.result_file.name) == ("done", 3, "")
     assert job.result_url == url("done", job)
     assert values(rows) == ["Skäl."] * 3
-    assert author.get(url("done", job)).context["can_undo"]
+    assert author.get(url("done", job)).context["take_back"] == "undo"
 
 
 def test_a_queued_change_that_is_outdated_leads_back_to_its_preview(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     Requirement.objects.filter(pk=rows[1].pk).update(motive="Annans")
     with patch.object(views_bulk, "MOST_AT_ONCE", 2):
-        author.post(url("preview", job), {"reason": "Prov"})
+        approve(author, url("preview", job), {"reason": "Prov"})
     job.refresh_from_db()
     assert job.state == "failed"
     assert "Inget har sparats" in job.error
@@ -396,7 +440,7 @@ def test_a_change_that_was_cancelled_writes_nothing(author, rows):
     job = chosen(author, rows, {"value": "Skäl."})
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
     with patch.object(views_bulk, "MOST_AT_ONCE", 2):
-        author.post(url("preview", job), {"reason": "Prov"})
+        approve(author, url("preview", job), {"reason": "Prov"})
     job.refresh_from_db()
     assert job.state == "cancelled"
     assert values(rows) == ["", "", ""]
