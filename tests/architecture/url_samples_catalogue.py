@@ -13,6 +13,12 @@ def _writes(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, **more) -> Page:
 _OWN_BULK: dict = {"only": "author", "denied": 404, "uid": "bulk_job.uid"}
 
 
+def _imports(get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, **more) -> Page:
+    """A step of the import that a manager has begun."""
+    own = {"only": "requirements_manager", "denied": 404, "uid": "import_job.uid"}
+    return page(get=get, post=post, slug="catalogue.slug", **own, **more)
+
+
 CATALOGUE_SAMPLES: dict[str, Page] = {
     "api:page": page(get=SIGNED_IN),
     "api:schema": page(get=KEY_OR_SIGNED_IN, post=KEY_OR_SIGNED_IN),
@@ -182,68 +188,14 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:requirement-import": page(
         get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug"
     ),
-    "requirements_catalog:requirement-import-sheet": page(
-        get=P.IMPORT_REQUIREMENTS,
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-columns": page(
-        get=P.IMPORT_REQUIREMENTS,
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-wait": page(
-        get=P.IMPORT_REQUIREMENTS,
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-preview": page(
-        get=P.IMPORT_REQUIREMENTS,
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-done": page(
-        get=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-undo": page(
-        get=P.IMPORT_REQUIREMENTS,
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-again": page(
-        post=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-    ),
-    "requirements_catalog:requirement-import-report": page(
-        get=P.IMPORT_REQUIREMENTS,
-        only="requirements_manager",
-        denied=404,
-        slug="catalogue.slug",
-        uid="import_job.uid",
-        format="import_format",
-    ),
+    "requirements_catalog:requirement-import-sheet": _imports(),
+    "requirements_catalog:requirement-import-columns": _imports(),
+    "requirements_catalog:requirement-import-wait": _imports(),
+    "requirements_catalog:requirement-import-preview": _imports(),
+    "requirements_catalog:requirement-import-done": _imports(post=None),
+    "requirements_catalog:requirement-import-undo": _imports(),
+    "requirements_catalog:requirement-import-again": _imports(get=None),
+    "requirements_catalog:requirement-import-report": _imports(post=None, format="import_format"),
     "requirements_catalog:requirement-export": page(
         get=P.VIEW_CATALOGUE, post=P.VIEW_CATALOGUE, slug="catalogue.slug"
     ),
