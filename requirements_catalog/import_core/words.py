@@ -109,7 +109,7 @@ EXPORT_HEADS = {
     "motive": "Motiv", "verification": "Verifiering", "answer_format": "Svarsformat",
     "answer_choices": "Svarsalternativ", "phase": "Fas", "is_minimum_requirement": "Minimikrav",
     "status": "Status", "owner": "Ansvarig", "law_reference": "Lagrum",
-    "standard_reference": "Standard", "modules": "Modul", "needs": "Behov",
+    "standard_reference": "Standard", "modules": "Moduler", "needs": "Behov",
     "standards": "Standarder i programmet", "assignee": "Tilldelad",
     "verification_method": "Verifieringsmetod",
     "verification_delivery": "Verifiering vid leverans",
@@ -126,6 +126,7 @@ TOLD_HEADS = {
 # Field → name of its attribute in ReqIF, where no file has given it another.
 REQIF_HEADS = {
     **EXPORT_HEADS, "code": "ReqIF.ForeignID", "title": "ReqIF.ChapterName", "text": "ReqIF.Text",
+    "modules": "Modul",
 }  # fmt: skip
 # After the head of an extra column that is named like one of the above.
 OWN_FIELD = " (eget fält)"

@@ -1,18 +1,22 @@
 """A person's own work in the catalogues of a programme."""
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from programmes.access import get_programme
 from programmes.choices import Role
+from programmes.models import Programme
 from programmes.roles import Permission
 
 from ..models import Comment, Requirement
 
 SHOWN = 20
+# What finds each part in the list of a catalogue; that of a reviewer no filter finds.
+FILTERS = {"assigned": "assignee=me", "own": "owner=me"}
 
 
 @require_safe
@@ -39,16 +43,29 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
         .order_by("-written_at", "-pk")
     )
     context = {
-        "parts": [
-            {
-                "name": name,
-                "label": label,
-                "rows": part.select_related("catalogue").order_by("-changed_at", "-pk")[:SHOWN],
-                "total": part.count(),
-            }
-            for name, (label, part) in parts.items()
-        ],
+        "parts": [_part(programme, name, label, rows) for name, (label, rows) in parts.items()],
         "mentioned": mentioned[:SHOWN],
         "shown": SHOWN,
     }
     return render(request, "requirements_catalog/my_work.html", context)
+
+
+def _part(programme: Programme, name: str, label: str, rows: QuerySet) -> dict[str, object]:
+    """The newest of the rows, how many they are, and the lists that show them all."""
+    counted = rows.order_by("catalogue__name", "catalogue").values_list(
+        "catalogue__slug", "catalogue__name"
+    )
+    counts = list(counted.annotate(Count("pk")))
+    total = sum(count for _slug, _name, count in counts)
+    lists = []
+    if total > SHOWN and name in FILTERS:
+        for slug, title, count in counts:
+            url = reverse("requirements_catalog:requirement-list", args=[programme.slug, slug])
+            lists.append((f"{url}?{FILTERS[name]}", title, count))
+    return {
+        "name": name,
+        "label": label,
+        "rows": rows.select_related("catalogue").order_by("-changed_at", "-pk")[:SHOWN],
+        "total": total,
+        "lists": lists,
+    }

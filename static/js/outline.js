@@ -268,6 +268,8 @@
     Enter: (row, event) => queue.then(() => addRow(event.shiftKey ? "heading" : "requirement")),
     F2: () => queue.then(rename),
     Delete: () => queue.then(() => press("withdraw")),
+    d: () => queue.then(() => press("split")),
+    s: () => queue.then(() => press("merge")),
     l: () => queue.then(() => press("link")),
     e: () => queue.then(() => window.location.assign(`${one("[data-outline-title]", rowOf(current)).href}edit/`)),
     Escape: () => {

@@ -171,7 +171,8 @@ def test_rows_come_in_the_order_and_under_the_columns_of_a_look(catalogue, order
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Krav"]
     # No level without headings: it would tell an import that the rows were moved.
     assert [cell.value for cell in sheet[1]][:7] == [
-        "Krav-id", "Kravtext", "Ändrad (läses inte in)", "Rubrik", "Ansvarig", "Prioritet", "Modul",
+        "Krav-id", "Kravtext", "Ändrad (läses inte in)", "Rubrik", "Ansvarig", "Prioritet",
+        "Moduler",
     ]  # fmt: skip
     codes = [row[0].value for row in sheet.iter_rows(min_row=2)]
     assert codes == list(rows.values_list("code", flat=True))

@@ -93,7 +93,7 @@ def table_of(response):
 
 def test_excel_and_csv_have_the_rows_order_and_columns_of_the_address(client, catalogue):
     query = "?kind=mandatory&sort=-code&columns=extra.prio,modules,text"
-    heads = ["Krav-id", "Rubrik", "Kravtext", "Prioritet", "Modul"]
+    heads = ["Krav-id", "Rubrik", "Kravtext", "Prioritet", "Moduler"]
     found = sheet_of(export(client, catalogue, "xlsx", query))
     assert found == [
         heads,
@@ -156,7 +156,7 @@ def test_a_persons_own_columns_and_a_saved_view_are_followed(client, catalogue):
     )  # fmt: skip
     found = sheet_of(export(client, catalogue, "xlsx", f"?view={view.uid}"))
     assert [row[0] for row in found] == ["Krav-id", "A-1"]
-    assert found[0] == ["Krav-id", "Rubrik", "Kravtext", "Modul"]
+    assert found[0] == ["Krav-id", "Rubrik", "Kravtext", "Moduler"]
 
 
 def test_the_grid_has_columns_of_its_own(client, catalogue):
@@ -281,7 +281,7 @@ def test_the_file_is_what_was_shown_when_it_was_asked_for(client, catalogue):
     with job.result_file.open("rb") as file:
         rows = list(csv.reader(io.StringIO(file.read().decode("utf-8-sig")), delimiter=";"))
     assert rows == [
-        ["Krav-id", "Rubrik", "Kravtext", "Modul"],
+        ["Krav-id", "Rubrik", "Kravtext", "Moduler"],
         ["A-1", "Titel A-1", "Text A-1", "VIS"],
     ]
 

@@ -66,6 +66,21 @@ def test_each_part_holds_what_waits_for_the_person(as_role, catalogue, other):
     assert work(client)["review"] == {"GRANSKA"}
 
 
+def test_the_rest_of_many_is_a_filtered_list_of_each_catalogue(as_role, catalogue, programme):
+    client = as_role("author")
+    second = CatalogueFactory(programme=programme, slug="andra", name="Andra")
+    RequirementFactory.create_batch(20, catalogue=catalogue, owner=client.user)
+    page = client.get(reverse("requirements_catalog:my-work", args=["prov"])).content.decode()
+    assert "owner=me" not in page
+    RequirementFactory.create_batch(2, catalogue=second, owner=client.user)
+    page = client.get(reverse("requirements_catalog:my-work", args=["prov"])).content.decode()
+    for slug, count in ((catalogue.slug, 20), ("andra", 2)):
+        address = reverse("requirements_catalog:requirement-list", args=["prov", slug])
+        assert f'<a href="{address}?owner=me">Alla {count} i ' in page
+        found = client.get(f"{address}?owner=me").context["page"]
+        assert found.paginator.count == count
+
+
 def test_page_costs_the_same_for_one_and_many(as_role, catalogue, other, django_assert_num_queries):
     client = as_role("author")
     url = reverse("requirements_catalog:my-work", args=["prov"])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from requirements_catalog.actions import requirements as actions
 from tests.conftest import PHONE
@@ -71,6 +72,39 @@ def test_every_part_of_the_page_is_without_fault(
                 fold.click()
         assert axe_violations(page) == [], url
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), url
+
+
+def test_a_half_typed_name_is_completed_and_replaced(
+    row, programme, make_person, new_page, address, axe_violations
+):
+    make_person("author", programme, "Jon Berg")
+    make_person("reviewer", programme, "Jonna Ek")
+    page = new_page(make_person("author", programme, "Anna Alm"))
+    page.goto(f"{address}?tab=comments")
+    text = page.locator(".comment-form textarea")
+    box = page.get_by_role("listbox", name="Nämn någon")
+    text.focus()
+    page.keyboard.type("Fråga @Jon")
+    expect(box.get_by_role("option")).to_have_text(["Jon Berg", "Jonna Ek"])
+    expect(text).to_have_attribute("aria-activedescendant", "mention-name-0")
+    assert axe_violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+    expect(text).to_have_value("Fråga @Jonna Ek ")
+    # By a later part of the name too, and by a click; Escape leaves what was typed.
+    page.keyboard.type("och @ber")
+    box.get_by_role("option", name="Jon Berg").click()
+    expect(text).to_have_value("Fråga @Jonna Ek och @Jon Berg ")
+    page.keyboard.type("eller @Jo")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    # The list replaces the half-typed name.
+    page.get_by_label("Nämn någon").last.select_option("Anna Alm")
+    expect(text).to_have_value("Fråga @Jonna Ek och @Jon Berg eller @Anna Alm ")
+    # An address is no mention, and a line of its own is a line.
+    page.keyboard.type("post@jon")
+    expect(box).to_be_hidden()
 
 
 def test_comment_mentions_by_list_and_the_other_person_sees_the_bell(

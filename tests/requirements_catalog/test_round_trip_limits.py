@@ -133,7 +133,7 @@ def test_every_field_goes_out_and_comes_back_edited(catalogue, by):
     for head, (value, _field, _stored) in written.items():
         file.write("A1", head, value)
     for head, value in (
-        ("Modul", "VIS"), ("Behov", "B-1"), ("Standarder i programmet", "FHIR"),
+        ("Moduler", "VIS"), ("Behov", "B-1"), ("Standarder i programmet", "FHIR"),
         ("Vikt", 2.25), ("Klar", "ja"), ("Dag", "2027-03-01"),
     ):  # fmt: skip
         file.write("A1", head, value)

@@ -233,3 +233,21 @@ def test_without_a_script(catalogue, rows, programme, make_person, chromium, liv
     page.get_by_role("link", name="Stäng Ett").click()
     assert page.get_by_role("link", name="A-1").count() == 0
     context.close()
+
+
+def test_split_and_merge_have_keys(catalogue, programme, make_person, new_page, address):
+    for number in (1, 2):
+        RequirementFactory(
+            catalogue=catalogue, code=f"K{number}", title=f"Krav {number}",
+            text="Ett stycke.\n\nEtt till.", position=number << 20,
+        )  # fmt: skip
+    page = new_page(make_person("author", programme))
+    page.goto(address)
+    page.locator("[data-pk]").first.focus()
+    page.keyboard.press("d")
+    page.get_by_role("heading", level=1, name="Dela kravet").wait_for()
+    page.goto(address)
+    page.locator("[data-pk]").first.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("s")
+    page.get_by_role("heading", level=1, name="Slå samman krav").wait_for()
