@@ -134,4 +134,5 @@ def _comparable(known: Field):
 
 
 def _bound(known: Field, value: str) -> float | str:
+    # An own field is text in JSON and compared as the database's double; no points or money are.
     return float(value) if known.kind == NUMBER else value

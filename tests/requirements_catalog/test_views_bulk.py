@@ -18,10 +18,10 @@ from tests.factories import (
     RequirementFactory,
 )
 from tests.requirements_catalog.approval import approve
+from tests.requirements_catalog.bulk_steps import SET_MOTIVE, begin, chosen, url, values
 
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
-SET_MOTIVE = "?act=set&field=motive"
 
 
 @pytest.fixture
@@ -43,34 +43,6 @@ def rows(catalogue):
 @pytest.fixture
 def author(as_role):
     return as_role("author")
-
-
-def url(name, job=None, query=""):
-    arguments = ["prov", "karnan"] + ([job.uid] if job else [])
-    return reverse(f"requirements_catalog:bulk-{name}", args=arguments) + query
-
-
-def begin(client, *rows, **more):
-    """Begin with these rows; the job that was made."""
-    data = {"scope": "rows", "rows": [row.pk for row in rows], **more}
-    response = client.post(url("begin"), data)
-    job = Job.objects.first()
-    assert response.url == url("change", job)
-    return job
-
-
-def chosen(client, rows, data, query=SET_MOTIVE, **more):
-    """A change that has been chosen, with its preview."""
-    job = begin(client, *rows, **more)
-    response = client.post(url("change", job, query), data)
-    assert response.status_code == 302, response.context["form"].errors
-    assert response.url == url("preview", job)
-    job.refresh_from_db()
-    return job
-
-
-def values(rows, field="motive"):
-    return [getattr(Requirement.objects.get(pk=row.pk), field) for row in rows]
 
 
 # ---------------------------------------------------------------- rows

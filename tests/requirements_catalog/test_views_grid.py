@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.urls import reverse
 
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement, RequirementModule
 from tests.factories import (
@@ -13,6 +12,7 @@ from tests.factories import (
     ModuleFactory,
     RequirementFactory,
 )
+from tests.requirements_catalog.grid_calls import save, send, url
 
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
@@ -54,23 +54,6 @@ def rows(catalogue):
 @pytest.fixture
 def author(as_role):
     return as_role("author")
-
-
-def url(name="", **query):
-    path = reverse(f"requirements_catalog:requirement-grid{name}", args=["prov", "karnan"])
-    return f"{path}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else path
-
-
-def send(client, name, body, status=200):
-    """The answer to JSON sent to one of the grid's addresses."""
-    content = body if isinstance(body, str | bytes) else json.dumps(body)
-    response = client.post(url(name), content, content_type="application/json")
-    assert response.status_code == status, response.content[:400]
-    return response.json() if response.content else None
-
-
-def save(client, *cells, action="edit", status=200):
-    return send(client, "-save", {"action": action, "cells": list(cells)}, status)
 
 
 def problem_of(answer):
