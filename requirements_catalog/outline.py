@@ -52,8 +52,8 @@ def outline(
     """Headings of a catalogue as nested nodes, the branch of ``chapter`` open.
 
     The figures are of ``found``, or of all that is not withdrawn. Of many chapters the asked for
-    page is shown, or else the one that ``chapter`` stands on. The queries are as many whatever the
-    size of the catalogue, and one for each level above it.
+    page is shown, or else the one that ``chapter`` stands on. Two queries, three where the
+    headings are too many to be shown whole, and one for each level above the chapter.
     """
     path = [*ancestors_of(chapter), chapter] if chapter else []
     branch = {row.pk for row in path}
