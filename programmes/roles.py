@@ -23,6 +23,9 @@ class Permission(StrEnum):
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_REQUIREMENTS = "edit_requirements"
     IMPORT_REQUIREMENTS = "import_requirements"
+    APPROVE_REQUIREMENTS = "approve_requirements"
+    PUBLISH_BASELINE = "publish_baseline"
+    MANAGE_REVIEWS = "manage_reviews"
     COMMENT = "comment"
     VIEW_PROCUREMENT = "view_procurement"
     EDIT_PROCUREMENT = "edit_procurement"
@@ -42,9 +45,17 @@ _TENDER_INSIGHT = {P.VIEW_TENDERS, P.VIEW_EVALUATION, P.VIEW_RESULT}
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.READER: frozenset(_EVERYBODY),
     Role.AUTHOR: frozenset(_EVERYBODY | {P.EDIT_REQUIREMENTS, P.COMMENT}),
-    Role.REVIEWER: frozenset(_EVERYBODY | {P.COMMENT}),
+    Role.REVIEWER: frozenset(_EVERYBODY | {P.COMMENT, P.APPROVE_REQUIREMENTS}),
     Role.REQUIREMENTS_MANAGER: frozenset(
-        _EVERYBODY | {P.EDIT_REQUIREMENTS, P.IMPORT_REQUIREMENTS, P.COMMENT}
+        _EVERYBODY
+        | {
+            P.EDIT_REQUIREMENTS,
+            P.IMPORT_REQUIREMENTS,
+            P.COMMENT,
+            P.APPROVE_REQUIREMENTS,
+            P.PUBLISH_BASELINE,
+            P.MANAGE_REVIEWS,
+        }
     ),
     Role.PROCUREMENT_OFFICER: frozenset(
         _EVERYBODY
@@ -62,6 +73,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.EDIT_REQUIREMENTS,
             P.IMPORT_REQUIREMENTS,
             P.COMMENT,
+            P.APPROVE_REQUIREMENTS,
+            P.PUBLISH_BASELINE,
+            P.MANAGE_REVIEWS,
             P.EDIT_PROCUREMENT,
             P.ISSUE_DOCUMENTS,
             P.VIEW_RESULT,

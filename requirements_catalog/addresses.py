@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
+from . import registered_conditions
 from .fields import DATE, EXTRA_PREFIX, FIELDS, NUMBER, Field
 
 FROM, TO = "from.", "to."
@@ -40,7 +41,7 @@ _OWN = (EXTRA_PREFIX, FROM, TO)
 
 def says_rows(name: str) -> bool:
     """Whether the parameter says which rows are shown or in which order."""
-    return name in _KNOWN or name.startswith(_OWN)
+    return name in _KNOWN or name in registered_conditions.CONDITIONS or name.startswith(_OWN)
 
 
 def selection_in(query: QueryDict) -> QueryDict:

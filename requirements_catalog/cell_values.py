@@ -48,7 +48,7 @@ class Directory:
     """People, modules, needs and standards that cells name; each read once, when first needed."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.programme = catalogue.programme
+        self.catalogue, self.programme = catalogue, catalogue.programme
         # Names of people who were members once, by key; filled when rows name such people.
         self.former: dict[int, str] = {}
         self._options: dict[str, list[tuple[int, str, str]]] = {}

@@ -13,6 +13,7 @@ from ..fields import Field
 from ..look import look_at, view_named
 from ..models import Catalogue, Requirement
 from ..querysets import RequirementQuerySet
+from ..registered_conditions import CONDITIONS
 from .fields import EVERY_STATUS, Options
 from .requirements import RequirementFilter
 
@@ -29,7 +30,8 @@ def filtered(
     ``view`` the rows and their order are those of a saved view, which the rest narrows further.
     """
     known = {name for field in fields.values() for name in parameters_of_field(field)}
-    refuse_unknown(request, [*known, SEARCH, MISSING, CHANGED_SINCE, CHANGED_BY, *OWN])
+    known |= {SEARCH, MISSING, CHANGED_SINCE, CHANGED_BY, *CONDITIONS}
+    refuse_unknown(request, [*known, *OWN])
     errors: list[dict] = []
     with_headings = request.GET.get("headings", NO_HEADINGS)
     if with_headings not in (EVERYTHING, NO_HEADINGS):

@@ -21,7 +21,8 @@ from ..cell_values import CellRefused, Directory
 from ..choices import RequirementStatus
 from ..field_queries import any_of, at_least, at_most, can_lack, contains, lacking
 from ..fields import CHANGED, CHOICE, DATE, LEVEL, LINKS, PERSON, YES_NO, Field
-from ..models import Requirement
+from ..models import Catalogue, Requirement
+from ..registered_conditions import RegisteredCondition
 
 EVERY_STATUS = "all"
 # Among the chosen holes: one of them is enough.
@@ -243,6 +244,15 @@ def changed_conditions(options: Options, since: str = "") -> dict[str, Condition
         CHANGED_SINCE: Condition(_("Ändrad sedan"), Bound(CHANGED, options.directory), is_since),
         CHANGED_BY: Condition(_("Ändrad av"), Several(lambda: options.labels(_WHO)), is_by),
     }
+
+
+def registered_condition(known: RegisteredCondition, catalogue: Catalogue) -> Condition:
+    """A condition that another app has added, for the rows of a catalogue."""
+    return Condition(
+        known.label,
+        Several(lambda: known.options(catalogue)),
+        lambda words: known.narrows(catalogue, words),
+    )
 
 
 _WHO = Field("changed_by", _("Ändrad av"), PERSON)

@@ -33,6 +33,7 @@ from ..addresses import (
 from ..choices import Dimension, Priority
 from ..fields import EXTRA_PREFIX, Field
 from ..models import Module, Need, Requirement, RequirementNeed
+from ..registered_conditions import CONDITIONS
 from ..tree import below
 from .fields import (
     ANY_HOLE,
@@ -42,6 +43,7 @@ from .fields import (
     changed_conditions,
     conditions_of,
     missing_condition,
+    registered_condition,
 )
 
 # So many words of a condition are written out on its chip.
@@ -113,6 +115,9 @@ class RequirementFilter(ChipFilterSet):
                 self.left_out |= dict.fromkeys(names, str(known.label))
         if wanted & {CHANGED_SINCE, CHANGED_BY}:
             found |= changed_conditions(self.options, self.data.get(CHANGED_SINCE, ""))
+        for name, registered in CONDITIONS.items():
+            if name in wanted:
+                found[name] = registered_condition(registered, self.options.directory.catalogue)
         return found
 
     def _added(self) -> list[str]:
@@ -261,6 +266,9 @@ class RequirementFilter(ChipFilterSet):
         ]
         if CHANGED_BY not in here:
             found.append((gettext("Ändringar"), [(CHANGED_SINCE, gettext("Ändrad sedan, av"))]))
+        others = [(name, str(one.label)) for name, one in CONDITIONS.items() if name not in here]
+        if others:
+            found.append((gettext("Jämförelse och kvalitet"), others))
         return found
 
 

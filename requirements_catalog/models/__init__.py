@@ -1,5 +1,6 @@
 """The catalogue's models, a file for each noun."""
 
+from .approvals import Approval
 from .architecture import Module, Standard
 from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
 from .needs import Need
@@ -16,6 +17,7 @@ from .templates import ExportTemplate
 from .work import Attachment, ChangeSet, Comment, Mention, Presence
 
 __all__ = [
+    "Approval",
     "Attachment",
     "Catalogue",
     "ChangeSet",

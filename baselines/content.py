@@ -1,0 +1,48 @@
+"""What a baseline takes in: the rows that are chosen, and who has agreed to each."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from requirements_catalog.choices import RequirementStatus
+from requirements_catalog.look import look_at
+from requirements_catalog.models import Approval, Catalogue, Requirement, RequirementVersion
+from requirements_catalog.versions import CONTENT_LINKS
+
+
+def rows_to_publish(catalogue: Catalogue, selection: str, *, by) -> list[Requirement]:
+    """The live rows in document order, with links read; of a selection with headings above."""
+    live = catalogue.requirements.live().prefetch_related(*CONTENT_LINKS).order_by("position")
+    if not selection:
+        return list(live)
+    look = look_at(catalogue, QueryDict(selection), user=by)
+    if look.filterset.troubles:
+        raise ValidationError([trouble.text for trouble in look.filterset.troubles])
+    chosen = set(look.rows.live().order_by().values_list("pk", flat=True))
+    parents = dict(catalogue.requirements.live().order_by().values_list("pk", "parent_id"))
+    wanted: set[int | None] = set()
+    for key in chosen:
+        above: int | None = key
+        while above is not None and above not in wanted:
+            wanted.add(above)
+            above = parents.get(above)
+    return [row for row in live if row.pk in wanted]
+
+
+def standing_approvals(
+    rows: Sequence[Requirement], versions: dict[int, RequirementVersion]
+) -> dict[int, Approval]:
+    """The approval of each approved row that is of exactly its version; one query."""
+    approved = {row.pk for row in rows if row.status == RequirementStatus.APPROVED}
+    wanted = {versions[key].pk for key in approved}
+    found = Approval.objects.filter(
+        version__in=RequirementVersion.objects.filter(
+            requirement__catalogue=rows[0].catalogue_id
+        ).values("pk")
+    ).order_by("pk")
+    return {
+        approval.requirement_id: approval
+        for approval in found
+        if approval.version_id in wanted and approval.requirement_id in approved
+    }

@@ -1,0 +1,6 @@
+"""Addresses of quality, under a programme's."""
+
+from django.urls import URLPattern
+
+app_name = "quality"
+urlpatterns: list[URLPattern] = []
