@@ -47,8 +47,8 @@ def test_rows_stand_in_order_with_number_and_heading(catalogue, anna):
         catalogue=catalogue, by=anna, name="Till remiss", override_reason="Utkast till remissen"
     )
     found = [
-        (entry.number, entry.version.content["code"], entry.parent and entry.parent.content["title"])
-        for entry in baseline.entries.select_related("version", "parent")
+        (row.number, row.version.content["code"], row.parent and row.parent.content["title"])
+        for row in baseline.entries.select_related("version", "parent")
     ]
     assert found == [
         ("1", "", None), ("1.1", "D-1", "Drift"), ("1.2", "D-2", "Drift"), ("2", "L-1", None),
