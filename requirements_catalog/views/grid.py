@@ -299,11 +299,11 @@ def _stacks(catalogue: Catalogue, user) -> dict:
 def _step(change_set: ChangeSet) -> dict[str, object]:
     made = timezone.localtime(change_set.made_at)
     words = ngettext(
-        "Gjordes den %(day)s kl. %(time)s och rör en rad.",
-        "Gjordes den %(day)s kl. %(time)s och rör %(count)d rader.",
+        "Gjordes %(when)s och rör en rad.",
+        "Gjordes %(when)s och rör %(count)d rader.",
         change_set.row_count,
     )
-    more = {"day": date_format(made), "time": time_format(made), "count": change_set.row_count}
+    more = {"when": date_format(made, "DATETIME_FORMAT"), "count": change_set.row_count}
     return {"id": change_set.pk, "told": words % more}
 
 

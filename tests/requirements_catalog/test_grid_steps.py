@@ -1,6 +1,7 @@
 """The grid's steps: a new row, and an undo of just what the person was told of."""
 
 import json
+import re
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_new_row_beside_nothing_of_the_catalogue_is_refused(as_role, rows, aut
 def test_a_step_that_was_not_told_of_is_not_taken_back(rows, author):
     row = rows[1]
     told = save(author, [row.pk, "title", "Nytt", "Krav 1"])["steps"]["undo"]
-    assert told["told"].endswith("och rör en rad.")
+    assert re.fullmatch(r"Gjordes \d{4}-\d\d-\d\d kl. \d\d.\d\d och rör en rad.", told["told"])
     save(author, [row.pk, "title", "Nyare", "Nytt"])
     answer = send(author, "-undo", {"step": told["id"]})
     assert answer["isOther"] and answer["undo"] == "Ändrade Rubrik"
