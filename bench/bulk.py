@@ -82,7 +82,6 @@ def change_in_bulk(field: str) -> dict:
 
     start_django()
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     from accounts.models import User
     from requirements_catalog.actions.bulk import begin_bulk, choose_change, write_bulk_now
@@ -94,10 +93,17 @@ def change_in_bulk(field: str) -> dict:
     job = begin_bulk(catalogue=catalogue, keys=keys, by=user)
     job = choose_change(job=job, catalogue=catalogue, change=CHANGES[field])
     seen = job.parameters["digest"]
-    with CaptureQueriesContext(connection) as queries, Watch() as watch:
+    asked = []
+
+    def note(execute, *call):
+        asked.append(call[0])
+        return execute(*call)
+
+    # Django's own log of queries writes out every parameter, which took a fifth of the time.
+    with connection.execute_wrapper(note), Watch() as watch:
         job = write_bulk_now(job=job, catalogue=catalogue, by=user, reason="Mätning", seen=seen)
     return {
         "seconds": watch.cpu,
         "changed": job.result["changed"],
-        "queries": len(queries),
+        "queries": len(asked),
     }

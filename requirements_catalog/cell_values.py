@@ -281,7 +281,10 @@ def _other_person(key: int) -> str:
 
 
 def value_in(row: Requirement, field: Field) -> object:
-    """The stored value of a field in a row; links cost no query when they are prefetched."""
+    """The stored value of a field in a row; links cost no query when they are prefetched.
+
+    The row may be anything that has the columns by name; but links are had of the model only.
+    """
     if field.extra_key:
         return str(row.extra.get(field.extra_key, ""))
     if field.name in LINK_MODELS:

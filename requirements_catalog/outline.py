@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Subquery
 
 from .import_core.words import MOST_LEVELS
 from .models import Catalogue, Requirement
@@ -14,6 +14,7 @@ from .tree import ancestors_of
 MOST_SHOWN_WHOLE = 400
 # So many chapters are shown at a time then, those around the open one first.
 CHAPTERS_A_PAGE = 100
+NODE = ("pk", "parent_id", "code", "title", "depth")
 
 
 @dataclass
@@ -52,30 +53,48 @@ def outline(
     """Headings of a catalogue as nested nodes, the branch of ``chapter`` open.
 
     The figures are of ``found``, or of all that is not withdrawn. Of many chapters the asked for
-    page is shown, or else the one that ``chapter`` stands on. Two queries, three where the
-    headings are too many to be shown whole, and one for each level above the chapter.
+    page is shown, or else the one that ``chapter`` stands on. Two queries, however many headings
+    there are, and one for each level above the chapter.
     """
     path = [*ancestors_of(chapter), chapter] if chapter else []
     branch = {row.pk for row in path}
     headings = catalogue.requirements.headings().live().order_by("position")
-    rows = _rows(headings[: MOST_SHOWN_WHOLE + 1])
-    counts = None
-    chapters = None
+    chapters = headings.filter(depth=0)
+    before = chapters.filter(position__lt=path[0].position) if path else chapters.none()
+    first = headings.values_list(*NODE, _how_many(chapters), _how_many(before))
+    rows = list(first[: MOST_SHOWN_WHOLE + 1])
     if len(rows) <= MOST_SHOWN_WHOLE:
-        counts = _counts(catalogue, found)
-    else:
-        chapters = _page_of_chapters(headings.filter(depth=0), path[0] if path else None, page)
-        rows = _rows(chapters.object_list)
-        if path and any(path[0].pk == row[0] for row in rows):
-            rows += _rows(headings.filter(parent__in=branch))
-    return Outline(_nested(rows, branch, chapter, counts), chapters)
+        nodes = [row[: len(NODE)] for row in rows]
+        return Outline(_nested(nodes, branch, chapter, _counts(catalogue, found)))
+    count, earlier = (number or 0 for number in rows[0][len(NODE) :])
+    shown = _page_of_chapters(chapters, count, page or earlier // CHAPTERS_A_PAGE + 1)
+    nodes = _chapters_and_branch(headings, shown, branch)
+    return Outline(_nested(nodes, branch, chapter, None), shown)
 
 
-def _page_of_chapters(chapters, top: Requirement | None, number: str | None) -> Page:
-    if top and not number:
-        before = chapters.filter(position__lt=top.position).count()
-        number = str(before // CHAPTERS_A_PAGE + 1)
-    return Paginator(chapters, CHAPTERS_A_PAGE).get_page(number)
+def _how_many(headings: RequirementQuerySet) -> Subquery:
+    """How many there are, as a column of another query; NULL for none."""
+    return Subquery(headings.order_by().values("catalogue").values_list(Count("pk")))
+
+
+def _page_of_chapters(chapters: RequirementQuerySet, count: int, number: str | int) -> Page:
+    paginator = Paginator(chapters, CHAPTERS_A_PAGE)
+    paginator.count = count
+    return paginator.get_page(number)
+
+
+def _chapters_and_branch(
+    headings: RequirementQuerySet, page: Page, branch: set[int]
+) -> list[tuple]:
+    """The chapters of a page, and what stands under the open branch where that is one of them."""
+    keys = page.object_list.values("pk")
+    wanted = headings.filter(pk__in=keys).order_by().values_list(*NODE, "position")
+    if branch:
+        under = headings.filter(parent__in=branch).order_by()
+        wanted = wanted.union(under.values_list(*NODE, "position"), all=True)
+    rows = [row[: len(NODE)] for row in wanted.order_by("position")]
+    is_here = any(row[0] in branch and not row[4] for row in rows)
+    return [row for row in rows if is_here or not row[4]]
 
 
 def _nested(
@@ -98,10 +117,6 @@ def _nested(
         for top in tops:
             _add_up(top)
     return tops
-
-
-def _rows(headings) -> list[tuple]:
-    return list(headings.values_list("pk", "parent_id", "code", "title", "depth"))
 
 
 def _counts(catalogue: Catalogue, found: RequirementQuerySet | None) -> dict[int | None, int]:

@@ -162,6 +162,16 @@ def sign_in(context, user, address: str) -> None:
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
 
 
+def arrived(place) -> None:
+    """Wait for the page that a click leads to: this place of it is there and its scripts have run.
+
+    A text is seen before the deferred scripts, so a step that needs them could come too early;
+    ``goto`` and ``wait_for_url`` wait for them already.
+    """
+    place.wait_for()
+    place.page.wait_for_load_state()
+
+
 @pytest.fixture
 def axe_violations():
     """``axe_violations(page)``: what axe finds, one line a rule with the places; empty is good."""

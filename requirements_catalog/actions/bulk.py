@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.collecting import collecting_afterwards
 from programmes.actions import prepare_job, queue_job
 from programmes.choices import JobState
 from programmes.models import Job
@@ -112,6 +113,7 @@ def write_bulk_now(*, job: Job, catalogue: Catalogue, by, reason: str, seen: str
     return job
 
 
+@collecting_afterwards()
 def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
     made = plan_of(job)
     try:

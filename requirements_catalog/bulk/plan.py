@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
+from common.collecting import collecting_afterwards
+
 from ..actions.cells import Cell, CellProblem, try_cells
 from ..cell_values import CellRefused, Directory, value_in
 from ..choices import RequirementStatus
@@ -58,6 +60,7 @@ class Plan:
         return asdict(self)
 
 
+@collecting_afterwards()
 def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
     """What the change would do to these rows; as many queries whatever their number.
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, arrived
 from tests.factories import GoalFactory, JobFactory, MilestoneFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -240,6 +240,7 @@ def test_a_wrong_form_leads_to_its_field(new_page, lead, programme):
     page = new_page(lead)
     page.goto(reverse("programmes:goal-create", args=[programme.slug]))
     page.get_by_role("button", name="Spara").click()
+    arrived(page.locator("[data-error-summary]"))
     assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
     page.get_by_role("link", name="Rubrik").click()
     assert page.evaluate("document.activeElement.id") == "id_title"

@@ -16,7 +16,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, arrived
 
 pytestmark = pytest.mark.browser
 PASSWORD = "Ett-langt-losen-9"
@@ -96,7 +96,7 @@ def confirm_by_password(page: Page) -> None:
 def sign_out(page: Page) -> None:
     page.goto(reverse("account_logout"))
     page.get_by_role("main").get_by_role("button", name="Logga ut").click()
-    expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
+    arrived(page.get_by_role("heading", name="Logga in"))
 
 
 def is_signed_in(page: Page) -> bool:
@@ -110,7 +110,9 @@ def add_passkey(page: Page) -> None:
     page.get_by_role("link", name="Säker inloggning").click()
     page.get_by_role("link", name="Lägg till passnyckel").click()
     confirm_by_password(page)
-    page.get_by_label("Namn på nyckeln").fill("Arbetsdatorn")
+    name = page.get_by_label("Namn på nyckeln")
+    arrived(name)
+    name.fill("Arbetsdatorn")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Passnyckeln är tillagd.")).to_be_visible()
 
@@ -151,7 +153,7 @@ def test_a_passkey_that_is_refused_leads_on(new_page, person):
     page.get_by_label("E-postadress").fill(person.email)
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Logga in", exact=True).click()
-    expect(page.get_by_role("heading", name="Andra steget")).to_be_visible()
+    arrived(page.get_by_role("heading", name="Andra steget"))
     page.get_by_role("button", name="Använd din passnyckel").click()
     expect(told).to_be_focused()
     assert not is_signed_in(page)

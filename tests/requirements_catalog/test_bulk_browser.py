@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from requirements_catalog.models import ChangeSet, Requirement
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, arrived
 from tests.factories import CatalogueFactory, RequirementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,9 @@ def mark(page, *codes):
 
 def preview_motive(page, text):
     """Choose a new motive and look at what it would do."""
-    page.get_by_label("Fält", exact=True).select_option("motive")
+    field = page.get_by_label("Fält", exact=True)
+    arrived(field)
+    field.select_option("motive")
     page.wait_for_url("**field=motive*")
     page.get_by_role("textbox", name="Motiv").fill(text)
     page.get_by_role("button", name="Förhandsgranska").click()

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programmes.models import Membership
 from requirements_catalog import outline
-from requirements_catalog.models import RequirementModule, RequirementNeed
+from requirements_catalog.models import RequirementModule, RequirementNeed, SavedView
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,
@@ -210,6 +210,39 @@ def test_queries_are_the_same_on_first_middle_and_last_page(
         with django_assert_num_queries(QUERIES_OF_PAGE):
             response = client.get(f"{url}?page={number}")
         assert len(response.context["page"].object_list) == 50
+
+
+@pytest.mark.parametrize(
+    "chapters", [2, outline.MOST_SHOWN_WHOLE + 2], ids=["shown-whole", "paged"]
+)
+def test_queries_are_the_same_for_few_chapters_and_for_many(
+    as_role, catalogue, django_assert_num_queries, chapters
+):
+    """Every way into the list costs as much in a large catalogue as in a small one."""
+    client = as_role("author")
+    places = range(GAP, (chapters + 1) * GAP, GAP)
+    headings = [HeadingFactory(catalogue=catalogue, position=place) for place in places]
+    HeadingFactory(catalogue=catalogue, parent=headings[0], depth=1, position=GAP + 1)
+    for number in range(3 * chapters):
+        RequirementFactory(
+            catalogue=catalogue, parent=headings[0], depth=1, position=GAP + 2 + number,
+            kind="mandatory",
+        )  # fmt: skip
+    view = SavedView.objects.create(
+        catalogue=catalogue, owner=client.user, name="Ska", query="kind=mandatory"
+    )
+    url = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    # An open view is read, and an open chapter with where it ends; it stands under no other.
+    for query, more in {
+        "": 0,
+        "?kind=mandatory": 0,
+        f"?page={3 * chapters // 50 // 2 + 1}": 0,
+        f"?view={view.uid}": 1,
+        f"?heading={headings[0].pk}": 2,
+    }.items():
+        with django_assert_num_queries(QUERIES_OF_PAGE + more, info=query):
+            shown = client.get(url + query).context["outline"]
+        assert (shown.page is not None) == (chapters > outline.MOST_SHOWN_WHOLE)
 
 
 def test_keys_of_four_digits_stand_in_addresses_without_a_space(as_role, catalogue):

@@ -135,9 +135,11 @@ def test_many_chapters_cost_the_same_however_many(
 ):
     for number in range(more):
         HeadingFactory(catalogue=catalogue, position=100 + number)
-    with django_assert_num_queries(3):  # headings up to the limit, how many chapters, the page
+    # As for few: headings up to the limit with how many chapters there are, then the page of them
+    # with what is under the open one.
+    with django_assert_num_queries(2):
         outline(catalogue)
-    with django_assert_num_queries(5):  # how many stand before the open one, what is under it
+    with django_assert_num_queries(2):
         outline(catalogue, many_chapters[0][3])
 
 

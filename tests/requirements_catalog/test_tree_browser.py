@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from requirements_catalog.models import RequirementModule
 from requirements_catalog.tree_page import State, tree_page
-from tests.conftest import PHONE
+from tests.conftest import PHONE, arrived
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -120,7 +120,9 @@ def test_ten_requirements_by_keyboard_alone(
     # The last one is written in full on its page.
     go(page, "Krav 10")
     press("e")
-    tab_to(page, page.get_by_role("textbox", name="Kravtext"))
+    text_field = page.get_by_role("textbox", name="Kravtext")
+    arrived(text_field)
+    tab_to(page, text_field)
     text("Systemet ska visa läkemedelslistan.")
     tab_to(page, page.get_by_role("button", name="Spara", exact=True))
     press("Enter")
