@@ -6,6 +6,7 @@ A *change* is kept as JSON, as its form gives it:
 - ``{"act": "add" or "remove", "links": {"modules": [keys], …}}``
 - ``{"act": "replace", "fields": […], "find": …, "put": …, "match_case": …, "whole_word": …}``
 - ``{"act": "renumber", "pattern": …, "start": …, "skip": …}``
+- ``{"act": "approve"}`` and ``{"act": "send_back"}``
 """
 
 from collections import defaultdict
@@ -16,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from common.collecting import collecting_afterwards
 
+from ..access.bulk import APPROVE, SEND_BACK
 from ..actions.cells import Cell, CellProblem, try_cells
+from ..approval import APPROVED, DRAFT, digest_of, with_content
 from ..cell_values import CellRefused, Directory, value_in
 from ..choices import RequirementStatus
 from ..fields import Field, fields_of
@@ -39,6 +42,8 @@ class Plan:
     unchanged: int = 0
     withdrawn: int = 0
     headings: int = 0
+    # Of what is to be approved [row, digest of the content that the preview shows].
+    seen: list[list] = field(default_factory=list)
 
     @property
     def changed_rows(self) -> list[int]:
@@ -61,7 +66,7 @@ class Plan:
 
 
 @collecting_afterwards()
-def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
+def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping, *, by=None) -> Plan:
     """What the change would do to these rows; as many queries whatever their number.
 
     Keys of other catalogues are passed over. Withdrawn rows are left as they are, and headings
@@ -80,7 +85,7 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
             cells.append(found)
         else:
             problems.append(found)
-    changes, refused = try_cells(catalogue=catalogue, cells=cells)
+    changes, refused = try_cells(catalogue=catalogue, cells=cells, by=by)
     place = {key: number for number, key in enumerate(wanted)}
     told = sorted([*problems, *refused], key=lambda problem: place.get(problem.row, -1))
     made = Plan(
@@ -89,6 +94,8 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
         withdrawn=len(gone),
         headings=len(left_out),
     )
+    if change["act"] == APPROVE:
+        made.seen = [[key, digest_of(row)] for key, row in with_content(made.changed_rows).items()]
     made.unchanged = len(set(wanted) - set(made.changed_rows) - set(made.refused_rows))
     return made
 
@@ -111,6 +118,8 @@ def label_of(change: Mapping, fields: Mapping[str, Field]) -> str:
         ADD: _("Nya kopplingar"),
         REMOVE: _("Borttagna kopplingar"),
         RENUMBER: _("Nya krav-id"),
+        APPROVE: _("Godkännande"),
+        SEND_BACK: _("Tillbaka till utkast"),
     }[act]
 
 
@@ -129,6 +138,11 @@ class _Rows:
 def _set(rows: _Rows, change: Mapping) -> Iterator[Cell]:
     for key in rows.keys:
         yield Cell(key, change["field"], change["value"])
+
+
+def _to_status(rows: _Rows, change: Mapping) -> Iterator[Cell]:
+    for key in rows.keys:
+        yield Cell(key, "status", APPROVED if change["act"] == APPROVE else DRAFT)
 
 
 def _link(rows: _Rows, change: Mapping) -> Iterator[Cell]:
@@ -212,4 +226,6 @@ ACTS: dict[str, Callable[[_Rows, Mapping], Iterator[Cell | CellProblem]]] = {
     REMOVE: _link,
     REPLACE: _replace,
     RENUMBER: _renumber,
+    APPROVE: _to_status,
+    SEND_BACK: _to_status,
 }
