@@ -16,6 +16,15 @@ def rows_to_publish(catalogue: Catalogue, selection: str, *, by) -> list[Require
     live = catalogue.requirements.live().prefetch_related(*CONTENT_LINKS).order_by("position")
     if not selection:
         return list(live)
+    wanted = chosen_keys(catalogue, selection, by=by)
+    return [row for row in live if row.pk in wanted]
+
+
+def chosen_keys(catalogue: Catalogue, selection: str, *, by) -> set[int | None]:
+    """Keys of the live rows that a selection finds, and of the headings above them.
+
+    Raises ValidationError with what in the selection cannot be understood.
+    """
     look = look_at(catalogue, QueryDict(selection), user=by)
     if look.filterset.troubles:
         raise ValidationError([trouble.text for trouble in look.filterset.troubles])
@@ -27,7 +36,7 @@ def rows_to_publish(catalogue: Catalogue, selection: str, *, by) -> list[Require
         while above is not None and above not in wanted:
             wanted.add(above)
             above = parents.get(above)
-    return [row for row in live if row.pk in wanted]
+    return wanted
 
 
 def standing_approvals(
