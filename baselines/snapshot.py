@@ -7,6 +7,8 @@ for. Each reader costs a fixed number of queries, whatever the size of the catal
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from common.canonical import digest
 from requirements_catalog.models import (
     Catalogue,
@@ -83,7 +85,7 @@ def of_live(
     digests = known_digests(known) if known else {}
     touched = touched_since(catalogue, known.published_at - MARGIN) if known else set()
     uncertain = [key for key, *_rest in found if key not in digests or key in touched]
-    contents = live_contents(catalogue, uncertain)
+    contents = contents_now(live, uncertain)
     digests |= {key: digest(content) for key, content in contents.items()}
     # A row that somebody withdrew between two of these queries is not here any longer.
     found = [row for row in found if row[0] in digests]
@@ -95,7 +97,7 @@ def of_live(
 
     def read(wanted: Sequence[Row]) -> dict[str, dict]:
         unread = [row.key for row in wanted if row.key not in contents]
-        more = contents | (live_contents(catalogue, unread) if unread else {})
+        more = contents | contents_now(live, unread)
         return {row.uid: more[row.key] for row in wanted if row.key in more}
 
     return Snapshot(rows, read)
@@ -107,11 +109,11 @@ def known_digests(baseline: Baseline) -> dict[int, str]:
     return dict(rows.values_list("version__requirement_id", "version__digest"))
 
 
-def live_contents(catalogue: Catalogue, keys: Collection[int]) -> dict[int, dict]:
-    """The published content of live rows as it is now; at most four queries."""
+def contents_now(rows: QuerySet, keys: Collection[int]) -> dict[int, dict]:
+    """The published content as it is now of those of the rows that are named; four queries."""
     if not keys:
         return {}
-    rows = catalogue.requirements.live().prefetch_related(*CONTENT_LINKS).order_by()
+    rows = rows.order_by().prefetch_related(*CONTENT_LINKS)
     if len(keys) <= MOST_KEYS:
         rows = rows.filter(pk__in=list(keys))
     wanted = set(keys)
@@ -144,5 +146,6 @@ def changed_keys(catalogue: Catalogue, baseline: Baseline) -> list[int]:
     """Keys of requirements in a baseline whose content is another now; at most six queries."""
     digests = known_digests(baseline)
     touched = touched_since(catalogue, baseline.published_at - MARGIN)
-    contents = live_contents(catalogue, [key for key in touched if key in digests])
+    known = [key for key in touched if key in digests]
+    contents = contents_now(catalogue.requirements.all(), known)
     return sorted(key for key, content in contents.items() if digest(content) != digests[key])
