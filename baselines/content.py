@@ -1,13 +1,13 @@
 """What a baseline takes in: the rows that are chosen, and who has agreed to each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.look import look_at
-from requirements_catalog.models import Approval, Catalogue, Requirement, RequirementVersion
+from requirements_catalog.models import Approval, Catalogue, Requirement
 from requirements_catalog.versions import CONTENT_LINKS
 
 
@@ -39,19 +39,16 @@ def chosen_keys(catalogue: Catalogue, selection: str, *, by) -> set[int | None]:
     return wanted
 
 
-def standing_approvals(
-    rows: Sequence[Requirement], versions: dict[int, RequirementVersion]
-) -> dict[int, Approval]:
-    """The approval of each approved row that is of exactly its version; one query."""
-    approved = {row.pk for row in rows if row.status == RequirementStatus.APPROVED}
-    wanted = {versions[key].pk for key in approved}
+def standing_approvals(catalogue: Catalogue, versions: Mapping[int, int]) -> dict[int, Approval]:
+    """The approval of each approved requirement that is of exactly its version; one query.
+
+    ``versions`` is requirement → version, both by key.
+    """
     found = Approval.objects.filter(
-        version__in=RequirementVersion.objects.filter(
-            requirement__catalogue=rows[0].catalogue_id
-        ).values("pk")
+        requirement__catalogue=catalogue, requirement__status=RequirementStatus.APPROVED
     ).order_by("pk")
     return {
         approval.requirement_id: approval
         for approval in found
-        if approval.version_id in wanted and approval.requirement_id in approved
+        if versions.get(approval.requirement_id) == approval.version_id
     }

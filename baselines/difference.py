@@ -22,7 +22,8 @@ EXTRA = "extra"
 class Row(NamedTuple):
     """A row of a snapshot: the uids of its requirement and heading, and where it stands.
 
-    ``parent`` is empty at the top. ``key`` leads to the content and is no part of the comparison.
+    ``parent`` is empty at the top. ``key`` leads to the content, and ``version`` to the stored
+    version where one is known; neither is part of the comparison.
     """
 
     uid: str
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     depth: int
     place: int
     key: int = 0
+    version: int = 0
 
 
 class Snapshot:

@@ -32,7 +32,7 @@ from .models import Baseline
 MOST_KEYS = 5000
 # What was written by somebody else while a baseline was being published has an earlier time than
 # the baseline and is not in it; no publishing takes so long.
-MARGIN = timedelta(hours=1)
+MARGIN = timedelta(minutes=15)
 # What a requirement is linked to: the model between, its column, and the model with the code.
 _LINKS = (
     (RequirementModule, "module_id", Module),
@@ -50,7 +50,7 @@ def of_baseline(baseline: Baseline) -> Snapshot:
     found = list(entries)
     uids = {version: str(uid) for _place, version, *_rest, uid in found}
     rows = [
-        Row(str(uid), sha, number, uids.get(parent, ""), depth, place, version)
+        Row(str(uid), sha, number, uids.get(parent, ""), depth, place, version, version)
         for place, version, number, depth, parent, sha, uid in found
     ]
     return Snapshot(rows, lambda wanted: _frozen(baseline, wanted))
@@ -82,16 +82,27 @@ def of_live(
     if selection:
         chosen = chosen_keys(catalogue, selection, by=by)
         found = [row for row in found if row[0] in chosen]
-    digests = known_digests(known) if known else {}
+    frozen = known_versions(known) if known else {}
+    digests = {key: sha for key, (sha, _version) in frozen.items()}
     touched = touched_since(catalogue, known.published_at - MARGIN) if known else set()
     uncertain = [key for key, *_rest in found if key not in digests or key in touched]
     contents = contents_now(live, uncertain)
     digests |= {key: digest(content) for key, content in contents.items()}
+    versions = {key: version for key, (sha, version) in frozen.items() if digests[key] == sha}
     # A row that somebody withdrew between two of these queries is not here any longer.
     found = [row for row in found if row[0] in digests]
     uids = {key: str(uid) for key, uid, _parent, _depth in found}
     rows = [
-        Row(str(uid), digests[key], numbered.get(key, ""), uids.get(parent, ""), depth, place, key)
+        Row(
+            str(uid),
+            digests[key],
+            numbered.get(key, ""),
+            uids.get(parent, ""),
+            depth,
+            place,
+            key,
+            versions.get(key, 0),
+        )
         for place, (key, uid, parent, depth) in enumerate(found)
     ]
 
@@ -103,10 +114,12 @@ def of_live(
     return Snapshot(rows, read)
 
 
-def known_digests(baseline: Baseline) -> dict[int, str]:
-    """The digest that each requirement had in a baseline, by the requirement's key; one query."""
-    rows = baseline.entries.order_by()
-    return dict(rows.values_list("version__requirement_id", "version__digest"))
+def known_versions(baseline: Baseline) -> dict[int, tuple[str, int]]:
+    """Requirement → digest and key of the version that a baseline holds of it; one query."""
+    rows = baseline.entries.order_by().values_list(
+        "version__requirement_id", "version__digest", "version_id"
+    )
+    return {key: (sha, version) for key, sha, version in rows}
 
 
 def contents_now(rows: QuerySet, keys: Collection[int]) -> dict[int, dict]:
@@ -144,7 +157,7 @@ def _keys(rows: Iterable[tuple[int]]) -> set[int]:
 
 def changed_keys(catalogue: Catalogue, baseline: Baseline) -> list[int]:
     """Keys of requirements in a baseline whose content is another now; at most six queries."""
-    digests = known_digests(baseline)
+    digests = {key: sha for key, (sha, _version) in known_versions(baseline).items()}
     touched = touched_since(catalogue, baseline.published_at - MARGIN)
     known = [key for key in touched if key in digests]
     contents = contents_now(catalogue.requirements.all(), known)
