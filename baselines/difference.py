@@ -122,21 +122,18 @@ class Difference:
 def difference(before: Snapshot, after: Snapshot) -> Difference:
     """What was done between two snapshots; reads the contents of what changed, once from each."""
     old, new = before.by_uid, after.by_uid
-    follows = _follows(after.rows)
     moved = _moved(before.rows, after.rows, old)
     changed = {
         row.uid for row in after.rows if row.uid in old and old[row.uid].digest != row.digest
     }
     added = {row.uid for row in after.rows if row.uid not in old}
     removed = {row.uid for row in before.rows if row.uid not in new}
+    follows = _follows(after.rows) if added or moved else {}
     contents_before = before.contents(changed | removed)
     contents_after = after.contents(changed | added)
     changes: list[RowChange] = []
     for uid in _in_order(before.rows, after.rows, new):
         one, other = old.get(uid), new.get(uid)
-        fields: tuple[FieldChange, ...] = ()
-        if uid in changed or uid in added or uid in removed:
-            fields = field_changes(contents_before.get(uid, {}), contents_after.get(uid, {}))
         ways = set()
         if one is None:
             ways.add(ADDED)
@@ -145,23 +142,19 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
         else:
             if uid in changed:
                 ways.add(CHANGED)
-                if is_kind_changed(fields):
-                    ways.add(KIND)
             if uid in moved:
                 ways.add(MOVED)
-            elif (one.number, one.depth) != (other.number, other.depth):
+            elif one.number != other.number or one.depth != other.depth:
                 ways.add(RENUMBERED)
-        if ways:
-            changes.append(
-                RowChange(
-                    uid,
-                    frozenset(ways),
-                    one,
-                    other,
-                    fields,
-                    follows[uid] if uid in added or uid in moved else "",
-                )
-            )
+            if not ways:
+                continue
+        fields: tuple[FieldChange, ...] = ()
+        if ways & {ADDED, REMOVED, CHANGED}:
+            fields = field_changes(contents_before.get(uid, {}), contents_after.get(uid, {}))
+            if CHANGED in ways and is_kind_changed(fields):
+                ways.add(KIND)
+        behind = follows[uid] if ways & {ADDED, MOVED} else ""
+        changes.append(RowChange(uid, frozenset(ways), one, other, fields, behind))
     counts = {way: sum(way in change.ways for change in changes) for way in WAYS}
     return Difference(tuple(changes), counts)
 

@@ -41,6 +41,8 @@ def difference_pdf(file: DifferenceFile) -> bytes:
             "title": title,
             "facts": file.facts,
         },
+        # Between a number and what it stands before (docs/documents.md).
+        "tab": "\t",
         "running_number": f"{older.code} – {newer.code}",
         "chapters": list(_chapters(file)),
     }

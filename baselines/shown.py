@@ -125,9 +125,11 @@ def _shown(
     kind = content.get("kind", "")
     kinds = [one for one in change.fields if one.name == "kind" and KIND in change.ways]
     before = str(kinds[0].before) if kinds else ""
-    left_out = _IN_HEAD if change.ways & {ADDED, REMOVED} else ()
     differing = sorted(change.fields, key=lambda one: words.place(one.name))
-    fields = [shown_field(one, words) for one in differing if one.name not in left_out]
+    if change.ways & {ADDED, REMOVED}:
+        fields = [_whole_field(one, words) for one in differing if one.name not in _IN_HEAD]
+    else:
+        fields = [shown_field(one, words) for one in differing]
     return ShownChange(
         change=change,
         code=content.get("code", ""),
@@ -143,6 +145,15 @@ def _shown(
         reasons=reasons,
         requirement_key=keys.get(change.uid),
     )
+
+
+def _whole_field(change: FieldChange, words: ContentWords) -> ShownField:
+    """A field of a row that is new or gone: its words as they are, for its tag says the rest."""
+    value = change.before if change.after is None else change.after
+    text = "" if value is False else words.text(change.name, value)
+    before, after = ("", text) if change.before is None else (text, "")
+    pieces = [Piece(PIECE_SAME, text)] if text else []
+    return ShownField(change.name, words.label(change.name), before, after, pieces)
 
 
 def shown_field(change: FieldChange, words: ContentWords) -> ShownField:

@@ -28,6 +28,7 @@ from .content import chosen_keys
 from .difference import Row, Snapshot
 from .models import Baseline
 
+CHUNK = 2000
 # More keys than this are not named one by one: everything is read, and what was asked for kept.
 MOST_KEYS = 5000
 # What was written by somebody else while a baseline was being published has an earlier time than
@@ -47,12 +48,12 @@ def of_baseline(baseline: Baseline) -> Snapshot:
         "place", "version_id", "number", "depth", "parent_id",
         "version__digest", "version__requirement__uid",
     )  # fmt: skip
-    found = list(entries)
-    uids = {version: str(uid) for _place, version, *_rest, uid in found}
-    rows = [
-        Row(str(uid), sha, number, uids.get(parent, ""), depth, place, version, version)
-        for place, version, number, depth, parent, sha, uid in found
-    ]
+    rows: list[Row] = []
+    uids: dict[int | None, str] = {None: ""}
+    for place, version, number, depth, parent, sha, uid in entries.iterator(CHUNK):
+        # A heading stands before what is under it.
+        uids[version] = own = str(uid)
+        rows.append(Row(own, sha, number, uids.get(parent, ""), depth, place, version, version))
     return Snapshot(rows, lambda wanted: _frozen(baseline, wanted))
 
 

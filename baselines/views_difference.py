@@ -54,6 +54,8 @@ def difference_page(request: HttpRequest, programme_slug: str, slug: str) -> Htt
             "page": page,
             "total": len(found),
             "chips": _chips(request, chosen),
+            "clear_url": f"{request.path}?{OLDER}={comparison.older.word}"
+            f"&{NEWER}={comparison.newer.word}",
             "file_query": _file_query(request, comparison),
             "is_too_long_for_pdf": len(found) > MOST_CHANGES,
             "most_in_pdf": MOST_CHANGES,

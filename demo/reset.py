@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import FileField, Model, QuerySet
 
+from baselines.models import Baseline, BaselineEntry, SealedFile
 from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
@@ -46,6 +47,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     procurements = Procurement.objects.filter(programme=programme)
     requirements = Requirement.objects.filter(catalogue__programme=programme)
     tenders = Tender.objects.filter(procurement__in=procurements)
+    baselines = Baseline.objects.in_programme(programme)
     items = ProcurementRequirement.objects.filter(procurement__in=procurements)
     return [
         Score.objects.filter(tender__in=tenders),
@@ -60,6 +62,9 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         items,
         ProcurementDocument.objects.filter(procurement__in=procurements),
         procurements,
+        SealedFile.objects.filter(baseline__in=baselines),
+        BaselineEntry.objects.filter(baseline__in=baselines),
+        baselines,
         RequirementModule.objects.filter(requirement__in=requirements),
         RequirementNeed.objects.filter(requirement__in=requirements),
         RequirementStandard.objects.filter(requirement__in=requirements),
