@@ -159,8 +159,19 @@ def _whole_field(change: FieldChange, words: ContentWords) -> ShownField:
 def shown_field(change: FieldChange, words: ContentWords) -> ShownField:
     """A field word by word; of links each code that came or went."""
     before, after = words.text(change.name, change.before), words.text(change.name, change.after)
-    pieces = _link_pieces(change) if words.is_links(change.name) else word_diff(before, after)
+    if words.is_links(change.name):
+        pieces = _link_pieces(change)
+    elif words.is_running_text(change.name):
+        pieces = word_diff(before, after)
+    else:
+        pieces = _whole_pieces(before, after)
     return ShownField(change.name, words.label(change.name), before, after, pieces)
+
+
+def _whole_pieces(before: str, after: str) -> list[Piece]:
+    """One value gone, the other come."""
+    parts = ((PIECE_REMOVED, before), (PIECE_ADDED, after))
+    return [Piece(kind, text) for kind, text in parts if text]
 
 
 def _link_pieces(change: FieldChange) -> list[Piece]:

@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from common.keys import row_keys
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.choices import RequirementKind
-from requirements_catalog.fields import EXTRA_PREFIX, LINKS, PERSON, YES_NO, Field, fields_of
+from requirements_catalog.fields import (
+    EXTRA_PREFIX,
+    LINKS,
+    LONG_TEXT,
+    PERSON,
+    TEXT,
+    YES_NO,
+    Field,
+    fields_of,
+)
 from requirements_catalog.models import Catalogue
 
 HEADING = "is_heading"
@@ -47,6 +56,11 @@ class ContentWords:
             return "; ".join(map(str, value))
         known = self.fields.get(name) or Field(name, name, YES_NO)
         return self._directory.show(known, value)
+
+    def is_running_text(self, name: str) -> bool:
+        """Whether a field is read word by word; others change whole."""
+        known = self.fields.get(name)
+        return name != HEADING and (known is None or known.kind in (TEXT, LONG_TEXT))
 
     def is_links(self, name: str) -> bool:
         """Whether a field holds codes of other things."""
