@@ -8,7 +8,7 @@ from .difference import Row, Snapshot
 from .forms import EntryFilter
 from .models import Baseline, BaselineEntry
 from .snapshot import of_baseline
-from .words import ContentWords
+from .words import kind_word
 
 PER_PAGE = 100
 
@@ -35,12 +35,11 @@ def page_of(
     entries = baseline.entries.filter(place__in=[row.place for row in rows])
     by_place = {one.place: one for one in entries.select_related("approval__approved_by")}
     contents = snapshot.contents([row.uid for row in rows])
-    words = ContentWords(baseline.catalogue)
     page.object_list = [
         ShownEntry(
             entry=by_place[row.place],
             content=contents[row.uid],
-            kind_word=words.kind(contents[row.uid].get("kind")),
+            kind_word=kind_word(contents[row.uid].get("kind")),
             is_new=before is not None and row.uid not in before,
             is_changed=before is not None and before.get(row.uid, row.digest) != row.digest,
         )

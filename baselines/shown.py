@@ -26,7 +26,7 @@ from .difference import (
     Snapshot,
 )
 from .reasons import Reason, reasons_between
-from .words import ContentWords
+from .words import ContentWords, kind_word
 
 LABELS = {
     ADDED: gettext_lazy("Nytt"),
@@ -136,9 +136,9 @@ def _shown(
         title=content.get("title", ""),
         is_heading=content.get("is_heading", False),
         kind=kind,
-        kind_word=words.kind(kind),
+        kind_word=kind_word(kind),
         kind_before=before,
-        kind_before_word=words.kind(before),
+        kind_before_word=kind_word(before),
         fields=[one for one in fields if one.pieces],
         place=_place(comparison, change),
         chapter=comparison.chapter(change),

@@ -25,7 +25,7 @@ from .models import Baseline
 from .preview import LISTED, WHOLE, Preview, preview_of, selection_of
 from .rows import page_of
 from .shown import full_fields
-from .words import ContentWords
+from .words import ContentWords, kind_word
 
 PER_PAGE = 25
 
@@ -199,7 +199,7 @@ def entry_detail(
         "baseline": baseline,
         "entry": entry,
         "content": content,
-        "kind_word": words.kind(content.get("kind")),
+        "kind_word": kind_word(content.get("kind")),
         "fields": full_fields(content, words),
         "before": places.filter(place__lt=place).last(),
         "after": places.filter(place__gt=place).first(),

@@ -67,6 +67,7 @@ class ContentWords:
         known = self.fields.get(name)
         return bool(known and known.kind == LINKS)
 
-    def kind(self, value: object) -> str:
-        """The word for a kind of requirement: ska-krav, bör-krav, upplysning."""
-        return str(dict(RequirementKind.choices).get(str(value or ""), ""))
+
+def kind_word(value: object) -> str:
+    """The word for a kind of requirement: ska-krav, bör-krav, upplysning; empty for a heading."""
+    return str(dict(RequirementKind.choices).get(str(value or ""), ""))

@@ -66,7 +66,7 @@ def test_the_list_tells_what_each_holds(page, catalogue, anna, django_assert_num
     for number in range(2):
         publish(catalogue, anna, name=f"Nästa {number}", selection="kind=mandatory",
                 selection_name="Typ: ska-krav")  # fmt: skip
-        with django_assert_num_queries(9) as queries:
+        with django_assert_num_queries(10) as queries:
             text = page("baseline-list").text
         counts.append(len(queries))
     assert "B1 Till remiss" in text and "Extern remiss" in text
