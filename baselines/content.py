@@ -1,13 +1,13 @@
 """What a baseline takes in: the rows that are chosen, and who has agreed to each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from requirements_catalog.choices import RequirementStatus
 from requirements_catalog.look import look_at
-from requirements_catalog.models import Approval, Catalogue, Requirement, RequirementVersion
+from requirements_catalog.models import Approval, Catalogue, Requirement
 from requirements_catalog.versions import CONTENT_LINKS
 
 
@@ -16,6 +16,15 @@ def rows_to_publish(catalogue: Catalogue, selection: str, *, by) -> list[Require
     live = catalogue.requirements.live().prefetch_related(*CONTENT_LINKS).order_by("position")
     if not selection:
         return list(live)
+    wanted = chosen_keys(catalogue, selection, by=by)
+    return [row for row in live if row.pk in wanted]
+
+
+def chosen_keys(catalogue: Catalogue, selection: str, *, by) -> set[int | None]:
+    """Keys of the live rows that a selection finds, and of the headings above them.
+
+    Raises ValidationError with what in the selection cannot be understood.
+    """
     look = look_at(catalogue, QueryDict(selection), user=by)
     if look.filterset.troubles:
         raise ValidationError([trouble.text for trouble in look.filterset.troubles])
@@ -27,22 +36,19 @@ def rows_to_publish(catalogue: Catalogue, selection: str, *, by) -> list[Require
         while above is not None and above not in wanted:
             wanted.add(above)
             above = parents.get(above)
-    return [row for row in live if row.pk in wanted]
+    return wanted
 
 
-def standing_approvals(
-    rows: Sequence[Requirement], versions: dict[int, RequirementVersion]
-) -> dict[int, Approval]:
-    """The approval of each approved row that is of exactly its version; one query."""
-    approved = {row.pk for row in rows if row.status == RequirementStatus.APPROVED}
-    wanted = {versions[key].pk for key in approved}
+def standing_approvals(catalogue: Catalogue, versions: Mapping[int, int]) -> dict[int, Approval]:
+    """The approval of each approved requirement that is of exactly its version; one query.
+
+    ``versions`` is requirement → version, both by key.
+    """
     found = Approval.objects.filter(
-        version__in=RequirementVersion.objects.filter(
-            requirement__catalogue=rows[0].catalogue_id
-        ).values("pk")
+        requirement__catalogue=catalogue, requirement__status=RequirementStatus.APPROVED
     ).order_by("pk")
     return {
         approval.requirement_id: approval
         for approval in found
-        if approval.version_id in wanted and approval.requirement_id in approved
+        if versions.get(approval.requirement_id) == approval.version_id
     }

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from common.canonical import digest
 
+from .difference import Row
+
 
 class SealedRow(NamedTuple):
     """A row as the seal sees it: whose it is, its content's digest, its number, its heading.
@@ -20,6 +22,11 @@ class SealedRow(NamedTuple):
     digest: str
     number: str
     parent: str
+
+    @classmethod
+    def of(cls, row: Row) -> "SealedRow":
+        """What the seal sees of a row of a snapshot."""
+        return cls(row.uid, row.digest, row.number, row.parent)
 
 
 def seal_of(rows: Iterable[SealedRow]) -> str:

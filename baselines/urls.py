@@ -1,6 +1,26 @@
 """Addresses of baselines, under a programme's."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from . import views_baselines, views_difference
 
 app_name = "baselines"
 urlpatterns: list[URLPattern] = []
+
+_BASELINES = "requirements/<slug:slug>/baselines/"
+urlpatterns += [
+    path(_BASELINES, views_baselines.baseline_list, name="baseline-list"),
+    path(f"{_BASELINES}new/", views_baselines.baseline_publish, name="baseline-publish"),
+    path(f"{_BASELINES}difference/", views_difference.difference_page, name="difference"),
+    path(
+        f"{_BASELINES}difference/<slug:format>/",
+        views_difference.difference_download,
+        name="difference-download",
+    ),
+    path(f"{_BASELINES}<int:number>/", views_baselines.baseline_detail, name="baseline-detail"),
+    path(
+        f"{_BASELINES}<int:number>/rows/<int:place>/",
+        views_baselines.entry_detail,
+        name="entry-detail",
+    ),
+]

@@ -31,6 +31,7 @@ from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
+from .baselines import publish_baselines
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
 from .work import MANAGER, do_work
@@ -80,6 +81,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")
     do_work(catalogue=catalogue, people=people)
+    tell("Två baslinjer och det som ändrades mellan dem")
+    publish_baselines(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

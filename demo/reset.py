@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import FileField, Model, QuerySet
 
+from baselines.models import Baseline, BaselineEntry, SealedFile
 from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
@@ -48,6 +49,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     procurements = Procurement.objects.filter(programme=programme)
     requirements = Requirement.objects.filter(catalogue__programme=programme)
     tenders = Tender.objects.filter(procurement__in=procurements)
+    baselines = Baseline.objects.in_programme(programme)
     items = ProcurementRequirement.objects.filter(procurement__in=procurements)
     return [
         Score.objects.filter(tender__in=tenders),
@@ -62,6 +64,9 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         items,
         ProcurementDocument.objects.filter(procurement__in=procurements),
         procurements,
+        SealedFile.objects.filter(baseline__in=baselines),
+        BaselineEntry.objects.filter(baseline__in=baselines),
+        baselines,
         ApprovalRecall.objects.filter(approval__requirement__in=requirements),
         Approval.objects.filter(requirement__in=requirements),
         RequirementModule.objects.filter(requirement__in=requirements),

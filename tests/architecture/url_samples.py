@@ -156,4 +156,19 @@ SAMPLES: dict[str, Page] = CATALOGUE_SAMPLES | {
         get=P.VIEW_RESULT, slug="decided.slug", number="decided.lot.number"
     ),
     "evaluation:result-workbook": page(get=P.VIEW_RESULT, slug="decided.slug"),
+    # baselines
+    "baselines:baseline-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:baseline-publish": page(
+        get=P.PUBLISH_BASELINE, post=P.PUBLISH_BASELINE, slug="catalogue.slug"
+    ),
+    "baselines:baseline-detail": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", number="baseline.number"
+    ),
+    "baselines:entry-detail": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", number="baseline.number", place="=1"
+    ),
+    "baselines:difference": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:difference-download": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", format="=xlsx"
+    ),
 }

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from baselines.actions import publish_baseline
 from common.workbook_writer import Table, write_xlsx
 from evaluation.choices import Stage
 from procurements.choices import ItemRole, ProcurementState
@@ -156,6 +157,12 @@ def make_world() -> SimpleNamespace:
         | {"rows": []},
     )
     w.unscored = _procurement(w, ProcurementState.OPENED)
+    w.baseline = publish_baseline(
+        catalogue=w.catalogue,
+        by=w.people[Role.REQUIREMENTS_MANAGER],
+        name="Till remiss",
+        override_reason="Granskas i remissen",
+    )
     w.evaluation = _evaluation(w, w.opened, Stage.SCORING)
     w.assignment = w.evaluation.assignments.get()
     _evaluation(w, w.decided, Stage.LOCKED)

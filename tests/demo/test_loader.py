@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
+from baselines.models import Baseline, BaselineEntry
 from common.workbook_reader import read_workbook
 from demo.loader import DemoProblem, demo_programme, load_demo
 from demo.reset import remove_demo
@@ -183,7 +184,7 @@ def _removed(other):
     assert list(Requirement.objects.all()) == [other]
     for model in (
         Procurement, Tender, Score, RequirementVersion, RequirementResponse, Comment, Mention,
-        Attachment, RequirementRelation, Standard, ChangeSet,
+        Attachment, RequirementRelation, Standard, ChangeSet, Baseline, BaselineEntry,
     ):  # fmt: skip
         assert model.objects.count() == 0, model
     media = (sign_ins_file().parent / "media").rglob("*")

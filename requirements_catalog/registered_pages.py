@@ -1,0 +1,48 @@
+"""Pages about a catalogue that apps to the right have, in its menu.
+
+They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses are
+asked for by name, so that nothing on the right is imported here.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from .models import Catalogue
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """An entry of the catalogue's menu; the address takes the slugs of programme and catalogue.
+
+    With ``keeps_look`` the address says what the list shows, as the exports' does.
+    """
+
+    label: str
+    icon: str
+    url_name: str
+    order: int = 50
+    keeps_look: bool = False
+
+
+PAGES: list[CataloguePage] = []
+
+
+def register(page: CataloguePage) -> None:
+    """Add a page to the menu of every catalogue."""
+    PAGES.append(page)
+    PAGES.sort(key=lambda known: known.order)
+
+
+def pages_of(catalogue: Catalogue) -> list[dict]:
+    """Label, icon and address of every page."""
+    arguments = [catalogue.programme.slug, catalogue.slug]
+    return [
+        {
+            "label": page.label,
+            "icon": page.icon,
+            "url": reverse(page.url_name, args=arguments),
+            "keeps_look": page.keeps_look,
+        }
+        for page in PAGES
+    ]
