@@ -1,12 +1,14 @@
 """Which moment is looked at: a day and a time, or one moment in the address."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+SOON = timedelta(minutes=1)
 
 
 class MomentForm(forms.Form):
@@ -61,7 +63,7 @@ def moment_form(data) -> MomentForm:
         return MomentForm(values)
     try:
         # A plus sign of a zone is a space in an address.
-        moment = _here(datetime.fromisoformat(text.replace(" ", "+")))
+        moment = _not_quite_now(_here(datetime.fromisoformat(text.replace(" ", "+"))))
         local = timezone.localtime(moment)
     except (ValueError, OverflowError):
         return MomentForm({**values, "day": text[:40]})
@@ -69,6 +71,12 @@ def moment_form(data) -> MomentForm:
     if form.is_valid() and moment <= timezone.now():
         form.cleaned_data["moment"] = moment
     return form
+
+
+def _not_quite_now(moment: datetime) -> datetime:
+    """A moment that is only just ahead is now: the history leads to a little after each change."""
+    now = timezone.now()
+    return now if now < moment < now + SOON else moment
 
 
 def _here(moment: datetime) -> datetime:

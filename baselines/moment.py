@@ -78,7 +78,7 @@ class Linked(NamedTuple):
 
 
 def rows_at(catalogue: Catalogue, moment: datetime) -> list[MomentRow]:
-    """Every row of the catalogue as it stood at a moment, in order; nine queries."""
+    """Every row of the catalogue as it stood at a moment, in order; at most nine queries."""
     places = places_at(catalogue, moment)
     contents = contents_at(catalogue, moment, places)
     uids = {place.key: place.uid for place in places}
@@ -122,6 +122,19 @@ def places_at(catalogue: Catalogue, moment: datetime) -> list[Place]:
     ]
 
 
+def withdrawn_at(catalogue: Catalogue, moment: datetime, uid) -> Place | None:
+    """A row that had been withdrawn by a moment, without number; one query. None for no such."""
+    records = Requirement.history.filter(
+        catalogue_id=catalogue.pk, uid=uid, history_date__lte=moment
+    )
+    last = records.order_by("history_id").last()
+    if last is None or last.history_type == "-":
+        return None
+    return Place(
+        last.id, last.history_id, str(last.uid), "", last.parent_id, last.depth, last.is_heading
+    )
+
+
 def records_at(places: Sequence[Place]) -> dict[int, models.Model]:
     """Requirement → its record of history, of rows that are to be shown; one query."""
     found = Requirement.history.filter(history_id__in=[place.record for place in places])
@@ -134,7 +147,7 @@ def linked_at(
     keys: Collection[int],
     names: Iterable[str] = tuple(_LINKS),
 ) -> dict[str, dict[int, list[Linked]]]:
-    """Field of links → requirement → what it was linked to, by code; two queries a field."""
+    """Field of links → requirement → what it was linked to, by code; at most two queries a field."""
     return {name: _linked(catalogue, moment, keys, *_LINKS[name]) for name in names}
 
 
@@ -147,7 +160,7 @@ def texts_at(catalogue: Catalogue, moment: datetime) -> dict[int, str]:
 
 
 def contents_at(catalogue: Catalogue, moment: datetime, places: Sequence[Place]) -> dict[int, dict]:
-    """Requirement → its published content then (versions.py), of some rows; seven queries."""
+    """Requirement → its published content then (versions.py), of some rows; at most seven queries."""
     wanted = {place.record for place in places}
     found = Requirement.history.all()
     if len(wanted) > MOST_KEYS:
@@ -197,7 +210,7 @@ def _spread_positions(catalogue: Catalogue, moment: datetime) -> dict[int, tuple
 def _linked(
     catalogue: Catalogue, moment: datetime, keys: Collection[int], through, column: str, model
 ) -> dict[int, list[Linked]]:
-    """Requirement → what it was linked to by one kind of link, sorted by code; two queries."""
+    """Requirement → what it was linked to by one kind of link, sorted by code; at most two queries."""
     wanted = set(keys)
     records = through.history.filter(history_date__lte=moment).order_by("history_id")
     if len(wanted) > MOST_KEYS:

@@ -26,6 +26,7 @@ from .moment import (
     step_back,
     step_on,
     texts_at,
+    withdrawn_at,
 )
 from .moment_facts import facts_then, own_texts_then
 
@@ -81,9 +82,10 @@ def requirement_at(request: HttpRequest, programme_slug: str, slug: str, uid) ->
     moment = form.cleaned_data["moment"]
     places = places_at(catalogue, moment)
     index = next((i for i, place in enumerate(places) if place.uid == str(uid)), None)
-    if index is None:
+    # What was withdrawn then had no place, but can be read.
+    place = places[index] if index is not None else withdrawn_at(catalogue, moment, uid)
+    if place is None:
         raise Http404
-    place = places[index]
     record = records_at([place])[place.key]
     linked = linked_at(catalogue, moment, [place.key])
     requirement = as_requirement(record, linked)
@@ -96,7 +98,7 @@ def requirement_at(request: HttpRequest, programme_slug: str, slug: str, uid) ->
         "requirement": requirement,
         "record": record,
         "previous": places[index - 1] if index else None,
-        "next": places[index + 1] if index + 1 < len(places) else None,
+        "next": places[index + 1] if index is not None and index + 1 < len(places) else None,
         "facts": facts_then(
             record, {name: rows.get(place.key, []) for name, rows in linked.items()}
         ),

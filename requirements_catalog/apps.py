@@ -11,7 +11,7 @@ class RequirementsCatalogConfig(AppConfig):
         """Let other apps add conditions to the filter, and keep the index of searches."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("catalogue_conditions")
+        autodiscover_modules("catalogue_conditions", "catalogue_pages")
         post_migrate.connect(ensure_search, sender=self)
 
 

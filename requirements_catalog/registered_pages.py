@@ -1,0 +1,57 @@
+"""Pages about a catalogue that apps to the right have, and where one of its rows is read as it was.
+
+They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses are
+asked for by name, so that nothing on the right is imported here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .models import Catalogue, Requirement
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """An entry of the catalogue's menu; the address takes the slugs of programme and catalogue."""
+
+    label: str
+    icon: str
+    url_name: str
+    order: int = 50
+
+
+PAGES: list[CataloguePage] = []
+# Name of the address of a row as it was; it takes the uid too, and ``when`` in its query.
+_rows_then: list[str] = []
+
+
+def register(page: CataloguePage) -> None:
+    """Add a page to the menu of every catalogue."""
+    PAGES.append(page)
+    PAGES.sort(key=lambda known: known.order)
+
+
+def register_rows_then(url_name: str) -> None:
+    """Let the history of a row lead to the row as it was."""
+    _rows_then[:] = [url_name]
+
+
+def pages_of(catalogue: Catalogue) -> list[dict]:
+    """Label, icon and address of every page."""
+    arguments = [catalogue.programme.slug, catalogue.slug]
+    return [
+        {"label": page.label, "icon": page.icon, "url": reverse(page.url_name, args=arguments)}
+        for page in PAGES
+    ]
+
+
+def address_then(row: Requirement, moment: datetime) -> str:
+    """Where a row is read as it was at a moment; empty where nobody keeps such a page."""
+    if not _rows_then:
+        return ""
+    catalogue = row.catalogue
+    path = reverse(_rows_then[0], args=[catalogue.programme.slug, catalogue.slug, row.uid])
+    return f"{path}?{urlencode({'when': moment.isoformat()})}"
