@@ -1,6 +1,6 @@
 """What an uploaded ReqIF claims, whichever tool has written it out again."""
 
-from common.reqif import Document, child, kind_of_value, reference, simple_value, values_of
+from common.reqif import XHTML, Document, child, kind_of_value, reference, simple_value, values_of
 from common.reqif_reader import read_reqif
 from requirements_catalog.import_core.stamp import cell_text
 from requirements_catalog.import_core.words import REQIF_HEADS
@@ -48,6 +48,7 @@ def _values(document: Document, element) -> dict[str, str]:
 
 def _rows(document: Document) -> list[ClaimedRow]:
     """Objects in the order of the trees; those that stand in none come last, at the top."""
+    _drop_kept_texts(document)
     table = ObjectTable(document)
     targets = [_TARGETS.get(name, "extra") for name in table.names]
     parents = parents_of(document, set(document.objects))
@@ -59,3 +60,11 @@ def _rows(document: Document) -> list[ClaimedRow]:
         parent = parents.get(key) or ""
         rows.append(ClaimedRow(key.removeprefix("_"), parent.removeprefix("_"), name[:120], cells))
     return rows
+
+
+def _drop_kept_texts(document: Document) -> None:
+    """Let texts be read by what they show: our exact wording beside it holds only until another
+    tool writes the markup in its own way."""
+    for one in document.objects.values():
+        for div in one.element.iter(f"{{{XHTML}}}div"):
+            div.attrib.pop("title", None)

@@ -147,7 +147,10 @@ def linked_at(
     keys: Collection[int],
     names: Iterable[str] = tuple(_LINKS),
 ) -> dict[str, dict[int, list[Linked]]]:
-    """Field of links → requirement → what it was linked to, by code; at most two queries a field."""
+    """Field of links → requirement → what it was linked to, by code.
+
+    At most two queries a field.
+    """
     return {name: _linked(catalogue, moment, keys, *_LINKS[name]) for name in names}
 
 
@@ -160,7 +163,10 @@ def texts_at(catalogue: Catalogue, moment: datetime) -> dict[int, str]:
 
 
 def contents_at(catalogue: Catalogue, moment: datetime, places: Sequence[Place]) -> dict[int, dict]:
-    """Requirement → its published content then (versions.py), of some rows; at most seven queries."""
+    """Requirement → its published content then (versions.py), of some rows.
+
+    At most seven queries.
+    """
     wanted = {place.record for place in places}
     found = Requirement.history.all()
     if len(wanted) > MOST_KEYS:
@@ -210,7 +216,7 @@ def _spread_positions(catalogue: Catalogue, moment: datetime) -> dict[int, tuple
 def _linked(
     catalogue: Catalogue, moment: datetime, keys: Collection[int], through, column: str, model
 ) -> dict[int, list[Linked]]:
-    """Requirement → what it was linked to by one kind of link, sorted by code; at most two queries."""
+    """Requirement → what it was linked to by one kind of link, sorted by code."""
     wanted = set(keys)
     records = through.history.filter(history_date__lte=moment).order_by("history_id")
     if len(wanted) > MOST_KEYS:
