@@ -1,4 +1,4 @@
-"""Loaders of baselines whose files somebody wants, on a page or in a job."""
+"""Baselines whose files somebody wants in a job or has uploaded."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,16 +9,8 @@ from programmes.access import check, permissions_in
 from programmes.job_runner import JobProblem
 from programmes.models import Job
 from programmes.roles import Permission
-from requirements_catalog.access.catalogues import get_catalogue
 
 from .models import Baseline
-
-
-def get_baseline_for_files(user, programme_slug: str, slug: str, number: int) -> Baseline:
-    """A baseline for those who read its catalogue: 404 to strangers, 403 to the wrong role."""
-    catalogue = get_catalogue(user, programme_slug, slug, needs=Permission.VIEW_CATALOGUE)
-    found = Baseline.objects.for_list().filter(catalogue=catalogue)
-    return get_object_or_404(found, number=number)
 
 
 def may_read(user, baseline: Baseline) -> bool:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import list_page
 
-from .access_files import get_baseline_for_files
+from .access import get_baseline
 from .actions_files import record_sealed_file, start_file_job
 from .exports import FORMATS, FileProblem, is_made_at_once
 from .making import make_file
@@ -21,7 +21,7 @@ def baseline_files(
     request: HttpRequest, programme_slug: str, slug: str, number: int
 ) -> HttpResponse:
     """The formats to fetch a baseline in, and the files that have been made of it."""
-    baseline = get_baseline_for_files(request.user, programme_slug, slug, number)
+    baseline = get_baseline(request.user, programme_slug, slug, number)
     return _page(request, baseline)
 
 
@@ -30,7 +30,7 @@ def baseline_file_make(
     request: HttpRequest, programme_slug: str, slug: str, number: int
 ) -> HttpResponse:
     """The file in the format asked for, or the job that makes it."""
-    baseline = get_baseline_for_files(request.user, programme_slug, slug, number)
+    baseline = get_baseline(request.user, programme_slug, slug, number)
     chosen = FORMATS.get(request.POST.get("format", ""))
     if chosen is None:
         return _refused(request, baseline, _("Välj i vilket format filen ska göras."))

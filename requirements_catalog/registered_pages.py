@@ -1,4 +1,4 @@
-"""Pages about a catalogue that apps to the right have, and where one of its rows is read as it was.
+"""Pages about a catalogue that apps to the right have, in its menu and its rows' history.
 
 They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses are
 asked for by name, so that nothing on the right is imported here.
@@ -15,17 +15,19 @@ from .models import Catalogue, Requirement
 
 @dataclass(frozen=True)
 class CataloguePage:
-    """An entry of the catalogue's menu; the address takes the slugs of programme and catalogue."""
+    """An entry of the catalogue's menu; the address takes the slugs of programme and catalogue.
+
+    With ``keeps_look`` the address says what the list shows, as the exports' does.
+    """
 
     label: str
     icon: str
     url_name: str
     order: int = 50
+    keeps_look: bool = False
 
 
 PAGES: list[CataloguePage] = []
-# Name of the address of a row as it was; it takes the uid too, and ``when`` in its query.
-_rows_then: list[str] = []
 
 
 def register(page: CataloguePage) -> None:
@@ -34,18 +36,27 @@ def register(page: CataloguePage) -> None:
     PAGES.sort(key=lambda known: known.order)
 
 
-def register_rows_then(url_name: str) -> None:
-    """Let the history of a row lead to the row as it was."""
-    _rows_then[:] = [url_name]
-
-
 def pages_of(catalogue: Catalogue) -> list[dict]:
     """Label, icon and address of every page."""
     arguments = [catalogue.programme.slug, catalogue.slug]
     return [
-        {"label": page.label, "icon": page.icon, "url": reverse(page.url_name, args=arguments)}
+        {
+            "label": page.label,
+            "icon": page.icon,
+            "url": reverse(page.url_name, args=arguments),
+            "keeps_look": page.keeps_look,
+        }
         for page in PAGES
     ]
+
+
+# The name of the address where a row is read as it was; it takes the row's uid too.
+_rows_then: list[str] = []
+
+
+def register_rows_then(url_name: str) -> None:
+    """Let the history of a row lead to the row as it was."""
+    _rows_then[:] = [url_name]
 
 
 def address_then(row: Requirement, moment: datetime) -> str:

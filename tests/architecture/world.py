@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from baselines.actions import publish_baseline
 from common.workbook_writer import Table, write_xlsx
 from evaluation.choices import Stage
 from procurements.choices import ItemRole, ProcurementState
@@ -58,6 +59,12 @@ def make_world() -> SimpleNamespace:
         requirement=w.requirement, uploaded_by=w.people[Role.AUTHOR]
     )
     w.record = w.requirement.history.first()
+    w.baseline = publish_baseline(
+        catalogue=w.catalogue,
+        by=w.people[Role.REQUIREMENTS_MANAGER],
+        name="Till remiss",
+        override_reason="Utkast",
+    )
     w.job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.READER],
