@@ -64,7 +64,7 @@ def _row(row: Mapping, own: Mapping[str, str]) -> ClaimedRow:
     content = content if isinstance(content, dict) else {}
     cells = dict(_cells(content, own))
     for head, key in (
-        (_("Nummer"), "number"), (_("Sigill"), "digest"),
+        (_("Nummer"), "number"), (_("Kontrollsumma"), "digest"),
         (_("Godkänt av"), "approved_by"), (_("Godkänt"), "approved_at"),
     ):  # fmt: skip
         cells[head] = _text(row.get(key))

@@ -40,7 +40,7 @@ FORMATS = {
         Format(
             "pdf",
             _("PDF"),
-            _("Ett dokument att läsa, diarieföra och arkivera. Förseglingen står på varje sida."),
+            _("Ett dokument att läsa, diarieföra och arkivera. Sigillet står på varje sida."),
             PDF,
             "file-earmark-pdf",
             PDF_AT_ONCE,

@@ -121,7 +121,7 @@ def _meta(frozen: Frozen) -> DocumentMeta:
         (_("Urval"), baseline.selection_name or (_("ett urval") if baseline.selection else "")),
         (_("Publicerad"), moment_words(baseline.published_at)),
         (_("Publicerad av"), str(baseline.published_by)),
-        (_("Försegling"), grouped(baseline.digest)),
+        (_("Sigill"), grouped(baseline.digest)),
     ]
     return DocumentMeta(
         kind_title=_("Kravbaslinje %(code)s") % {"code": baseline.code},
@@ -131,7 +131,7 @@ def _meta(frozen: Frozen) -> DocumentMeta:
         created_at=baseline.published_at,
         subtitle=catalogue.name,
         version=baseline.code,
-        foot=_("Försegling %(seal)s") % {"seal": baseline.digest},
+        foot=_("Sigill %(seal)s") % {"seal": baseline.digest},
         facts=[(label, text) for label, text in facts if text],
     )
 

@@ -25,8 +25,8 @@ from .frozen import Frozen, FrozenRow
 
 TYPE, TYPE_NAME = "_fvm-baslinje", "Baslinje"
 # Attributes of the specification that a program reads; those for people follow them.
-UID_HEAD, SEAL_HEAD, LANGUAGE_HEAD = "FVM.Baslinje", "FVM.Försegling", "FVM.Språk"
-NUMBER_HEAD, DIGEST_HEAD = "FVM.Nummer", "FVM.Sigill"
+UID_HEAD, SEAL_HEAD, LANGUAGE_HEAD = "FVM.Baslinje", "FVM.Sigill", "FVM.Språk"
+NUMBER_HEAD, DIGEST_HEAD = "FVM.Nummer", "FVM.Kontrollsumma"
 _XHTML = {"title", *MARKDOWN_TARGETS}
 
 

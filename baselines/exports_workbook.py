@@ -19,7 +19,7 @@ from .frozen import Frozen
 NUMBER_HEAD, ROWS_SHEET = "Nr", "Krav"
 WRITTEN_HEAD, APPROVED_HEAD, APPROVED_AT_HEAD = "Skrivet av", "Godkänt av", "Godkänt"
 # Hidden columns: whose row it is, what was sealed, and the heading above.
-SEAL_HEAD, PARENT_HEAD = "Sigill (ändra inte)", "Rubrik ovanför (ändra inte)"
+SEAL_HEAD, PARENT_HEAD = "Kontrollsumma (ändra inte)", "Rubrik ovanför (ändra inte)"
 HIDDEN_HEADS = (UID_HEAD, SEAL_HEAD, PARENT_HEAD)
 STAMP_SHEET, STAMP_VERSION = "fvm-baslinje", "1"
 _ALWAYS = {"code", "title", "text", "kind"}

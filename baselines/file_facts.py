@@ -34,7 +34,7 @@ def facts_of(frozen: Frozen) -> list[tuple[str, str]]:
         (_("Syfte"), baseline.purpose),
         (_("Skäl"), baseline.reason),
         (_("Antal krav"), format_number(baseline.requirement_count, 0)),
-        (_("Försegling"), baseline.digest),
+        (_("Sigill"), baseline.digest),
     ]
     return [(label, text) for label, text in facts if text] + approval_facts(frozen)
 

@@ -59,11 +59,12 @@ def moment_form(data) -> MomentForm:
     """
     values = {name: data.get(name, "") for name in ("day", "time", "q")}
     text = data.get("when", "").strip()
-    if values["day"] or values["time"] or not text:
+    if values["day"] or values["time"]:
         return MomentForm(values)
     try:
         # A plus sign of a zone is a space in an address.
-        moment = _not_quite_now(_here(datetime.fromisoformat(text.replace(" ", "+"))))
+        said = datetime.fromisoformat(text.replace(" ", "+")) if text else timezone.now()
+        moment = _not_quite_now(_here(said))
         local = timezone.localtime(moment)
     except (ValueError, OverflowError):
         return MomentForm({**values, "day": text[:40]})

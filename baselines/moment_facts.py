@@ -58,9 +58,14 @@ def own_texts_then(
     people = {one.key for one in own if one.kind == "person"}
     keys = {int(text) for key, text in extra.items() if key in people and str(text).isdecimal()}
     names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
+    answers = {one.key for one in own if one.kind == "yes_no"}
+    words = {"yes": _("ja"), "no": _("nej")}
     order = [one.key for one in own] + sorted(set(extra) - set(labels))
-    return [
-        (labels.get(key, key), names.get(str(extra[key]), str(extra[key])))
-        for key in order
-        if extra.get(key)
-    ]
+
+    def shown(key: str) -> str:
+        text = str(extra[key])
+        if key in answers:
+            return words.get(text, text)
+        return names.get(text, text) if key in people else text
+
+    return [(labels.get(key, key), shown(key)) for key in order if extra.get(key)]

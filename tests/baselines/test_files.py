@@ -44,7 +44,7 @@ def sheet_of(content, name):
 def test_the_workbook_has_every_published_field_and_the_seal_on_its_front(w):
     content = make_file(w.baseline, "xlsx")
     front = dict(sheet_of(content, "Om baslinjen")[1:])
-    assert front["Försegling"] == w.baseline.digest
+    assert front["Sigill"] == w.baseline.digest
     assert (front["Baslinje"], front["Namn"], front["Katalog"]) == (
         "B1",
         "Till remiss",
@@ -115,7 +115,7 @@ def test_the_pdf_is_archival_and_says_what_it_is_on_every_page(w, tmp_path):
         [need("pdftotext"), "-layout", str(path), "-"], capture_output=True, check=True, text=True
     ).stdout
     pages = text.split("\f")[:-1]
-    assert all(f"Försegling {w.baseline.digest}" in page for page in pages[1:])
+    assert all(f"Sigill {w.baseline.digest}" in page for page in pages[1:])
     assert all(f"Sida {number} av {len(pages)}" in page for number, page in enumerate(pages, 1)
                if number > 1)  # fmt: skip
     assert "Kravbaslinje B1" in pages[0] and "Publicerad av" in pages[0]

@@ -62,7 +62,7 @@ def test_an_untouched_file_is_known_by_anybody(w, format):
     assert (answer.outcome, answer.title) == ("exact", "B1 Till remiss")
     facts = dict(answer.facts)
     assert (facts["Baslinje"], facts["Katalog"]) == ("B1", "Driftkrav")
-    assert facts["Försegling"] == w.baseline.digest
+    assert facts["Sigill"] == w.baseline.digest
     assert (answer.url, answer.may_see) == ("", False)
 
 
