@@ -131,9 +131,9 @@ def our_html(size: int) -> str:
     from django.template.loader import render_to_string
     from django.utils.safestring import mark_safe
 
+    from common.document_layout import DocumentMeta, number_headings
     from common.markdown import text_html
     from procurements.document_content import DocumentRow
-    from procurements.document_layout import DocumentMeta, number_headings
 
     rows = []
     for number, one in enumerate(requirements(size)):

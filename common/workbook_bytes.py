@@ -3,11 +3,12 @@
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 
 from openpyxl import Workbook
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_CREATED = re.compile(rb"(<dcterms:created[^>]*>)[^<]*(</dcterms:created>)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -17,17 +18,27 @@ def workbook_bytes(book: Workbook, *, modified: datetime) -> bytes:
     openpyxl writes the time of saving both in the archive and in the properties; a document that
     is issued twice from the same data must be the same file.
     """
-    buffer, packed = io.BytesIO(), io.BytesIO()
+    buffer = io.BytesIO()
     book.save(buffer)
-    stamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return without_clock(buffer.getvalue(), modified=modified)
+
+
+def without_clock(content: bytes, *, modified: datetime, is_new: bool = False) -> bytes:
+    """A workbook's bytes with ``modified`` (aware) in place of the time when it was written.
+
+    ``is_new`` says so of the time of its making as well, where nobody has set it.
+    """
+    stamp = modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    packed = io.BytesIO()
     with (
-        zipfile.ZipFile(buffer) as source,
+        zipfile.ZipFile(io.BytesIO(content)) as source,
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+                for moment in (_MODIFIED, _CREATED) if is_new else (_MODIFIED,):
+                    content = moment.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)

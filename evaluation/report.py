@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from common.document_layout import compose_pdf
 from procurements.document_builders import document_meta
-from procurements.document_layout import compose_pdf
 from procurements.document_registry import DocumentRequest, NotReady
 from procurements.models import Procurement, ProcurementDocument
 

@@ -190,6 +190,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Checking a file is open to everybody and costs work: so many an address and minute. Allauth's own
+# limits of signing in hold beside it.
+ACCOUNT_RATE_LIMITS = {"verify_file": "20/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Accounts are made by programme leads, who know whose address it is.

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
+from baselines.views_verify import verify
 from programmes.views_health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("verify/", verify, name="verify"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),

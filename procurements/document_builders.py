@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.canonical import canonical_json
+from common.document_layout import DocumentMeta, compose_pdf
 from common.pdf import PdfAttachment
 from programmes.choices import ParticipationRole
 
 from .choices import ItemRole
 from .document_award import award_sections
 from .document_content import Package, in_code_order, read_package, requirement_groups
-from .document_layout import DocumentMeta, compose_pdf
 from .document_questions import questions_by_area
 from .document_registry import DocumentRequest, NotReady
 from .exports_specification import specification_workbook

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from common.document_layout import DocumentMeta
 from common.numbers import format_number
 from common.workbook_bytes import workbook_bytes
 from common.workbook_sheet import (
@@ -21,7 +22,6 @@ from common.workbook_sheet import (
 
 from .choices import ItemRole
 from .document_content import Package, requirement_facts
-from .document_layout import DocumentMeta
 from .models import ProcurementRequirement
 
 WIDTHS = (12, 10, 34, 60, 34, 34, 22, 26, 20, 24, 12, 14)

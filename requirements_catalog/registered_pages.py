@@ -1,14 +1,16 @@
-"""Pages about a catalogue that apps to the right have, in its menu.
+"""Pages about a catalogue that apps to the right have, in its menu and its rows' history.
 
 They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses are
 asked for by name, so that nothing on the right is imported here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from .models import Catalogue
+from .models import Catalogue, Requirement
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,21 @@ def pages_of(catalogue: Catalogue) -> list[dict]:
         }
         for page in PAGES
     ]
+
+
+# The name of the address where a row is read as it was; it takes the row's uid too.
+_rows_then: list[str] = []
+
+
+def register_rows_then(url_name: str) -> None:
+    """Let the history of a row lead to the row as it was."""
+    _rows_then[:] = [url_name]
+
+
+def address_then(row: Requirement, moment: datetime) -> str:
+    """Where a row is read as it was at a moment; empty where nobody keeps such a page."""
+    if not _rows_then:
+        return ""
+    catalogue = row.catalogue
+    path = reverse(_rows_then[0], args=[catalogue.programme.slug, catalogue.slug, row.uid])
+    return f"{path}?{urlencode({'when': moment.isoformat()})}"

@@ -18,6 +18,7 @@ from .models import (
     Requirement,
     RequirementRelation,
 )
+from .registered_pages import address_then
 from .relations import words_for
 
 # A change and the links changed with it are written in one transaction, moments apart.
@@ -41,13 +42,24 @@ class ShownChange:
     change: Change
     title: str
     fields: list[ShownField]
+    # Where the row is read as it was once this was done.
+    url: str = ""
 
 
 def timeline_of(requirement: Requirement) -> list[ShownChange]:
     """Every change of a requirement, newest first, those of its links among them."""
     labels = labels_of(requirement)
     changes = _with_links(changes_of(requirement, ignore=PLACE), _link_changes(requirement))
-    return [shown(change, labels) for change in changes]
+    entries, following = [], None
+    for change in changes:
+        # With the links that were changed with it, but not with what came next.
+        moment = change.at + TOGETHER
+        if following is not None:
+            moment = min(moment, following - timedelta(microseconds=1))
+        url = address_then(requirement, max(moment, change.at))
+        entries.append(replace(shown(change, labels), url=url))
+        following = change.at
+    return entries
 
 
 def labels_of(requirement: Requirement) -> dict[str, str]:

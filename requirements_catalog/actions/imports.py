@@ -12,7 +12,6 @@ from common.history import (
     bulk_create_with_history,
     bulk_update_with_history,
     save_with_reason,
-    update_from_values,
 )
 
 from ..approval import APPROVED, is_content
@@ -23,6 +22,7 @@ from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_m
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
 from ..models import Catalogue, ExtraField, Requirement
+from ..tree import write_spread
 from ..tree_shape import GAP
 from .approval_rows import record_recalls
 from .cells import write_links
@@ -216,9 +216,7 @@ def _update(plan, placement, existing, keys, extra_keys, by, reason):
         )
     if below:
         bulk_update_with_history(Requirement, below, ["position", "depth"], by=by, reason=reason)
-    if spread:
-        # Their order is the same as before: no history.
-        update_from_values(Requirement, spread, ["position"])
+    write_spread(spread)
     return cells
 
 

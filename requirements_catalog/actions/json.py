@@ -14,7 +14,6 @@ from common.history import (
     bulk_create_with_history,
     bulk_update_with_history,
     chunks,
-    update_from_values,
 )
 
 from ..cell_values import put_in
@@ -23,6 +22,7 @@ from ..import_core.plan import Change, Node
 from ..import_core.tree import Placement, Ref, place
 from ..json_document.plan import JsonPlan, JsonRow
 from ..models import Catalogue, ChangeSet, ExtraField, Requirement
+from ..tree import write_spread
 from ..tree_shape import GAP
 from .cells import Cell, NothingWritten, write_cells
 from .import_set import record_import
@@ -167,9 +167,7 @@ class _Placing:
         ):
             if rows:
                 bulk_update_with_history(Requirement, rows, fields, by=self.by, reason=self.reason)
-        if spread:
-            # Their order is the same as before: no history.
-            update_from_values(Requirement, spread, ["position"])
+        write_spread(spread)
 
     def _made(self, row: JsonRow, position: int, depth: int) -> Requirement:
         made = Requirement(

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.history import bulk_update_with_history, chunks, update_from_values
+from common.history import bulk_update_with_history, chunks
 
 from ..choices import ChangeSetKind, RequirementStatus
 from ..models import Catalogue, ChangeSet, Requirement
-from ..tree import too_deep
+from ..tree import too_deep, write_spread
 from ..tree_shape import MoveRefused, Row, Shape
 from .cells import record_change_set
 from .structure import PLACE, WITHDRAWN
@@ -129,9 +129,7 @@ def write_shape(*, shape: Shape, tops: Iterable[int], by, reason: str) -> None:
             row.changed_at = now
     fields = ["parent", "position", "depth", "changed_at"]
     bulk_update_with_history(Requirement, rows, fields, by=by, reason=reason)
-    if spread:
-        moved_along = [Requirement(pk=key, position=shape.rows[key].position) for key in spread]
-        update_from_values(Requirement, moved_along, ["position"])
+    write_spread([Requirement(pk=key, position=shape.rows[key].position) for key in spread])
 
 
 # ---------------------------------------------------------------- withdrawing and restoring

@@ -6,6 +6,7 @@ from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
 from .needs import Need
 from .reqif import ReqifObject, ReqifSource
 from .requirements import (
+    PositionSpread,
     Requirement,
     RequirementModule,
     RequirementNeed,
@@ -29,6 +30,7 @@ __all__ = [
     "Mention",
     "Module",
     "Need",
+    "PositionSpread",
     "Presence",
     "ReqifObject",
     "ReqifSource",

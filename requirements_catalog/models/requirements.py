@@ -319,3 +319,26 @@ class RequirementVersion(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.content.get('code', '')} {self.digest[:8]}"
+
+
+class PositionSpread(AppendOnly):
+    """That rows were given new positions in the same order, to make room between them.
+
+    No history of a requirement tells it, for nothing about the requirement changed; but positions
+    of different moments can be compared only with it (baselines/moment.py). ``positions`` is
+    requirement key → position from then on.
+    """
+
+    catalogue = models.ForeignKey(
+        Catalogue, on_delete=models.CASCADE, related_name="position_spreads"
+    )
+    spread_at = models.DateTimeField(auto_now_add=True)
+    positions = models.JSONField()
+
+    class Meta:
+        verbose_name = _("nya platser i samma ordning")
+        verbose_name_plural = _("nya platser i samma ordning")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.catalogue_id} {self.spread_at:%Y-%m-%d %H:%M}"

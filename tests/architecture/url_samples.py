@@ -3,6 +3,8 @@
 A new address fails ``test_urls.py`` until it stands here, or in url_samples_catalogue.py.
 """
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from programmes.roles import Permission as P
 from tests.architecture.url_pages import ANYBODY, MEMBER, SIGNED_IN, Page, page
 from tests.architecture.url_samples_catalogue import CATALOGUE_SAMPLES
@@ -15,6 +17,12 @@ def _edit(**arguments) -> Page:
 
 SAMPLES: dict[str, Page] = CATALOGUE_SAMPLES | {
     "health": page(get=ANYBODY),
+    # The file that anybody may check.
+    "verify": page(
+        get=ANYBODY,
+        post=ANYBODY,
+        data={"file": SimpleUploadedFile("krav.csv", b"Krav-id;Kravtext\nA1;Ska finnas.\n")},
+    ),
     # accounts
     "accounts:profile": page(get=SIGNED_IN, post=SIGNED_IN),
     "accounts:digest-choose": page(post=SIGNED_IN),

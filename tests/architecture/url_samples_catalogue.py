@@ -217,4 +217,18 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:transfer-again": page(
         post=P.IMPORT_REQUIREMENTS, slug="catalogue.slug", uid="done_import.uid"
     ),
+    # baselines: files, and moments of the past
+    "baselines:baseline-files": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", number="baseline.number"
+    ),
+    "baselines:baseline-file-make": page(
+        post=P.VIEW_CATALOGUE,
+        slug="catalogue.slug",
+        number="baseline.number",
+        data={"format": "reqif"},
+    ),
+    "baselines:catalogue-at": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:requirement-at": page(
+        get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="requirement.uid"
+    ),
 }

@@ -59,6 +59,12 @@ def make_world() -> SimpleNamespace:
         requirement=w.requirement, uploaded_by=w.people[Role.AUTHOR]
     )
     w.record = w.requirement.history.first()
+    w.baseline = publish_baseline(
+        catalogue=w.catalogue,
+        by=w.people[Role.REQUIREMENTS_MANAGER],
+        name="Till remiss",
+        override_reason="Utkast",
+    )
     w.job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.READER],

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
+from common.document_layout import compose_html
 from evaluation import actions, report
-from procurements.document_layout import compose_html
 from procurements.document_registry import DocumentRequest
 
 PLANS = [

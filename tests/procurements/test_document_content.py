@@ -9,17 +9,17 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from common.document_layout import (
+    compose_html,
+    keep_together,
+    number_headings,
+)
 from common.markdown import text_html
 from procurements import document_registry
 from procurements.choices import ItemRole
 from procurements.document_award import award_sections
 from procurements.document_builders import _context, document_meta
 from procurements.document_content import in_code_order, read_package, requirement_groups
-from procurements.document_layout import (
-    compose_html,
-    keep_together,
-    number_headings,
-)
 from procurements.document_questions import questions_by_area
 from procurements.document_registry import DocumentRequest
 from procurements.documents import build_document, issue_document

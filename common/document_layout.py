@@ -1,7 +1,7 @@
 """From a body template to a finished document: numbered headings, contents, cover, bytes.
 
-Any app to the right may use it for its own documents (the evaluation report does):
-give ``DocumentMeta`` and a body template whose headings are plain ``<h1>`` to ``<h4>``.
+Any app may use it for its own documents: give ``DocumentMeta`` and a body template whose headings
+are plain ``<h1>`` to ``<h4>``.
 """
 
 import re
@@ -32,6 +32,8 @@ class DocumentMeta:
     subtitle: str = ""
     registry_number: str = ""
     version: str = ""
+    # What stands in the foot of every page; the organisation when empty.
+    foot: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -83,8 +85,16 @@ def compose_pdf(
     attachments: tuple[PdfAttachment, ...] = (),
 ) -> bytes:
     """The whole document as PDF; ``PdfUnavailable`` as ``common.pdf.render_pdf``."""
+    html = compose_html(template=template, context=context, meta=meta)
+    return document_pdf(html=html, meta=meta, attachments=attachments)
+
+
+def document_pdf(
+    *, html: str, meta: DocumentMeta, attachments: tuple[PdfAttachment, ...] = ()
+) -> bytes:
+    """The PDF of a document that is composed already, with its facts as the file's own."""
     return render_pdf(
-        html=compose_html(template=template, context=context, meta=meta),
+        html=html,
         title=f"{meta.kind_title} – {meta.title}",
         language=meta.language,
         author=meta.organisation,

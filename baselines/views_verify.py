@@ -1,0 +1,42 @@
+"""Is this file one of ours, and unchanged? Open to everybody who holds a file."""
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from common.views import read_or_write
+from common.workbooks import WorkbookRefused
+
+from .forms_verify import VerifyForm
+from .verifying import verify_file
+
+# Counted as tries to sign in are (settings.ACCOUNT_RATE_LIMITS).
+RATE = "verify_file"
+
+
+@never_cache
+@login_not_required
+@read_or_write
+def verify(request: HttpRequest) -> HttpResponse:
+    """The form, and what came of the file that was sent in; 422 for one that cannot be read."""
+    if request.method != "POST":
+        return _page(request, VerifyForm())
+    if not ratelimit.consume(request, action=RATE):
+        problem = _("Många filer har kontrollerats härifrån. Vänta en minut och försök igen.")
+        return _page(request, VerifyForm(), status=429, problem=problem)
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        answer = verify_file(data=file.read(), filename=file.name[:200], user=request.user)
+    except WorkbookRefused as refused:
+        return _page(request, VerifyForm(), status=422, refused=refused)
+    return _page(request, VerifyForm(), answer=answer)
+
+
+def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **more) -> HttpResponse:
+    return render(request, "baselines/verify.html", {"form": form, **more}, status=status)
