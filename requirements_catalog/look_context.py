@@ -11,6 +11,7 @@ from .access.catalogues import may_change_view
 from .addresses import VIEW
 from .look import ORDERS, Look
 from .models import SavedView
+from .registered_parts import MENU, parts_of
 
 
 @dataclass(frozen=True)
@@ -39,4 +40,5 @@ def look_context(look: Look, request: HttpRequest) -> dict[str, object]:
         ],
         "may_change_view": bool(look.view and may_change_view(request.user, allowed, look.view)),
         "look_query": look.href(),
+        "menu_parts": parts_of(MENU, request, look.catalogue),
     }
