@@ -249,7 +249,9 @@ def set_rule(
     try:
         kept = {name: own[name].accept(value) for name, value in (parameters or {}).items()}
     except (KeyError, ValueError) as error:
-        raise ValidationError(_("Värdet passar inte regeln: %(error)s") % {"error": error}) from error
+        raise ValidationError(
+            _("Värdet passar inte regeln: %(error)s") % {"error": error}
+        ) from error
     setting = RuleSetting.objects.filter(catalogue=catalogue, rule=rule).first()
     setting = setting or RuleSetting(catalogue=catalogue, rule=rule)
     setting.is_muted, setting.severity = is_muted, severity

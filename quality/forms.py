@@ -64,9 +64,7 @@ class AcceptForm(forms.Form):
 class RuleForm(forms.Form):
     """How a catalogue uses a rule: whether, how much it weighs, and the rule's own values."""
 
-    is_muted = forms.BooleanField(
-        label=_("Använd inte regeln i den här katalogen"), required=False
-    )
+    is_muted = forms.BooleanField(label=_("Använd inte regeln i den här katalogen"), required=False)
     severity = forms.ChoiceField(label=_("Tyngd"), required=False)
 
     def __init__(self, *args, rule: linter.Rule, setting: RuleSetting | None, **kwargs):
@@ -85,7 +83,8 @@ class RuleForm(forms.Form):
             label=_("Skäl"), max_length=100, widget=forms.TextInput({"autocomplete": "off"})
         )
         if setting:
-            self.initial |= {"is_muted": setting.is_muted, "severity": setting.severity}
+            self.initial["is_muted"] = setting.is_muted
+            self.initial["severity"] = setting.severity
 
     @property
     def values(self) -> dict:
@@ -124,9 +123,7 @@ class WordList(forms.CharField):
 def _field_of(parameter: linter.Parameter, value) -> forms.Field:
     label = words_of(parameter.label)
     if isinstance(parameter.default, int):
-        return forms.IntegerField(
-            label=label, min_value=1, max_value=LARGEST_NUMBER, initial=value
-        )
+        return forms.IntegerField(label=label, min_value=1, max_value=LARGEST_NUMBER, initial=value)
     return WordList(
         label=label,
         initial=value,

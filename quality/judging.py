@@ -115,7 +115,7 @@ def rule_named(code: str) -> linter.Rule | None:
 
 
 def subjects_of(keys: Sequence[int]) -> Iterator[tuple[int, linter.Subject]]:
-    """(key, requirement as the linter reads it) of those that are live; 3 queries for each 2,000."""
+    """(key, requirement as the linter reads it) of those that are live; 3 queries a 2,000."""
     for chunk in chunks(keys, READ_AT_ONCE):
         modules = _codes_of(RequirementModule, "module__code", chunk)
         standards = _codes_of(RequirementStandard, "standard__code", chunk)

@@ -137,6 +137,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.message_sv
 
+    @property
+    def field_label(self) -> str:
+        """What people call the field that it stands in."""
+        return str(choices.FIELD_LABELS.get(self.field, self.field))
+
 
 class CatalogueCheck(models.Model):
     """How far the checking of a catalogue's words has come: when, and with which rules.

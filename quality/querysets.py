@@ -31,3 +31,7 @@ class FindingQuerySet(SearchedQuerySet):
     def accepted(self) -> "FindingQuerySet":
         """Those that somebody has accepted, with a reason."""
         return self.exclude(acceptance=None)
+
+    def for_list(self) -> "FindingQuerySet":
+        """With the requirement each is about and what was decided; in one query."""
+        return self.select_related("requirement__owner", "acceptance__accepted_by")

@@ -1,6 +1,7 @@
 """What the linter remarks on one requirement, where it is read and while it is written."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from requirements_catalog.models import Catalogue, Requirement
 
@@ -26,10 +27,14 @@ def remarks_now(requirement: Requirement) -> list[Remark]:
 
 
 def remarks_on_typed(
-    catalogue: Catalogue, requirement: Requirement | None, typed: Mapping[str, str], modules, standards
+    catalogue: Catalogue,
+    requirement: Requirement | None,
+    typed: Mapping[str, str],
+    modules,
+    standards,
 ) -> list[Remark]:
     """The open remarks on what stands in the form, saved or not."""
-    held = {name: str(typed.get(name, ""))[:MOST_LETTERS] for name in READ_FIELDS}
+    held: dict[str, Any] = {name: str(typed.get(name, ""))[:MOST_LETTERS] for name in READ_FIELDS}
     held |= {
         "is_heading": False,
         "is_minimum_requirement": bool(typed.get("is_minimum_requirement")),

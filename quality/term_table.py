@@ -115,7 +115,7 @@ def _row(columns: list[str], cells: list[str]) -> tuple[TermRow, str]:
     if not row.definition:
         return row, _("Definitionen saknas.")
     for name, most in _LENGTHS.items():
-        if len(getattr(row, name)) > most:
+        if most and len(getattr(row, name)) > most:
             label = Term._meta.get_field(name).verbose_name
             text = _("%(field)s har fler än %(most)d tecken.")
             return row, text % {"field": str(label).capitalize(), "most": most}

@@ -7,205 +7,438 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0004_job_language'),
-        ('requirements_catalog', '0010_approvals'),
+        ("programmes", "0004_job_language"),
+        ("requirements_catalog", "0010_approvals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcceptedFinding',
+            name="AcceptedFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='regel')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='ord')),
-                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
-                ('accepted_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted_findings', to=settings.AUTH_USER_MODEL)),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accepted_findings', to='requirements_catalog.requirement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60, verbose_name="regel")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("words", models.CharField(blank=True, max_length=500, verbose_name="ord")),
+                ("reason", models.CharField(max_length=300, verbose_name="skäl")),
+                ("accepted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accepted_findings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accepted_findings",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'accepterad anmärkning',
-                'verbose_name_plural': 'accepterade anmärkningar',
+                "verbose_name": "accepterad anmärkning",
+                "verbose_name_plural": "accepterade anmärkningar",
             },
         ),
         migrations.CreateModel(
-            name='CatalogueCheck',
+            name="CatalogueCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_at', models.DateTimeField()),
-                ('basis', models.CharField(max_length=64)),
-                ('catalogue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='word_check', to='requirements_catalog.catalogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_at", models.DateTimeField()),
+                ("basis", models.CharField(max_length=64)),
+                (
+                    "catalogue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_check",
+                        to="requirements_catalog.catalogue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'granskning av texter',
-                'verbose_name_plural': 'granskningar av texter',
+                "verbose_name": "granskning av texter",
+                "verbose_name_plural": "granskningar av texter",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='regel')),
-                ('severity', models.CharField(choices=[('warning', 'bör rättas'), ('note', 'att tänka på')], max_length=20, verbose_name='tyngd')),
-                ('field', models.CharField(max_length=40, verbose_name='fält')),
-                ('start', models.PositiveIntegerField(default=0)),
-                ('end', models.PositiveIntegerField(default=0)),
-                ('words', models.TextField(blank=True, verbose_name='ord')),
-                ('message_sv', models.TextField()),
-                ('message_en', models.TextField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('acceptance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='findings', to='quality.acceptedfinding')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='requirements_catalog.catalogue')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='requirements_catalog.requirement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60, verbose_name="regel")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("warning", "bör rättas"), ("note", "att tänka på")],
+                        max_length=20,
+                        verbose_name="tyngd",
+                    ),
+                ),
+                ("field", models.CharField(max_length=40, verbose_name="fält")),
+                ("start", models.PositiveIntegerField(default=0)),
+                ("end", models.PositiveIntegerField(default=0)),
+                ("words", models.TextField(blank=True, verbose_name="ord")),
+                ("message_sv", models.TextField()),
+                ("message_en", models.TextField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "acceptance",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="findings",
+                        to="quality.acceptedfinding",
+                    ),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="requirements_catalog.catalogue",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anmärkning',
-                'verbose_name_plural': 'anmärkningar',
+                "verbose_name": "anmärkning",
+                "verbose_name_plural": "anmärkningar",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAcceptedFinding',
+            name="HistoricalAcceptedFinding",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='regel')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='ord')),
-                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
-                ('accepted_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('accepted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requirement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.requirement')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60, verbose_name="regel")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("words", models.CharField(blank=True, max_length=500, verbose_name="ord")),
+                ("reason", models.CharField(max_length=300, verbose_name="skäl")),
+                ("accepted_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical accepterad anmärkning',
-                'verbose_name_plural': 'historical accepterade anmärkningar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical accepterad anmärkning",
+                "verbose_name_plural": "historical accepterade anmärkningar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRuleSetting',
+            name="HistoricalRuleSetting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='regel')),
-                ('is_muted', models.BooleanField(default=False, verbose_name='används inte i katalogen')),
-                ('severity', models.CharField(blank=True, choices=[('warning', 'bör rättas'), ('note', 'att tänka på')], max_length=20, verbose_name='tyngd')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='egna värden')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('catalogue', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.catalogue')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60, verbose_name="regel")),
+                (
+                    "is_muted",
+                    models.BooleanField(default=False, verbose_name="används inte i katalogen"),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("warning", "bör rättas"), ("note", "att tänka på")],
+                        max_length=20,
+                        verbose_name="tyngd",
+                    ),
+                ),
+                (
+                    "parameters",
+                    models.JSONField(blank=True, default=dict, verbose_name="egna värden"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.catalogue",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical inställning av regel',
-                'verbose_name_plural': 'historical inställningar av regler',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical inställning av regel",
+                "verbose_name_plural": "historical inställningar av regler",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTerm',
+            name="HistoricalTerm",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('term', models.CharField(max_length=120, verbose_name='term')),
-                ('definition', models.TextField(verbose_name='definition')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('avoid', models.TextField(blank=True, verbose_name='ord att undvika')),
-                ('is_abbreviation', models.BooleanField(default=False, verbose_name='förkortning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=120, verbose_name="term")),
+                ("definition", models.TextField(verbose_name="definition")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("avoid", models.TextField(blank=True, verbose_name="ord att undvika")),
+                ("is_abbreviation", models.BooleanField(default=False, verbose_name="förkortning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical term',
-                'verbose_name_plural': 'historical termer',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical term",
+                "verbose_name_plural": "historical termer",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='LintRun',
+            name="LintRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='dag')),
-                ('requirement_count', models.PositiveIntegerField(verbose_name='krav')),
-                ('counts', models.JSONField(default=dict)),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lint_runs', to='requirements_catalog.catalogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="dag")),
+                ("requirement_count", models.PositiveIntegerField(verbose_name="krav")),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lint_runs",
+                        to="requirements_catalog.catalogue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dagens anmärkningar',
-                'verbose_name_plural': 'anmärkningar dag för dag',
-                'ordering': ['day'],
+                "verbose_name": "dagens anmärkningar",
+                "verbose_name_plural": "anmärkningar dag för dag",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='RuleSetting',
+            name="RuleSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='regel')),
-                ('is_muted', models.BooleanField(default=False, verbose_name='används inte i katalogen')),
-                ('severity', models.CharField(blank=True, choices=[('warning', 'bör rättas'), ('note', 'att tänka på')], max_length=20, verbose_name='tyngd')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='egna värden')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_settings', to='requirements_catalog.catalogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60, verbose_name="regel")),
+                (
+                    "is_muted",
+                    models.BooleanField(default=False, verbose_name="används inte i katalogen"),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("warning", "bör rättas"), ("note", "att tänka på")],
+                        max_length=20,
+                        verbose_name="tyngd",
+                    ),
+                ),
+                (
+                    "parameters",
+                    models.JSONField(blank=True, default=dict, verbose_name="egna värden"),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rule_settings",
+                        to="requirements_catalog.catalogue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inställning av regel',
-                'verbose_name_plural': 'inställningar av regler',
+                "verbose_name": "inställning av regel",
+                "verbose_name_plural": "inställningar av regler",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=120, verbose_name='term')),
-                ('definition', models.TextField(verbose_name='definition')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('avoid', models.TextField(blank=True, verbose_name='ord att undvika')),
-                ('is_abbreviation', models.BooleanField(default=False, verbose_name='förkortning')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=120, verbose_name="term")),
+                ("definition", models.TextField(verbose_name="definition")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("avoid", models.TextField(blank=True, verbose_name="ord att undvika")),
+                ("is_abbreviation", models.BooleanField(default=False, verbose_name="förkortning")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'termer',
-                'ordering': ['term', 'pk'],
+                "verbose_name": "term",
+                "verbose_name_plural": "termer",
+                "ordering": ["term", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='acceptedfinding',
-            constraint=models.UniqueConstraint(fields=('requirement', 'rule', 'fingerprint'), name='finding_accepted_once'),
+            model_name="acceptedfinding",
+            constraint=models.UniqueConstraint(
+                fields=("requirement", "rule", "fingerprint"), name="finding_accepted_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['catalogue', 'rule', 'acceptance'], name='finding_by_rule'),
+            model_name="finding",
+            index=models.Index(fields=["catalogue", "rule", "acceptance"], name="finding_by_rule"),
         ),
         migrations.AddConstraint(
-            model_name='lintrun',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'day'), name='lint_run_once_a_day'),
+            model_name="lintrun",
+            constraint=models.UniqueConstraint(
+                fields=("catalogue", "day"), name="lint_run_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulesetting',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'rule'), name='rule_setting_once'),
+            model_name="rulesetting",
+            constraint=models.UniqueConstraint(
+                fields=("catalogue", "rule"), name="rule_setting_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('programme', 'term'), name='term_once_per_programme', violation_error_message='Termen finns redan i ordlistan.'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "term"),
+                name="term_once_per_programme",
+                violation_error_message="Termen finns redan i ordlistan.",
+            ),
         ),
     ]

@@ -131,7 +131,9 @@ def export_requirements_pdf(
 
 def _texts(rows: Sequence[Requirement], shown: Sequence[Field]) -> Iterator[str]:
     """The texts of the table, for what explains their words."""
-    long = [field.name for field in shown if field.kind in (LONG_TEXT, TEXT) and not field.extra_key]
+    long = [
+        field.name for field in shown if field.kind in (LONG_TEXT, TEXT) and not field.extra_key
+    ]
     return (getattr(row, name) or "" for row in rows for name in long)
 
 
