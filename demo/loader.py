@@ -33,6 +33,7 @@ from requirements_catalog.models import Catalogue, Requirement
 from . import content
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
+from .words import improve_words
 from .work import MANAGER, do_work
 
 PROGRAMME_SLUG = "demo-fvm"
@@ -80,6 +81,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")
     do_work(catalogue=catalogue, people=people)
+    tell("Ordlista, och vad språkgranskningen fann")
+    improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

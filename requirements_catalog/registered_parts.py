@@ -88,6 +88,8 @@ def text_marker(programme: Programme) -> Mark:
             html = one(html)
         return html
 
+    # Templates call what can be called, and this is an argument of a filter.
+    mark.do_not_call_in_templates = True
     return mark
 
 
