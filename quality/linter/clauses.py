@@ -8,7 +8,6 @@ takes is an obligation. "Uppgifter som ska sparas ska systemet märka" has one: 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from quality.linter.grammar import (
     ADVERBS,
@@ -83,16 +82,8 @@ class Obligation:
 
 def is_actor(word: Word, actors: tuple[str, ...]) -> bool:
     """Whether a word is an actor, also at the end of a compound, and not as what owns another."""
-    return bool(_actor_pattern(actors).fullmatch(word.lower)) and not _GENITIVE.search(word.lower)
-
-
-@lru_cache(maxsize=64)
-def _actor_pattern(actors: tuple[str, ...]) -> re.Pattern[str]:
-    """Longer names stand at the end of compounds too: bokningssystemet, but not se-kund."""
-    long = tuple(actor for actor in actors if len(actor) > 5)
-    return re.compile(
-        rf"{pattern_of(actors).pattern}|(?i:\w+-?){pattern_of(long, whole=False).pattern}"
-    )
+    named = pattern_of(actors, compounds=True).fullmatch(word.lower)
+    return named is not None and not _GENITIVE.search(word.lower)
 
 
 def obligations(sentence: Sentence) -> Iterator[Obligation]:
@@ -144,11 +135,17 @@ def _opens_clause(words: tuple[Word, ...], at: int) -> bool:
 
 def _is_finite(words: tuple[Word, ...], at: int) -> bool:
     word = words[at].lower
+    if words[at - 1].lower in {"vilka", "vilken", "vilket"} and word not in MODALS:
+        return word in _AFTER_WHICH
     if word in FINITE:
         return True
     if word in NOT_FINITE or len(word) < 4 or not _SUBORDINATE_FINITE.match(word):
         return False
     return not _NOUN.search(word)
+
+
+# After *vilka* stands a noun ("vilka kontroller patienten ska"), unless it is one of these.
+_AFTER_WHICH = frozenset({"som", "är", "har", "kan", "finns", "gäller", "ingår"})
 
 
 def is_infinitive(word: str) -> bool:

@@ -37,6 +37,7 @@ _SHOUTED = frozenset(
     )
 )
 _SHORT = re.compile(r"(?<![\wÅÄÖ/&])(?P<word>[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,4})(?![A-ZÅÄÖ0-9]|\w*[A-ZÅÄÖ])")
+_IN_BRACKETS = re.compile(r"\(([^()]{4,100})\)")
 _CAPITALS = re.compile(r"\b[A-ZÅÄÖ]{6,}\b")
 
 
@@ -64,7 +65,15 @@ def _is_no_abbreviation(match: re.Match[str], plain: str) -> bool:
         return True
     if re.match(r"\s?\(", after) or (before.endswith("(") and after.startswith(")")):
         return True
-    return after.startswith(".") and after[1:2].isalpha()
+    if after.startswith(".") and after[1:2].isalpha():
+        return True
+    return any(
+        _initials(inside).startswith(match["word"]) for inside in _IN_BRACKETS.findall(plain)
+    )
+
+
+def _initials(words: str) -> str:
+    return "".join(word[0] for word in words.split()).upper()
 
 
 def _known_abbreviations(settings: Settings) -> set[str]:

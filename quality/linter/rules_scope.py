@@ -59,11 +59,12 @@ def _begins_with_verb(sentence: Sentence) -> bool:
 
 
 _QUALITIES = listed(
-    "svarstid, laddningstid, prestanda, kapacitet, upptid, drifttid, driftsäkerhet, "
-    "återställningstid, återställelsetid, inställelsetid, åtgärdstid, fördröjning, belastning, "
-    "genomströmning, tillgänglighet, tillförlitlighet, skalbarhet, uppstartstid, bandbredd, "
-    "lagringsutrymme, överföringshastighet, felfrekvens, responstid, väntetid i systemet, "
-    "avbrottstid, träffsäkerhet"
+    "svarstid, laddningstid, responstid, prestanda, kapacitet, upptid, drifttid, driftsäkerhet, "
+    "återställningstid, återställelsetid, inställelsetid, åtgärdstid, lösningstid, "
+    "uppstartstid, avbrottstid, fördröjning, latens, belastning, genomströmning, "
+    "tillgänglighet, tillförlitlighet, skalbarhet, bandbredd, lagringsutrymme, "
+    "överföringshastighet, hastighet, felfrekvens, träffsäkerhet, resursförbrukning, "
+    "strömförbrukning, energiförbrukning, batteritid"
 )
 _REPORTS = frozenset(
     listed(
@@ -81,7 +82,7 @@ _FOR_EVERYBODY = re.compile(r"(?i)funktionsneds|WCAG|EN 301|för alla\b|tillgän
 
 def no_measure(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """A quality such as *svarstid* is asked for, and neither a number nor a place that has it."""
-    pattern = pattern_of(settings.words("qualities"))
+    pattern = pattern_of(settings.words("qualities"), compounds=True)
     body = subject.body
     if not pattern.search(body.plain) or has_measure(body.plain):
         return
@@ -104,11 +105,15 @@ def _reports(sentence: Sentence) -> bool:
 
 
 _ON_SUPPLIER = listed(
-    "omsättning, soliditet, kreditvärdighet, kreditvärdering, kreditklass, riskklass, ekonomisk "
-    "ställning, ekonomiska ställning, årsredovisning, referensuppdrag, referenskund, f-skatt, "
-    "registreringsbevis, bolagsregistrering, aktiekapital, ansvarsförsäkring, erfarenhet, vara "
-    "certifierad, certifierat ledningssystem, certifierad kvalitetsledning, ha infört, ha "
-    "levererat, ha genomfört"
+    "omsättning, soliditet, likviditet, kreditvärdighet, kreditvärdering, kreditklass, "
+    "kreditupplysning, riskklass, ekonomi, ekonomisk ställning, ekonomiska ställning, ekonomisk "
+    "stabilitet, finansiell ställning, finansiellt stabil, ekonomiskt stabil, årsredovisning, "
+    "bokslut, referensuppdrag, referenskund, referenser från, tidigare uppdrag, f-skatt, "
+    "f-skattsedel, registreringsbevis, bolagsregistrering, aktiekapital, ansvarsförsäkring, "
+    "bankgaranti, erfarenhet, kännedom om, dokumenterad kompetens, certifierat ledningssystem, "
+    "ha infört, ha levererat, ha genomfört, ha utfört, installationer, anställda, konsulter "
+    "anställda, kunder inom, kunder i, andra kunder, huvudkontor, kvalitetsledningssystem, "
+    "miljöledningssystem, betalningsanmärkningar, skulder"
 )
 _CERTIFIED_SUPPLIER = re.compile(r"(?i)\b(?:certifierad|auktoriserad)e?\s+leverantör(?:er)?\b")
 _CERTIFIED_LATER = re.compile(
@@ -164,9 +169,9 @@ def _content(text: str) -> frozenset[str]:
 
 _SCREENS = listed(
     "användargränssnitt, webbgränssnitt, grafiskt gränssnitt, grafiska gränssnitt, e-tjänst, "
-    "patientportal, webbportal, invånartjänst, webbplats, mobilapp, mobilapplikation, app, "
-    "pekskärm, självincheckning, webbapplikation, webbformulär, patientapp, kiosk, portal, "
-    "hemsida, mobil applikation, webbsida"
+    "portal, webbplats, webbsida, hemsida, webbapplikation, webbformulär, webbtidbok, app, "
+    "mobilapp, patientapp, mobilapplikation, mobil applikation, invånartjänst, pekskärm*, "
+    "självincheckning, självbetjäning, kiosk, skärmbild*, inloggningssida, startsida"
 )
 _ACCESSIBLE = re.compile(
     r"(?i)tillgänglig(?!a tider)|WCAG|EN 301 ?549|funktionsneds|skärmläsar|2018:1937|DOS-lagen"
@@ -174,7 +179,7 @@ _ACCESSIBLE = re.compile(
 _PROVIDES = frozenset(
     listed(
         "ha, erbjuda, tillhandahålla, leverera, innehålla, omfatta, skapa, utveckla, ge, "
-        "inkludera, bygga, införa, installera"
+        "inkludera, bygga, införa, installera, ta, medge, möjliggöra"
     )
 )
 
@@ -182,7 +187,7 @@ _PROVIDES = frozenset(
 def no_accessibility(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """An interface for people is ordered, and nothing says that everybody can use it."""
     rest = (subject.standard_reference, subject.law_reference, *subject.standards)
-    pattern = pattern_of(settings.words("words"))
+    pattern = pattern_of(settings.words("words"), compounds=True)
     if not pattern.search(subject.body.plain):
         return
     if any(_ACCESSIBLE.search(text) for text in (subject.body.plain, *rest)):

@@ -91,7 +91,7 @@ def products_without_equivalent(subject: Subject, settings: Settings) -> Iterato
 
 _UNNAMED = re.compile(
     r"(?i)\bstandardbasera\w+|\bbranschstandard\w*|\bde facto-standard\w*|"
-    r"\b(?:öppn|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
+    r"\b(?:öppn|öppen|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
     r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig)\w*"
     r"(?: \w+)? standard(?:er|en|erna)?\b|"
     r"\bde standarder som\b|\benligt standard(?:er)?\b|"

@@ -25,29 +25,40 @@ from quality.linter.words import listed, pattern_of
 
 # What is said of words that a number in the same sentence makes exact.
 _MEASURED = listed(
-    "snabb, långsam*, omedelbar, omgående, skyndsam, snarast, regelbunden, regelbundet, "
-    "löpande, rimlig, skälig, tillräcklig, i god tid, effektiv, god prestanda, god kvalitet, "
-    "hög kvalitet, hög säkerhet, hög grad, acceptabel, robust, skalbar, stort antal, ofta, "
-    "oftast, nära realtid"
+    "snabb, långsam*, fort, omedelbar, omgående, skyndsam, snarast, utan dröjsmål, utan onödigt "
+    "dröjsmål, inom kort, regelbunden, regelbundet, kontinuerlig, löpande, rimlig, skälig, "
+    "tillräcklig, i god tid, god, gott, effektiv, hög kvalitet, hög säkerhet, hög grad, hög "
+    "nivå, hög precision, hög noggrannhet, hög flexibilitet, hög användbarhet, hög detaljnivå, "
+    "acceptabel, robust, skalbar, stabil drift, stabilt system, stort antal, stora mängder, "
+    "ofta, oftast, nära realtid, realtidsnära, användbar, användbarhet, konkurrenskraftig, "
+    "minimal, maximal, kort varsel, vid varje tidpunkt"
 )
 _VAGUE = listed(
-    "användarvänlig*, lättanvän*, lättförståelig, lättöverskådlig, lättarbetad, intuitiv, "
-    "modern, framtidssäker*, flexibel, smidig, enkel, lätt att, lämplig, ändamålsenlig, "
-    "adekvat, relevant, vid behov, i möjligaste mån, så långt som möjligt, så långt det är "
-    "möjligt, om möjligt, där så är möjligt, m.m, mm., etc, med mera, och så vidare, osv, bra, "
-    "god överblick, goda möjligheter, gott stöd, optimal, sömlös, professionell, kraftfull, "
-    "avancerad, innovativ, tidsenlig, state of the art, best practice, marknadsledande, "
-    "världsledande, i förekommande fall, i regel, vanligtvis, normalt sett, tillfredsställande, "
-    "fullgod, erforderlig, nödvändig, attraktiv, estetiskt tilltalande, pedagogisk, tydlig, "
-    "överskådlig, högkvalitativ, välfungerande, väl fungerande, och liknande, eller liknande, "
-    "eller dylikt, minimal, normala förhållanden"
+    "användarvänlig*, användaranpassad, lätt att, lättanvän*, lättarbeta*, lättbegriplig*, "
+    "lättförstå*, lättillgänglig*, lättläst, lättnavigera*, lättskött, lätthanter*, "
+    "lättöverskådlig*, enkel, intuitiv, självförklarande, pedagogisk, tydlig, överskådlig, "
+    "smidig, ergonomisk, flexibel, dynamisk, modern, tidsenlig, framtidssäker*, innovativ, "
+    "avancerad, kraftfull, sofistikerad, state of the art, best practice, marknadsledande, "
+    "världsledande, lämplig, ändamålsenlig, adekvat, relevant, erforderlig, nödvändig, optimal, "
+    "optimerad, sömlös, professionell, högkvalitativ, välfungerande, väl fungerande, väl "
+    "anpassad, välstrukturerad, väl beprövad, beprövad, tillfredsställande, fullgod, bra, "
+    "attraktiv, tilltalande, trevlig, vid behov, efter behov, vid lämplig tidpunkt, som "
+    "möjligt, om möjligt, där så är möjligt, så långt det är möjligt, i möjligaste mån, största "
+    "möjliga, minsta möjliga, bästa möjliga, i förekommande fall, i regel, vanligtvis, normalt "
+    "sett, under normala förhållanden, normala omständigheter, m.m, mm., etc, osv, med mera, "
+    "och så vidare, och liknande, eller liknande, eller dylikt, i hög utsträckning, i stor "
+    "utsträckning, på ett säkert sätt, på ett bra sätt, på ett strukturerat sätt, onödig, "
+    "omfattande stöd, brett stöd, ska upplevas, bör upplevas, skall upplevas"
 )
 # Facts of care and of law that hold a vague word and are exact.
 _EXACT = re.compile(r"(?i)\bläkemedel\w*|\bordination\w*|\bdos(?:er|en)?\b|\bstråldos")
-_DEFINED = re.compile(r"(?i)\bmätt\b|\bmäts\b|\bavses\b|\bbetyder\b|\bdefinier\w+|\bpoängsättning")
+_DEFINED = re.compile(
+    r"(?i)\b(?:upp)?mätt\b|\bmäts\b|\bavses\b|\bbetyder\b|\bdefinier\w+|\bpoängsättning"
+)
 _MOTHER = re.compile(
     r"(?i)\b(?:barn\w*|foster\w*|fostr\w*|nyfödd\w*|förlossning\w*|gravid\w*|amning\w*|mödra\w*)"
 )
+_GUARDIAN = re.compile(r"(?i)gode? m[aä]n|god tid\b|god(?:a|e)?s?\W+och ont|gods\b")
 _ENKEL_KIND = re.compile(r"(?i)\benkel\w*\s+(?:och|eller)\s+dubb\w+|\bdubb\w+\s+\w+\s+enk\w+")
 
 
@@ -56,8 +67,9 @@ def vague_words(subject: Subject, settings: Settings) -> Iterator[Remark]:
     always = pattern_of(settings.words("words"))
     measured = pattern_of(settings.words("measured_words"))
     for sentence in subject.body.sentences:
-        if not _DEFINED.search(sentence.text):
-            yield from _matches(always, sentence)
+        if _DEFINED.search(sentence.text):
+            continue
+        yield from _matches(always, sentence)
         if measured.search(sentence.text) and not has_measure(sentence.text):
             yield from _matches(measured, sentence)
 
@@ -74,6 +86,8 @@ def _is_exact(match: re.Match[str], sentence: Sentence) -> bool:
     word = match[0].lower()
     if match[0][:1].isupper() and match.start():
         return True
+    if word.startswith("god"):
+        return _GUARDIAN.match(sentence.text, match.start()) is not None
     if word == "ofta":
         return sentence.text[: match.start()].endswith("hur ")
     if word in {"modern", "moderns"}:
