@@ -8,6 +8,7 @@ takes is an obligation. "Uppgifter som ska sparas ska systemet märka" has one: 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quality.linter.grammar import (
     ADVERBS,
@@ -86,16 +87,21 @@ def is_actor(word: Word, actors: tuple[str, ...]) -> bool:
     return named is not None and not _GENITIVE.search(word.lower)
 
 
-def obligations(sentence: Sentence) -> Iterator[Obligation]:
-    """The modals of the sentence's main clauses in order."""
+@lru_cache(maxsize=1024)
+def obligations(sentence: Sentence) -> tuple[Obligation, ...]:
+    """The modals of the sentence's main clauses in order; several rules ask for the same."""
     words = sentence.words
-    if not any(word.lower in MODALS for word in words):
-        return
-    found = list(_main_modals(words))
-    for place, at in enumerate(found):
-        begin = _begin(words, found[place - 1] + 1, at) if place else 0
-        end = found[place + 1] if place + 1 < len(found) else len(words)
-        yield Obligation(words[at], MODALS[words[at].lower], words[begin:at], words[at + 1 : end])
+    found = list(_main_modals(words)) if any(word.lower in MODALS for word in words) else []
+    if not found:
+        return ()
+    begins = [
+        _begin(words, found[place - 1] + 1, at) if place else 0 for place, at in enumerate(found)
+    ]
+    ends = [*found[1:], len(words)]
+    return tuple(
+        Obligation(words[at], MODALS[words[at].lower], words[begin:at], words[at + 1 : end])
+        for at, begin, end in zip(found, begins, ends, strict=True)
+    )
 
 
 def _begin(words: tuple[Word, ...], first: int, at: int) -> int:
@@ -158,7 +164,7 @@ def passive_of(obligation: Obligation) -> Word | None:
     for word in [w for w in obligation.after if w.lower not in ADVERBS][:_REACH]:
         if is_passive(word.lower):
             return word
-        if is_infinitive(word.lower) or word.lower in OPENERS:
+        if is_infinitive(word.lower) or word.lower in OPENERS or word.lower == "att":
             return None
     return None
 

@@ -73,6 +73,8 @@ _REPORTS = frozenset(
         "lämna, ange, exportera, hämta, ta"
     )
 )
+# Any other compound with *tid* that shall be short: "korta handläggningstider".
+_SHORT_TIME = re.compile(r"(?i)\b(?:kort|låg|snabb|rimlig|begränsad)\w* \w{3,}tid(?:en|er|erna)?\b")
 _ELSEWHERE = re.compile(
     r"(?i)\benligt (?:avtals)?bilag\w*|\b(?:avtals)?bilag\w*|\bservicenivå\w*|\bSLA\b|"
     r"\b[A-ZÅÄÖ]{2,6}-\d{2,4}\b|\bskärmläsare"
@@ -84,12 +86,14 @@ def no_measure(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """A quality such as *svarstid* is asked for, and neither a number nor a place that has it."""
     pattern = pattern_of(settings.words("qualities"), compounds=True)
     body = subject.body
-    if not pattern.search(body.plain) or has_measure(body.plain):
+    if not (pattern.search(body.plain) or _SHORT_TIME.search(body.plain)):
+        return
+    if has_measure(body.plain):
         return
     if _ELSEWHERE.search(body.plain) or _FOR_EVERYBODY.search(body.plain):
         return
     for sentence in body.sentences:
-        match = pattern.search(sentence.text)
+        match = pattern.search(sentence.text) or _SHORT_TIME.search(sentence.text)
         if match and not _reports(sentence):
             yield Remark("text", sentence.start + match.start(), sentence.start + match.end())
             return
@@ -97,7 +101,7 @@ def no_measure(subject: Subject, settings: Settings) -> Iterator[Remark]:
 
 def _reports(sentence: Sentence) -> bool:
     """Whether the sentence asks for the quality to be told, not to be good."""
-    duties = list(obligations(sentence))
+    duties = obligations(sentence)
     actions = [duty.action.lower for duty in duties if duty.action]
     if any(word.lower in _REPORTS for duty in duties if duty.is_fronted for word in duty.after):
         return True

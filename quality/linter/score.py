@@ -2,10 +2,11 @@
 
     python -m quality.linter.score tests/quality/labelled_requirements.csv
 
-The file has a row for each requirement: ``part`` (tuning: the rules were made with it; held_out_1
-and held_out_2: written and labelled afterwards), ``kind``, ``text``, ``rules`` (codes that a
-careful reader would raise), ``lacks`` (fields left empty: motive, verification) and ``note``. A file beside it,
-``labelled_context.json``, has the programme: glossary, codes, modules, qualification requirements.
+The file has a row for each requirement: ``part`` (tuning: the rules were made with it;
+held_out_1, held_out_2: written and labelled afterwards), ``kind``, ``text``, ``rules`` (codes that
+a careful reader would raise), ``lacks`` (fields left empty: motive, verification) and ``note``. A
+file beside it, ``labelled_context.json``, has the programme: glossary, codes, modules and
+qualification requirements.
 """
 
 import csv
