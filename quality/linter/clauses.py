@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from quality.linter.grammar import (
     ADVERBS,
@@ -26,9 +27,15 @@ from quality.linter.words import pattern_of
 
 MUST, SHOULD = "ska", "bör"
 MODALS = {"ska": MUST, "skall": MUST, "måste": MUST, "bör": SHOULD, "får": "får", "borde": SHOULD}
+# With these begins what is no subject.
+_NO_SUBJECT = PREPOSITIONS | OPENERS
 _GENITIVE = re.compile(r"(?:en|et|n|na|er|rs)s$")
 _NOUN = re.compile(r"(?:ningar|ioner|elser|heter|ifter|enter|isser|örer|eter|ader|oner|ingar)$")
 _SUBORDINATE_FINITE = re.compile(r"\w{2,}(?:ar|er|ör|as|ade|ades|des|tes)$")
+# After these stands a noun, even if it looks like a verb ("när loggar ska sparas", "vilka
+# kontroller patienten ska genomgå"), unless it is one of the verbs.
+_NOUN_FOLLOWS = OPENERS - {"som", "vem", "vad"} | {"att", "om"}
+_VERBS_AFTER = frozenset({"är", "har", "kan", "finns", "gäller", "ingår", *MODALS})
 # How far from its modal a passive verb may stand: "ska minst en gång per år granskas".
 _REACH = 8
 _NO_VERB = re.compile(r"(?:rnas|bas)$")
@@ -50,15 +57,15 @@ class Obligation:
     @property
     def is_fronted(self) -> bool:
         """Whether something else than the subject stands first: "Vid utskrivning ska …"."""
-        return not self.before or self.before[0].lower in PREPOSITIONS | OPENERS
+        return not self.before or self.before[0].lower in _NO_SUBJECT
 
     @property
     def subject(self) -> tuple[Word, ...]:
         """The words that name the subject, up to a preposition; empty when it follows later."""
-        words = self.after if self.is_fronted else self.before
+        words = self.before
         if self.is_fronted:
-            words = tuple(w for w in words[:5] if w.lower not in ADVERBS)
-        return tuple(_until(words, PREPOSITIONS | OPENERS))[:4]
+            words = tuple(word for word in self.after[:5] if word.lower not in ADVERBS)
+        return tuple(takewhile(lambda word: word.lower not in _NO_SUBJECT, words))[:4]
 
     @property
     def action(self) -> Word | None:
@@ -74,7 +81,7 @@ class Obligation:
 
     @property
     def is_about_the_answer(self) -> bool:
-        """ "Anbudsgivaren ska beskriva …" tells how to answer; it asks nothing of the product."""
+        """Whether it tells how to answer ("Anbudsgivaren ska beskriva …") and asks nothing else."""
         action = self.action
         return self.has_subject(("anbudsgivare", "anbudssökande")) and (
             action is not None and action.lower in ANSWERS
@@ -140,18 +147,14 @@ def _opens_clause(words: tuple[Word, ...], at: int) -> bool:
 
 
 def _is_finite(words: tuple[Word, ...], at: int) -> bool:
-    word = words[at].lower
-    if words[at - 1].lower in {"vilka", "vilken", "vilket"} and word not in MODALS:
-        return word in _AFTER_WHICH
+    word, before = words[at].lower, words[at - 1].lower
+    if before in _NOUN_FOLLOWS:
+        return word in _VERBS_AFTER
     if word in FINITE:
         return True
     if word in NOT_FINITE or len(word) < 4 or not _SUBORDINATE_FINITE.match(word):
         return False
     return not _NOUN.search(word)
-
-
-# After *vilka* stands a noun ("vilka kontroller patienten ska"), unless it is one of these.
-_AFTER_WHICH = frozenset({"som", "är", "har", "kan", "finns", "gäller", "ingår"})
 
 
 def is_infinitive(word: str) -> bool:
@@ -174,10 +177,3 @@ def is_passive(word: str) -> bool:
     return word == "ske" or (
         word not in DEPONENT and bool(_PASSIVE.match(word)) and not _NO_VERB.search(word)
     )
-
-
-def _until(words: tuple[Word, ...], stops: set[str]) -> Iterator[Word]:
-    for word in words:
-        if word.lower in stops:
-            return
-        yield word

@@ -83,11 +83,11 @@ def products_without_equivalent(subject: Subject, settings: Settings) -> Iterato
     text = subject.body
     end = -1
     for match in pattern.finditer(text.plain):
-        if match.start() <= end + 1 or _is_already_there(text.plain, match.start()):
-            end = match.end()
-            continue
+        is_same = match.start() <= end + 1
         end = match.end()
-        if not _equivalent_follows(text, match.start(), match.end()):
+        if is_same or _is_already_there(text.plain, match.start()):
+            continue
+        if not _equivalent_follows(text, match.start(), end):
             yield Remark("text", match.start(), match.end())
 
 

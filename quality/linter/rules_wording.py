@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from quality.linter import clauses, grammar
 from quality.linter.clauses import Obligation, obligations
@@ -43,12 +44,12 @@ _VAGUE = listed(
     "anpassad, välstrukturerad, väl beprövad, beprövad, tillfredsställande, fullgod, bra, "
     "attraktiv, tilltalande, trevlig, vid behov, efter behov, vid lämplig tidpunkt, som "
     "möjligt, om möjligt, där så är möjligt, så långt det är möjligt, i möjligaste mån, största "
-    "möjliga, minsta möjliga, bästa möjliga, i förekommande fall, i regel, vanligtvis, normalt "
-    "sett, under normala förhållanden, normala omständigheter, m.m, mm., etc, osv, med mera, "
-    "och så vidare, och liknande, eller liknande, eller dylikt, i hög utsträckning, i stor "
+    "möjliga, minsta möjliga, bästa möjliga, i förekommande fall, vanligtvis, normalt sett, "
+    "under normala förhållanden, normala omständigheter, m.m, etc, osv, med mera, och så "
+    "vidare, och liknande, eller liknande, eller dylikt, i hög utsträckning, i stor "
     "utsträckning, på ett säkert sätt, på ett bra sätt, på ett strukturerat sätt, onödig, "
     "omfattande stöd, brett stöd, ska upplevas, bör upplevas, skall upplevas, anpassningsbar, "
-    "verksamhetens behov, regionens behov"
+    "verksamhetens behov, regionens behov, som regel"
 )
 # Facts of care and of law that hold a vague word and are exact.
 _EXACT = re.compile(r"(?i)\bläkemedel\w*|\bordination\w*|\bdos(?:er|en)?\b|\bstråldos")
@@ -89,12 +90,18 @@ def _is_exact(match: re.Match[str], sentence: Sentence) -> bool:
     if word.startswith("god"):
         return _GUARDIAN.match(sentence.text, match.start()) is not None
     if word == "ofta":
-        return sentence.text[: match.start()].endswith("hur ")
+        return sentence.text[max(0, match.start() - 4) : match.start()] == "hur "
     if word in {"modern", "moderns"}:
-        return bool(_MOTHER.search(sentence.text))
+        return _holds(_MOTHER, sentence.text)
     if word == "vid behov" or word.startswith("effektiv"):
-        return bool(_EXACT.search(sentence.text))
-    return word.startswith("enk") and bool(_ENKEL_KIND.search(sentence.text))
+        return _holds(_EXACT, sentence.text)
+    return word.startswith("enk") and _holds(_ENKEL_KIND, sentence.text)
+
+
+@lru_cache(maxsize=64)
+def _holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a sentence holds a pattern; asked once, however often its words are found."""
+    return pattern.search(text) is not None
 
 
 _IN_DESIRABLE = Wording(

@@ -85,7 +85,13 @@ def _labelled(row: dict[str, str], number: int) -> Labelled:
     if unknown:
         raise ValueError(f"Requirement {number - 1}: unknown {', '.join(sorted(unknown))}")
     filled = {name: "" if name in lacking else text for name, text in FILLED.items()}
-    return Labelled(Subject(row["text"], KINDS[row["kind"]], **filled), rules, row["part"])
+    subject = Subject(
+        row["text"],
+        KINDS[row["kind"]],
+        motive=filled["motive"],
+        verification=filled["verification"],
+    )
+    return Labelled(subject, rules, row["part"])
 
 
 def read_context(path: Path) -> Context:

@@ -13,6 +13,7 @@ LINE = [
     "accounts",
     "programmes",
     "requirements_catalog",
+    "quality",
     "procurements",
     "tenders",
     "evaluation",
