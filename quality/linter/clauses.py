@@ -68,6 +68,11 @@ class Obligation:
         return tuple(takewhile(lambda word: word.lower not in _NO_SUBJECT, words))[:4]
 
     @property
+    def main(self) -> tuple[Word, ...]:
+        """What follows in the main clause itself: the words before a *som*, *när*, *hur* …"""
+        return tuple(takewhile(lambda word: word.lower not in OPENERS, self.after))
+
+    @property
     def action(self) -> Word | None:
         """The first word after the modal that is no adverb: the verb, if the subject is first."""
         return next((word for word in self.after if word.lower not in ADVERBS), None)

@@ -28,7 +28,8 @@ _KNOWN = listed(
     "NIS2, RIV, TA, DICOM, LOINC, SCIM, PNG, JPEG, QR, IP, VPN, DNS, EHDS, HSLF, FS, SFS, "
     "SOSFS, MSBFS, NIST, ETSI, CEN, CPV, KLASSA, TB, GB, MB, KB, PB, II, III, IV, VI, VII, "
     "VIII, IX, XI, XII, OCR, DOS, NPU, BMI, DNA, HIV, IVA, BB, RFC, UTF, SFTP, FTP, AMQP, MLLP, "
-    "REST, SOAP, SMART, CDM, AQL, SSO, CDS, JWT, SLA, UTC, ECG, SCP, CET"
+    "REST, SOAP, SMART, CDM, AQL, SSO, CDS, JWT, SLA, UTC, ECG, SCP, CET, MFA, GIS, OWASP, "
+    "MASVS"
 )
 # Words that people write in capitals for emphasis.
 _SHOUTED = frozenset(

@@ -18,7 +18,7 @@ from quality.linter.models import (
     Wording,
 )
 from quality.linter.sources import LOU_9_2, LOU_14_1, LOU_14_4, LOU_16_2, SKR
-from quality.linter.text import Sentence
+from quality.linter.text import Sentence, Word
 from quality.linter.words import listed, pattern_of
 
 _ABOUT_THE_ROW = ("krav", "detta", "kravet", "svar", "anbud")
@@ -63,8 +63,8 @@ _QUALITIES = listed(
     "återställningstid, återställelsetid, inställelsetid, åtgärdstid, lösningstid, "
     "uppstartstid, avbrottstid, fördröjning, latens, belastning, genomströmning, "
     "tillgänglighet, tillförlitlighet, skalbarhet, bandbredd, lagringsutrymme, "
-    "överföringshastighet, hastighet, felfrekvens, träffsäkerhet, resursförbrukning, "
-    "strömförbrukning, energiförbrukning, batteritid"
+    "överföringshastighet, felfrekvens, träffsäkerhet, resursförbrukning, strömförbrukning, "
+    "energiförbrukning, batteritid"
 )
 _REPORTS = frozenset(
     listed(
@@ -77,8 +77,10 @@ _REPORTS = frozenset(
 _SHORT_TIME = re.compile(r"(?i)\b(?:kort|låg|snabb|rimlig|begränsad)\w* \w{3,}tid(?:en|er|erna)?\b")
 _ELSEWHERE = re.compile(
     r"(?i)\benligt (?:avtals)?bilag\w*|\b(?:avtals)?bilag\w*|\bservicenivå\w*|\bSLA\b|"
+    r"\bavtalade?\b|"
     r"\b[A-ZÅÄÖ]{2,6}-\d{2,4}\b"
 )
+_DEGREE = re.compile(r"(?i)\b(?:hög|låg|kort|god|bra|bättre|snabb|stor|lång)\w* $")
 _FOR_EVERYBODY = re.compile(r"(?i)funktionsneds|WCAG|EN 301|för alla\b|tillgänglighetskrav")
 
 
@@ -94,18 +96,29 @@ def no_measure(subject: Subject, settings: Settings) -> Iterator[Remark]:
         return
     for sentence in body.sentences:
         match = pattern.search(sentence.text) or _SHORT_TIME.search(sentence.text)
-        if match and not _reports(sentence):
+        if match and not _is_mentioned(sentence, match):
             yield Remark("text", sentence.start + match.start(), sentence.start + match.end())
             return
 
 
-def _reports(sentence: Sentence) -> bool:
-    """Whether the sentence asks for the quality to be told, not to be good."""
+def _is_mentioned(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the quality is to be told or belongs to something else, and not asked to be good."""
     duties = obligations(sentence)
-    actions = [duty.action.lower for duty in duties if duty.action]
-    if any(word.lower in _REPORTS for duty in duties if duty.is_fronted for word in duty.after):
+    if not duties or any(word.lower in _REPORTS for word in _verbs(duties)):
         return True
-    return not duties or any(action in _REPORTS for action in actions)
+    if _DEGREE.search(sentence.text[max(0, match.start() - 15) : match.start()]):
+        return False
+    handles = any(duty.action and duty.action.lower == "hantera" for duty in duties)
+    return handles or bool(re.search(r"(?i)\bsom\b", sentence.text[: match.start()]))
+
+
+def _verbs(duties: tuple[clauses.Obligation, ...]) -> Iterator[Word]:
+    """The verb of each obligation; where the subject follows the modal, any of its words."""
+    for duty in duties:
+        if duty.is_fronted:
+            yield from duty.after
+        elif duty.action:
+            yield duty.action
 
 
 _ON_SUPPLIER = listed(
@@ -116,7 +129,7 @@ _ON_SUPPLIER = listed(
     "f-skattsedel, registreringsbevis, bolagsregistrering, aktiekapital, ansvarsförsäkring, "
     "bankgaranti, erfarenhet, kännedom om, dokumenterad kompetens, certifierat ledningssystem, "
     "ha infört, ha levererat, ha genomfört, ha utfört, installationer, anställda, konsulter "
-    "anställda, kunder inom, kunder i, andra kunder, huvudkontor, kvalitetsledningssystem, "
+    "anställda, kunder inom, kunder i, huvudkontor, kvalitetsledningssystem, "
     "miljöledningssystem, betalningsanmärkningar, skulder"
 )
 _CERTIFIED_SUPPLIER = re.compile(r"(?i)\b(?:certifierad|auktoriserad)e?\s+leverantör(?:er)?\b")
@@ -204,10 +217,8 @@ def no_accessibility(subject: Subject, settings: Settings) -> Iterator[Remark]:
 
 
 def _is_ordered(sentence: Sentence, place: int) -> bool:
-    """Whether the interface is what shall be provided, or what shall do something."""
+    """Whether the interface is what shall be provided, not where something happens."""
     for duty in obligations(sentence):
-        if place < duty.modal.start:
-            return not duty.is_fronted
         if duty.action and duty.action.lower in _PROVIDES:
             between = [w.lower for w in duty.after if duty.action.end <= w.start < place]
             return not {"i", "via", "genom", "från", "till", "mot", "över", "om"} & set(between)

@@ -47,9 +47,9 @@ _VAGUE = listed(
     "möjliga, minsta möjliga, bästa möjliga, i förekommande fall, vanligtvis, normalt sett, "
     "under normala förhållanden, normala omständigheter, m.m, etc, osv, med mera, och så "
     "vidare, och liknande, eller liknande, eller dylikt, i hög utsträckning, i stor "
-    "utsträckning, på ett säkert sätt, på ett bra sätt, på ett strukturerat sätt, onödig, "
-    "omfattande stöd, brett stöd, ska upplevas, bör upplevas, skall upplevas, anpassningsbar, "
-    "verksamhetens behov, regionens behov, som regel"
+    "utsträckning, på ett säkert sätt, på ett bra sätt, på ett strukturerat sätt, omfattande "
+    "stöd, brett stöd, ska upplevas, bör upplevas, skall upplevas, verksamhetens behov, "
+    "regionens behov, som regel"
 )
 # Facts of care and of law that hold a vague word and are exact.
 _EXACT = re.compile(r"(?i)\bläkemedel\w*|\bordination\w*|\bdos(?:er|en)?\b|\bstråldos")
@@ -173,11 +173,12 @@ _FOR = _BY | {"för"}
 def _has_agent(duty: Obligation, things: tuple[str, ...], words: frozenset[str]) -> bool:
     """Whether an actor stands after *av*, *i*, *genom* …, or anybody after a verb and *av*."""
     actors = things + grammar.PEOPLE
-    clause = duty.before + duty.after
+    clause = duty.before + duty.main
     for place, word in enumerate(clause):
         if word.lower not in words:
             continue
-        if word.lower == "av" and place and clauses.is_passive(clause[place - 1].lower):
+        just_before = clause[max(0, place - 2) : place]
+        if word.lower == "av" and any(clauses.is_passive(w.lower) for w in just_before):
             return True
         reach = 4 if word.lower == "av" else 2
         near = clause[place + 1 : place + 1 + reach]
