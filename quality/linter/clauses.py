@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from quality.linter.grammar import (
     ADVERBS,
@@ -26,9 +27,15 @@ from quality.linter.words import pattern_of
 
 MUST, SHOULD = "ska", "bör"
 MODALS = {"ska": MUST, "skall": MUST, "måste": MUST, "bör": SHOULD, "får": "får", "borde": SHOULD}
+# With these begins what is no subject.
+_NO_SUBJECT = PREPOSITIONS | OPENERS
 _GENITIVE = re.compile(r"(?:en|et|n|na|er|rs)s$")
 _NOUN = re.compile(r"(?:ningar|ioner|elser|heter|ifter|enter|isser|örer|eter|ader|oner|ingar)$")
 _SUBORDINATE_FINITE = re.compile(r"\w{2,}(?:ar|er|ör|as|ade|ades|des|tes)$")
+# After these stands a noun, even if it looks like a verb ("när loggar ska sparas", "vilka
+# kontroller patienten ska genomgå"), unless it is one of the verbs.
+_NOUN_FOLLOWS = OPENERS - {"som", "vem", "vad"} | {"att", "om"}
+_VERBS_AFTER = frozenset({"är", "har", "kan", "finns", "gäller", "ingår", *MODALS})
 # How far from its modal a passive verb may stand: "ska minst en gång per år granskas".
 _REACH = 8
 _NO_VERB = re.compile(r"(?:rnas|bas)$")
@@ -50,15 +57,20 @@ class Obligation:
     @property
     def is_fronted(self) -> bool:
         """Whether something else than the subject stands first: "Vid utskrivning ska …"."""
-        return not self.before or self.before[0].lower in PREPOSITIONS | OPENERS
+        return not self.before or self.before[0].lower in _NO_SUBJECT
 
     @property
     def subject(self) -> tuple[Word, ...]:
         """The words that name the subject, up to a preposition; empty when it follows later."""
-        words = self.after if self.is_fronted else self.before
+        words = self.before
         if self.is_fronted:
-            words = tuple(w for w in words[:5] if w.lower not in ADVERBS)
-        return tuple(_until(words, PREPOSITIONS | OPENERS))[:4]
+            words = tuple(word for word in self.after[:5] if word.lower not in ADVERBS)
+        return tuple(takewhile(lambda word: word.lower not in _NO_SUBJECT, words))[:4]
+
+    @property
+    def main(self) -> tuple[Word, ...]:
+        """What follows in the main clause itself: the words before a *som*, *när*, *hur* …"""
+        return tuple(takewhile(lambda word: word.lower not in OPENERS, self.after))
 
     @property
     def action(self) -> Word | None:
@@ -74,7 +86,7 @@ class Obligation:
 
     @property
     def is_about_the_answer(self) -> bool:
-        """ "Anbudsgivaren ska beskriva …" tells how to answer; it asks nothing of the product."""
+        """Whether it tells how to answer ("Anbudsgivaren ska beskriva …") and asks nothing else."""
         action = self.action
         return self.has_subject(("anbudsgivare", "anbudssökande")) and (
             action is not None and action.lower in ANSWERS
@@ -83,28 +95,25 @@ class Obligation:
 
 def is_actor(word: Word, actors: tuple[str, ...]) -> bool:
     """Whether a word is an actor, also at the end of a compound, and not as what owns another."""
-    return bool(_actor_pattern(actors).fullmatch(word.lower)) and not _GENITIVE.search(word.lower)
+    named = pattern_of(actors, compounds=True).fullmatch(word.lower)
+    return named is not None and not _GENITIVE.search(word.lower)
 
 
-@lru_cache(maxsize=64)
-def _actor_pattern(actors: tuple[str, ...]) -> re.Pattern[str]:
-    """Longer names stand at the end of compounds too: bokningssystemet, but not se-kund."""
-    long = tuple(actor for actor in actors if len(actor) > 5)
-    return re.compile(
-        rf"{pattern_of(actors).pattern}|(?i:\w+-?){pattern_of(long, whole=False).pattern}"
-    )
-
-
-def obligations(sentence: Sentence) -> Iterator[Obligation]:
-    """The modals of the sentence's main clauses in order."""
+@lru_cache(maxsize=1024)
+def obligations(sentence: Sentence) -> tuple[Obligation, ...]:
+    """The modals of the sentence's main clauses in order; several rules ask for the same."""
     words = sentence.words
-    if not any(word.lower in MODALS for word in words):
-        return
-    found = list(_main_modals(words))
-    for place, at in enumerate(found):
-        begin = _begin(words, found[place - 1] + 1, at) if place else 0
-        end = found[place + 1] if place + 1 < len(found) else len(words)
-        yield Obligation(words[at], MODALS[words[at].lower], words[begin:at], words[at + 1 : end])
+    found = list(_main_modals(words)) if any(word.lower in MODALS for word in words) else []
+    if not found:
+        return ()
+    begins = [
+        _begin(words, found[place - 1] + 1, at) if place else 0 for place, at in enumerate(found)
+    ]
+    ends = [*found[1:], len(words)]
+    return tuple(
+        Obligation(words[at], MODALS[words[at].lower], words[begin:at], words[at + 1 : end])
+        for at, begin, end in zip(found, begins, ends, strict=True)
+    )
 
 
 def _begin(words: tuple[Word, ...], first: int, at: int) -> int:
@@ -143,7 +152,9 @@ def _opens_clause(words: tuple[Word, ...], at: int) -> bool:
 
 
 def _is_finite(words: tuple[Word, ...], at: int) -> bool:
-    word = words[at].lower
+    word, before = words[at].lower, words[at - 1].lower
+    if before in _NOUN_FOLLOWS:
+        return word in _VERBS_AFTER
     if word in FINITE:
         return True
     if word in NOT_FINITE or len(word) < 4 or not _SUBORDINATE_FINITE.match(word):
@@ -161,7 +172,7 @@ def passive_of(obligation: Obligation) -> Word | None:
     for word in [w for w in obligation.after if w.lower not in ADVERBS][:_REACH]:
         if is_passive(word.lower):
             return word
-        if is_infinitive(word.lower) or word.lower in OPENERS:
+        if is_infinitive(word.lower) or word.lower in OPENERS or word.lower == "att":
             return None
     return None
 
@@ -171,10 +182,3 @@ def is_passive(word: str) -> bool:
     return word == "ske" or (
         word not in DEPONENT and bool(_PASSIVE.match(word)) and not _NO_VERB.search(word)
     )
-
-
-def _until(words: tuple[Word, ...], stops: set[str]) -> Iterator[Word]:
-    for word in words:
-        if word.lower in stops:
-            return
-        yield word

@@ -52,7 +52,19 @@ INFINITIVES = frozenset(
         "lägga, sätta, dra, fråga, besvara, bekräfta, motivera, testa, prova, pröva, "
         "kontrollera, möjliggöra, underlätta, innehålla, omfatta, bestå, koda, knyta, fördela, "
         "planera, förbereda, överlämna, återkoppla, informera, jämföra, slå, behandla, behålla, "
-        "ordna, rapportera, verifiera"
+        "ordna, rapportera, verifiera, spåra, samla, samordna, bära, fånga, förenkla, "
+        "förhindra, förkorta, förmedla, förvara, hjälpa, inhämta, ingå, inleda, inrätta, kalla, "
+        "komma, kvittera, lista, lyfta, lösa, mata, nå, peka, påbörja, ringa, samarbeta, "
+        "samverka, skilja, slutföra, stämma, säkra, särskilja, tillämpa, tilldela, trycka, "
+        "undersöka, undvika, utgöra, utgå, utse, utvärdera, upphöra, växla, öka, minska, "
+        "övervaka, översända, återge, återföra, återlämna, återta, utreda, utrusta, utlösa, "
+        "uppdatera, uppge, upprätthålla, tåla, tvinga, tysta, tillgängliggöra, synliggöra, "
+        "strukturera, stycka, bearbeta, avgöra, avbryta, avläsa, avisera, avvisa, bedöma, "
+        "begära, bemöta, besluta, beställa, bilda, bjuda, bokföra, fatta, frigöra, fullgöra, "
+        "föra, föreskriva, förklara, förnya, försvåra, förtydliga, förändra, hinna, kartlägga, "
+        "komplettera, krypa, markera, medge, omvandla, ordinera, placera, påverka, rensa, rita, "
+        "schemalägga, signalera, sjunka, skrota, släcka, spela, stoppa, styra, summera, tala, "
+        "träna, validera, visualisera, värdera"
     )
 )
 ADVERBS = frozenset(

@@ -8,8 +8,9 @@ from typing import TypeAlias
 from quality.linter.text import Text
 
 MANDATORY, DESIRABLE, INFORMATION = "mandatory", "desirable", "information"
-ASKING = frozenset({MANDATORY, DESIRABLE})
-EVERY_KIND = frozenset({MANDATORY, DESIRABLE, INFORMATION})
+# A row whose kind is not chosen yet is taken to ask for something.
+ASKING = frozenset({MANDATORY, DESIRABLE, ""})
+EVERY_KIND = ASKING | {INFORMATION}
 WARNING, NOTE = "warning", "note"
 # The fields that rules look at, in the order people read them.
 TEXT_FIELDS = ("title", "text", "motive", "verification", "standard_reference")

@@ -28,7 +28,8 @@ _KNOWN = listed(
     "NIS2, RIV, TA, DICOM, LOINC, SCIM, PNG, JPEG, QR, IP, VPN, DNS, EHDS, HSLF, FS, SFS, "
     "SOSFS, MSBFS, NIST, ETSI, CEN, CPV, KLASSA, TB, GB, MB, KB, PB, II, III, IV, VI, VII, "
     "VIII, IX, XI, XII, OCR, DOS, NPU, BMI, DNA, HIV, IVA, BB, RFC, UTF, SFTP, FTP, AMQP, MLLP, "
-    "REST, SOAP, SMART, CDM, AQL, SSO, CDS, JWT, SLA"
+    "REST, SOAP, SMART, CDM, AQL, SSO, CDS, JWT, SLA, UTC, ECG, SCP, CET, MFA, GIS, OWASP, "
+    "MASVS"
 )
 # Words that people write in capitals for emphasis.
 _SHOUTED = frozenset(
@@ -37,34 +38,40 @@ _SHOUTED = frozenset(
     )
 )
 _SHORT = re.compile(r"(?<![\wÅÄÖ/&])(?P<word>[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,4})(?![A-ZÅÄÖ0-9]|\w*[A-ZÅÄÖ])")
+_IN_BRACKETS = re.compile(r"\(([^()]{2,100})\)")
 _CAPITALS = re.compile(r"\b[A-ZÅÄÖ]{6,}\b")
 
 
 def undefined_abbreviations(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """Capitals that neither the list, the glossary, the architecture nor the text explains."""
     plain = subject.body.plain
-    known = None
-    seen: set[str] = set()
-    for match in _SHORT.finditer(plain):
+    found = [match for match in _SHORT.finditer(plain) if _is_abbreviation(match, plain)]
+    if not found:
+        return
+    told = _known_abbreviations(settings) | set(subject.modules) | _explained(plain)
+    shortest = 4 if _CAPITALS.search(plain) else 2
+    for match in found:
         word = match["word"]
-        if word in seen or _is_no_abbreviation(match, plain):
-            continue
-        known = known or _known_abbreviations(settings) | set(subject.modules)
-        if word not in known and word.rstrip("0123456789") not in known:
-            seen.add(word)
-            yield Remark("text", match.start(), match.start() + len(word))
+        if len(word) >= shortest and not {word, word.rstrip("0123456789")} & told:
+            told.add(word)
+            yield Remark("text", match.start(), match.end())
 
 
-def _is_no_abbreviation(match: re.Match[str], plain: str) -> bool:
-    """A code with a number after its hyphen, an emphasised word, or one explained on the spot."""
-    before, after = plain[: match.start()], plain[match.end() : match.end() + 3]
-    if sum(letter.isalpha() for letter in match["word"]) < 2 or re.match(r"[-–]\d", after):
-        return True
-    if match["word"] in _SHOUTED or (_CAPITALS.search(plain) and len(match["word"]) < 4):
-        return True
-    if re.match(r"\s?\(", after) or (before.endswith("(") and after.startswith(")")):
-        return True
-    return after.startswith(".") and after[1:2].isalpha()
+def _is_abbreviation(match: re.Match[str], plain: str) -> bool:
+    """Not a code with a number after its hyphen, an emphasised word, or a part of a dotted name."""
+    after = plain[match.end() : match.end() + 2]
+    if re.match(r"[-–]\d|\.\w", after) or match["word"] in _SHOUTED:
+        return False
+    return sum(letter.isalpha() for letter in match["word"]) > 1
+
+
+def _explained(plain: str) -> set[str]:
+    """Abbreviations beside brackets, in brackets, or whose first letters the brackets spell."""
+    told = {match["word"] for match in _SHORT.finditer(plain) if plain[match.end() :][:2] == " ("}
+    for inside in _IN_BRACKETS.findall(plain):
+        initials = "".join(word[0] for word in inside.split()).upper()
+        told |= {inside, *(initials[:length] for length in range(2, len(initials) + 1))}
+    return told
 
 
 def _known_abbreviations(settings: Settings) -> set[str]:
@@ -101,7 +108,7 @@ def unknown_requirements(subject: Subject, settings: Settings) -> Iterator[Remar
             code = f"{match['prefix']}-{match['number']}"
             if code in codes or code == subject.code:
                 continue
-            named = _CALLED.search(plain[: match.start()])
+            named = _CALLED.search(plain[max(0, match.start() - 12) : match.start()])
             if named or match["prefix"] in _prefixes(settings.context):
                 yield Remark(field, match.start(), match.end())
 

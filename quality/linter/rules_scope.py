@@ -18,7 +18,7 @@ from quality.linter.models import (
     Wording,
 )
 from quality.linter.sources import LOU_9_2, LOU_14_1, LOU_14_4, LOU_16_2, SKR
-from quality.linter.text import Sentence
+from quality.linter.text import Sentence, Word
 from quality.linter.words import listed, pattern_of
 
 _ABOUT_THE_ROW = ("krav", "detta", "kravet", "svar", "anbud")
@@ -59,56 +59,78 @@ def _begins_with_verb(sentence: Sentence) -> bool:
 
 
 _QUALITIES = listed(
-    "svarstid, laddningstid, prestanda, kapacitet, upptid, drifttid, driftsäkerhet, "
-    "återställningstid, återställelsetid, inställelsetid, åtgärdstid, fördröjning, belastning, "
-    "genomströmning, tillgänglighet, tillförlitlighet, skalbarhet, uppstartstid, bandbredd, "
-    "lagringsutrymme, överföringshastighet, felfrekvens, responstid, väntetid i systemet, "
-    "avbrottstid, träffsäkerhet"
+    "svarstid, laddningstid, responstid, prestanda, kapacitet, upptid, drifttid, driftsäkerhet, "
+    "återställningstid, återställelsetid, inställelsetid, åtgärdstid, lösningstid, "
+    "uppstartstid, avbrottstid, fördröjning, latens, belastning, genomströmning, "
+    "tillgänglighet, tillförlitlighet, skalbarhet, bandbredd, lagringsutrymme, "
+    "överföringshastighet, felfrekvens, träffsäkerhet, resursförbrukning, strömförbrukning, "
+    "energiförbrukning, batteritid"
 )
 _REPORTS = frozenset(
     listed(
         "redovisa, mäta, visa, logga, rapportera, larma, övervaka, följa, beräkna, registrera, "
-        "presentera, beskriva, sammanställa, utföra, räkna, kontrollera, begränsa, varna, "
-        "lämna, ange, exportera, hämta, ta"
+        "presentera, beskriva, sammanställa, räkna, kontrollera, varna, lämna, ange, exportera, "
+        "hämta"
     )
 )
+# Any other compound with *tid* that shall be short: "korta handläggningstider".
+_SHORT_TIME = re.compile(r"(?i)\b(?:kort|låg|snabb|rimlig|begränsad)\w* \w{3,}tid(?:en|er|erna)?\b")
 _ELSEWHERE = re.compile(
     r"(?i)\benligt (?:avtals)?bilag\w*|\b(?:avtals)?bilag\w*|\bservicenivå\w*|\bSLA\b|"
-    r"\b[A-ZÅÄÖ]{2,6}-\d{2,4}\b|\bskärmläsare"
+    r"\bavtalade?\b|"
+    r"\b[A-ZÅÄÖ]{2,6}-\d{2,4}\b"
 )
+_DEGREE = re.compile(r"(?i)\b(?:hög|låg|kort|god|bra|bättre|snabb|stor|lång)\w* $")
 _FOR_EVERYBODY = re.compile(r"(?i)funktionsneds|WCAG|EN 301|för alla\b|tillgänglighetskrav")
 
 
 def no_measure(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """A quality such as *svarstid* is asked for, and neither a number nor a place that has it."""
-    pattern = pattern_of(settings.words("qualities"))
+    pattern = pattern_of(settings.words("qualities"), compounds=True)
     body = subject.body
-    if not pattern.search(body.plain) or has_measure(body.plain):
+    if not (pattern.search(body.plain) or _SHORT_TIME.search(body.plain)):
+        return
+    if has_measure(body.plain):
         return
     if _ELSEWHERE.search(body.plain) or _FOR_EVERYBODY.search(body.plain):
         return
     for sentence in body.sentences:
-        match = pattern.search(sentence.text)
-        if match and not _reports(sentence):
+        match = pattern.search(sentence.text) or _SHORT_TIME.search(sentence.text)
+        if match and not _is_mentioned(sentence, match):
             yield Remark("text", sentence.start + match.start(), sentence.start + match.end())
             return
 
 
-def _reports(sentence: Sentence) -> bool:
-    """Whether the sentence asks for the quality to be told, not to be good."""
-    duties = list(obligations(sentence))
-    actions = [duty.action.lower for duty in duties if duty.action]
-    if any(word.lower in _REPORTS for duty in duties if duty.is_fronted for word in duty.after):
+def _is_mentioned(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the quality is to be told or belongs to something else, and not asked to be good."""
+    duties = obligations(sentence)
+    if not duties or any(word.lower in _REPORTS for word in _verbs(duties)):
         return True
-    return not duties or any(action in _REPORTS for action in actions)
+    if _DEGREE.search(sentence.text[max(0, match.start() - 15) : match.start()]):
+        return False
+    handles = any(duty.action and duty.action.lower == "hantera" for duty in duties)
+    return handles or bool(re.search(r"(?i)\bsom\b", sentence.text[: match.start()]))
+
+
+def _verbs(duties: tuple[clauses.Obligation, ...]) -> Iterator[Word]:
+    """The verb of each obligation; where the subject follows the modal, any of its words."""
+    for duty in duties:
+        if duty.is_fronted:
+            yield from duty.after
+        elif duty.action:
+            yield duty.action
 
 
 _ON_SUPPLIER = listed(
-    "omsättning, soliditet, kreditvärdighet, kreditvärdering, kreditklass, riskklass, ekonomisk "
-    "ställning, ekonomiska ställning, årsredovisning, referensuppdrag, referenskund, f-skatt, "
-    "registreringsbevis, bolagsregistrering, aktiekapital, ansvarsförsäkring, erfarenhet, vara "
-    "certifierad, certifierat ledningssystem, certifierad kvalitetsledning, ha infört, ha "
-    "levererat, ha genomfört"
+    "omsättning, soliditet, likviditet, kreditvärdighet, kreditvärdering, kreditklass, "
+    "kreditupplysning, riskklass, ekonomi, ekonomisk ställning, ekonomiska ställning, ekonomisk "
+    "stabilitet, finansiell ställning, finansiellt stabil, ekonomiskt stabil, årsredovisning, "
+    "bokslut, referensuppdrag, referenskund, referenser från, tidigare uppdrag, f-skatt, "
+    "f-skattsedel, registreringsbevis, bolagsregistrering, aktiekapital, ansvarsförsäkring, "
+    "bankgaranti, erfarenhet, kännedom om, dokumenterad kompetens, certifierat ledningssystem, "
+    "ha infört, ha levererat, ha genomfört, ha utfört, installationer, anställda, konsulter "
+    "anställda, kunder inom, kunder i, huvudkontor, kvalitetsledningssystem, "
+    "miljöledningssystem, betalningsanmärkningar, skulder"
 )
 _CERTIFIED_SUPPLIER = re.compile(r"(?i)\b(?:certifierad|auktoriserad)e?\s+leverantör(?:er)?\b")
 _CERTIFIED_LATER = re.compile(
@@ -164,9 +186,9 @@ def _content(text: str) -> frozenset[str]:
 
 _SCREENS = listed(
     "användargränssnitt, webbgränssnitt, grafiskt gränssnitt, grafiska gränssnitt, e-tjänst, "
-    "patientportal, webbportal, invånartjänst, webbplats, mobilapp, mobilapplikation, app, "
-    "pekskärm, självincheckning, webbapplikation, webbformulär, patientapp, kiosk, portal, "
-    "hemsida, mobil applikation, webbsida"
+    "portal, webbplats, webbsida, hemsida, webbapplikation, webbformulär, webbtidbok, app, "
+    "mobilapp, patientapp, mobilapplikation, mobil applikation, invånartjänst, pekskärm*, "
+    "självincheckning, självbetjäning, kiosk, skärmbild*, inloggningssida, startsida"
 )
 _ACCESSIBLE = re.compile(
     r"(?i)tillgänglig(?!a tider)|WCAG|EN 301 ?549|funktionsneds|skärmläsar|2018:1937|DOS-lagen"
@@ -174,7 +196,7 @@ _ACCESSIBLE = re.compile(
 _PROVIDES = frozenset(
     listed(
         "ha, erbjuda, tillhandahålla, leverera, innehålla, omfatta, skapa, utveckla, ge, "
-        "inkludera, bygga, införa, installera"
+        "inkludera, bygga, införa, installera, ta, medge, möjliggöra"
     )
 )
 
@@ -182,7 +204,7 @@ _PROVIDES = frozenset(
 def no_accessibility(subject: Subject, settings: Settings) -> Iterator[Remark]:
     """An interface for people is ordered, and nothing says that everybody can use it."""
     rest = (subject.standard_reference, subject.law_reference, *subject.standards)
-    pattern = pattern_of(settings.words("words"))
+    pattern = pattern_of(settings.words("words"), compounds=True)
     if not pattern.search(subject.body.plain):
         return
     if any(_ACCESSIBLE.search(text) for text in (subject.body.plain, *rest)):
@@ -195,10 +217,8 @@ def no_accessibility(subject: Subject, settings: Settings) -> Iterator[Remark]:
 
 
 def _is_ordered(sentence: Sentence, place: int) -> bool:
-    """Whether the interface is what shall be provided, or what shall do something."""
+    """Whether the interface is what shall be provided, not where something happens."""
     for duty in obligations(sentence):
-        if place < duty.modal.start:
-            return not duty.is_fronted
         if duty.action and duty.action.lower in _PROVIDES:
             between = [w.lower for w in duty.after if duty.action.end <= w.start < place]
             return not {"i", "via", "genom", "från", "till", "mot", "över", "om"} & set(between)

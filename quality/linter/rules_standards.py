@@ -40,6 +40,8 @@ def standards_without_equivalent(subject: Subject, settings: Settings) -> Iterat
     names = names_pattern(standard_names(settings.context), ignore_case=True)
     for field in ("text", "standard_reference"):
         text = subject.read(field)
+        if not text:
+            continue
         for start, end in _mentions(text.plain, names):
             if not _equivalent_follows(text, start, end):
                 yield Remark(field, start, end)
@@ -81,17 +83,22 @@ def products_without_equivalent(subject: Subject, settings: Settings) -> Iterato
     text = subject.body
     end = -1
     for match in pattern.finditer(text.plain):
-        if match.start() <= end + 1 or _ALREADY_THERE.search(text.plain[: match.start()]):
-            end = match.end()
-            continue
+        is_same = match.start() <= end + 1
         end = match.end()
-        if not _equivalent_follows(text, match.start(), match.end()):
+        if is_same or _is_already_there(text.plain, match.start()):
+            continue
+        if not _equivalent_follows(text, match.start(), end):
             yield Remark("text", match.start(), match.end())
+
+
+def _is_already_there(plain: str, place: int) -> bool:
+    """Whether the words just before say that the buyer has the product: from, today's, ours."""
+    return bool(_ALREADY_THERE.search(plain[max(0, place - 80) : place]))
 
 
 _UNNAMED = re.compile(
     r"(?i)\bstandardbasera\w+|\bbranschstandard\w*|\bde facto-standard\w*|"
-    r"\b(?:öppn|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
+    r"\b(?:öppn|öppen|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
     r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig)\w*"
     r"(?: \w+)? standard(?:er|en|erna)?\b|"
     r"\bde standarder som\b|\benligt standard(?:er)?\b|"

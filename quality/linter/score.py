@@ -2,10 +2,11 @@
 
     python -m quality.linter.score tests/quality/labelled_requirements.csv
 
-The file has a row for each requirement: ``part`` (tuning: the rules were made with it; held_out:
-written afterwards), ``kind``, ``text``, ``rules`` (codes that a careful reader would raise),
-``lacks`` (fields left empty: motive, verification) and ``note``. A file beside it,
-``labelled_context.json``, has the programme: glossary, codes, modules, qualification requirements.
+The file has a row for each requirement: ``part`` (tuning: the rules were made with it;
+held_out_1, 2 and 3: written and labelled afterwards), ``kind``, ``text``, ``rules`` (codes that
+a careful reader would raise), ``lacks`` (fields left empty: motive, verification) and ``note``. A
+file beside it, ``labelled_context.json``, has the programme: glossary, codes, modules and
+qualification requirements.
 """
 
 import csv
@@ -18,7 +19,7 @@ from pathlib import Path
 from quality.linter.linting import RULES, lint
 from quality.linter.models import DESIRABLE, INFORMATION, MANDATORY, Context, Subject, Term
 
-TUNING, HELD_OUT = "tuning", "held_out"
+TUNING, *HELD_OUT = PARTS = ("tuning", "held_out_1", "held_out_2", "held_out_3")
 KINDS = {"ska-krav": MANDATORY, "bör-krav": DESIRABLE, "upplysning": INFORMATION}
 # What stands in the fields that a row does not lack.
 FILLED = {"motive": "Vården behöver det.", "verification": "Anbud: beskrivning."}
@@ -79,12 +80,18 @@ def _labelled(row: dict[str, str], number: int) -> Labelled:
         (rules - {rule.code for rule in RULES})
         | (lacking - set(FILLED))
         | ({row["kind"]} - set(KINDS))
-        | ({row["part"]} - {TUNING, HELD_OUT})
+        | ({row["part"]} - set(PARTS))
     )
     if unknown:
         raise ValueError(f"Requirement {number - 1}: unknown {', '.join(sorted(unknown))}")
     filled = {name: "" if name in lacking else text for name, text in FILLED.items()}
-    return Labelled(Subject(row["text"], KINDS[row["kind"]], **filled), rules, row["part"])
+    subject = Subject(
+        row["text"],
+        KINDS[row["kind"]],
+        motive=filled["motive"],
+        verification=filled["verification"],
+    )
+    return Labelled(subject, rules, row["part"])
 
 
 def read_context(path: Path) -> Context:
@@ -123,7 +130,7 @@ def disagreements(rows: Iterable[Labelled], context: Context) -> Iterator[Disagr
 def report(rows: tuple[Labelled, ...], context: Context) -> str:
     """The table of scores and the list of disagreements for each part of the file, as text."""
     lines: list[str] = []
-    for part in (TUNING, HELD_OUT):
+    for part in PARTS:
         of_part = tuple(row for row in rows if row.part == part)
         if not of_part:
             continue
