@@ -10,9 +10,8 @@ from requirements_catalog.models import Catalogue
 
 from .actions_findings import Look
 from .choices import FIELD_LABELS
-from .judging import is_swedish
+from .judging import is_swedish, rule_texts
 from .models import Finding
-from .reading import rule_texts
 from .report import RuleCount
 
 # No cell holds more; so long a text is not read in a report.

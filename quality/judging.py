@@ -50,6 +50,11 @@ class Remark:
         """What it says, in the reader's language."""
         return self.message_sv if is_swedish() else self.message_en
 
+    @property
+    def about(self) -> dict:
+        """What people read of its rule."""
+        return rule_texts(self.rule)
+
 
 class Judge:
     """Looks at the requirements of one catalogue; make one for many of them: it remembers.
@@ -112,6 +117,21 @@ def words_of(wording: linter.Wording) -> str:
 def rule_named(code: str) -> linter.Rule | None:
     """A rule of the linter; None for one that there is no longer."""
     return BY_CODE.get(code)
+
+
+def rule_texts(code: str) -> dict:
+    """What people read of a rule, in their language; its code alone when there is none now."""
+    rule = rule_named(code)
+    if rule is None:
+        return {"code": code, "name": code}
+    return {
+        "code": code,
+        "name": words_of(rule.name),
+        "explanation": words_of(rule.explanation),
+        "poor": rule.poor,
+        "good": rule.good,
+        "sources": rule.sources,
+    }
 
 
 def subjects_of(keys: Sequence[int]) -> Iterator[tuple[int, linter.Subject]]:

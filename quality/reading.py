@@ -5,7 +5,7 @@ from typing import Any
 
 from requirements_catalog.models import Catalogue, Requirement
 
-from .judging import READ_FIELDS, Judge, Remark, linter, rule_named, subjects_of, words_of
+from .judging import READ_FIELDS, Judge, Remark, linter, subjects_of
 from .models import AcceptedFinding, CatalogueCheck, Finding
 
 MOST_LETTERS = 20_000
@@ -60,18 +60,3 @@ def _open(remarks: list[Remark], requirement: Requirement | None) -> list[Remark
 
 def _as_remark(finding: Finding) -> Remark:
     return Remark(**{name: getattr(finding, name) for name in Remark.__dataclass_fields__})
-
-
-def rule_texts(code: str) -> dict:
-    """What people read of a rule, in their language; its code alone when there is none now."""
-    rule = rule_named(code)
-    if rule is None:
-        return {"code": code, "name": code}
-    return {
-        "code": code,
-        "name": words_of(rule.name),
-        "explanation": words_of(rule.explanation),
-        "poor": rule.poor,
-        "good": rule.good,
-        "sources": rule.sources,
-    }

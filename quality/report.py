@@ -9,10 +9,9 @@ from django.utils import timezone
 from common.markdown import plain_line
 from requirements_catalog.models import Catalogue
 
-from .judging import is_swedish, words_of
+from .judging import is_swedish, rule_texts, words_of
 from .linter.linting import BY_CODE, RULES
 from .models import Finding, LintRun
-from .reading import rule_texts
 
 TREND_DAYS = 90
 AROUND = 140

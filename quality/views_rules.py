@@ -16,8 +16,8 @@ from requirements_catalog.timeline import shown
 from .access import get_rule
 from .actions_findings import set_rule
 from .forms import RuleForm
+from .judging import rule_texts
 from .models import Finding
-from .reading import rule_texts
 
 
 @read_or_write
