@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quality.linter.models import NOTE, WARNING, Remark, Rule, Settings, Subject, Wording
-from quality.linter.sources import LOU_16_2, SKR_MOTIVE
+from quality.linter.sources import LOU_16_2, SKR
 
 
 def no_motive(subject: Subject, settings: Settings) -> Iterator[Remark]:
@@ -35,7 +35,7 @@ RULES = (
         ),
         poor="Systemet ska visa patientens kontaktpersoner.",
         good="Systemet ska visa patientens kontaktpersoner.",
-        sources=(SKR_MOTIVE,),
+        sources=(SKR,),
         check=no_motive,
     ),
     Rule(
@@ -54,7 +54,7 @@ RULES = (
         ),
         poor="Systemet ska visa vem som har signerat en anteckning.",
         good="Systemet ska visa vem som har signerat en anteckning.",
-        sources=(SKR_MOTIVE, LOU_16_2),
+        sources=(SKR, LOU_16_2),
         check=no_verification,
     ),
 )

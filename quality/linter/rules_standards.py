@@ -20,7 +20,7 @@ from quality.linter.names import (
     product_names,
     standard_names,
 )
-from quality.linter.sources import LOU_9_3, LOU_9_4, LOU_9_6, LOU_9_7
+from quality.linter.sources import LOU_9_3, LOU_9_4, LOU_9_6, LOU_9_7, UHM
 from quality.linter.text import Text
 from quality.linter.words import names_pattern
 
@@ -136,7 +136,7 @@ RULES = (
         ),
         poor="Systemet ska utbyta kliniska uppgifter enligt HL7 FHIR.",
         good="Systemet ska utbyta kliniska uppgifter enligt HL7 FHIR eller likvärdig.",
-        sources=(LOU_9_3, LOU_9_4, LOU_9_7),
+        sources=(LOU_9_3, LOU_9_4, LOU_9_7, UHM),
         check=standards_without_equivalent,
         parameters=(STANDARD_NAMES,),
     ),

@@ -119,6 +119,16 @@ def scores(rows: Iterable[Labelled], context: Context) -> dict[str, Score]:
     return {code: Score(*count) for code, count in counts.items()}
 
 
+def total(rows: Iterable[Labelled], context: Context) -> Score:
+    """The counts of every rule together."""
+    each = scores(rows, context).values()
+    return Score(
+        sum(score.both for score in each),
+        sum(score.program_only for score in each),
+        sum(score.reader_only for score in each),
+    )
+
+
 def disagreements(rows: Iterable[Labelled], context: Context) -> Iterator[Disagreement]:
     """Where program and reader differ, row by row."""
     for row in rows:
@@ -137,9 +147,10 @@ def report(rows: tuple[Labelled, ...], context: Context) -> str:
         clean = sum(not row.rules for row in of_part)
         lines.append(f"{part}: {len(of_part)} requirements, {clean} without remarks")
         lines.append(f"  {'rule':30}{'labelled':>9}{'precision':>11}{'recall':>8}")
-        for code, score in scores(of_part, context).items():
+        together = {"all rules": total(of_part, context)}
+        for name, score in (scores(of_part, context) | together).items():
             lines.append(
-                f"  {code:30}{score.both + score.reader_only:>9}"
+                f"  {name:30}{score.both + score.reader_only:>9}"
                 f"{_share(score.precision):>11}{_share(score.recall):>8}"
             )
         for difference in disagreements(of_part, context):

@@ -40,7 +40,8 @@ def _alternatives(words: tuple[str, ...], made: Callable[[str], str]) -> str:
     The engine tries alternatives one by one; by groups it gives most words up at two letters.
     """
     groups: dict[str, list[str]] = {}
-    for word in sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True):
+    known = {word.strip() for word in words if word.strip(" *")}
+    for word in sorted(known, key=len, reverse=True):
         start = word[:2] if word[:2].isalpha() and len(word) > 3 else ""
         groups.setdefault(start, []).append(made(word)[len(start) :])
     return "|".join(f"{start}(?:{'|'.join(rest)})" for start, rest in groups.items()) or r"(?!)"

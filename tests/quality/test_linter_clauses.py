@@ -108,4 +108,6 @@ def test_names_are_found_as_written():
 
 def test_no_words_find_nothing():
     assert not pattern_of(()).search("vad som helst")
+    assert not pattern_of(("*", "", " * ")).search("vad som helst")
+    assert pattern_of(("a+b", "(x", "c\\")).findall("a+b aab") == ["a+b"]
     assert not names_pattern(("", " ")).search("vad som helst")

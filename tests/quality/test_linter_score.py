@@ -8,6 +8,7 @@ from quality.linter import score
 from quality.linter.linting import RULES
 from quality.linter.models import Context, Subject
 
+ROOT = Path(__file__).resolve().parents[2]
 LABELLED = Path(__file__).with_name("labelled_requirements.csv")
 ABOUT_FIELDS = {"no-motive", "no-verification"}
 
@@ -48,6 +49,23 @@ def test_precision_and_recall(rule, rows, context):
     assert result.recall is not None and result.recall >= 0.8
 
 
+def test_the_page_tells_the_numbers_of_the_part_that_no_rule_was_changed_for(rows, context):
+    """docs/quality.md has the third part's numbers as they are; a changed rule changes the page."""
+    last = score.total([row for row in rows if row.part == score.HELD_OUT[-1]], context)
+    page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    assert last.precision is not None and last.recall is not None
+    assert f"| `held_out_3` | 80 | {last.precision:.2f} | {last.recall:.2f} |" in page
+
+
+def test_the_page_has_every_rule_with_its_sources():
+    page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{rule.code}` ")]
+        assert rule.severity in row
+        for source in rule.sources:
+            assert source.text.split(":")[0] in row, (rule.code, source.text)
+
+
 def test_scores_are_counted_by_rule():
     """Two rows: one remark shared, one raised by the program alone, one missed."""
     complete = {"motive": "x", "verification": "x"}
@@ -67,6 +85,7 @@ def test_scores_are_counted_by_rule():
     assert found["too-long"].precision is None
     assert found["too-long"].recall == 0
     assert found["no-motive"].recall is None
+    assert score.total(rows, Context()) == score.Score(both=1, program_only=1, reader_only=1)
     assert [(d.rule, d.is_missed) for d in score.disagreements(rows, Context())] == [
         ("too-long", True),
         ("vague-word", False),
