@@ -32,15 +32,15 @@ class TermRow:
 
 
 @transaction.atomic
-def save_term(*, term: Term, by, reason: str = "", **fields) -> Term:
-    """Write a new term or change one; ValidationError when the programme has it already."""
+def save_term(*, entry: Term, by, reason: str = "", **fields) -> Term:
+    """Write a new entry of the glossary or change one; ValidationError when its word is taken."""
     for name, value in fields.items():
-        setattr(term, name, value)
-    others = Term.objects.in_programme(term.programme_id).filter(term__iexact=term.term)
-    if others.exclude(pk=term.pk).exists():
+        setattr(entry, name, value)
+    others = Term.objects.in_programme(entry.programme_id).filter(term__iexact=entry.term)
+    if others.exclude(pk=entry.pk).exists():
         raise ValidationError({"term": _("Termen finns redan i ordlistan.")})
-    term.full_clean(exclude=["programme"])
-    return save_with_reason(term, by=by, reason=reason)
+    entry.full_clean(exclude=["programme"])
+    return save_with_reason(entry, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def restore_term(*, programme: Programme, removed: int, by) -> Term:
         raise ValidationError(_("Termen kan inte läggas tillbaka."))
     fields = {name: getattr(record, name) for name in FIELDS}
     return save_term(
-        term=Term(programme=programme), by=by, reason=_("Borttagningen ångrades."), **fields
+        entry=Term(programme=programme), by=by, reason=_("Borttagningen ångrades."), **fields
     )
 
 

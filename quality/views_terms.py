@@ -85,7 +85,7 @@ def _is_written(request: HttpRequest, form: TermForm, term: Term) -> bool:
     if not form.is_valid():
         return False
     try:
-        actions.save_term(term=term, by=request.user, **form.cleaned_data)
+        actions.save_term(entry=term, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return False
