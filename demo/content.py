@@ -35,6 +35,12 @@ def work_content() -> dict:
 
 
 @cache
+def glossary_content() -> dict:
+    """Terms, and the remarks of the linter that are mended or let stand."""
+    return json.loads((FOLDER / "ordlista.json").read_text(encoding="utf-8"))
+
+
+@cache
 def tender_content() -> dict:
     """The procurement with its lots and criteria, the suppliers' answers, prices and scores."""
     return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))

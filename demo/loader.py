@@ -34,6 +34,7 @@ from . import content
 from .baselines import publish_baselines
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
+from .words import improve_words
 from .work import MANAGER, do_work
 
 PROGRAMME_SLUG = "demo-fvm"
@@ -81,6 +82,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")
     do_work(catalogue=catalogue, people=people)
+    tell("Ordlista, och vad språkgranskningen fann")
+    improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
     publish_baselines(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")

@@ -8,6 +8,7 @@ from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import Job, Programme
+from quality.models import AcceptedFinding, Finding
 from requirements_catalog.models import (
     Approval,
     ApprovalRecall,
@@ -78,6 +79,8 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         Comment.objects.filter(requirement__in=requirements),
         Attachment.objects.filter(requirement__in=requirements),
         Presence.objects.filter(requirement__in=requirements),
+        Finding.objects.filter(requirement__in=requirements),
+        AcceptedFinding.objects.filter(requirement__in=requirements),
         requirements,
         Job.objects.filter(programme=programme),
     ]

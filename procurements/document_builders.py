@@ -10,6 +10,8 @@ from common.canonical import canonical_json
 from common.document_layout import DocumentMeta, compose_pdf
 from common.pdf import PdfAttachment
 from programmes.choices import ParticipationRole
+from quality.glossary import terms_in
+from quality.models import Term
 
 from .choices import ItemRole
 from .document_award import award_sections
@@ -140,7 +142,18 @@ def _context(request: DocumentRequest, package: Package, *, level: int) -> dict[
         if procurement.tender_valid_until
         else "",
         "seal": package.digest,
+        "glossary": _glossary(package, programme),
     }
+
+
+def _glossary(package: Package, programme) -> list[Term]:
+    """The terms of the programme's glossary that the requirements use."""
+    texts = (
+        str(item.version.content.get(name) or "")
+        for item in package.items
+        for name in ("title", "text", "motive", "verification")
+    )
+    return terms_in(programme, texts)
 
 
 def _attachments(package: Package) -> tuple[PdfAttachment, ...]:

@@ -1,6 +1,6 @@
 """Filters for Swedish numbers and safe Markdown, available in every template."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,13 @@ SMALLEST_GROUPED = 1000
 def markdown(text: str) -> SafeString:
     """Markdown as safe HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def marked(text: str, mark: Callable[[SafeString], SafeString] | None) -> SafeString:
+    """Markdown as safe HTML, led through what explains its words, if anything does."""
+    html = render_markdown(text)
+    return mark(html) if mark else html
 
 
 @register.filter

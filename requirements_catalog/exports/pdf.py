@@ -37,6 +37,7 @@ from ..fields import (
 )
 from ..models import Catalogue, Requirement
 from ..numbering import all_numbers_in_outline
+from ..registered_parts import chapters_of
 from .tables import ExportProblem
 
 MOST_COLUMNS = 12
@@ -102,6 +103,7 @@ def export_requirements_pdf(
     people = [field for field in shown if field.kind == PERSON]
     named = (value_in(row, field) for row in rows for field in people)
     directory.learn_people(int(str(value)) for value in named if str(value or "").isdecimal())
+    lines = list(_lines(rows, catalogue, shown, directory, in_chapters=in_chapters))
     html = render_to_string(
         "documents/requirement_view.html",
         {
@@ -111,7 +113,8 @@ def export_requirements_pdf(
             "columns": shown,
             "widths": _widths(shown),
             "is_dense": len(shown) > ROOMY_COLUMNS,
-            "lines": list(_lines(rows, catalogue, shown, directory, in_chapters=in_chapters)),
+            "lines": lines,
+            "chapters": chapters_of(catalogue.programme, _texts(rows, shown)),
         },
     )
     try:
@@ -124,6 +127,14 @@ def export_requirements_pdf(
         )
     except PdfUnavailable as error:
         raise ExportProblem(str(error)) from error
+
+
+def _texts(rows: Sequence[Requirement], shown: Sequence[Field]) -> Iterator[str]:
+    """The texts of the table, for what explains their words."""
+    long = [
+        field.name for field in shown if field.kind in (LONG_TEXT, TEXT) and not field.extra_key
+    ]
+    return (getattr(row, name) or "" for row in rows for name in long)
 
 
 def _check_size(columns: int, queryset: QuerySet) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requirements_catalog", "0010_approvals"),
+        ("requirements_catalog", "0011_recalled_approvals"),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ from ..comparison import chosen, compare, points_of
 from ..fields import fields_of
 from ..forms.work import AttachmentForm, CommentForm, RelationForm
 from ..models import Comment, Requirement
+from ..registered_parts import READING, parts_of, text_marker
 from ..relations import relations_of
 from ..timeline import timeline_of
 from ..tree import ancestors_of
@@ -37,7 +38,7 @@ def requirement_detail(request: HttpRequest, programme_slug: str, pk: int) -> Ht
     """One requirement or heading; its side panel for htmx."""
     requirement = get_requirement(request.user, programme_slug, pk)
     if wants_fragment(request):
-        context = _facts(request, requirement)
+        context = _facts(request, requirement) | _reading(request, requirement)
         response = render(request, "requirements_catalog/_requirement_panel.html", context)
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
         return response
@@ -89,6 +90,15 @@ def _standing(request: HttpRequest, requirement: Requirement) -> StatusOfRow | N
     return status_of(requirement, request.user, allowed)
 
 
+def _reading(request: HttpRequest, requirement: Requirement) -> dict:
+    """What other apps add to the texts as they are read."""
+    catalogue = requirement.catalogue
+    return {
+        "mark": text_marker(catalogue.programme),
+        "parts": parts_of(READING, request, catalogue, requirement),
+    }
+
+
 def _counts(requirement: Requirement) -> dict[str, int]:
     """How many open comments and files there are; one query."""
     return Requirement.objects.filter(pk=requirement.pk).aggregate(
@@ -105,6 +115,8 @@ def _counts(requirement: Requirement) -> dict[str, int]:
 
 def _of_tab(request: HttpRequest, requirement: Requirement, tab: str) -> dict:
     """What one tab shows beside the facts."""
+    if tab == "text":
+        return _reading(request, requirement)
     if tab == "links":
         return {
             "versions": requirement.versions.order_by("-captured_at"),

@@ -16,6 +16,7 @@ from ..actions.import_steps import repeat_import
 from ..exports.tables import import_report_workbook
 from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
 from ..import_preview import undo_consequences
+from ..registered_parts import IMPORTED, parts_of
 from .import_frame import is_approved, start_check, step_page, to_step
 from .taking_back import take_back, take_back_of
 
@@ -26,7 +27,8 @@ def import_done(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
     catalogue, job = get_import(request.user, programme_slug, slug, uid)
     if not is_approved(job):
         return to_step("import-preview", catalogue, job)
-    return step_page(request, "done", 5, catalogue, job, _outcome(job))
+    context = _outcome(job) | {"parts": parts_of(IMPORTED, request, catalogue)}
+    return step_page(request, "done", 5, catalogue, job, context)
 
 
 def _outcome(job) -> dict:

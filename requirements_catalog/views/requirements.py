@@ -20,6 +20,7 @@ from ..codes import neighbour_of_new, next_code
 from ..fields import LINK_MODELS, fields_of
 from ..forms.requirements import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
 from ..models import Catalogue, Requirement
+from ..registered_parts import FORM, parts_of
 from ..tree import ancestors_of
 
 
@@ -217,7 +218,8 @@ def _conflict_page(
     typed["revision"] = actions.revision_of(saved)
     form.data = typed
     context |= {"conflicts": _conflicts(saved, form), "saved": saved, "last_change": last}
-    return render(request, "requirements_catalog/requirement_form.html", context, status=409)
+    template = "requirements_catalog/requirement_form.html"
+    return render(request, template, _with_parts(request, context), status=409)
 
 
 def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[dict]:
@@ -248,4 +250,12 @@ def _form_page(
     template: str = "requirements_catalog/requirement_form.html",
 ) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return render(request, template, context, status=status)
+    return render(request, template, _with_parts(request, context), status=status)
+
+
+def _with_parts(request: HttpRequest, context: dict) -> dict:
+    """With what other apps show in the form of a requirement."""
+    if context.get("is_heading", True):
+        return context
+    parts = parts_of(FORM, request, context["catalogue"], context.get("requirement"))
+    return context | {"parts": parts}

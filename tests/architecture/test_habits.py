@@ -41,7 +41,7 @@ def documented_files():
         path
         for path in app_files()
         if re.search(r"/(actions|access|querysets|imports|exports)(_\w+)?(\.py|/)", name_of(path))
-        or name_of(path).startswith(("evaluation/scoring/", "common/"))
+        or name_of(path).startswith(("evaluation/scoring/", "quality/linter/", "common/"))
     ]
 
 

@@ -20,10 +20,12 @@ LAYERS = [
 # Pairs of (file, imported module) that may break the order of layers, each with its reason.
 LAYER_EXCEPTIONS: dict[tuple[str, str], str] = {}
 
-# What decides an award, and what turns rows of a file into problems, needs nothing but Python.
+# What decides an award, what turns rows of a file into problems and what reads requirements as
+# texts needs nothing but Python.
 PURE = {
     "evaluation/scoring": "the mathematics of the award",
     "requirements_catalog/import_core": "rows of a workbook to requirements and problems",
+    "quality/linter": "texts of requirements to remarks",
 }
 
 
@@ -86,7 +88,7 @@ def _layer(name: str, rank: dict[str, int]) -> int | None:
 
 
 def test_the_core_is_pure():
-    """Scoring and the reading of rows import the standard library and their own package only."""
+    """Scoring, the reading of rows and the linter import Python's library and themselves only."""
     wrong = []
     for path in pure_files():
         package = name_of(path).rsplit("/", 1)[0].replace("/", ".")

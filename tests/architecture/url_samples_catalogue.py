@@ -231,4 +231,18 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "baselines:requirement-at": page(
         get=P.VIEW_CATALOGUE, slug="catalogue.slug", uid="requirement.uid"
     ),
+    # quality
+    "quality:term-list": page(get=P.VIEW_CATALOGUE),
+    "quality:term-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "quality:term-paste": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "quality:term-edit": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="term.pk"),
+    "quality:term-remove": page(post=P.EDIT_REQUIREMENTS, pk="term.pk"),
+    "quality:term-restore": page(post=P.EDIT_REQUIREMENTS, pk="term.pk"),
+    "quality:quality-list": page(get=P.VIEW_CATALOGUE),
+    "quality:finding-list": _writes(get=P.VIEW_CATALOGUE),
+    "quality:finding-reopen": _writes(get=None, pk="acceptance.pk"),
+    "quality:words-check": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "quality:finding-export": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "quality:words-typed": _writes(get=None),
+    "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
 }

@@ -13,6 +13,7 @@ from procurements.models import ProcurementDocument
 from programmes.actions_tokens import create_token
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
+from quality.models import AcceptedFinding, Term
 from requirements_catalog.models import ExportTemplate, ExtraField
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
@@ -64,6 +65,14 @@ def make_world() -> SimpleNamespace:
         by=w.people[Role.REQUIREMENTS_MANAGER],
         name="Till remiss",
         override_reason="Utkast",
+    )
+    w.term = Term.objects.create(programme=w.programme, term="CDR", definition="Ett datalager.")
+    w.acceptance = AcceptedFinding.objects.create(
+        requirement=w.requirement,
+        rule="vague-word",
+        fingerprint="0" * 64,
+        reason="Ordet är ett namn.",
+        accepted_by=w.people[Role.AUTHOR],
     )
     w.job = factories.JobFactory(
         programme=w.programme,

@@ -19,6 +19,8 @@ from evaluation.results import load_results
 from procurements.choices import ItemRole
 from procurements.models import Procurement
 from programmes.models import Programme
+from quality.actions_findings import check_everything
+from quality.models import AcceptedFinding, Finding
 from requirements_catalog.look import look_at
 from requirements_catalog.models import (
     Attachment,
@@ -70,6 +72,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     programme = load_demo()
     _counts(programme)
     _work_on_the_catalogue(programme)
+    _words(programme)
     _ranked_as_by_hand()
     _second_run_keeps_changes(programme)
     _scaled(programme)
@@ -95,6 +98,24 @@ def _counts(programme):
     assert Tender.objects.count() == 4
     assert RequirementResponse.objects.count() == 4 * (75 + 24)
     assert Score.objects.count() == 3 * 12 * (3 + 4)
+
+
+def _words(programme):
+    """Counted by hand in demo/ordlista.json: no remark of the linter is left open."""
+    assert programme.terms.count() == 29
+    assert programme.terms.filter(source="").count() == 0
+    catalogue = Catalogue.objects.get(slug="demo-krav")
+    check_everything(catalogue=catalogue)
+    found = Finding.objects.filter(catalogue=catalogue)
+    assert [(one.requirement.code, one.message_sv) for one in found.open()] == []
+    assert sorted(found.values_list("requirement__code", "rule")) == [
+        ("FÖR-008", "unnamed-standard"),
+        ("INT-020", "no-accessibility"),
+        ("MIG-001", "avoided-synonym"),
+        ("SÄK-023", "supplier-requirement"),
+    ]
+    assert all(one.reason for one in AcceptedFinding.objects.all())
+    assert "inom 72 timmar" in Requirement.objects.get(code="SÄK-025").text
 
 
 def _work_on_the_catalogue(programme):

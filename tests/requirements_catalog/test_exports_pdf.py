@@ -200,12 +200,13 @@ def test_queries_are_as_many_for_few_and_many_rows(as_role, catalogue, django_as
                 queryset, catalogue, columns, facts, in_chapters=True
             )
 
-    # Own fields, the number, rows, modules, needs, members, codes of links (three), headings.
-    with django_assert_num_queries(10):
+    # Own fields, the number, rows, modules, needs, members, codes of links (three), headings,
+    # terms of the glossary.
+    with django_assert_num_queries(11):
         make(rows.filter(code="B-1"))
     for number in range(60):
         row(catalogue, f"M-{number}", 100 + number, None)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         make(rows)
 
 
