@@ -16,7 +16,10 @@ from tests.factories import CatalogueFactory, RequirementFactory, UserFactory
 from tests.races import both_at_once
 
 LOCK = re.compile(r'FROM "requirements_catalog_(\w+)".* FOR UPDATE')
-IN_ORDER = re.compile(r'ORDER BY "\w+"\."id" ASC *FOR UPDATE')
+# By the key itself, or by its place as the first of the columns that are read.
+IN_ORDER = re.compile(
+    r'ORDER BY "\w+"\."id" ASC *FOR UPDATE|^SELECT "\w+"\."id" .* ORDER BY 1 ASC *FOR UPDATE'
+)
 
 
 def locks(write):
