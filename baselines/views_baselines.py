@@ -70,7 +70,7 @@ def baseline_publish(request: HttpRequest, programme_slug: str, slug: str) -> Ht
             return _published(request, catalogue, preview, form.cleaned_data)
         except ChangedSincePreview as error:
             # What is sent in next is what is shown now.
-            form.data = form.data | {"seen": preview.seal}
+            form.data = {**request.POST.dict(), "seen": preview.seal}
             add_problems(error, form)
         except ValidationError as error:
             add_problems(error, form)
