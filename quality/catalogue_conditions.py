@@ -20,7 +20,10 @@ def _options(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 def _narrows(catalogue: Catalogue, words: list[str]) -> Q:
     """Requirements with open remarks of any of these rules; they are made current first."""
-    refresh_findings(catalogue=catalogue)
+    # A page asks several times (rows, chapters), each time with the same catalogue.
+    if not hasattr(catalogue, "_remarks_are_current"):
+        refresh_findings(catalogue=catalogue)
+        catalogue._remarks_are_current = True
     found = Finding.objects.filter(requirement=OuterRef("pk")).open()
     meets = Q()
     if ANY in words:

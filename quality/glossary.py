@@ -30,6 +30,9 @@ class TermMarker:
     since it numbers the explanations.
     """
 
+    # Templates call what can be called, and this is an argument of the filter ``marked``.
+    do_not_call_in_templates = True
+
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
         self._count = 0

@@ -221,3 +221,15 @@ def test_a_table_costs_the_same_whatever_its_rows(programme, count, django_asser
     # Savepoints of three transactions (6), lock, terms, insert, its history, update, its history.
     with django_assert_num_queries(12):
         assert import_terms(programme=programme, rows=rows, by=anna, reason="") == (count, count)
+
+
+def test_the_global_search_finds_terms_of_ones_programmes(programme, as_role):
+    add(programme, "nödspärr")
+    add(programme, "spärr")
+    add(ProgrammeFactory(), "spärrlista")
+    client = as_role("reader")
+    response = client.get(reverse("programmes:search"), {"q": "spärr"})
+    content = response.content.decode()
+    assert content.index("Om spärr.") < content.index("Om nödspärr.")
+    assert "spärrlista" not in content
+    assert "/p/prov/glossary/?q=sp%C3%A4rr" in content
