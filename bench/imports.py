@@ -171,7 +171,7 @@ def read_with_openpyxl(path: str) -> dict:
     with Watch() as watch:
         book = load_workbook(path, read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))
-    return {"seconds": watch.seconds, "rows": len(rows)}
+    return {"seconds": watch.seconds, "cpu": watch.cpu, "rows": len(rows)}
 
 
 def read_with_calamine(path: str) -> dict:
@@ -180,7 +180,7 @@ def read_with_calamine(path: str) -> dict:
 
     with Watch() as watch:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    return {"seconds": watch.seconds, "rows": len(rows)}
+    return {"seconds": watch.seconds, "cpu": watch.cpu, "rows": len(rows)}
 
 
 def read_and_insert(path: str) -> dict:
@@ -211,7 +211,7 @@ def read_and_insert(path: str) -> dict:
             for model, made in ((Requirement, requirements), (RequirementModule, links)):
                 _insert(cursor, model._meta.db_table, made)
                 _insert(cursor, model.history.model._meta.db_table, [_as_history(v) for v in made])
-    return {"seconds": watch.seconds, "rows": len(rows)}
+    return {"seconds": watch.seconds, "cpu": watch.cpu, "rows": len(rows)}
 
 
 def _bare_values(row: list, place: int, catalogue: int) -> dict:
@@ -279,7 +279,7 @@ def import_file(path: str) -> dict:
     _checkpoint()
     outcome = json.loads(report.read_text(encoding="utf-8"))
     counts = {key: outcome[key] for key in ("created", "updated", "unchanged", "refused")}
-    return {"seconds": watch.seconds, "outcome": counts}
+    return {"seconds": watch.seconds, "cpu": watch.cpu, "outcome": counts}
 
 
 def export_file(path: str) -> dict:
