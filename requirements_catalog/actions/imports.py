@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.history import (
-    CHUNK,
     bulk_create_with_history,
     bulk_update_with_history,
     chunks,
@@ -27,6 +26,9 @@ from ..models import Catalogue, ExtraField, Requirement
 from ..tree_shape import GAP
 from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
+
+# So many new rows are held as models at a time.
+MADE_AT_ONCE = 1000
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _create(catalogue, plan, placement, extra_keys, by, reason):
         if node.outcome == CREATED:
             by_depth[placement.places[node][1]].append(node)
     for depth in sorted(by_depth):
-        for nodes in chunks(by_depth[depth], CHUNK):
+        for nodes in chunks(by_depth[depth], MADE_AT_ONCE):
             rows = [_new_row(catalogue, node, placement, keys, extra_keys) for node in nodes]
             created = bulk_create_with_history(Requirement, rows, by=by, reason=reason)
             keys.update(zip(nodes, (row.pk for row in created), strict=True))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from ..choices import FieldKind
 from ..fields import EXTRA_KINDS, EXTRA_PREFIX, Field
 from ..import_core.words import MOST_LEVELS
-from ..models import Requirement
 from ..tree import too_deep
+from .known import Known
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class NewField:
         )
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class JsonRow:
     """One row of the document and what becomes of it."""
 
@@ -40,11 +40,13 @@ class JsonRow:
     code: str = ""
     parent_uid: str = ""
     is_heading: bool = False
+    # What it leaves out of what the document states is empty; otherwise it stays as it is.
+    is_whole: bool = False
     # The row of the catalogue that it is; the heading above it, in the file or only in the
     # catalogue.
-    current: Requirement | None = None
+    current: Known | None = None
     parent: "JsonRow | None" = None
-    outer: Requirement | None = None
+    outer: Known | None = None
     is_copy: bool = False
     is_moved: bool = False
     values: dict = field(default_factory=dict)

@@ -24,7 +24,9 @@ def compare_relations(catalogue: Catalogue, rows: Sequence[JsonRow]) -> None:
     for row in rows:
         if row.current is None:
             continue
-        own = str(row.current.uid)
+        if not row.relations and row.current.pk not in stored:
+            continue
+        own = row.current.uid
         # What leads nowhere is not made (actions_json), so it is no change either.
         given = {one for one in row.relations or () if one[1] in known and one[1] != own}
         row.related = (stored[row.current.pk], given)

@@ -75,6 +75,15 @@ def _shown_extra(known: Field, value: object, emails: dict[int, str]) -> object:
     return value
 
 
+def empty_value(known: Field) -> object:
+    """What JSON says of a field that is empty."""
+    if known.kind == LINKS:
+        return []
+    if known.kind == YES_NO and not known.extra_key:
+        return False
+    return None if known.kind in MAY_BE_NULL else ""
+
+
 def stored_value(known: Field, value: object, directory: Directory) -> object:
     """The stored form of a value of JSON; CellRefused says what is wrong with it."""
     if value is None or (value == "" and known.extra_key):

@@ -106,7 +106,7 @@ def without_catalogue(document):
 def test_every_part_is_in_the_document(full, person):
     """Worked out by hand for the row that has everything."""
     document = exported(full)
-    assert (document["format"], document["version"]) == ("fvm-requirements", 1)
+    assert (document["format"], document["version"]) == ("fvm-requirements", 2)
     assert document["catalogue"] == {"slug": "journal", "name": "Journal", "description": ""}
     chapter, inner, first, second, third = document["requirements"]
     assert (chapter["parent"], inner["parent"]) == (None, chapter["uid"])
@@ -118,6 +118,93 @@ def test_every_part_is_in_the_document(full, person):
     }  # fmt: skip
     assert second["relations"] == [{"kind": "refines", "target": first["uid"], "note": "Se"}]
     assert third["status"] == "withdrawn"
+
+
+def without_places(row):
+    """What a copy of a row has in common with it."""
+    return {name: row[name] for name in row if name not in ("uid", "parent", "relations")}
+
+
+def test_what_is_empty_is_left_out(full):
+    """A row of the file says what it has, the file what its rows would say; a row on each line."""
+    document = exported(full)
+    inner, second = document["requirements"][1], document["requirements"][3]
+    assert set(inner) == {"uid", "parent", "is_heading", "code", "title", "status", "whole"}
+    assert inner["code"] == ""
+    assert set(second) == {
+        "uid", "parent", "code", "text", "kind", "status", "relations", "whole"
+    }  # fmt: skip
+    assert {"title", "modules", "owner", "max_points", "extra.våg", "relations"} <= {
+        *document["stated"]
+    }
+    lines = export_requirements_json(full.requirements.all(), full).splitlines()
+    # What is about the whole, the list's beginning, five rows, its end.
+    assert len(lines) == 8
+    some = requirements_document(full.requirements.all(), full, ["title", "våg"])
+    assert some["stated"] == ["code", "title", "extra.våg"]
+
+
+def filled(row, person, full):
+    """A requirement that had nothing gets a value in each kind of field, and a relation."""
+    row.title, row.motive, row.owner, row.max_points = "Rubrik", "Därför", person, "3.5"
+    row.confidentiality, row.is_minimum_requirement = 3, True
+    row.extra = {"klar": "yes", "våg": "1", "egen": "utanför"}
+    row.save()
+    row.modules.set(full.programme.modules.all())
+    target = full.requirements.get(code="0001")
+    RequirementRelation.objects.create(source=row, target=target, kind=RelationKind.DEPENDS_ON)
+
+
+def test_what_a_whole_row_leaves_out_is_emptied(full, person):
+    """A file from before the values came takes them away, as it did when it wrote them as empty."""
+    document = exported(full)
+    row = full.requirements.get(code="0002")
+    filled(row, person, full)
+    report = import_document(catalogue=full, document=document, by=person)
+    assert report.counts == {"created": 0, "updated": 1, "unchanged": 4, "refused": 0}
+    assert sorted(report.rows[3]["fields"]) == [
+        "confidentiality", "extra.klar", "extra.våg", "is_minimum_requirement", "max_points",
+        "modules", "motive", "owner", "relations", "title",
+    ]  # fmt: skip
+    row.refresh_from_db()
+    # What the document does not state is nothing that it can take away.
+    assert row.extra == {"egen": "utanför"}
+    assert (row.title, row.owner, row.max_points, row.modules.count()) == ("", None, None, 0)
+    assert exported(full)["requirements"][3] == {
+        **document["requirements"][3], "extra": {"egen": "utanför"}
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [{}, {"whole": False}])
+def test_what_another_row_leaves_out_stays(mark, full, person):
+    """A row that somebody has written says what it says, in a file of either version."""
+    row = full.requirements.get(code="0002")
+    filled(row, person, full)
+    for version in (1, 2):
+        rows = [{"uid": str(row.uid), "text": f"Ny {version}", **mark}]
+        document = {**exported(full), "version": version, "requirements": rows}
+        report = import_document(catalogue=full, document=document, by=person)
+        assert report.rows[0]["fields"] == ["text"]
+    row.refresh_from_db()
+    assert (row.title, row.motive, row.owner, row.text) == ("Rubrik", "Därför", person, "Ny 2")
+    assert row.relations_out.count() == 2
+
+
+def test_the_first_version_is_read_as_ever(full, person):
+    """It wrote out what was empty, and had no word of what it stated."""
+    document = exported(full)
+    del document["stated"]
+    row = document["requirements"][3]
+    del row["whole"]
+    row |= {"motive": "", "modules": [], "owner": None, "is_minimum_requirement": False}
+    first = {**document, "version": 1, "requirements": [row]}
+    report = import_document(catalogue=full, document=first, by=person)
+    assert report.counts == {"created": 0, "updated": 0, "unchanged": 1, "refused": 0}
+    filled(full.requirements.get(code="0002"), person, full)
+    report = import_document(catalogue=full, document=first, by=person)
+    assert report.rows[0]["fields"] == [
+        "motive", "modules", "owner", "is_minimum_requirement", "relations"
+    ]  # fmt: skip
 
 
 def test_the_round_trip_is_the_identity(full, person):
@@ -160,9 +247,7 @@ def test_a_copy_in_another_catalogue_gets_identities_of_its_own(full, person, pr
     again = exported(other)
     for old, new in zip(document["requirements"], again["requirements"], strict=True):
         assert old["uid"] != new["uid"]
-        assert (old["code"], old["text"], old["modules"]) == (
-            new["code"], new["text"], new["modules"]
-        )  # fmt: skip
+        assert without_places(old) == without_places(new)
     assert [row.depth for row in other.requirements.order_by("position")] == [0, 1, 2, 0, 0]
     assert exported(full) == document
 
@@ -242,6 +327,7 @@ def test_moves_and_new_rows_cost_the_same_whatever_their_number(
         ({"is_heading": True}, "is_heading"),
         ({"status": "withdrawn"}, "status"),
         ({"relations": [{"kind": "x"}]}, "relations"),
+        ({"whole": "ja"}, "whole"),
         ({"påhitt": 1}, "påhitt"),
         ({"extra": {"tal": "x"}}, "extra.tal"),
         ({"text": "", "title": ""}, "text"),
@@ -263,7 +349,10 @@ def test_a_refused_row_stops_everything(change, field, full, person):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"{}", b"{", b"\xff", b'{"format": "fvm-requirements", "version": 2}',
+    [b"", b"[]", b"{}", b"{", b"\xff", b'{"format": "fvm-requirements", "version": 3}',
+     b'{"format": "fvm-requirements", "version": 3, "requirements": []}',
+     b'{"format": "fvm-requirements", "version": 2, "requirements": [], "stated": {}}',
+     b'{"format": "fvm-requirements", "version": 2, "requirements": [], "stated": [1]}',
      b'{"format": "fvm-requirements", "version": 1, "requirements": {}}',
      b'{"format": "fvm-requirements", "version": 1, "requirements": [], "extra_fields": [1]}',
      b'{"format": "fvm-requirements", "version": 1, "requirements": ["\\u0000"]}',
