@@ -138,7 +138,8 @@ def _read(data, filename, limits):
 
 def _parse(source, filename, limits, notices=(), errors=None, uncached=None):
     """Return the workbook that calamine reads; any of its failures becomes a clear refusal."""
-    errors, uncached, known = errors or {}, uncached or {}, {}
+    errors, uncached = errors or {}, uncached or {}
+    known: dict[str, str] = {}
     try:
         with CalamineWorkbook.from_object(source) as book:
             sheets = tuple(

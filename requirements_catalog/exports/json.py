@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from common.history import chunks
 
+from ..cell_words import LINKED, linked_codes
 from ..fields import EXTRA_PREFIX, Field, fields_of
 from ..json_document.values import emails_in, row_as_json
 from ..models import Catalogue, Requirement, RequirementRelation
-from ..versions import CONTENT_LINKS
 
 FORMAT, VERSION = "fvm-requirements", 2
 # The mark of a row that leaves out what is empty, and the name of its relations.
@@ -96,19 +96,17 @@ def _rows(
     has_all = columns is None
     keys = list(queryset.order_by("position").values_list("pk", flat=True))
     for part in chunks(keys, _AT_ONCE):
-        found = list(_with_links(part).order_by("position"))
+        rows = Requirement.objects.filter(pk__in=part)
+        links = {name: linked_codes(rows, name) for name in LINKED if name in fields}
+        people = rows.select_related("parent", "owner", "assignee")
+        found = list(people.order_by("position"))
         emails = emails_in(found, fields)
         relations = _relations(part) if has_all else {}
         for row in found:
-            shown = row_as_json(row, fields, emails, all_extra=has_all)
+            shown = row_as_json(row, fields, emails, all_extra=has_all, links=links)
             shown[RELATIONS] = relations.get(row.pk)
             kept = {name: value for name, value in shown.items() if value or name in _ALWAYS}
             yield {**kept, WHOLE: True}
-
-
-def _with_links(keys: Sequence[int]) -> QuerySet:
-    rows = Requirement.objects.filter(pk__in=keys)
-    return rows.select_related("parent", "owner", "assignee").prefetch_related(*CONTENT_LINKS)
 
 
 def _relations(keys: Sequence[int]) -> dict[int, list[dict]]:

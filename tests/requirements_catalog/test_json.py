@@ -144,6 +144,21 @@ def test_what_is_empty_is_left_out(full):
     assert some["stated"] == ["code", "title", "extra.våg"]
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_an_export_costs_the_same_whatever_the_number_of_rows(
+    full, person, count, django_assert_num_queries
+):
+    """Fields, keys, rows with people and headings, three kinds of links, people in extra fields,
+    relations, and the fields again as the head tells them."""
+    for number in range(count):
+        actions.create_requirement(
+            catalogue=full, by=person, code=f"a{number}", text="x", kind="mandatory",
+            modules=list(full.programme.modules.all()),
+        )  # fmt: skip
+    with django_assert_num_queries(9):
+        export_requirements_json(full.requirements.all(), full)
+
+
 def filled(row, person, full):
     """A requirement that had nothing gets a value in each kind of field, and a relation."""
     row.title, row.motive, row.owner, row.max_points = "Rubrik", "Därför", person, "3.5"
