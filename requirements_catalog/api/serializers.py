@@ -282,7 +282,7 @@ class DocumentShape(serializers.Serializer):
     version = serializers.ChoiceField([1, 2])
     catalogue = serializers.DictField(required=False)
     extra_fields = serializers.ListField(child=serializers.DictField(), required=False)
-    stated = serializers.ListField(child=serializers.CharField(), required=False)
+    stated = serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
     requirements = serializers.ListField(child=serializers.DictField())
 
 
