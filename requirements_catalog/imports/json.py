@@ -1,6 +1,5 @@
 """A JSON document read into a catalogue: everything read, everything told, written once."""
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,14 +11,14 @@ from common.history import chunks
 
 from ..actions.json import apply_document
 from ..cell_values import CellRefused, Directory
-from ..choices import FieldKind, RelationKind, RequirementStatus
+from ..choices import FieldKind, RequirementStatus
 from ..exports.json import FORMAT, RELATIONS, VERSION, WHOLE
 from ..fields import EXTRA_PREFIX, Field, fields_of
 from ..import_core.roundtrip_order import longest_rising
 from ..import_core.tree import TooDeep
 from ..json_document.known import Whole, outline_of, whole_rows
 from ..json_document.plan import JsonPlan, JsonRow, NewField, refuse_too_deep
-from ..json_document.relations import compare_relations
+from ..json_document.relations import compare_relations, is_uid, relation_in
 from ..json_document.values import empty_value, stored_value
 from ..models import Catalogue, Requirement
 from ..tree import too_deep
@@ -154,7 +153,7 @@ class _Reader:
         for name in ("is_heading", WHOLE):
             if not isinstance(data.get(name, False), bool):
                 row.refuse(name, _("Ska vara true eller false."))
-        if row.uid and not _is_uid(row.uid):
+        if row.uid and not is_uid(row.uid):
             row.refuse("uid", _("Är inte en identitet (UUID)."))
             row.uid = ""
         return row
@@ -336,7 +335,7 @@ class _Reader:
                 given = []
             if given is None or row.problems:
                 continue
-            found = [_relation(data) for data in given] if isinstance(given, list) else [None]
+            found = [relation_in(data) for data in given] if isinstance(given, list) else [None]
             if None in found:
                 row.refuse(RELATIONS, _("Ska vara en lista av kind, target och note."))
             else:
@@ -381,27 +380,5 @@ def _extra_field(data: object) -> NewField:
     return NewField(choices=tuple(choices), **texts)
 
 
-def _relation(data: object) -> tuple[str, str, str] | None:
-    """(kind, uid of the other, note)."""
-    if not isinstance(data, dict):
-        return None
-    kind, target, note = data.get("kind"), data.get("target"), data.get("note", "")
-    is_right = (
-        kind in RelationKind.values
-        and isinstance(target, str)
-        and _is_uid(target.lower())
-        and isinstance(note, str)
-        and len(note) <= 300
-    )
-    return (kind, target.lower(), note) if is_right else None
-
-
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

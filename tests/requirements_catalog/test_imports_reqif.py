@@ -9,7 +9,7 @@ from requirements_catalog.choices import FieldKind, RelationKind
 from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Attachment, Requirement, RequirementRelation
-from tests.factories import CatalogueFactory, ModuleFactory, RequirementFactory, UserFactory
+from tests.factories import CatalogueFactory, RequirementFactory, UserFactory
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, reqifz, spec
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -259,25 +259,6 @@ def test_what_people_wrote_here_stays_where_the_file_has_not_changed(bring_in, r
     assert (row("_1").text, row("_1").motive) == ("skrivet här", "varför")
     assert row("_1").extra == {"tal": "2"}
     assert row("_2").text == "b2"
-
-
-def test_links_that_people_made_here_stay_where_the_file_has_not_changed(bring_in, catalogue, row):
-    """The module that the file names since before is not put back, nor another taken away."""
-    vis, jrn, lab = (
-        ModuleFactory(programme=catalogue.programme, code=code) for code in ("VIS", "JRN", "LAB")
-    )
-
-    def file(first, second):
-        rows = [obj("_1", text="a", title=first), obj("_2", text="b", title=second)]
-        return reqif(rows).replace(b"ReqIF.ChapterName", b"Modul")
-
-    bring_in(file("VIS", "VIS"))
-    assert [*row("_1").modules.all(), *row("_2").modules.all()] == [vis, vis]
-    for key in ("_1", "_2"):
-        row(key).modules.set([jrn])
-    report = bring_in(file("VIS", "LAB"))
-    assert report.counts == {"created": 0, "updated": 1, "unchanged": 1, "refused": 0}
-    assert [*row("_1").modules.all(), *row("_2").modules.all()] == [jrn, lab]
 
 
 def test_a_row_that_people_moved_stays_unless_the_file_moves_it(bring_in, catalogue, row):
