@@ -9,10 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import baselines, bulk, exports, imports, lists, reqif
+from bench import baselines, bulk, documents, exports, imports, lists, reqif
 from bench.harness import ROOT, Ratio, environment
 
-PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf", "baselines")
+PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf", "baselines", "json")
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -52,6 +52,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
         return bulk.run(500 if quick else 5000, 1 if quick else 5, folder)
     if part == "baselines":
         return baselines.run([1000] if quick else [5000, 20_000], 1 if quick else 5, folder)
+    if part == "json":
+        return documents.run([1000] if quick else [5000, 20_000], 1 if quick else 3, folder)
     os.environ.update(environment(folder))
     from bench import pdf
 

@@ -91,4 +91,4 @@ def _export(path: str, columns) -> dict:
     with Watch() as watch:
         content = export_requirements_workbook(rows, catalogue, columns)
     Path(path).write_bytes(content)
-    return {"seconds": watch.seconds, "bytes": len(content)}
+    return {"seconds": watch.cpu, "bytes": len(content)}

@@ -7,10 +7,11 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,18 +46,42 @@ class Ratio:
 def fresh(module: str, function: str, *arguments: str | int, folder: Path) -> dict:
     """Call ``module.function(*arguments)`` in a new process; what it returns, and its memory.
 
-    The function returns a dict with ``seconds``; ``peak_mb`` is added.
+    The function returns a dict with ``seconds``; ``peak_mb`` is added: the memory of its own, as
+    ``own_mb`` tells it, without the pages of the database's file that SQLite maps.
     """
-    process = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-m", "bench.harness", module, function, json.dumps(arguments)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={**os.environ, **environment(folder)},
     )
+    with ThreadPoolExecutor(1) as beside:
+        peak = beside.submit(_highest, process)
+        out, error = process.communicate()
     if process.returncode:
-        raise RuntimeError(f"{module}.{function}{arguments}: {process.stderr[-3000:]}")
-    return json.loads(process.stdout.splitlines()[-1])
+        raise RuntimeError(f"{module}.{function}{arguments}: {error[-3000:]}")
+    result = json.loads(out.splitlines()[-1])
+    return {**result, "peak_mb": peak.result() or result["peak_mb"]}
+
+
+def _highest(process: subprocess.Popen) -> int:
+    """The most memory of its own that a process was seen to hold; 0 where that is not told."""
+    most = 0
+    while process.returncode is None:
+        most = max(most, own_mb(process.pid))
+        sleep(0.02)
+    return most
+
+
+def own_mb(pid: int) -> int:
+    """The memory of a process in megabytes, without files that it maps; 0 where nobody tells."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("RssAnon")), 0)
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -68,10 +69,15 @@ class Limits:
 class SafeCopy:
     """A workbook that is safe to parse, and what was seen in it on the way."""
 
-    content: bytes
     notices: tuple[str, ...]
     # The XML itself: the parser drops formula errors (#REF!), which people must hear of.
     parts: dict[str, bytes]
+
+    def write_to(self, file: IO[bytes]) -> None:
+        """Write the parts as a plain zip, not compressed, and let go of each: they are large."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name in list(self.parts):
+                archive.writestr(name, self.parts.pop(name))
 
 
 def refuse_encrypted_container(data: bytes, filename: str) -> None:
@@ -152,7 +158,7 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
         if cells > limits.cells:
             raise too_many_cells(filename, limits)
     _check_shared_texts(parts, filename, limits)
-    return SafeCopy(_pack(parts), tuple(notices), parts)
+    return SafeCopy(tuple(notices), parts)
 
 
 def _unpack(data, filename, limits):
@@ -204,15 +210,6 @@ def _is_wanted(name):
     if "externallink" in lowered or "/embeddings/" in lowered or "/drawings/" in lowered:
         return False
     return lowered.endswith((".xml", ".rels", "workbook.bin")) or lowered == "mimetype"
-
-
-def _pack(parts):
-    """Return a plain zip, not compressed, of ``parts``."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _check_sheet(content, filename, limits):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from common.history import (
     bulk_create_with_history,
     bulk_update_with_history,
+    chunks,
     save_with_reason,
 )
 
@@ -27,6 +28,9 @@ from ..tree_shape import GAP
 from .approval_rows import record_recalls
 from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
+
+# So many new rows are held as models at a time.
+MADE_AT_ONCE = 1000
 
 
 @dataclass
@@ -114,10 +118,10 @@ def _create(catalogue, plan, placement, extra_keys, by, reason):
         if node.outcome == CREATED:
             by_depth[placement.places[node][1]].append(node)
     for depth in sorted(by_depth):
-        nodes = by_depth[depth]
-        rows = [_new_row(catalogue, node, placement, keys, extra_keys) for node in nodes]
-        created = bulk_create_with_history(Requirement, rows, by=by, reason=reason)
-        keys.update(zip(nodes, (row.pk for row in created), strict=True))
+        for nodes in chunks(by_depth[depth], MADE_AT_ONCE):
+            rows = [_new_row(catalogue, node, placement, keys, extra_keys) for node in nodes]
+            created = bulk_create_with_history(Requirement, rows, by=by, reason=reason)
+            keys.update(zip(nodes, (row.pk for row in created), strict=True))
     return keys
 
 
@@ -280,11 +284,18 @@ def _link(plan, keys, name, by, reason):
     for node in plan.nodes:
         if node.entry is None or name not in node.entry.values:
             continue
-        new = set(node.entry.values[name])
-        old = set(node.current[name]) if node.current is not None else set()
+        old, new = _links_of(node, name)
         wanted += [(keys[node], key) for key in sorted(new - old)]
         removed += [(keys[node], key) for key in sorted(old - new)]
         if node.current is not None and new != old:
             cells.append([keys[node], name, sorted(old), sorted(new)])
     write_links(name=name, new=wanted, gone=removed, by=by, reason=reason)
     return cells
+
+
+def _links_of(node, name):
+    """What a row is linked to before and after; of a known row only a change is told."""
+    if node.current is None:
+        return set(), set(node.entry.values[name])
+    changed = [c for c in node.changes if c.name == name and not c.is_extra]
+    return (set(changed[-1].old), set(changed[-1].new)) if changed else (set(), set())

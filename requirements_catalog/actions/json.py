@@ -20,12 +20,14 @@ from ..cell_values import put_in
 from ..fields import LINK_MODELS
 from ..import_core.plan import Change, Node
 from ..import_core.tree import Placement, Ref, place
+from ..json_document.known import Known
 from ..json_document.plan import JsonPlan, JsonRow
 from ..models import Catalogue, ChangeSet, ExtraField, Requirement
 from ..tree import write_spread
 from ..tree_shape import GAP
 from .cells import Cell, NothingWritten, write_cells
 from .import_set import record_import
+from .imports import MADE_AT_ONCE
 from .relations import (
     RELATION,
     Place,
@@ -128,14 +130,15 @@ class _Placing:
             if isinstance(ref, Node):
                 by_depth[depth].append(ref)
         for depth in sorted(by_depth):
-            rows = []
-            for node in by_depth[depth]:
-                made = self._made(self.row_of[node], *placement.places[node])
-                made.parent_id = self._key(placement.parents[node])
-                rows.append(made)
-            bulk_create_with_history(Requirement, rows, by=self.by, reason=self.reason)
-            for node, made in zip(by_depth[depth], rows, strict=True):
-                self.row_of[node].current = made
+            for nodes in chunks(by_depth[depth], MADE_AT_ONCE):
+                rows = []
+                for node in nodes:
+                    made = self._made(self.row_of[node], *placement.places[node])
+                    made.parent_id = self._key(placement.parents[node])
+                    rows.append(made)
+                bulk_create_with_history(Requirement, rows, by=self.by, reason=self.reason)
+                for node, made in zip(nodes, rows, strict=True):
+                    self.row_of[node].current = Known.of(made)
 
     def _move(self, placement: Placement, existing: Sequence[Mapping]) -> None:
         """Write the places of rows that moved, of what stands under them, and of those spread."""
@@ -188,7 +191,7 @@ class _Placing:
         for name, (model_name, column) in LINK_MODELS.items():
             through = apps.get_model("requirements_catalog", model_name)
             links = [
-                through(requirement=row.current, **{column: key})
+                through(requirement_id=row.current.pk, **{column: key})
                 for row in new
                 for key in row.values.get(name, ())
             ]

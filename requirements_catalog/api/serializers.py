@@ -279,9 +279,10 @@ class DocumentShape(serializers.Serializer):
     """A catalogue as one document (docs/api.md)."""
 
     format = serializers.ChoiceField(["fvm-requirements"])
-    version = serializers.ChoiceField([1])
+    version = serializers.ChoiceField([1, 2])
     catalogue = serializers.DictField(required=False)
     extra_fields = serializers.ListField(child=serializers.DictField(), required=False)
+    stated = serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
     requirements = serializers.ListField(child=serializers.DictField())
 
 

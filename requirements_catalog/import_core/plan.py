@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from requirements_catalog.import_core.cells import Problem, cell_name
@@ -25,6 +25,8 @@ MOST_LETTERS = 40_000_000
 # Fields whose value is a set of keys, not a text.
 LINKS = ("modules", "needs", "standards")
 
+# So many rows of the catalogue are held whole at a time.
+_COMPARED_AT_ONCE = 1000
 _CODE_PARTS = re.compile(r"[.\-:/]")
 
 
@@ -167,17 +169,21 @@ def make_plan(
     extra_keys: Mapping[str, str],
     code_column: int = 0,
     used_codes: Collection[str] = (),
+    full_rows: Callable[[Collection[int]], Mapping[int, Mapping]] | None = None,
 ) -> Plan:
     """Compare what the file says with a catalogue.
 
     ``existing`` is every row of the catalogue in document order, as mappings with ``id``,
-    ``parent_id``, ``is_heading``, ``code``, every field, ``extra`` and tuples of keys for
-    ``modules`` and ``needs``. ``extra_keys`` is header → key in ``extra``. ``used_codes`` were
-    once codes of the catalogue and are none now: they must never come to mean something else.
+    ``parent_id``, ``is_heading``, ``code``, ``title`` and ``status``. ``full_rows`` gives some of
+    them with every field, ``extra`` and tuples of keys for ``modules``, ``needs`` and
+    ``standards``; without it those stand in ``existing`` too. ``extra_keys`` is header → key in
+    ``extra``. ``used_codes`` were once codes of the catalogue and are none now: they must never
+    come to mean something else.
     """
     builder = _Builder(parsed, existing, extra_keys, code_column, used_codes)
     for entry in parsed.entries:
         builder.add(entry)
+    builder.compare(full_rows or (lambda _keys: builder.by_id))
     rows = [
         *builder.rows,
         *(Row(r.row, r.code, "", REFUSED, problem=r.problem) for r in parsed.refused),
@@ -202,12 +208,12 @@ class _Builder:
             if row["is_heading"] and not row["code"]:
                 self.by_title[row["parent_id"], row["title"]].append(row)
         self.requirement_codes = {e.code for e in parsed.entries if e.code and not e.is_heading}
-        self.nodes, self.rows = [], []
+        self.nodes, self.rows, self.read = [], [], []
         self.path_nodes, self.heading_codes = {}, {}
         self.stack, self.last_heading = [], None
 
     def add(self, entry):
-        """Plan one entry: its parent, its row in the catalogue, its changes."""
+        """Plan one entry: its parent and its row in the catalogue."""
         parent, is_placed = self._parent(entry)
         title = entry.values.get("title") or ""
         current = self._current(entry, parent, title)
@@ -218,20 +224,21 @@ class _Builder:
             self.rows.append(self._refused_used(entry))
             return
         node = Node(entry.code, title, entry.is_heading, entry, current, parent, is_placed)
-        if current is not None:
-            self._compare(node, entry, current)
-        told = follow_rules(node, cell_name(entry.row, self.code_column))
         self.nodes.append(node)
-        label = title or (entry.values.get("text") or "")[:120]
-        row = Row(
-            entry.row, entry.code, label, node.outcome, entry.is_heading, node.changes,
-            notices=(*entry.notices, *told),
-        )  # fmt: skip
-        if node.outcome == CREATED and not entry.is_heading:
-            row.kind = entry.values.get("kind") or ""
-            row.text = entry.values.get("text") or ""
-        self.rows.append(row)
+        self.read.append(node)
         self._remember(node, entry)
+
+    def compare(self, full_rows):
+        """Find what the entries change, some rows at a time: the texts are many megabytes."""
+        for start in range(0, len(self.read), _COMPARED_AT_ONCE):
+            nodes = self.read[start : start + _COMPARED_AT_ONCE]
+            known = [node.current["id"] for node in nodes if node.current is not None]
+            whole = full_rows(known) if known else {}
+            for node in nodes:
+                if node.current is not None:
+                    self._compare(node, node.entry, whole[node.current["id"]])
+                told = follow_rules(node, cell_name(node.entry.row, self.code_column))
+                self.rows.append(_row(node, told))
 
     def _refused_used(self, entry):
         problem = Problem(
@@ -344,6 +351,18 @@ class _Builder:
                 if old != new and tidy(old) != new:
                     changes.append(Change(label, old, new, is_extra=True))
         self._compare_parent(node)
+
+
+def _row(node, told):
+    entry = node.entry
+    text = entry.values.get("text") or ""
+    row = Row(
+        entry.row, entry.code, node.title or text[:120], node.outcome, entry.is_heading,
+        node.changes, notices=(*entry.notices, *told),
+    )  # fmt: skip
+    if node.outcome == CREATED and not entry.is_heading:
+        row.kind, row.text = entry.values.get("kind") or "", text
+    return row
 
 
 def tidy(value):

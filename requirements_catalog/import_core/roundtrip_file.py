@@ -79,16 +79,12 @@ class OwnFile:
     def read(self, rows):
         """Find the lines of the table, what each is, and which of its cells were edited."""
         first = self.mapping.header_row - 1 + self.mapping.header_rows
-        hidden = (self.ours.uid_at, self.ours.digest_at)
         copies: dict[str, list[Line]] = defaultdict(list)
         for index in range(first, len(rows)):
-            cells = list(rows[index])
-            uid = text_of(_at(cells, hidden[0]))
-            digests = text_of(_at(cells, hidden[1]))
-            for at in hidden:
-                if at < len(cells):
-                    cells[at] = None
-            if all(value is None for value in cells):
+            cells = rows[index]
+            uid = text_of(_at(cells, self.ours.uid_at))
+            digests = text_of(_at(cells, self.ours.digest_at))
+            if not any(value is not None for value in self._shown(cells)):
                 # Cleared but for what is hidden: as good as taken away.
                 continue
             line = Line(index + 1, cells, uid if uid in self.stamp.rows else "", digests)
@@ -102,8 +98,13 @@ class OwnFile:
         for same in copies.values():
             # A row that was copied brings its id along: the one least edited is the row itself.
             for line in sorted(same, key=lambda one: (len(one.edited), one.number))[1:]:
-                line.uid, line.edited = "", set()
+                line.uid, line.edited = "", frozenset()
         self._read_levels()
+
+    def _shown(self, cells):
+        """Yield the cells of a row, each hidden one as if it were empty."""
+        hidden = (self.ours.uid_at, self.ours.digest_at)
+        return (None if at in hidden else value for at, value in enumerate(cells))
 
     def _relink(self):
         """Know rows by their codes where sorting has torn them from their hidden cells."""
@@ -123,7 +124,8 @@ class OwnFile:
             return
         digests = {line.uid: line.digests for line in self.lines if line.uid}
         for line in self.lines:
-            line.uid, line.digests, line.edited = by_code.get(codes[line], ""), "", set()
+            line.uid, line.digests = by_code.get(codes[line], ""), ""
+            line.edited = frozenset()
             if line.uid not in digests:
                 line.uid = ""
                 continue
@@ -145,7 +147,7 @@ class OwnFile:
         if len(fields) == len(self.heads):
             values = [cells[at] if at < width else None for at in fields]
             if row_digests(values) == line.digests:
-                return edited
+                return edited or frozenset()
         known = split_digests(line.digests)
         if len(known) != len(self.heads):
             return edited | (set(fields) - self.skipped_columns)
@@ -165,6 +167,7 @@ class OwnFile:
                     line.is_heading = row is not None and row["is_heading"]
                     line.level = self._level_of(line)
                 else:
+                    line.cells = list(self._shown(line.cells))
                     entry = self.reader.entry(line.number, line.cells)
                     if entry is None:
                         self.plan.skipped.append(line.number)

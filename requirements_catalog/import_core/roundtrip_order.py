@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 # Below this many rows any order may be meant; above it, one that moves half of them is a sorting.
@@ -20,7 +20,7 @@ class Line:
     level: int | None = None
     is_heading: bool = False
     # Numbers of the columns that differ from what was exported.
-    edited: set[int] = field(default_factory=set)
+    edited: Set[int] = frozenset()
 
 
 # The parent of a row: a row that was exported (its uid), a new line, or the top of the tree.

@@ -61,15 +61,20 @@ class Stamp:
     @classmethod
     def from_rows(cls, rows: Sequence[Sequence]) -> "Stamp | None":
         """The stamp that a sheet holds; None when it holds none that we understand."""
-        texts = [[text_of(value) for value in row] for row in rows]
-        if not texts or texts[0][:2] != [_MARK, str(VERSION)]:
+        if not rows or [text_of(value) for value in rows[0][:2]] != [_MARK, str(VERSION)]:
             return None
-        single = {row[0]: row[1] for row in texts if len(row) > 1}
-        columns = {row[1]: row[2] for row in texts if row[:1] == ["column"] and len(row) > 2}
+        single: dict[str, str] = {}
+        columns: dict[str, str] = {}
         known: dict[str, int] = {}
-        for row in texts:
-            if row[:1] == ["row"] and len(row) > 2 and row[2].isascii() and row[2].isdigit():
-                known[row[1]] = int(row[2])
+        for row in rows:
+            first, second, third = (*map(text_of, row[:3]), "", "", "")[:3]
+            if first == "row":
+                if third.isascii() and third.isdigit():
+                    known[second] = int(third)
+            elif first == "column" and len(row) > 2:
+                columns[second] = third
+            elif len(row) > 1:
+                single[first] = second
         return cls(
             single.get("catalogue", ""),
             single.get("exported_at", ""),

@@ -1,6 +1,5 @@
 """A JSON document read into a catalogue: everything read, everything told, written once."""
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -11,23 +10,27 @@ from django.utils.translation import gettext as _
 from common.history import chunks
 
 from ..actions.json import apply_document
-from ..cell_values import CellRefused, Directory, value_in
-from ..choices import FieldKind, RelationKind, RequirementStatus
-from ..exports.json import FORMAT, VERSION
-from ..fields import EXTRA_PREFIX, LINK_MODELS, Field, fields_of
+from ..cell_values import CellRefused, Directory
+from ..choices import FieldKind, RequirementStatus
+from ..exports.json import FORMAT, RELATIONS, VERSION, WHOLE
+from ..fields import EXTRA_PREFIX, Field, fields_of
 from ..import_core.roundtrip_order import longest_rising
 from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_core.tree import TooDeep
+from ..json_document.known import Whole, outline_of, whole_rows
 from ..json_document.plan import JsonPlan, JsonRow, NewField, refuse_too_deep
-from ..json_document.relations import compare_relations
-from ..json_document.values import stored_value
+from ..json_document.relations import compare_relations, is_uid, relation_in
+from ..json_document.values import empty_value, stored_value
 from ..models import Catalogue, Requirement
 from ..tree import too_deep
 from .report import told_of_approvals
 
 MOST_ROWS = 50_000
 MOST_EXTRA_FIELDS = 200
-PLACE = ("uid", "parent", "is_heading", "relations", "extra")
+MOST_STATED = 1000
+# Of the first version every row said all or let the rest be.
+VERSIONS = (1, VERSION)
+PLACE = ("uid", "parent", "is_heading", RELATIONS, "extra", WHOLE)
 # What the API shows beside the fields; read over, so that its answers can be sent back as rows.
 PASSED_OVER = ("catalogue", "depth", "revision", "changed_at", "created_at")
 WITHDRAWN = RequirementStatus.WITHDRAWN.value
@@ -104,12 +107,12 @@ class _Reader:
 
     def __init__(self, catalogue: Catalogue, document: object) -> None:
         self.catalogue = catalogue
-        self.rows, extras = parts_of(document)
+        self.rows, extras, self.stated = parts_of(document)
         self.fields = fields_of(catalogue)
         self.new_fields = self._new_fields(extras)
         self.directory = Directory(catalogue)
-        self.existing = _rows_of(catalogue)
-        self.by_uid = {str(row.uid): row for row in self.existing}
+        self.existing = outline_of(catalogue)
+        self.by_uid = {row.uid: row for row in self.existing}
         self.by_code = {row.code: row for row in self.existing if row.code}
         self.notices: list[str] = []
 
@@ -119,8 +122,8 @@ class _Reader:
         self._match(rows)
         self._find_parents(rows)
         refuse_too_deep(rows)
-        for row in rows:
-            self._read_values(row)
+        for row, now in whole_rows(rows, lambda row: row.current.pk if row.current else None):
+            self._read_values(row, now)
         self._refuse_used_codes(rows)
         self._refuse_below_refused(rows)
         self._find_moves(rows)
@@ -150,9 +153,11 @@ class _Reader:
         row.uid, row.code = _text(data.get("uid")).lower(), _text(data.get("code")).strip()
         row.parent_uid = _text(data.get("parent")).lower()
         row.is_heading = data.get("is_heading", False) is True
-        if not isinstance(data.get("is_heading", False), bool):
-            row.refuse("is_heading", _("Ska vara true eller false."))
-        if row.uid and not _is_uid(row.uid):
+        row.is_whole = data.get(WHOLE, False) is True
+        for name in ("is_heading", WHOLE):
+            if not isinstance(data.get(name, False), bool):
+                row.refuse(name, _("Ska vara true eller false."))
+        if row.uid and not is_uid(row.uid):
             row.refuse("uid", _("Är inte en identitet (UUID)."))
             row.uid = ""
         return row
@@ -203,7 +208,7 @@ class _Reader:
             if row.uid:
                 above.setdefault(row.uid, row)
 
-    def _read_values(self, row: JsonRow) -> None:
+    def _read_values(self, row: JsonRow, now: Whole | None) -> None:
         plain = {name: row.data[name] for name in row.data if name not in PASSED_OVER}
         extra = plain.pop("extra", {})
         if not isinstance(extra, dict):
@@ -211,26 +216,38 @@ class _Reader:
             extra = {}
         given = {name: value for name, value in plain.items() if name not in PLACE}
         given |= {f"{EXTRA_PREFIX}{key}": value for key, value in extra.items()}
+        if row.is_whole and now is not None:
+            given |= self._emptied(given, now)
         for name, value in given.items():
-            known = self.fields.get(name) or self._undescribed(row, name, value)
+            known = self.fields.get(name) or self._undescribed(row, now, name, value)
             if known is None:
                 continue
             # A heading keeps what a new one brings with it, and is changed in what it shows.
             if row.is_heading and (known.name == "kind" or (row.current and not known.on_headings)):
                 continue
-            self._read_value(row, known, value)
+            self._read_value(row, now, known, value)
         self._check_whole(row)
         row.follow_rules()
         if row.current is not None and row.current.status == WITHDRAWN and row.changes:
             row.refuse("", _("Ett krav som har utgått ändras inte. Återställ det först."))
+        if row.current is not None and not row.changes:
+            # They are those of the catalogue.
+            row.values = {}
 
-    def _undescribed(self, row: JsonRow, name: str, value: object) -> Field | None:
+    def _emptied(self, given: dict, now: Whole) -> dict:
+        """What a whole row leaves out, the document states, and has a value here."""
+        known = (self.fields.get(name) for name in self.stated if name not in given)
+        return {field.name: empty_value(field) for field in known if field and now.value(field)}
+
+    def _undescribed(
+        self, row: JsonRow, now: Whole | None, name: str, value: object
+    ) -> Field | None:
         """A text under a key that no field describes gets a field, unless it stands there already.
 
         Anything else that no field describes is refused.
         """
         key = name.removeprefix(EXTRA_PREFIX)
-        if row.current is not None and key != name and row.current.extra.get(key) == value:
+        if now is not None and key != name and now.row.extra.get(key) == value:
             return None
         if key == name or not isinstance(value, str) or not 0 < len(key) <= 60:
             row.refuse(name[:100], _("Fältet finns inte i katalogen."))
@@ -240,8 +257,8 @@ class _Reader:
         self.fields[name] = made.as_field()
         return self.fields[name]
 
-    def _read_value(self, row: JsonRow, known: Field, value: object) -> None:
-        now = value_in(row.current, known) if row.current else None
+    def _read_value(self, row: JsonRow, whole: Whole | None, known: Field, value: object) -> None:
+        now = whole.value(known) if whole else None
         if known.name == "status" and value == WITHDRAWN:
             if row.current is None:
                 row.values["status"] = WITHDRAWN
@@ -318,22 +335,27 @@ class _Reader:
 
     def _read_relations(self, rows: list[JsonRow]) -> None:
         for row in rows:
-            given = row.data.get("relations")
+            given = row.data.get(RELATIONS)
+            if given is None and row.is_whole and RELATIONS in self.stated:
+                given = []
             if given is None or row.problems:
                 continue
-            found = [_relation(data) for data in given] if isinstance(given, list) else [None]
+            found = [relation_in(data) for data in given] if isinstance(given, list) else [None]
             if None in found:
-                row.refuse("relations", _("Ska vara en lista av kind, target och note."))
+                row.refuse(RELATIONS, _("Ska vara en lista av kind, target och note."))
             else:
                 row.relations = found
         compare_relations(self.catalogue, [row for row in rows if row.relations is not None])
 
 
-def parts_of(document: object) -> tuple[list, list[NewField]]:
-    """(rows, extra fields) of a document of a form that is known. Raises DocumentRefused."""
+def parts_of(document: object) -> tuple[list, list[NewField], list[str]]:
+    """(rows, extra fields, names of the fields that whole rows say all of) of a document.
+
+    Raises DocumentRefused for a form that is not known.
+    """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise DocumentRefused(_("Filen är inte en kravkatalog i JSON från det här verktyget."))
-    if document.get("version") != VERSION:
+    if document.get("version") not in VERSIONS or document["version"] is True:
         raise DocumentRefused(
             _("Filens version är %(found)s. Den här versionen läser %(known)s.")
             % {"found": str(document.get("version"))[:20], "known": VERSION}
@@ -341,19 +363,14 @@ def parts_of(document: object) -> tuple[list, list[NewField]]:
     rows, extras = document.get("requirements"), document.get("extra_fields", [])
     if not isinstance(rows, list) or not isinstance(extras, list):
         raise DocumentRefused(_("requirements och extra_fields ska vara listor."))
+    stated = document.get("stated", [])
+    if not isinstance(stated, list) or not all(isinstance(name, str) for name in stated):
+        raise DocumentRefused(_("stated ska vara en lista med namn på fält."))
+    if len(stated) > MOST_STATED:
+        raise DocumentRefused(_("stated ska vara en lista med namn på fält."))
     if len(rows) > MOST_ROWS or len(extras) > MOST_EXTRA_FIELDS:
         raise DocumentRefused(_("Högst %(count)d rader läses på en gång.") % {"count": MOST_ROWS})
-    return rows, [_extra_field(data) for data in extras]
-
-
-def _rows_of(catalogue: Catalogue) -> list[Requirement]:
-    """Every row with its links, in document order; a few queries for each 5,000."""
-    keys = list(catalogue.requirements.order_by("position").values_list("pk", flat=True))
-    found: list[Requirement] = []
-    for part in chunks(keys, 5000):
-        rows = catalogue.requirements.filter(pk__in=part).order_by("position")
-        found += rows.prefetch_related(*LINK_MODELS)
-    return found
+    return rows, [_extra_field(data) for data in extras], stated
 
 
 def _extra_field(data: object) -> NewField:
@@ -368,27 +385,5 @@ def _extra_field(data: object) -> NewField:
     return NewField(choices=tuple(choices), **texts)
 
 
-def _relation(data: object) -> tuple[str, str, str] | None:
-    """(kind, uid of the other, note)."""
-    if not isinstance(data, dict):
-        return None
-    kind, target, note = data.get("kind"), data.get("target"), data.get("note", "")
-    is_right = (
-        kind in RelationKind.values
-        and isinstance(target, str)
-        and _is_uid(target.lower())
-        and isinstance(note, str)
-        and len(note) <= 300
-    )
-    return (kind, target.lower(), note) if is_right else None
-
-
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

@@ -56,13 +56,13 @@ def read_json_workbook(content: bytes, filename: str) -> JsonWorkbook:
     remedy = _("Exportera katalogen som JSON härifrån för att se hur filen ska vara.")
     try:
         document = plain_json(content.removeprefix(BOM))
-        rows, _extras = parts_of(document)
+        rows, _extras, _stated = parts_of(document)
     except ApiProblem as problem:
         raise WorkbookRefused(str(problem.detail), filename, remedy) from None
     except DocumentRefused as refused:
         raise WorkbookRefused(str(refused), filename, remedy) from None
     # Only how many rows there are is asked of the sheet.
-    return JsonWorkbook(filename, (Sheet(SHEET, True, [[] for _row in rows]),), document=document)
+    return JsonWorkbook(filename, (Sheet(SHEET, True, [[]] * len(rows)),), document=document)
 
 
 def preview_json(catalogue: Catalogue, workbook: JsonWorkbook) -> ImportReport:

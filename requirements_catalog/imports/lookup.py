@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Case, Value, When
 from django.db.models.functions import Left
 
 from accounts.models import User
@@ -19,6 +20,10 @@ from ..models import Catalogue, Requirement
 
 # So much of a text stands for a row without a title.
 TITLE_LENGTH = 120
+_OUTLINE = (
+    "id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "status", "text",
+)  # fmt: skip
+_READ_AT_ONCE = 2000
 
 
 def with_uncached(sheet: Sheet) -> Sheet:
@@ -83,38 +88,40 @@ def catalogue_rows(catalogue: Catalogue, targets: Collection[str]) -> list[dict]
 
     One query, and one more for each of modules, needs and standards when the file names them.
     """
-    return _rows(catalogue, catalogue.requirements.order_by("position"), targets)
+    places = {"id", "uid", "parent_id", "position", "depth", "is_heading", "code"}
+    return _rows(catalogue.requirements.order_by("position"), targets, places)
 
 
 def outline_rows(catalogue: Catalogue) -> list[dict]:
-    """The same with no more than places and names, for a file that says itself what is edited.
+    """The same with no more than places and names; ``uid`` is text.
 
-    Of the texts only the beginnings are read: there may be tens of megabytes of them.
+    Of the texts only the beginnings are read, where no title stands for them: there may be tens of
+    megabytes of them.
     """
-    begins = Left("text", TITLE_LENGTH)
-    names = ("id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "status")
-    rows = list(catalogue.requirements.order_by("position").values(*names, begins=begins))
-    for row in rows:
-        row["text"] = row.pop("begins")
-    return rows
+    begins = Case(When(title="", then=Left("text", TITLE_LENGTH)), default=Value(""))
+    rows = catalogue.requirements.order_by("position").values_list(*_OUTLINE[:-1], begins)
+    return [
+        dict(zip(_OUTLINE, (key, str(uid), *rest), strict=True))
+        for key, uid, *rest in rows.iterator(_READ_AT_ONCE)
+    ]
 
 
 def full_rows(
     catalogue: Catalogue, targets: Collection[str], keys: Collection[int]
 ) -> dict[int, dict]:
-    """Key → row as ``catalogue_rows`` gives it, of some rows."""
+    """Key → the fields that an import compares, of some rows."""
     found: dict[int, dict] = {}
     for part in chunks(keys, 5000):
-        rows = _rows(catalogue, catalogue.requirements.filter(pk__in=part), targets)
+        rows = _rows(catalogue.requirements.filter(pk__in=part), targets, {"id", "code"})
         found |= {row["id"]: row for row in rows}
     return found
 
 
-def _rows(catalogue, requirements, targets):
+def _rows(requirements, targets, wanted):
     plain = {field.name for field in Requirement._meta.concrete_fields}
-    wanted = {"id", "uid", "parent_id", "position", "depth", "is_heading", "code", "title", "text"}
     # A row may become withdrawn by its kind, so the status is always compared.
-    wanted |= {"kind", "status", "extra"} | {target for target in targets if target in plain}
+    wanted = wanted | {"title", "text", "kind", "status", "extra"}
+    wanted |= {target for target in targets if target in plain}
     rows = list(requirements.values(*sorted(wanted)))
     for name in NUMBERS:
         if name in wanted:

@@ -38,7 +38,7 @@ from ..import_core.words import CODE, EXTRA
 from ..import_labels import mapping_message
 from ..models import Catalogue
 from ..tree import GAP, too_deep
-from .lookup import catalogue_rows, directory_of, full_rows, outline_rows, used_codes, with_uncached
+from .lookup import directory_of, full_rows, outline_rows, used_codes, with_uncached
 from .report import ImportReport, approval_notices, report_row, withdrawn_notices
 from .roundtrip import (
     cells_now,
@@ -231,8 +231,8 @@ class _Import:
             extras=extra_readers(catalogue, fields, self.extra_keys),
         )
         named = set(targets.values())
+        self.existing = outline_rows(catalogue)
         if self.ours:
-            self.existing = outline_rows(catalogue)
             self.plan: Plan = plan_round_trip(
                 sheet.rows,
                 mapping,
@@ -248,13 +248,19 @@ class _Import:
             )
             refuse_too_deep(self.plan, self.existing)
             return
-        self.existing = catalogue_rows(catalogue, named)
         parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
         if not parsed.entries and not parsed.refused:
             raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
         code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
         used = used_codes(catalogue, parsed, self.existing)
-        self.plan = make_plan(parsed, self.existing, self.extra_keys, code_column, used)
+        self.plan = make_plan(
+            parsed,
+            self.existing,
+            self.extra_keys,
+            code_column,
+            used,
+            partial(full_rows, catalogue, named),
+        )
         refuse_too_deep(self.plan, self.existing)
 
     def report(self) -> ImportReport:

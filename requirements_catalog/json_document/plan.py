@@ -7,8 +7,8 @@ from ..choices import FieldKind
 from ..fields import EXTRA_KINDS, EXTRA_PREFIX, Field
 from ..import_core.statuses import APPROVED, FALLEN, NOT_APPROVED, is_content, status_by_rule
 from ..import_core.words import MOST_LEVELS
-from ..models import Requirement
 from ..tree import too_deep
+from .known import Known
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class NewField:
         )
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class JsonRow:
     """One row of the document and what becomes of it."""
 
@@ -41,11 +41,13 @@ class JsonRow:
     code: str = ""
     parent_uid: str = ""
     is_heading: bool = False
+    # What it leaves out of what the document states is empty; otherwise it stays as it is.
+    is_whole: bool = False
     # The row of the catalogue that it is; the heading above it, in the file or only in the
     # catalogue.
-    current: Requirement | None = None
+    current: Known | None = None
     parent: "JsonRow | None" = None
-    outer: Requirement | None = None
+    outer: Known | None = None
     is_copy: bool = False
     is_moved: bool = False
     values: dict = field(default_factory=dict)

@@ -5,7 +5,7 @@ standards by code, numbers as text with a point, levels as whole numbers (docs/a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -36,11 +36,13 @@ def row_as_json(
     emails: dict[int, str],
     *,
     all_extra: bool = True,
+    links: Mapping[str, Mapping[int, Sequence[str]]] | None = None,
 ) -> dict:
     """A row as the API and the JSON file show it.
 
-    ``emails`` are those of ``emails_in``. Costs no query when owner, assignee, parent and the
-    links are read with the row (``for_api``).
+    ``emails`` are those of ``emails_in``, ``links`` the codes of each field by the row's key. Costs
+    no query when owner, assignee, parent and, without ``links``, the links are read with the row
+    (``for_api``).
     """
     shown: dict = {
         "uid": str(row.uid),
@@ -57,7 +59,11 @@ def row_as_json(
             person = getattr(row, name)
             shown[name] = person.email if person else None
         elif known.kind == LINKS:
-            shown[name] = sorted(linked.code for linked in getattr(row, name).all())
+            shown[name] = sorted(
+                (linked.code for linked in getattr(row, name).all())
+                if links is None
+                else links[name].get(row.pk, ())
+            )
         else:
             shown[name] = value_in(row, known)
     if all_extra:
@@ -73,6 +79,15 @@ def _shown_extra(known: Field, value: object, emails: dict[int, str]) -> object:
     if known.kind == PERSON and str(value).isdecimal():
         return emails.get(int(str(value)), "")
     return value
+
+
+def empty_value(known: Field) -> object:
+    """What JSON says of a field that is empty."""
+    if known.kind == LINKS:
+        return []
+    if known.kind == YES_NO and not known.extra_key:
+        return False
+    return None if known.kind in MAY_BE_NULL else ""
 
 
 def stored_value(known: Field, value: object, directory: Directory) -> object:
