@@ -85,7 +85,7 @@ def findings_pdf(
         "title": title,
         "at": at,
         "catalogue": catalogue,
-        "facts": _facts(catalogue, look, selection)[1:],
+        "facts": _facts(catalogue, look, selection)[2:],
         "counts": [row for row in counts if not row.is_silent],
         "rows": [
             {"code": row.requirement.code, "shown": shown, "status": _status(row)}
