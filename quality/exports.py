@@ -1,21 +1,28 @@
-"""The report of remarks as a workbook."""
+"""The report of remarks as a workbook and on paper."""
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.pdf import PdfUnavailable, render_pdf
 from common.workbook_writer import Table, write_xlsx
+from requirements_catalog.exports.tables import ExportProblem
 from requirements_catalog.models import Catalogue
 
 from .actions_findings import Look
 from .choices import FIELD_LABELS
 from .judging import is_swedish, rule_texts
 from .models import Finding
-from .report import RuleCount
+from .report import RuleCount, shown_findings
 
 # No cell holds more; so long a text is not read in a report.
 MOST_LETTERS = 2000
+MOST_ON_PAPER = 1000
 
 
 def findings_workbook(
@@ -46,15 +53,71 @@ def findings_workbook(
         ],
         (44, 30, 10, 14, 10),
     )
+    facts = _facts(catalogue, look, selection)
+    about = Table(_("Om filen"), (_("Uppgift"), _("Värde")), facts, (24, 90))
+    return write_xlsx([remarks, by_rule, about])
+
+
+def findings_pdf(
+    findings: QuerySet[Finding],
+    *,
+    catalogue: Catalogue,
+    counts: Sequence[RuleCount],
+    look: Look,
+    selection: Sequence[str],
+    by,
+) -> bytes:
+    """The same on paper, in the active language.
+
+    Raises ExportProblem for more than fits on paper, or where PDF cannot be made.
+    """
+    rows = list(findings[: MOST_ON_PAPER + 1])
+    if len(rows) > MOST_ON_PAPER:
+        raise ExportProblem(
+            _("Fler än %(most)d anmärkningar får inte plats i en PDF. Begränsa urvalet, eller "
+              "exportera till Excel.")
+            % {"most": MOST_ON_PAPER}
+        )  # fmt: skip
+    title = _("Kvalitet: %(catalogue)s") % {"catalogue": catalogue.name}
+    at = look.checked_at or timezone.now()
+    context = {
+        "language": get_language(),
+        "title": title,
+        "at": at,
+        "catalogue": catalogue,
+        "facts": _facts(catalogue, look, selection)[2:],
+        "counts": [row for row in counts if not row.is_silent],
+        "rows": [
+            {"code": row.requirement.code, "shown": shown, "status": _status(row)}
+            for row, shown in zip(rows, shown_findings(rows), strict=True)
+        ],
+    }
+    try:
+        return render_pdf(
+            html=render_to_string("documents/quality_report.html", context),
+            title=title,
+            language=get_language() or "sv",
+            author=str(by),
+            created_at=at,
+        )
+    except PdfUnavailable as error:
+        raise ExportProblem(str(error)) from error
+
+
+def _facts(catalogue: Catalogue, look: Look, selection: Sequence[str]) -> list[tuple[str, str]]:
     checked = localtime(look.checked_at).strftime("%Y-%m-%d %H.%M") if look.checked_at else ""
-    facts = [
+    return [
         (_("Katalog"), catalogue.name),
         (_("Program"), catalogue.programme.name),
         (_("Granskad"), checked),
         (_("Urval"), "; ".join(selection) or _("öppna anmärkningar")),
     ]
-    about = Table(_("Om filen"), (_("Uppgift"), _("Värde")), facts, (24, 90))
-    return write_xlsx([remarks, by_rule, about])
+
+
+def _status(finding: Finding) -> str:
+    if finding.acceptance is None:
+        return _("öppen")
+    return _("accepterad") + f": {finding.acceptance.reason}"
 
 
 def _row(finding: Finding) -> list[str]:

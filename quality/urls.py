@@ -20,7 +20,10 @@ urlpatterns = [
         name="finding-reopen",
     ),
     path("quality/<slug:slug>/check/", views.words_check, name="words-check"),
-    path("quality/<slug:slug>/export/", views.finding_export, name="finding-export"),
+    path(
+        "quality/<slug:slug>/report.xlsx", views.finding_export, {"format": "xlsx"}, "report-xlsx"
+    ),
+    path("quality/<slug:slug>/report.pdf", views.finding_export, {"format": "pdf"}, "report-pdf"),
     path("quality/<slug:slug>/typed/", views.words_typed, name="words-typed"),
     path("quality/<slug:slug>/rules/<slug:code>/", views_rules.rule_detail, name="rule-detail"),
 ]

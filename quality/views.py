@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
 from common.lists import Order, list_page
-from common.media_types import XLSX
+from common.media_types import PDF, XLSX
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.actions import start_job
@@ -23,7 +23,7 @@ from requirements_catalog.models import Catalogue
 
 from . import actions_findings as actions
 from .access import get_acceptance
-from .exports import findings_workbook
+from .exports import ExportProblem, findings_pdf, findings_workbook
 from .filters import FindingFilter
 from .forms import AcceptForm
 from .models import Finding
@@ -162,8 +162,10 @@ def words_check(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
 
 
 @require_safe
-def finding_export(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
-    """The remarks that the list shows, as a workbook."""
+def finding_export(
+    request: HttpRequest, programme_slug: str, slug: str, format: str
+) -> HttpResponse:
+    """The remarks that the list shows, as a workbook or a PDF."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
     look = actions.refresh_findings(catalogue=catalogue)
     found = FindingFilter(
@@ -172,15 +174,24 @@ def finding_export(request: HttpRequest, programme_slug: str, slug: str) -> Http
         request=request,
         **_filter_of(catalogue),
     )
-    content = findings_workbook(
-        found.qs.order_by(*ORDERS[0].fields),
-        catalogue=catalogue,
-        counts=counts_by_rule(catalogue, runs_of(catalogue)),
-        look=look,
-        selection=[str(chip["label"]) for chip in found.chips],
-    )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{catalogue.slug}-anmarkningar.xlsx"'
+    report = {
+        "catalogue": catalogue,
+        "counts": counts_by_rule(catalogue, runs_of(catalogue)),
+        "look": look,
+        "selection": [str(chip["label"]) for chip in found.chips],
+    }
+    rows = found.qs.order_by(*ORDERS[0].fields)
+    try:
+        if format == "pdf":
+            content = findings_pdf(rows, by=request.user, **report)
+        else:
+            content = findings_workbook(rows, **report)
+    except ExportProblem as problem:
+        messages.error(request, str(problem))
+        return redirect("quality:finding-list", programme_slug, slug)
+    response = HttpResponse(content, content_type=PDF if format == "pdf" else XLSX)
+    name = f"{catalogue.slug}-anmarkningar.{format}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

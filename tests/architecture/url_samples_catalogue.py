@@ -242,7 +242,8 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:finding-list": _writes(get=P.VIEW_CATALOGUE),
     "quality:finding-reopen": _writes(get=None, pk="acceptance.pk"),
     "quality:words-check": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
-    "quality:finding-export": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "quality:report-xlsx": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "quality:report-pdf": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "quality:words-typed": _writes(get=None),
     "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
 }

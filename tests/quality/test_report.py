@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.workbook_reader import read_workbook
+from quality import exports
 from quality.actions_findings import refresh_findings
 from quality.models import AcceptedFinding, Finding, LintRun, RuleSetting
 from quality.report import excerpt
+from tests.common.pdf_structure import headings, read_pdf
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
+from tests.verapdf import assert_valid
 
 pytestmark = pytest.mark.django_db
 
@@ -113,13 +116,29 @@ def test_the_trend_is_a_line_of_days_and_a_table(catalogue, poor, as_role):
 
 
 def test_the_workbook_holds_what_the_list_shows(poor, as_role):
-    response = as_role("reader").get(address("finding-export"), {"rule": "vague-word"})
+    response = as_role("reader").get(address("report-xlsx"), {"rule": "vague-word"})
     book = read_workbook(response.content, "rapport.xlsx")
     names = [sheet.name for sheet in book.sheets]
     assert names == ["Anmärkningar", "Regler", "Om filen"]
     rows = [[str(cell) for cell in row] for row in book.sheets[0].rows]
     assert len(rows) == 2
     assert rows[1][:1] + rows[1][5:6] + rows[1][7:8] == ["A-1", "modernt", POOR]
+
+
+def test_the_report_on_paper_is_tagged_and_archival(poor, as_role, need, tmp_path):
+    need("pango")
+    response = as_role("reader").get(address("report-pdf"))
+    assert response["Content-Type"] == "application/pdf"
+    pdf = read_pdf(response.content)
+    assert headings(pdf) == [1, 2, 2]
+    (tmp_path / "report.pdf").write_bytes(response.content)
+    assert_valid(tmp_path / "report.pdf")
+
+
+def test_more_than_fits_on_paper_is_told(poor, as_role, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_ON_PAPER", 0)
+    response = as_role("reader").get(address("report-pdf"), follow=True)
+    assert "får inte plats i en PDF" in response.content.decode()
 
 
 def test_a_rule_is_read_by_all_and_tuned_by_those_who_write(poor, as_role):
