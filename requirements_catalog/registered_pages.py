@@ -1,7 +1,7 @@
 """Pages about a catalogue that apps to the right have, in its menu and its rows' history.
 
-They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses are
-asked for by name, so that nothing on the right is imported here.
+They register in a module named ``catalogue_pages.py``, found when the site starts; the addresses
+are asked for by name, so that nothing on the right is imported here.
 """
 
 from dataclasses import dataclass
