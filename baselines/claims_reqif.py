@@ -1,17 +1,39 @@
 """What an uploaded ReqIF claims, whichever tool has written it out again."""
 
-from common.reqif import XHTML, Document, child, kind_of_value, reference, simple_value, values_of
+from collections.abc import Mapping
+
+from lxml import etree
+
+from common.reqif import (
+    ENUMERATION,
+    XHTML_KIND,
+    Document,
+    Element,
+    child,
+    chosen_values,
+    kind_of_value,
+    local_name,
+    reference,
+    simple_value,
+    values_of,
+    xhtml_value,
+)
 from common.reqif_reader import read_reqif
 from requirements_catalog.import_core.stamp import cell_text
 from requirements_catalog.import_core.words import REQIF_HEADS
-from requirements_catalog.reqif.cells import ObjectTable
 from requirements_catalog.reqif.tree import parents_of
 
 from .claims import Claim, ClaimedRow
 from .exports_reqif import LANGUAGE_HEAD, SEAL_HEAD, UID_HEAD
 
 _NAMES = (REQIF_HEADS["code"], REQIF_HEADS["title"], REQIF_HEADS["text"])
-_TARGETS = {head: target for target, head in REQIF_HEADS.items()}
+_AROUND = {
+    "em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~", "ins": "++",
+    "code": "`", "sub": "_", "sup": "^", "td": " | ", "th": " | ",
+}  # fmt: skip
+_BLOCKS = {"p", "div", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote", "table",
+           "tr", "h1", "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
+_SILENT = {"THE-VALUE", "span", "tbody", "thead", "tfoot", "a"}
 
 
 def claim_of_reqif(data: bytes, filename: str) -> Claim | None:
@@ -48,23 +70,71 @@ def _values(document: Document, element) -> dict[str, str]:
 
 def _rows(document: Document) -> list[ClaimedRow]:
     """Objects in the order of the trees; those that stand in none come last, at the top."""
-    _drop_kept_texts(document)
-    table = ObjectTable(document)
-    targets = [_TARGETS.get(name, "extra") for name in table.names]
+    attributes, words = document.attributes(), document.enumerations()
     parents = parents_of(document, set(document.objects))
     rows = []
     for key in dict.fromkeys([*parents, *document.objects]):
-        texts = map(cell_text, table.cells(document.objects[key], targets))
-        cells = {name: text for name, text in zip(table.names, texts, strict=True) if text}
-        name = next((cells[one] for one in _NAMES if cells.get(one)), key)
+        one = document.objects[key]
+        known = attributes.get(one.type, {})
+        cells: dict[str, str] = {}
+        for identifier, value in one.values().items():
+            head = known[identifier].name if identifier in known else identifier
+            # A second value under one name is one that somebody has put there.
+            head = head if head not in cells else f"{head} ({identifier})"
+            if text := cell_text(_text(value, words)):
+                cells[head] = text
+        name = next((cells[head] for head in _NAMES if cells.get(head)), key)
         parent = parents.get(key) or ""
         rows.append(ClaimedRow(key.removeprefix("_"), parent.removeprefix("_"), name[:120], cells))
     return rows
 
 
-def _drop_kept_texts(document: Document) -> None:
-    """Let texts be read by what they show: our exact wording beside it holds only until another
-    tool writes the markup in its own way."""
-    for one in document.objects.values():
-        for div in one.element.iter(f"{{{XHTML}}}div"):
-            div.attrib.pop("title", None)
+def _text(value: Element, words: Mapping[str, str]) -> str:
+    kind = kind_of_value(value)
+    if kind == XHTML_KIND:
+        shown = xhtml_value(value)
+        return "" if shown is None else visible_text(shown)
+    if kind == ENUMERATION:
+        return "; ".join(words.get(key, key) for key in chosen_values(value))
+    return simple_value(value) or ""
+
+
+def visible_text(value: Element) -> str:
+    """What XHTML shows, a line for each block, with signs for what gives words another meaning.
+
+    White space between and within blocks says nothing, as in a browser: tools write it as they
+    like. Markup that is not known stands there by its name, so that none goes unseen.
+    """
+    parts: list[str] = []
+    for event, one in etree.iterwalk(value, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            parts.append(_spaced(one.tail))
+            continue
+        if event == "start":
+            parts += (_before(one), _spaced(one.text))
+            continue
+        if local_name(one) in _AROUND:
+            parts.append(_AROUND[local_name(one)])
+        elif local_name(one) in _BLOCKS:
+            parts.append("\n")
+        if one is not value:
+            parts.append(_spaced(one.tail))
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _before(one: Element) -> str:
+    name = local_name(one)
+    if name == "li":
+        return "\n1. " if local_name(one.getparent()) == "ol" else "\n- "
+    if name == "a":
+        return f"[{one.get('href', '')}] "
+    if name in _AROUND:
+        return _AROUND[name]
+    if name in _BLOCKS:
+        return "\n"
+    return "" if name in _SILENT else f"<{name} {one.get('data') or one.get('src') or ''}>"
+
+
+def _spaced(text: str | None) -> str:
+    return (text or "").replace("\n", " ").replace("\r", " ")

@@ -118,10 +118,9 @@ def _formulas(data: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = []
         for name in archive.namelist():
-            lowered = name.lower()
-            if lowered == "content.xml" and _ODS_FORMULA.search(archive.read(name)):
-                found.append(name)
-            is_sheet = "worksheets/" in lowered and lowered.endswith(".xml")
-            if is_sheet and _FORMULA.search(archive.read(name)):
+            # A sheet may bear any name; what is not XML is never read as one.
+            content = archive.read(name) if name.lower().endswith(".xml") else b""
+            is_counted = b"sheetData" in content and _FORMULA.search(content)
+            if is_counted or _ODS_FORMULA.search(content):
                 found.append(name.rsplit("/", 1)[-1])
         return found

@@ -180,10 +180,10 @@ def _facts(frozen: Frozen, row: FrozenRow) -> Iterator[tuple[str, str]]:
         if text := own_cell(frozen, row.content, one):
             yield one.label, text
     if row.approved_at:
-        words = _("%(person)s, %(when)s")
+        when = moment_words(row.approved_at)
         yield (
             _("Godkänt av"),
-            words % {"person": row.approved_by, "when": moment_words(row.approved_at)},
+            _("%(person)s, %(when)s") % {"person": row.approved_by, "when": when},
         )
     else:
         yield _("Godkänt av"), _("inte godkänt när baslinjen publicerades")

@@ -35,7 +35,8 @@ class MomentForm(forms.Form):
 
     def clean(self):
         """The moment itself, aware; ValidationError for one that has not been yet."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         now = timezone.now()
         day, clock = cleaned.get("day"), cleaned.get("time")
         if clock and not day and "day" not in self.errors:

@@ -190,7 +190,7 @@ def _sealed(frozen: Frozen, kind: str, language: str) -> tuple[Claim, list[tuple
         if kind == PDF:
             content = rows_as_json(frozen)
         elif kind == REQIF:
-            content = baseline_reqif(frozen)
+            content = baseline_reqif(frozen, keeps_words=False)
         else:
             content = baseline_workbook(frozen)
     name = f"{frozen.baseline.code}.{kind}"

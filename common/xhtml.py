@@ -257,12 +257,15 @@ def _flatten_marks(root):
 # ---------------------------------------------------------------- back to XHTML
 
 
-def markdown_to_xhtml(text: str) -> Element:
+def markdown_to_xhtml(text: str, *, keeps_words: bool = True) -> Element:
     """A div in XHTML's namespace with the text of Markdown that a person wrote here.
 
     XHTML says less than Markdown: how a list was marked, where a line was broken. Where it would
-    be read back in other words, the div keeps the text as its title (``kept_text``).
+    be read back in other words, the div keeps the text as its title (``kept_text``), unless
+    nobody is to read it back: finding that out costs more than all the rest.
     """
+    if not keeps_words:
+        return _of_markdown(text)
     return _keeping(_of_markdown(text), text, xhtml_to_markdown)
 
 

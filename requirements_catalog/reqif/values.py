@@ -41,10 +41,13 @@ DATATYPES = {
 
 
 class ValueWriter:
-    """Sets values of objects, and describes what the types of a document do not have."""
+    """Sets values of objects, and describes what the types of a document do not have.
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    Without ``keeps_words`` texts are written as what they show only (common/xhtml.py).
+    """
+
+    def __init__(self, document: Document, *, keeps_words: bool = True) -> None:
+        self.document, self.keeps_words = document, keeps_words
         self.words = document.enumerations()
         self._attributes = document.attributes()
 
@@ -176,7 +179,10 @@ class ValueWriter:
             return value
         if kind == XHTML_KIND:
             holder = etree.SubElement(value, tag("THE-VALUE"))
-            holder.append(markdown_to_xhtml(text) if is_markdown else text_to_xhtml(text))
+            if is_markdown:
+                holder.append(markdown_to_xhtml(text, keeps_words=self.keeps_words))
+            else:
+                holder.append(text_to_xhtml(text))
             return value
         said = _simple(kind, text)
         if said is None:

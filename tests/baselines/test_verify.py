@@ -240,6 +240,22 @@ def test_a_formula_that_shows_the_sealed_words_is_told(w, reader):
     assert titles(answer) == ["sheet2.xml har formler, som kan visa något annat när filen öppnas"]
 
 
+@pytest.mark.parametrize(
+    ("new", "shown"),
+    [
+        ("Bör finnas.<!-- x --> Om det går.", "Bör finnas. Om det går."),
+        ("Bör <xhtml:b>inte</xhtml:b> finnas.", "Bör **inte** finnas."),
+        ('Bör finnas.<xhtml:object data="a.png" type="image/png"/>', "Bör finnas.<object a.png>"),
+    ],
+)
+def test_no_markup_of_a_reqif_hides_words(w, reader, new, shown):
+    content = handed_out(w, "reqif").decode().replace("Bör finnas.", new)
+    answer = verified(content.encode(), "b.reqif", reader)
+    assert titles(answer) == ["L-1: ReqIF.Text är ändrat"]
+    pieces = answer.findings[0].pieces
+    assert "".join(one.text for one in pieces if one.kind != "removed") == shown
+
+
 # ---------------------------------------------------------------- strangers
 
 
