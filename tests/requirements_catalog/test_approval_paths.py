@@ -618,5 +618,9 @@ def test_by_the_api_a_reviewer_approves_and_an_author_does_not(reviewed, make_pe
     assert author.post(f"{at}approve/", {}, match="*").status_code == 403
     reviewer = Program(make_person("reviewer", programme))
     assert reviewer.patch(at, {"status": "approved"}, match="*").status_code == 403
-    assert reviewer.post(f"{at}approve/", {}, match="*").status_code == 200
+    # What is approved has been read.
+    assert reviewer.post(f"{at}approve/", {}, match="*").status_code == 422
+    assert status_of(reviewed) == "in_review"
+    revision = reviewer.get(at).json()["revision"]
+    assert reviewer.post(f"{at}approve/", {}, match=revision).status_code == 200
     assert is_founded(reviewed)
