@@ -55,7 +55,7 @@ def record_recalls(*, keys: Iterable[int], by, reason: str = "") -> None:
     )
 
 
-def record_steps(changes: Iterable[Sequence], *, by, reason: str, approves: bool) -> None:
+def record_steps(*, changes: Iterable[Sequence], by, reason: str, approves: bool) -> None:
     """Bind what cells (row, field, old, new) have approved to its text, and take back what is not.
 
     Taken back is what they make a draft without changing its text. ``approves`` is False for an
@@ -75,7 +75,7 @@ def record_steps(changes: Iterable[Sequence], *, by, reason: str, approves: bool
 
 
 def unapprovable(
-    catalogue: Catalogue, rows: Mapping[int, Requirement], cells: Iterable[Sequence], by
+    *, catalogue: Catalogue, rows: Mapping[int, Requirement], cells: Iterable[Sequence], by
 ) -> dict[int, str]:
     """Why rows that cells are to approve cannot be, by key; no query when none is to be.
 

@@ -174,7 +174,9 @@ class _Work:
         self.bad_codes = self._bad_codes(by_row)
         self.unapprovable: dict[int, str] = {}
         if "status" in names and not takes_back:
-            self.unapprovable = unapprovable(catalogue, self.rows, by_row.values(), by)
+            self.unapprovable = unapprovable(
+                catalogue=catalogue, rows=self.rows, cells=by_row.values(), by=by
+            )
         for key, own in by_row.items():
             self._take_row(key, own)
 
@@ -325,7 +327,7 @@ class _Work:
             reason=reason,
         )
         if "status" in self.touched:
-            record_steps(self.changes, by=by, reason=reason, approves=not self.takes_back)
+            record_steps(changes=self.changes, by=by, reason=reason, approves=not self.takes_back)
 
     def _save_links(self, name: str, by, reason: str) -> None:
         new, gone = [], []
