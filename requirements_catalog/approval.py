@@ -5,13 +5,12 @@ A person has *authored* a row who has changed its published content since its ne
 stands, or since it was made when there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.canonical import digest
@@ -41,7 +40,6 @@ _NO_CONTENT = {"status", *PEOPLE, *(f"{name}_id" for name in PEOPLE)}
 # Columns of a row that are no content: who it is, where it stands, and the above.
 _NO_CONTENT_COLUMNS = {"id", "uid", "catalogue", "parent", "position", "depth", "created_at",
                        "changed_at", *_NO_CONTENT}  # fmt: skip
-_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def is_content(name: str) -> bool:
@@ -86,16 +84,12 @@ def may_approve(by, programme) -> bool:
 def refusals(keys: Iterable[int], *, by, programme) -> dict[int, str]:
     """Why the person cannot approve some rows, by key; those that can be are not there.
 
-    One query for each 5,000 rows, and one for the person's role.
+    As many queries as ``authored``, and one for the person's role.
     """
     keys = list(keys)
     if not may_approve(by, programme):
         return dict.fromkeys(keys, role_refusal())
-    own: dict[int, str] = {}
-    for part in chunks(keys, 5000):
-        rows = Requirement.objects.filter(pk__in=part).filter(authored_by(by))
-        own |= dict.fromkeys(rows.values_list("pk", flat=True), own_text_refusal())
-    return own
+    return dict.fromkeys(authored(keys, by), own_text_refusal())
 
 
 # ---------------------------------------------------------------- what an approval stands on
@@ -158,58 +152,92 @@ def unfounded(rows: QuerySet[Requirement]) -> tuple[list[int], list[int]]:
 # ---------------------------------------------------------------- whose text it is
 
 
-def authored_by(user) -> Q:
-    """Rows of which the person is an author, as a condition on requirements.
+def authored(keys: Iterable[int], user) -> set[int]:
+    """Of some rows those of which the person is an author.
 
     Read from history: a record of the person's in which some published field differs from the
     record before, a link that the person made or took away, and a changed code of what is linked.
-    Records without a person are nobody's. A change that was taken back counts too.
+    Records without a person are nobody's. A change that was taken back counts too. Eight queries
+    for each 5,000 rows where the person has written nothing, and at most seven more.
     """
+    found: set[int] = set()
+    for part in chunks(keys, 5000):
+        approvals = Approval.objects.filter(requirement__in=part, recall=None).order_by("pk")
+        since = dict(approvals.values_list("requirement_id", "approved_at"))
+        found |= _wrote(part, user, since) | _linked(part, user, since)
+        found |= _renamed(part, user, since)
+    return found
+
+
+def _is_since(key: int, moment: datetime, since: Mapping[int, datetime]) -> bool:
+    return key not in since or moment >= since[key]
+
+
+def _wrote(keys: Sequence[int], user, since: Mapping[int, datetime]) -> set[int]:
+    """Rows whose published columns the person has changed."""
     columns = [
         field.attname
         for field in Requirement._meta.concrete_fields
         if field.name not in _NO_CONTENT_COLUMNS
     ]
-    own = _records(Requirement, user, OuterRef("id")).filter(id=OuterRef("pk"))
-    found = Exists(_changed(own, Requirement, columns))
-    condition = Q(found)
+    history = Requirement.history.order_by()
+    own = history.filter(id__in=keys, history_user=user)
+    rows = {
+        key
+        for key, moment in own.values_list("id", "history_date")
+        if _is_since(key, moment, since)
+    }
+    records = history.filter(id__in=rows).order_by("id", "history_id") if rows else ()
+    return _changed(records, columns, user, since) if rows else set()
+
+
+def _changed(records: QuerySet, columns: Sequence[str], user, since: Mapping) -> set[int]:
+    """Keys of which a record of the person's differs from the one before, or is the first."""
+    found: set[int] = set()
+    last, before = 0, None
+    shown = ("id", "history_date", "history_user_id", *columns)
+    for key, moment, by, *content in records.values_list(*shown).iterator(2000):
+        is_other = key != last or content != before
+        if by == user.pk and is_other and _is_since(key, moment, since):
+            found.add(key)
+        last, before = key, content
+    return found
+
+
+def _linked(keys: Sequence[int], user, since: Mapping[int, datetime]) -> set[int]:
+    """Rows that the person has linked to something or parted from it."""
+    found: set[int] = set()
+    for model_name, _column in LINK_MODELS.values():
+        through = apps.get_model("requirements_catalog", model_name)
+        own = through.history.filter(requirement__in=keys, history_user=user).order_by()
+        moments = own.values_list("requirement_id", "history_date")
+        found |= {key for key, moment in moments if _is_since(key, moment, since)}
+    return found
+
+
+def _renamed(keys: Sequence[int], user, since: Mapping[int, datetime]) -> set[int]:
+    """Rows that are linked to what the person has given another code."""
+    found: set[int] = set()
     for model_name, column in LINK_MODELS.values():
         through = apps.get_model("requirements_catalog", model_name)
         linked = through._meta.get_field(column.removesuffix("_id")).related_model
-        links = _records(through, user, OuterRef("requirement_id"))
-        condition |= Q(Exists(links.filter(requirement=OuterRef("pk"))))
-        standing = through.objects.filter(requirement=OuterRef("pk"))
-        records = _records(linked, user, OuterRef(OuterRef("requirement_id")))
-        records = records.filter(id=OuterRef(column), history_type=CHANGED)
-        condition |= Q(Exists(standing.filter(Exists(_changed(records, linked, ["code"])))))
-    return condition
-
-
-def _records(model, user, requirement) -> QuerySet:
-    """The person's records since the newest approval of a requirement that stands."""
-    newest = Approval.objects.filter(requirement=requirement, recall=None).order_by("-pk")
-    since = Subquery(newest.values("approved_at")[:1])
-    records = model.history.model.objects.filter(history_user=user)
-    return records.filter(history_date__gte=Coalesce(since, Value(_BEGINNING))).order_by()
-
-
-def _changed(records: QuerySet, model, columns: Iterable[str]) -> QuerySet:
-    """Of some records those in which a column differs from the record before, or that are first."""
-    history = model.history.model.objects
-    before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
-    records = records.annotate(
-        before=Subquery(before.order_by("-history_id").values("history_id")[:1])
-    )
-    same = history.filter(history_id=OuterRef("before"))
-    for name in columns:
-        column = model.history.model._meta.get_field(name)
-        if column.null:
-            # NULL is not equal to NULL; none of these can hold -1.
-            same = same.alias(**{f"own_{name}": Coalesce(F(name), Value(-1, column))})
-            same = same.filter(**{f"own_{name}": Coalesce(OuterRef(name), Value(-1, column))})
-        else:
-            same = same.filter(**{name: OuterRef(name)})
-    return records.filter(~Exists(same))
+        own = linked.history.filter(history_user=user, history_type=CHANGED).order_by()
+        touched = set(own.values_list("id", flat=True))
+        if not touched:
+            continue
+        records = linked.history.filter(id__in=touched).order_by("id", "history_id")
+        moments: dict[int, datetime] = {}
+        last, before = 0, None
+        shown = ("id", "history_date", "history_user_id", "code")
+        for key, moment, by, code in records.values_list(*shown):
+            if key == last and code != before and by == user.pk:
+                moments[key] = moment
+            last, before = key, code
+        links = through.objects.filter(requirement__in=keys, **{f"{column}__in": list(moments)})
+        for row, key in links.values_list("requirement_id", column) if moments else ():
+            if _is_since(row, moments[key], since):
+                found.add(row)
+    return found
 
 
 # ---------------------------------------------------------------- what a page tells of one row

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from common.history import Change, FieldChange, changes_of
 from common.text_diff import Piece, word_diff
 
+from .choices import RequirementStatus
 from .fields import BY_NAME, LINK_MODELS
 from .models import (
     Need,
@@ -95,6 +96,8 @@ def _title(change: Change) -> str:
     names = {field.name for field in change.fields}
     if names == {"parent"} or not names:
         return _("Flyttades")
+    if names == {"status"} and change.fields[0].new == str(RequirementStatus.APPROVED.label):
+        return _("Godkändes")
     return _("Ändrades")
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from common.history import bulk_update_with_history
 
-from ..approval import APPROVED, DRAFT, digest_of, newest_approvals, with_content
+from ..approval import (
+    APPROVED,
+    DRAFT,
+    IN_REVIEW,
+    digest_of,
+    is_content,
+    newest_approvals,
+    refusals,
+    with_content,
+)
 from ..cell_values import put_in
 from ..fields import LINK_MODELS, Field
 from ..models import Approval, ApprovalRecall, Catalogue, Module, Need, Requirement, Standard
@@ -46,20 +55,69 @@ def record_recalls(*, keys: Iterable[int], by, reason: str = "") -> None:
     )
 
 
-def agreed_again(
-    keys: Iterable[int], changes: Iterable[Sequence], fields: Mapping[str, Field]
-) -> set[int]:
-    """Of rows that an undo makes approved again those whose approval is of just that content.
+def record_steps(*, changes: Iterable[Sequence], by, reason: str, approves: bool) -> None:
+    """Bind what cells (row, field, old, new) have approved to its text, and take back what is not.
 
-    ``changes`` are the cells (row, field, old, new) that are about to be written; links are
-    written already.
+    Taken back is what they make a draft without changing its text. ``approves`` is False for an
+    undo: it approves nothing anew.
     """
-    standing = newest_approvals(keys)
-    rows = with_content(standing)
+    changes = list(changes)
+    changed = {key for key, name, _old, _new in changes if is_content(name)}
+    steps = [cell for cell in changes if cell[1] == "status" and cell[0] not in changed]
+    approved = [key for key, _name, _old, new in steps if new == APPROVED]
+    recalled = [
+        key for key, _name, old, new in steps if old == APPROVED and new in (DRAFT, IN_REVIEW)
+    ]
+    if approved and approves:
+        record_approvals(keys=approved, by=by, reason=reason)
+    if recalled:
+        record_recalls(keys=recalled, by=by, reason=reason)
+
+
+def unapprovable(
+    *, catalogue: Catalogue, rows: Mapping[int, Requirement], cells: Iterable[Sequence], by
+) -> dict[int, str]:
+    """Why rows that cells are to approve cannot be, by key; no query when none is to be.
+
+    ``cells`` are those of each row, with ``row``, ``field`` and ``value``.
+    """
+    asked = [
+        cell.row
+        for own in cells
+        for cell in own
+        if cell.field == "status" and cell.value == APPROVED and cell.row in rows
+        and rows[cell.row].status == IN_REVIEW
+    ]  # fmt: skip
+    return refusals(asked, by=by, programme=catalogue.programme) if asked else {}
+
+
+def kept_as_agreed(
+    changes: list[list], rows: Mapping[int, Requirement], fields: Mapping[str, Field]
+) -> tuple[list[list], list[int]]:
+    """What is taken back comes out approved only with the text that was approved last.
+
+    ``changes`` are the cells (row, field, old, new) that are about to be written, of which links
+    are written already; gives those that remain, and the rows that are not approved again.
+    """
+    asked = [cell for cell in changes if cell[1] == "status" and cell[3] == APPROVED]
+    if not asked:
+        return changes, []
+    standing = newest_approvals([cell[0] for cell in asked])
+    whole = with_content(standing)
     for key, name, _old, new in changes:
-        if key in rows and name not in LINK_MODELS:
-            put_in(rows[key], fields[name], new)
-    return {key for key, row in rows.items() if digest_of(row) == standing[key].digest}
+        if key in whole and name not in LINK_MODELS:
+            put_in(whole[key], fields[name], new)
+    agreed = {key for key, row in whole.items() if digest_of(row) == standing[key].digest}
+    lost = [cell for cell in asked if cell[0] not in agreed]
+    for cell in lost:
+        cell[3] = rows[cell[0]].status = cell[2] if cell[2] in (DRAFT, IN_REVIEW) else DRAFT
+    return [cell for cell in changes if cell[2] != cell[3]], [cell[0] for cell in lost]
+
+
+def not_agreed() -> str:
+    """What is said of a row that an undo does not make approved again."""
+    return _("Ingen har godkänt just den texten, eller så är godkännandet återtaget. Kravet måste "
+             "godkännas på nytt.")  # fmt: skip
 
 
 def let_approvals_fall(*, linked: Module | Need | Standard, by, reason: str = "") -> None:

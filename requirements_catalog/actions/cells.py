@@ -22,20 +22,12 @@ from common.history import (
     chunks,
 )
 
-from ..approval import (
-    APPROVED,
-    DRAFT,
-    IN_REVIEW,
-    is_content,
-    refusals,
-    step_refusal,
-    with_change_refusal,
-)
+from ..approval import APPROVED, DRAFT, is_content, step_refusal, with_change_refusal
 from ..cell_values import put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
-from .approval_rows import agreed_again, record_approvals, record_recalls
+from .approval_rows import kept_as_agreed, not_agreed, record_steps, unapprovable
 
 ANYTHING = object()
 # Columns that decide whether a cell may be written, whichever it is.
@@ -183,7 +175,11 @@ class _Work:
         names = {cell.field for own in by_row.values() for cell in own}
         self.rows = _rows_of(catalogue, by_row, names, locked=not is_trial)
         self.bad_codes = self._bad_codes(by_row)
-        self.unapprovable = self._unapprovable(by_row, by) if "status" in names else {}
+        self.unapprovable: dict[int, str] = {}
+        if "status" in names and not takes_back:
+            self.unapprovable = unapprovable(
+                catalogue=catalogue, rows=self.rows, cells=by_row.values(), by=by
+            )
         for key, own in by_row.items():
             self._take_row(key, own)
 
@@ -241,26 +237,13 @@ class _Work:
             return
         message = step_refusal(DRAFT if old == APPROVED and has_content else old, new)
         if new == APPROVED and not message:
-            unapprovable = self.unapprovable.get(row.pk, "")
-            message = with_change_refusal() if has_content else unapprovable
+            own = self.unapprovable.get(row.pk, "")
+            message = with_change_refusal() if has_content else own
         if message:
             del before["status"]
             put_in(row, known, old)
             self.problems.append(CellProblem(row.pk, "status", message))
             self._follow_status(row, before)
-
-    def _unapprovable(self, by_row: dict[int, list[Cell]], by) -> dict[int, str]:
-        """Why rows that are to be approved cannot be, by key; no query when none is."""
-        asked = [
-            key
-            for key, own in by_row.items()
-            if key in self.rows
-            and self.rows[key].status == IN_REVIEW
-            and any(cell.field == "status" and cell.value == APPROVED for cell in own)
-        ]
-        if not asked or self.takes_back:
-            return {}
-        return refusals(asked, by=by, programme=self.catalogue.programme)
 
     def _refuse(self, cells: list[Cell], message: str) -> None:
         self.problems += [CellProblem(cell.row, cell.field, message) for cell in cells]
@@ -327,7 +310,8 @@ class _Work:
         for name in self.touched & set(LINK_MODELS):
             self._save_links(name, by, reason)
         if self.takes_back and "status" in self.touched:
-            self._keep_what_was_agreed()
+            self.changes, lost = kept_as_agreed(self.changes, self.rows, self.fields)
+            self._refuse([Cell(key, "status", APPROVED) for key in lost], not_agreed())
         # In the order of their keys, as indexes are quickest written.
         changed = [self.rows[key] for key in sorted({cell[0] for cell in self.changes})]
         now = timezone.now()
@@ -346,36 +330,7 @@ class _Work:
             reason=reason,
         )
         if "status" in self.touched:
-            self._record_status(by, reason)
-
-    def _record_status(self, by, reason: str) -> None:
-        """Bind what is approved to its text, and take back what is no longer approved."""
-        changed = {key for key, name, _old, _new in self.changes if is_content(name)}
-        steps = [cell for cell in self.changes if cell[1] == "status" and cell[0] not in changed]
-        approved = [key for key, _name, _old, new in steps if new == APPROVED]
-        recalled = [
-            key for key, _name, old, new in steps if old == APPROVED and new in (DRAFT, IN_REVIEW)
-        ]
-        if approved and not self.takes_back:
-            record_approvals(keys=approved, by=by, reason=reason)
-        if recalled:
-            record_recalls(keys=recalled, by=by, reason=reason)
-
-    def _keep_what_was_agreed(self) -> None:
-        """What is taken back comes out approved only with the text that was approved last."""
-        asked = [cell for cell in self.changes if cell[1] == "status" and cell[3] == APPROVED]
-        if not asked:
-            return
-        agreed = agreed_again([cell[0] for cell in asked], self.changes, self.fields)
-        for cell in asked:
-            key, _name, old, _new = cell
-            if key in agreed:
-                continue
-            cell[3] = self.rows[key].status = old if old in (DRAFT, IN_REVIEW) else DRAFT
-            message = _("Ingen har godkänt just den texten, eller så är godkännandet återtaget. "
-                        "Kravet måste godkännas på nytt.")  # fmt: skip
-            self.problems.append(CellProblem(key, "status", message))
-        self.changes = [cell for cell in self.changes if cell[2] != cell[3]]
+            record_steps(changes=self.changes, by=by, reason=reason, approves=not self.takes_back)
 
     def _save_links(self, name: str, by, reason: str) -> None:
         new, gone = [], []

@@ -12,7 +12,7 @@ from programmes.choices import Role
 from programmes.models import Programme
 from programmes.roles import Permission
 
-from ..approval import authored_by
+from ..approval import authored
 from ..models import Comment, Requirement
 
 SHOWN = 20
@@ -27,11 +27,13 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     user = request.user
     is_reviewer = programme.memberships.filter(user=user, role=Role.REVIEWER).exists()
     rows = Requirement.objects.in_programme(programme).live().requirements()
+    awaiting = rows.awaiting_review_by(user, is_reviewer=is_reviewer)
+    own = authored(awaiting.values_list("pk", flat=True), user)
     parts = {
         "review": (
             _("Väntar på min granskning"),
             # What the person has written waits for somebody else.
-            rows.awaiting_review_by(user, is_reviewer=is_reviewer).exclude(authored_by(user)),
+            awaiting.exclude(pk__in=own),
         ),
         "assigned": (_("Tilldelade mig"), rows.filter(assignee=user)),
         "own": (_("Jag ansvarar för"), rows.filter(owner=user)),
