@@ -8,10 +8,11 @@ class RequirementsCatalogConfig(AppConfig):
     verbose_name = _("Kravkatalog")
 
     def ready(self) -> None:
-        """Let other apps add conditions to the filter, and keep the index of searches."""
+        """Let other apps add conditions to the filter and parts to one's own work, and keep the
+        index of searches."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("catalogue_conditions")
+        autodiscover_modules("catalogue_conditions", "my_work")
         post_migrate.connect(ensure_search, sender=self)
 
 

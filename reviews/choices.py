@@ -12,7 +12,7 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("avslutad")
 
 
-# What a round may become; nothing is done to one that is closed.
+# What a round may become. In one that is closed nobody reviews; what was said is still answered.
 NEXT_STATES: dict[str, frozenset[str]] = {
     RoundState.DRAFT: frozenset({RoundState.OPEN}),
     RoundState.OPEN: frozenset({RoundState.CLOSED}),

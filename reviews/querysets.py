@@ -6,6 +6,8 @@ from common.append_only import AppendOnlyQuerySet
 from programmes.querysets import InProgrammeQuerySet
 from programmes.roles import Permission
 
+from .choices import RoundState
+
 
 class RoundQuerySet(InProgrammeQuerySet):
     """Rounds, those that are open first."""
@@ -15,6 +17,10 @@ class RoundQuerySet(InProgrammeQuerySet):
     def visible_to(self, user, needs: Permission = Permission.VIEW_CATALOGUE):
         """Rounds of the person's programmes."""
         return super().visible_to(user, needs)
+
+    def begun(self) -> "RoundQuerySet":
+        """Without those that are being prepared."""
+        return self.exclude(state=RoundState.DRAFT)
 
     def for_list(self) -> "RoundQuerySet":
         """With the catalogue, the baseline and who opened it."""
@@ -54,3 +60,9 @@ class ReviewCommentQuerySet(models.QuerySet):
     def undisposed(self) -> "ReviewCommentQuerySet":
         """Those that nobody has answered for yet."""
         return self.filter(dispositions=None)
+
+    def with_outcome(self, outcome: str) -> "ReviewCommentQuerySet":
+        """Those whose newest disposition says so."""
+        dispositions = self.model._meta.get_field("dispositions").related_model
+        newest = dispositions.objects.newest().filter(outcome=outcome)
+        return self.filter(pk__in=newest.values("comment"))

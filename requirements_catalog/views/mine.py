@@ -13,6 +13,7 @@ from programmes.models import Programme
 from programmes.roles import Permission
 
 from ..models import Comment, Requirement
+from ..registered_work import parts_for
 
 SHOWN = 20
 # What finds each part in the list of a catalogue; that of a reviewer no filter finds.
@@ -45,6 +46,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "parts": [_part(programme, name, label, rows) for name, (label, rows) in parts.items()],
         "mentioned": mentioned[:SHOWN],
+        "added_parts": parts_for(programme, user),
         "shown": SHOWN,
     }
     return render(request, "requirements_catalog/my_work.html", context)
