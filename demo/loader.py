@@ -31,6 +31,7 @@ from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
+from .reviews import hold_reviews
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
 from .work import MANAGER, do_work
@@ -86,6 +87,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")
     evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
+    tell("Två granskningar")
+    hold_reviews(catalogue=catalogue, people=people)
     return programme
 
 

@@ -19,6 +19,14 @@ from requirements_catalog.models import (
     RequirementStandard,
     RequirementVersion,
 )
+from reviews.models import (
+    Disposition,
+    ReviewComment,
+    Reviewer,
+    ReviewItem,
+    ReviewRound,
+    Verdict,
+)
 from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
 
 from .content import programme_content
@@ -47,7 +55,16 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     requirements = Requirement.objects.filter(catalogue__programme=programme)
     tenders = Tender.objects.filter(procurement__in=procurements)
     items = ProcurementRequirement.objects.filter(procurement__in=procurements)
+    rounds = ReviewRound.objects.filter(catalogue__programme=programme)
+    said = ReviewComment.objects.filter(item__round__in=rounds)
     return [
+        Disposition.objects.filter(comment__in=said),
+        Verdict.objects.filter(item__round__in=rounds),
+        said,
+        Reviewer.chapters.through.objects.filter(reviewer__round__in=rounds),
+        Reviewer.objects.filter(round__in=rounds),
+        ReviewItem.objects.filter(round__in=rounds),
+        rounds,
         Score.objects.filter(tender__in=tenders),
         EvaluatorAssignment.objects.filter(evaluation__procurement__in=procurements),
         Evaluation.objects.filter(procurement__in=procurements),

@@ -15,7 +15,7 @@ from requirements_catalog.models import Catalogue, Requirement
 
 from .approving import put_in_review
 from .choices import NEXT_STATES, RoundState
-from .content import items_of
+from .content import chapters_of, items_of
 from .models import Reviewer, ReviewItem, ReviewRound
 from .problems import NobodyAsked, NothingAsked, StateNotAllowed
 
@@ -127,12 +127,19 @@ def invite_party(
 
 
 def _own_chapters(review: ReviewRound, chapters: Sequence[Requirement]) -> list[Requirement]:
-    """The chapters, which are uppermost headings of the round's catalogue."""
-    for heading in chapters:
-        is_top = heading.is_heading and heading.parent_id is None
-        if not is_top or heading.catalogue_id != review.catalogue_id:
-            raise ValidationError({"chapters": _("Välj bland katalogens kapitel.")})
+    """The chapters, which are of those that the round is shared by."""
+    if not chapters:
+        return []
+    known = _chapters_in(review)
+    if any(heading.pk not in known for heading in chapters):
+        raise ValidationError({"chapters": _("Välj bland rundans kapitel.")})
     return list(chapters)
+
+
+def _chapters_in(review: ReviewRound) -> set[int]:
+    if review.is_draft:
+        return set(chapters_of(review))
+    return set(review.items.exclude(chapter=None).values_list("chapter", flat=True))
 
 
 @transaction.atomic
@@ -172,12 +179,23 @@ def open_round(*, review: ReviewRound, by) -> ReviewRound:
     items = items_of(row, by=by)
     if not items:
         raise NothingAsked(_("Det finns inga krav att granska i urvalet."))
+    _refuse_lost_chapters(row, {item.chapter_id for item in items})
     ReviewItem.objects.bulk_create(items, batch_size=CHUNK)
     put_in_review(review=row, keys=[item.requirement_id for item in items], by=by)
     row.state = RoundState.OPEN
     row.opened_by, row.opened_at = by, timezone.now()
     save_with_reason(row, by=by)
     return row
+
+
+def _refuse_lost_chapters(review: ReviewRound, chapters: set[int | None]) -> None:
+    """Who was asked about a chapter that is no longer in the round would be asked about nothing."""
+    lost = review.reviewers.exclude(chapters=None).exclude(chapters__in=chapters - {None})
+    if names := ", ".join(str(reviewer) for reviewer in lost.distinct()):
+        raise StateNotAllowed(
+            _("Kapitlen som %(names)s ska granska finns inte längre. Lägg till dem på nytt.")
+            % {"names": names}
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What a round asks about: the rows that are chosen, or those of a baseline."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baselines.content import rows_to_publish
@@ -11,7 +11,7 @@ from requirements_catalog.versions import capture_versions
 from .models import ReviewItem, ReviewRound
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Row:
     """A row of what is asked: whose it is, under which heading, and what it says."""
 
@@ -30,8 +30,7 @@ def count_of(review: ReviewRound) -> int:
     """
     if review.baseline_id:
         return review.baseline.requirement_count
-    rows = rows_to_publish(review.catalogue, review.selection, by=review.created_by)
-    return sum(not row.is_heading for row in rows)
+    return sum(not row.is_heading for row in _live_rows(review))
 
 
 def items_of(review: ReviewRound, *, by) -> list[ReviewItem]:
@@ -39,9 +38,15 @@ def items_of(review: ReviewRound, *, by) -> list[ReviewItem]:
 
     Raises ValidationError as ``count_of``. Costs a fixed number of queries for each 5,000 rows.
     """
-    rows = _of_baseline(review) if review.baseline_id else _of_catalogue(review, by)
-    known = {row.key: row for row in rows}
-    asked = [row for row in rows if not row.is_heading]
+    if review.baseline_id:
+        rows = _of_baseline(review)
+    else:
+        found = _live_rows(review)
+        numbers = all_numbers_in_outline(review.catalogue)
+        versions = capture_versions([row for row in found if not row.is_heading], by=by)
+        rows = [_live_row(row, numbers.get(row.pk, ""), versions.get(row.pk)) for row in found]
+    paths = _paths(rows)
+    level = _level_of_chapters(paths)
     return [
         ReviewItem(
             round=review,
@@ -50,23 +55,36 @@ def items_of(review: ReviewRound, *, by) -> list[ReviewItem]:
             place=place,
             number=row.number,
             path=" › ".join(heading.title for heading in above),
-            chapter_id=above[0].key if above else None,
+            chapter_id=_chapter(above, level),
         )
-        for place, row in enumerate(asked, start=1)
-        for above in [_above(row, known)]
+        for place, (row, above) in enumerate(paths, start=1)
     ]
 
 
-def _of_catalogue(review: ReviewRound, by) -> list[_Row]:
-    # Whoever opens it: "mine" in the selection means the one who chose it.
-    rows = rows_to_publish(review.catalogue, review.selection, by=review.created_by)
-    numbers = all_numbers_in_outline(review.catalogue)
-    versions = capture_versions([row for row in rows if not row.is_heading], by=by)
-    return [_live_row(row, numbers, versions.get(row.pk)) for row in rows]
+def chapters_of(review: ReviewRound) -> list[int]:
+    """Keys of the headings that the round's requirements would be shared by, in order.
+
+    These are the uppermost headings that part them: where all stand under one heading, those
+    below it.
+    """
+    if review.baseline_id:
+        rows = _of_baseline(review)
+    else:
+        rows = [_live_row(row) for row in _live_rows(review)]
+    paths = _paths(rows)
+    level = _level_of_chapters(paths)
+    keys = (_chapter(above, level) for _row, above in paths)
+    return [key for key in dict.fromkeys(keys) if key is not None]
 
 
-def _live_row(row: Requirement, numbers: Mapping[int, str], version) -> _Row:
-    number = numbers.get(row.pk, "")
+def _live_rows(review: ReviewRound) -> list[Requirement]:
+    # Whoever asks: "mine" in the selection means the one who chose it.
+    return rows_to_publish(review.catalogue, review.selection, by=review.created_by)
+
+
+def _live_row(
+    row: Requirement, number: str = "", version: RequirementVersion | None = None
+) -> _Row:
     return _Row(row.pk, row.parent_id, row.is_heading, row.title, number, version)
 
 
@@ -85,16 +103,33 @@ def _of_baseline(review: ReviewRound) -> list[_Row]:
     ]
 
 
-def _above(row: _Row, known: Mapping[int, _Row]) -> list[_Row]:
-    """The headings above a row, the uppermost first."""
-    found: list[_Row] = []
-    above = known.get(row.parent) if row.parent else None
-    while above is not None:
-        found.insert(0, above)
-        above = known.get(above.parent) if above.parent else None
+def _paths(rows: Sequence[_Row]) -> list[tuple[_Row, list[_Row]]]:
+    """The requirements among the rows, each with the headings above it, the uppermost first."""
+    known = {row.key: row for row in rows}
+    found = []
+    for row in rows:
+        if row.is_heading:
+            continue
+        above: list[_Row] = []
+        heading = known.get(row.parent) if row.parent else None
+        while heading is not None:
+            above.insert(0, heading)
+            heading = known.get(heading.parent) if heading.parent else None
+        found.append((row, above))
     return found
 
 
-def chapters_of(items: Iterable[ReviewItem]) -> dict[int | None, str]:
-    """The uppermost headings of items whose ``chapter`` is read, in order: key and title."""
-    return {item.chapter_id: item.chapter.title if item.chapter else "" for item in items}
+def _level_of_chapters(paths: Sequence[tuple[_Row, list[_Row]]]) -> int:
+    """How many headings all requirements have in common; those just below part them."""
+    shared = 0
+    ways = [[heading.key for heading in above] for _row, above in paths]
+    while ways and all(len(way) > shared and way[shared] == ways[0][shared] for way in ways):
+        shared += 1
+    return shared
+
+
+def _chapter(above: Sequence[_Row], level: int) -> int | None:
+    """The heading at a level, or the last one above a requirement that stands higher up."""
+    if not above:
+        return None
+    return above[min(level, len(above) - 1)].key

@@ -29,7 +29,7 @@ class DispositionFilter(django_filters.FilterSet):
     mine = django_filters.BooleanFilter(
         label=_("Bara krav som jag ansvarar för"),
         method="only_mine",
-        widget=forms.CheckboxInput,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
 
     class Meta:
@@ -40,6 +40,8 @@ class DispositionFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.user = user
         self.filters["reviewer"].queryset = review.reviewers.select_related("user")
+        for name in ("state", "kind", "reviewer"):
+            self.filters[name].extra["widget"] = forms.Select({"class": "form-select"})
 
     def by_state(self, queryset, _name, value):
         """Those that wait, those that do not, or those with one outcome."""

@@ -19,6 +19,7 @@ from requirements_catalog.models import Catalogue, Requirement, SavedView
 
 from .actions import may_take_part
 from .choices import CommentedField, CommentKind, Outcome
+from .content import chapters_of
 from .models import Reviewer, ReviewRound
 
 LIST_ADDRESSES = {
@@ -252,11 +253,14 @@ class PartyForm(forms.ModelForm):
 
 
 def chapters_to_choose(review: ReviewRound):
-    """The uppermost headings of what is reviewed, in order."""
-    headings = review.catalogue.requirements.headings().filter(parent=None).order_by("position")
-    if review.is_draft:
-        return headings.live()
-    return headings.filter(pk__in=review.items.values("chapter"))
+    """The headings that the round is shared by, in order; none while it cannot be understood."""
+    headings = review.catalogue.requirements.headings().order_by("position")
+    if not review.is_draft:
+        return headings.filter(pk__in=review.items.values("chapter"))
+    try:
+        return headings.filter(pk__in=chapters_of(review))
+    except ValidationError:
+        return headings.none()
 
 
 class ExtendForm(forms.Form):

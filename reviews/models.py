@@ -122,7 +122,7 @@ class ReviewItem(AppendOnly):
     """A requirement of a round, as it stood when the round opened.
 
     ``number`` and ``path`` are its number and the titles of the headings above at that moment;
-    ``chapter`` is the uppermost of those headings, empty for a row without any.
+    ``chapter`` is the heading that the round is shared by (``content.py``), empty without any.
     """
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="items")
@@ -154,7 +154,7 @@ class Reviewer(models.Model):
     """One who is asked: a member of the programme, or an external party without an account.
 
     ``role`` is what brought a member in, empty for one who was named. ``chapters`` narrows what is
-    asked to those uppermost headings. An external party's link holds a secret of which only
+    asked to those of the round. An external party's link holds a secret of which only
     the SHA-256 is kept; it works until ``token_expires_at``.
     """
 

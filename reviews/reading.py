@@ -28,6 +28,7 @@ class Stop:
     title: str
     verdict: str
     comments: int
+    text: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -98,7 +99,7 @@ class Way:
         ]
 
 
-def way_of(reviewer: Reviewer) -> Way:
+def way_of(reviewer: Reviewer, *, with_text: bool = False) -> Way:
     """The reviewer's way; four queries whatever its length."""
     verdicts = dict(
         Verdict.objects.filter(reviewer=reviewer)
@@ -109,15 +110,16 @@ def way_of(reviewer: Reviewer) -> Way:
     counts: dict[int, int] = {}
     for item in reviewer.comments.standing().order_by().values_list("item", flat=True):
         counts[item] = counts.get(item, 0) + 1
+    names = ["code", "title", *(["text"] if with_text else [])]
     rows = items_asked(reviewer).values_list(
-        "pk", "chapter", "chapter__title", "version__content__code", "version__content__title"
+        "pk", "chapter", "chapter__title", *(f"version__content__{name}" for name in names)
     )
     stops, titles = [], {}
-    for pk, chapter, chapter_title, code, title in rows:
+    for pk, chapter, chapter_title, *words in rows:
         titles[chapter] = chapter_title or ""
-        stops.append(
-            Stop(pk, chapter, code or "", title or "", verdicts.get(pk, ""), counts.get(pk, 0))
-        )
+        said = {"verdict": verdicts.get(pk, ""), "comments": counts.get(pk, 0)}
+        own = {name: word or "" for name, word in zip(names, words, strict=True)}
+        stops.append(Stop(pk=pk, chapter=chapter, **own, **said))
     return Way(stops, titles)
 
 

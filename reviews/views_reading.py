@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
-from common.text_diff import word_diff
+from common.text_diff import SAME, word_diff
 from common.views import read_or_write
 
 from . import actions_reading as actions
@@ -216,6 +216,8 @@ def proposal_preview(
     if form.is_valid():
         old = str(item.version.content.get(form.cleaned_data["field"], ""))
         pieces = word_diff(old, form.cleaned_data["proposed_text"].strip())
+        if all(piece.kind == SAME for piece in pieces):
+            pieces = []
     return render(request, "reviews/_proposal_preview.html", {"pieces": pieces})
 
 
@@ -232,7 +234,7 @@ def reading_list(request: HttpRequest, programme_slug: str, pk: int) -> HttpResp
             text = ngettext("Ett krav är klart.", "%(count)d krav är klara.", len(items))
             messages.success(request, text % {"count": len(items)})
         return redirect(request.get_full_path())
-    way = way_of(reviewer)
+    way = way_of(reviewer, with_text=True)
     show = request.GET.get("show", "")
     context = {
         "review": reviewer.round,
