@@ -24,6 +24,7 @@ class Permission(StrEnum):
     EDIT_REQUIREMENTS = "edit_requirements"
     IMPORT_REQUIREMENTS = "import_requirements"
     APPROVE_REQUIREMENTS = "approve_requirements"
+    SEND_BACK_REQUIREMENTS = "send_back_requirements"
     PUBLISH_BASELINE = "publish_baseline"
     MANAGE_REVIEWS = "manage_reviews"
     COMMENT = "comment"
@@ -44,8 +45,12 @@ _TENDER_INSIGHT = {P.VIEW_TENDERS, P.VIEW_EVALUATION, P.VIEW_RESULT}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.READER: frozenset(_EVERYBODY),
-    Role.AUTHOR: frozenset(_EVERYBODY | {P.EDIT_REQUIREMENTS, P.COMMENT}),
-    Role.REVIEWER: frozenset(_EVERYBODY | {P.COMMENT, P.APPROVE_REQUIREMENTS}),
+    Role.AUTHOR: frozenset(
+        _EVERYBODY | {P.EDIT_REQUIREMENTS, P.SEND_BACK_REQUIREMENTS, P.COMMENT}
+    ),
+    Role.REVIEWER: frozenset(
+        _EVERYBODY | {P.COMMENT, P.APPROVE_REQUIREMENTS, P.SEND_BACK_REQUIREMENTS}
+    ),
     Role.REQUIREMENTS_MANAGER: frozenset(
         _EVERYBODY
         | {
@@ -53,6 +58,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.IMPORT_REQUIREMENTS,
             P.COMMENT,
             P.APPROVE_REQUIREMENTS,
+            P.SEND_BACK_REQUIREMENTS,
             P.PUBLISH_BASELINE,
             P.MANAGE_REVIEWS,
         }
@@ -74,6 +80,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.IMPORT_REQUIREMENTS,
             P.COMMENT,
             P.APPROVE_REQUIREMENTS,
+            P.SEND_BACK_REQUIREMENTS,
             P.PUBLISH_BASELINE,
             P.MANAGE_REVIEWS,
             P.EDIT_PROCUREMENT,

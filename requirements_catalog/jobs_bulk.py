@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 
 from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, runs_again
 from programmes.models import Job
-from programmes.roles import Permission
 
-from .access.bulk import BULK_KIND
+from .access.bulk import BULK_KIND, needs_of
 from .access.jobs import catalogue_of, get_catalogue_of
 from .actions.bulk import PreviewOutdated, plan_of, repeat_bulk, write_bulk
 
@@ -15,7 +14,7 @@ from .actions.bulk import PreviewOutdated, plan_of, repeat_bulk, write_bulk
 @job_kind(BULK_KIND)
 def change_in_bulk(job: Job, progress: Progress) -> JobResult:
     """Write a bulk change that a person has looked through."""
-    catalogue = catalogue_of(job, needs=Permission.EDIT_REQUIREMENTS)
+    catalogue = catalogue_of(job, needs=needs_of(job.parameters["change"]["act"]))
     total = len(plan_of(job).changed_rows)
     progress(0, total, _("Skriver %(count)d krav") % {"count": total})
     try:
@@ -39,7 +38,7 @@ def change_in_bulk(job: Job, progress: Progress) -> JobResult:
 @runs_again(BULK_KIND)
 def change_in_bulk_again(job: Job, user) -> str:
     """The preview of the same change to the same rows, as they stand now."""
-    catalogue = get_catalogue_of(user, job, needs=Permission.EDIT_REQUIREMENTS)
+    catalogue = get_catalogue_of(user, job, needs=needs_of(job.parameters["change"]["act"]))
     again = repeat_bulk(job=job, catalogue=catalogue, by=user)
     return reverse(
         "requirements_catalog:bulk-preview", args=[job.programme.slug, catalogue.slug, again.uid]

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from common.canonical import digest
 
+from ..approval import digest_of
 from ..choices import ChangeSetKind
 from ..fields import EXTRA_PREFIX, LINKS, NUMBER, PERSON, Field
 from ..models import Catalogue, Requirement, RequirementRelation
+from .approvals import approve_requirements, send_back
 from .cells import Cell, change_cells
 from .relations import add_relation, lock_catalogues_of, remove_relation
 from .requirements import ChangedMeanwhile, create_requirement, edit_catalogue, revision_of
@@ -121,6 +123,31 @@ def revive_requirement(
     """Bring a withdrawn row back as a draft."""
     row = _hold(requirement, expected)
     return restore_requirement(requirement=row, by=by, reason=reason)
+
+
+@transaction.atomic
+def approve_as_read(
+    *, requirement: Requirement, by, expected: Collection[str] | None, reason: str = ""
+) -> None:
+    """Approve a row as it was read; raises NothingWritten with the problem when it cannot be."""
+    row = _hold(requirement, expected)
+    approve_requirements(
+        catalogue=row.catalogue,
+        seen={row.pk: digest_of(row)},
+        by=by,
+        label=_("Godkände %(row)s") % {"row": row},
+        reason=reason,
+        all_or_nothing=True,
+    )
+
+
+@transaction.atomic
+def return_requirement(
+    *, requirement: Requirement, by, expected: Collection[str] | None, reason: str
+) -> Requirement:
+    """Make a row in review, or an approved one, a draft, with the reason that is asked for."""
+    row = _hold(requirement, expected)
+    return send_back(requirement=row, by=by, reason=reason)
 
 
 @transaction.atomic

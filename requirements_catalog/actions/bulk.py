@@ -15,12 +15,13 @@ from programmes.actions import prepare_job, queue_job
 from programmes.choices import JobState
 from programmes.models import Job
 
-from ..access.bulk import BULK_KIND
+from ..access.bulk import APPROVE, BULK_KIND
 from ..bulk.plan import Plan, label_of, plan
 from ..choices import ChangeSetKind
 from ..fields import fields_of
 from ..models import Catalogue
-from .cells import NothingWritten, change_cells
+from .approvals import approve_requirements
+from .cells import Changed, NothingWritten, change_cells
 from .prepared import lock_prepared, lock_to_approve, replace_file
 
 # So many rows at a time at most, as the grid; more than those are written at once by the queue.
@@ -67,7 +68,7 @@ def choose_change(*, job: Job, catalogue: Catalogue, change: Mapping) -> Job:
     """Keep what is to be done, and what it would do just now; a change that was approved stays."""
     locked = lock_prepared(job)
     if locked is not None:
-        made = plan(catalogue, keys_of(job), change)
+        made = plan(catalogue, keys_of(job), change, by=locked.started_by)
         content = json.dumps(made.as_json(), ensure_ascii=False).encode()
         replace_file(locked, content, f"{job.uid}-plan.json")
         locked.parameters = {
@@ -115,15 +116,7 @@ def write_bulk_now(*, job: Job, catalogue: Catalogue, by, reason: str, seen: str
 def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
     made = plan_of(job)
     try:
-        changed = change_cells(
-            catalogue=catalogue,
-            cells=made.cells_to_write,
-            by=by,
-            kind=ChangeSetKind.BULK,
-            label=label_of(job.parameters["change"], fields_of(catalogue)),
-            reason=reason,
-            all_or_nothing=True,
-        )
+        changed = _write_plan(made, job.parameters["change"], catalogue, by, reason)
     except NothingWritten as refused:
         # Where a module, need or standard has gone no row has been changed.
         rows = [problem.row for problem in refused.problems if not problem.is_gone]
@@ -137,6 +130,20 @@ def _write(job: Job, catalogue: Catalogue, by, reason: str) -> dict:
         "refused": len(made.refused_rows),
         "change_set": str(written.uid) if written else "",
     }
+
+
+def _write_plan(made: Plan, change: Mapping, catalogue: Catalogue, by, reason: str) -> Changed:
+    how: dict = {
+        "catalogue": catalogue,
+        "by": by,
+        "kind": ChangeSetKind.BULK,
+        "label": label_of(change, fields_of(catalogue)),
+        "reason": reason,
+        "all_or_nothing": True,
+    }
+    if change["act"] == APPROVE:
+        return approve_requirements(seen=dict(made.seen), **how)
+    return change_cells(cells=made.cells_to_write, **how)
 
 
 @transaction.atomic

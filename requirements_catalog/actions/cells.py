@@ -20,10 +20,20 @@ from common.history import (
     chunks,
 )
 
+from ..approval import (
+    APPROVED,
+    DRAFT,
+    IN_REVIEW,
+    is_content,
+    refusals,
+    step_refusal,
+    with_change_refusal,
+)
 from ..cell_values import put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
+from .approval_rows import agreed_again, record_approvals, record_recalls
 
 ANYTHING = object()
 # Columns that decide whether a cell may be written, whichever it is.
@@ -108,17 +118,17 @@ def write_cells(
     ``takes_back`` lets undo withdraw and restore rows.
     """
     locked = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-    work = _Work(locked, cells, takes_back=takes_back)
+    work = _Work(locked, cells, by=by, takes_back=takes_back)
     if work.changes:
         work.save(by=by, reason=reason)
     return work.changes, work.problems
 
 
 def try_cells(
-    *, catalogue: Catalogue, cells: Iterable[Cell]
+    *, catalogue: Catalogue, cells: Iterable[Cell], by=None
 ) -> tuple[list[list], list[CellProblem]]:
     """What ``write_cells`` would write and refuse just now; nothing is written or locked."""
-    work = _Work(catalogue, cells, is_trial=True)
+    work = _Work(catalogue, cells, by=by, is_trial=True)
     return work.changes, work.problems
 
 
@@ -153,6 +163,7 @@ class _Work:
         catalogue: Catalogue,
         cells: Iterable[Cell],
         *,
+        by=None,
         takes_back: bool = False,
         is_trial: bool = False,
     ) -> None:
@@ -169,6 +180,7 @@ class _Work:
         names = {cell.field for own in by_row.values() for cell in own}
         self.rows = _rows_of(catalogue, by_row, names, locked=not is_trial)
         self.bad_codes = self._bad_codes(by_row)
+        self.unapprovable = self._unapprovable(by_row, by) if "status" in names else {}
         for key, own in by_row.items():
             self._take_row(key, own)
 
@@ -209,8 +221,43 @@ class _Work:
                 put_in(row, known, old)
             self._refuse([cell for cell in cells if cell.field in before], message)
             return
+        self._follow_status(row, before)
         self.touched |= set(before)
         self.changes += [[row.pk, name, old, new] for name, (_f, old, new) in before.items()]
+
+    def _follow_status(self, row: Requirement, before: dict) -> None:
+        """Refuse a step of status that may not be made, and let an approval fall with its text."""
+        has_content = any(map(is_content, before))
+        if "status" not in before:
+            if has_content and row.status == APPROVED:
+                row.status = DRAFT
+                before["status"] = (self.fields["status"], APPROVED, DRAFT)
+            return
+        known, old, new = before["status"]
+        if self.takes_back:
+            return
+        message = step_refusal(DRAFT if old == APPROVED and has_content else old, new)
+        if new == APPROVED and not message:
+            unapprovable = self.unapprovable.get(row.pk, "")
+            message = with_change_refusal() if has_content else unapprovable
+        if message:
+            del before["status"]
+            put_in(row, known, old)
+            self.problems.append(CellProblem(row.pk, "status", message))
+            self._follow_status(row, before)
+
+    def _unapprovable(self, by_row: dict[int, list[Cell]], by) -> dict[int, str]:
+        """Why rows that are to be approved cannot be, by key; no query when none is."""
+        asked = [
+            key
+            for key, own in by_row.items()
+            if key in self.rows
+            and self.rows[key].status == IN_REVIEW
+            and any(cell.field == "status" and cell.value == APPROVED for cell in own)
+        ]
+        if not asked or self.takes_back:
+            return {}
+        return refusals(asked, by=by, programme=self.catalogue.programme)
 
     def _refuse(self, cells: list[Cell], message: str) -> None:
         self.problems += [CellProblem(cell.row, cell.field, message) for cell in cells]
@@ -274,6 +321,10 @@ class _Work:
 
     def save(self, *, by, reason: str) -> None:
         """Write the changed rows and links, with history."""
+        for name in self.touched & set(LINK_MODELS):
+            self._save_links(name, by, reason)
+        if self.takes_back and "status" in self.touched:
+            self._keep_what_was_agreed()
         # In the order of their keys, as indexes are quickest written.
         changed = [self.rows[key] for key in sorted({cell[0] for cell in self.changes})]
         now = timezone.now()
@@ -284,8 +335,6 @@ class _Work:
             for name in self.touched
             if name not in LINK_MODELS
         }
-        for name in self.touched & set(LINK_MODELS):
-            self._save_links(name, by, reason)
         bulk_update_with_history(
             Requirement,
             changed,
@@ -293,6 +342,37 @@ class _Work:
             by=by,
             reason=reason,
         )
+        if "status" in self.touched:
+            self._record_status(by, reason)
+
+    def _record_status(self, by, reason: str) -> None:
+        """Bind what is approved to its text, and take back what is no longer approved."""
+        changed = {key for key, name, _old, _new in self.changes if is_content(name)}
+        steps = [cell for cell in self.changes if cell[1] == "status" and cell[0] not in changed]
+        approved = [key for key, _name, _old, new in steps if new == APPROVED]
+        recalled = [
+            key for key, _name, old, new in steps if old == APPROVED and new in (DRAFT, IN_REVIEW)
+        ]
+        if approved and not self.takes_back:
+            record_approvals(keys=approved, by=by, reason=reason)
+        if recalled:
+            record_recalls(keys=recalled, by=by, reason=reason)
+
+    def _keep_what_was_agreed(self) -> None:
+        """What is taken back comes out approved only with the text that was approved last."""
+        asked = [cell for cell in self.changes if cell[1] == "status" and cell[3] == APPROVED]
+        if not asked:
+            return
+        agreed = agreed_again([cell[0] for cell in asked], self.changes, self.fields)
+        for cell in asked:
+            key, _name, old, _new = cell
+            if key in agreed:
+                continue
+            cell[3] = self.rows[key].status = old if old in (DRAFT, IN_REVIEW) else DRAFT
+            message = _("Ingen har godkänt just den texten, eller så är godkännandet återtaget. "
+                        "Kravet måste godkännas på nytt.")  # fmt: skip
+            self.problems.append(CellProblem(key, "status", message))
+        self.changes = [cell for cell in self.changes if cell[2] != cell[3]]
 
     def _save_links(self, name: str, by, reason: str) -> None:
         new, gone = [], []

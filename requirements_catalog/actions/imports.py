@@ -15,6 +15,7 @@ from common.history import (
     update_from_values,
 )
 
+from ..approval import APPROVED, is_content
 from ..choices import FieldKind, RequirementStatus
 from ..fields import EXTRA_PREFIX, LINK_MODELS, PEOPLE
 from ..import_core.own_files import extra_label
@@ -23,6 +24,7 @@ from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
 from ..models import Catalogue, ExtraField, Requirement
 from ..tree_shape import GAP
+from .approval_rows import record_recalls
 from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
 
@@ -66,9 +68,22 @@ def apply_import(
     done.cells += _update(plan, placement, existing, keys, extra_keys, by, reason)
     for name in LINK_MODELS:
         done.cells += _link(plan, keys, name, by, reason)
+    _recall(done.cells, by, reason)
     done.cells += _withdraw(catalogue, plan, by, reason)
     done.cells += cells_of_moves(catalogue, plan, existing)
     return done
+
+
+def _recall(cells: list[list], by, reason: str) -> None:
+    """Take approvals back where the file changes the status of an approved row and no more."""
+    changed = {cell[0] for cell in cells if is_content(cell[1])}
+    recalled = [
+        key
+        for key, name, old, _new in cells
+        if name == "status" and old == APPROVED and key not in changed
+    ]
+    if recalled:
+        record_recalls(keys=recalled, by=by, reason=reason)
 
 
 def _add_extra_fields(catalogue, extra_keys, extra_kinds, by, reason):

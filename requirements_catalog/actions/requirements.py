@@ -9,6 +9,14 @@ from django.utils.translation import gettext as _
 from common.canonical import digest
 from common.history import save_with_reason
 
+from ..approval import (
+    APPROVED,
+    DRAFT,
+    is_content,
+    refusals,
+    step_refusal,
+    with_change_refusal,
+)
 from ..cell_values import value_in
 from ..choices import ChangeSetKind, RequirementKind, RequirementStatus
 from ..codes import is_taken, neighbour_of_new, next_code
@@ -22,6 +30,7 @@ from ..models import (
 )
 from ..tree import positions_after
 from ..versions import published_content
+from .approval_rows import let_approvals_fall, record_approvals, record_recalls
 from .cells import record_change_set, write_links
 from .structure import WITHDRAWN, place_for, record_structure
 
@@ -88,8 +97,13 @@ def save_need(*, need: Need, by, reason: str = "", goals=None, modules=None, **f
     return need
 
 
+@transaction.atomic
 def _save(row, *, by, reason: str = "", **fields):
-    """Set the fields, check the row against the model's rules and save it with its reason."""
+    """Set the fields, check the row against the model's rules and save it with its reason.
+
+    The code of what requirements are linked to is part of what they publish: where it changes,
+    their approvals fall.
+    """
     for name, value in fields.items():
         setattr(row, name, value)
     code = fields.get("code")
@@ -98,6 +112,8 @@ def _save(row, *, by, reason: str = "", **fields):
         if others.exclude(pk=row.pk).exists():
             raise ValidationError({"code": _("Beteckningen används redan i programmet.")})
     row.full_clean()
+    if code and row.pk and isinstance(row, Module | Need | Standard):
+        let_approvals_fall(linked=row, by=by, reason=reason)
     return save_with_reason(row, by=by, reason=reason)
 
 
@@ -121,8 +137,11 @@ def create_requirement(
     """A heading or requirement, placed last under ``parent``, first there, or after a row.
 
     Raises ValidationError when the code is or has been used, when the place is in another
-    catalogue, and when a module or need is in another programme.
+    catalogue, when a module or need is in another programme, and for one that would be approved
+    from the beginning.
     """
+    if fields.get("status") == APPROVED:
+        raise ValidationError({"status": step_refusal(DRAFT, APPROVED)})
     catalogue = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
     parent, previous = place_for(catalogue, parent, after, first)
     row = Requirement(
@@ -193,7 +212,8 @@ def edit_requirement(
     """Change a requirement; nothing is written when nothing differs.
 
     ``expected`` is the revision that the person saw (``revision_of``); ChangedMeanwhile is raised
-    when the row is no longer that. A row is withdrawn by ``withdraw_requirement`` only.
+    when the row is no longer that. A row is withdrawn by ``withdraw_requirement`` only. An approved
+    one whose content changes becomes a draft; ValidationError for a status that may not follow.
     """
     # An import holds the catalogue while it compares and writes; an edit must not slip in between.
     Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
@@ -202,7 +222,7 @@ def edit_requirement(
         raise ChangedMeanwhile
     if RequirementStatus.WITHDRAWN in (row.status, fields.get("status")):
         raise ValidationError(_("Ett krav som har utgått ändras inte. Återställ det först."))
-    before = _cells_of(row)
+    before, was = _cells_of(row), row.status
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
@@ -212,9 +232,27 @@ def edit_requirement(
         requirement=row, by=by, reason=reason, modules=modules, needs=needs, standards=standards
     )
     if changed or relinked:
+        has_content = relinked or any(map(is_content, changed))
+        _follow_status(row, was, has_content=has_content, by=by)
         save_with_reason(row, by=by, reason=reason)
+        if row.status != was and row.status == APPROVED:
+            record_approvals(keys=[row.pk], by=by, reason=reason)
+        elif row.status != was and was == APPROVED and not has_content:
+            record_recalls(keys=[row.pk], by=by, reason=reason)
         _record_edit(row, before, by, reason)
     return row
+
+
+def _follow_status(row: Requirement, was: str, *, has_content: bool, by) -> None:
+    """Let an approval fall with its text; ValidationError for a step that may not be made."""
+    if row.status == was == APPROVED and has_content:
+        row.status = DRAFT
+    message = step_refusal(DRAFT if was == APPROVED and has_content else was, row.status)
+    if row.status == APPROVED != was and not message:
+        judged = refusals([row.pk], by=by, programme=row.catalogue.programme)
+        message = with_change_refusal() if has_content else judged.get(row.pk, "")
+    if message:
+        raise ValidationError({"status": message})
 
 
 def _cells_of(row: Requirement) -> dict:

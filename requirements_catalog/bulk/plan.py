@@ -6,6 +6,7 @@ A *change* is kept as JSON, as its form gives it:
 - ``{"act": "add" or "remove", "links": {"modules": [keys], …}}``
 - ``{"act": "replace", "fields": […], "find": …, "put": …, "match_case": …, "whole_word": …}``
 - ``{"act": "renumber", "pattern": …, "start": …, "skip": …}``
+- ``{"act": "approve"}`` and ``{"act": "send_back"}``
 """
 
 from collections import defaultdict
@@ -14,7 +15,9 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
+from ..access.bulk import APPROVE, SEND_BACK
 from ..actions.cells import Cell, CellProblem, try_cells
+from ..approval import APPROVED, DRAFT, digest_of, with_content
 from ..cell_values import CellRefused, Directory, value_in
 from ..choices import RequirementStatus
 from ..fields import Field, fields_of
@@ -37,6 +40,8 @@ class Plan:
     unchanged: int = 0
     withdrawn: int = 0
     headings: int = 0
+    # Of what is to be approved [row, digest of the content that the preview shows].
+    seen: list[list] = field(default_factory=list)
 
     @property
     def changed_rows(self) -> list[int]:
@@ -58,7 +63,7 @@ class Plan:
         return asdict(self)
 
 
-def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
+def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping, *, by=None) -> Plan:
     """What the change would do to these rows; as many queries whatever their number.
 
     Keys of other catalogues are passed over. Withdrawn rows are left as they are, and headings
@@ -77,7 +82,7 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
             cells.append(found)
         else:
             problems.append(found)
-    changes, refused = try_cells(catalogue=catalogue, cells=cells)
+    changes, refused = try_cells(catalogue=catalogue, cells=cells, by=by)
     place = {key: number for number, key in enumerate(wanted)}
     told = sorted([*problems, *refused], key=lambda problem: place.get(problem.row, -1))
     made = Plan(
@@ -86,6 +91,8 @@ def plan(catalogue: Catalogue, keys: Sequence[int], change: Mapping) -> Plan:
         withdrawn=len(gone),
         headings=len(left_out),
     )
+    if change["act"] == APPROVE:
+        made.seen = [[key, digest_of(row)] for key, row in with_content(made.changed_rows).items()]
     made.unchanged = len(set(wanted) - set(made.changed_rows) - set(made.refused_rows))
     return made
 
@@ -108,6 +115,8 @@ def label_of(change: Mapping, fields: Mapping[str, Field]) -> str:
         ADD: _("Nya kopplingar"),
         REMOVE: _("Borttagna kopplingar"),
         RENUMBER: _("Nya krav-id"),
+        APPROVE: _("Godkännande"),
+        SEND_BACK: _("Tillbaka till utkast"),
     }[act]
 
 
@@ -126,6 +135,11 @@ class _Rows:
 def _set(rows: _Rows, change: Mapping) -> Iterator[Cell]:
     for key in rows.keys:
         yield Cell(key, change["field"], change["value"])
+
+
+def _to_status(rows: _Rows, change: Mapping) -> Iterator[Cell]:
+    for key in rows.keys:
+        yield Cell(key, "status", APPROVED if change["act"] == APPROVE else DRAFT)
 
 
 def _link(rows: _Rows, change: Mapping) -> Iterator[Cell]:
@@ -209,4 +223,6 @@ ACTS: dict[str, Callable[[_Rows, Mapping], Iterator[Cell | CellProblem]]] = {
     REMOVE: _link,
     REPLACE: _replace,
     RENUMBER: _renumber,
+    APPROVE: _to_status,
+    SEND_BACK: _to_status,
 }

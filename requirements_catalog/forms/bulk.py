@@ -4,11 +4,14 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ..access.bulk import APPROVE, SEND_BACK
+from ..approval import APPROVED
 from ..bulk.plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET
 from ..bulk.text import LARGEST_NUMBER, CodePattern, PatternRefused
 from ..cell_values import Directory, empty_value
@@ -70,10 +73,15 @@ class SetForm(ChangeForm):
         self.field = self.known[field]
         kept = self.before.get("value") if self.before.get("field") == field else None
         help_text = self.field.help_text
+        shown = self.field
         if field == "status":
-            help_text = _("Krav låter man utgå i dispositionen, där ett skäl följer med.")
+            # Approving is a thing of its own, which shows the texts.
+            choices = tuple(one for one in shown.choices if one[0] != APPROVED)
+            shown = replace(shown, choices=choices)
+            help_text = _("Krav godkänns för sig, till vänster. Krav låter man utgå i "
+                          "dispositionen, där ett skäl följer med.")  # fmt: skip
         self.fields["value"] = field_to_set(
-            self.field, Directory(self.catalogue), kept, help_text=help_text
+            shown, Directory(self.catalogue), kept, help_text=help_text
         )
 
     @classmethod
@@ -234,6 +242,23 @@ class RenumberForm(ChangeForm):
             raise forms.ValidationError(str(refused)) from refused
 
 
+class ApproveRowsForm(ChangeForm):
+    """Requirements in review are approved; the preview shows their texts."""
+
+    act = APPROVE
+
+    @property
+    def change(self) -> dict:
+        """Nothing more to choose."""
+        return {"act": self.act}
+
+
+class SendBackForm(ApproveRowsForm):
+    """Requirements in review, and approved ones, become drafts."""
+
+    act = SEND_BACK
+
+
 class ApproveForm(ReasonForm):
     """Why the change is made."""
 
@@ -251,4 +276,6 @@ FORMS: dict[str, type[ChangeForm]] = {
     REMOVE: UnlinkForm,
     REPLACE: ReplaceForm,
     RENUMBER: RenumberForm,
+    APPROVE: ApproveRowsForm,
+    SEND_BACK: SendBackForm,
 }

@@ -79,6 +79,14 @@ def read_cells(sent: dict) -> tuple[str, list[SentCell]]:
     return action, list(found.values())
 
 
+def read_since(sent: dict) -> int:
+    """The newest record of history that the grid has shown; 0 where that is not told."""
+    since = sent.get("since", 0)
+    if type(since) is not int or not 0 <= since <= LARGEST_KEY:
+        raise Unreadable(_("Begäran är inte läsbar JSON."))
+    return since
+
+
 def valued(
     cells: list[SentCell], fields: dict[str, Field], directory: Directory
 ) -> tuple[list[Cell], dict[tuple[int, str], str]]:

@@ -11,6 +11,7 @@ from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry
 from requirements_catalog.import_core.plan import CREATED, REFUSED, Change, Node, Plan, Row
 from requirements_catalog.import_core.roundtrip_order import longest_rising
+from requirements_catalog.import_core.statuses import follow_rules
 from requirements_catalog.import_core.words import CODE, KIND, TEXT, TITLE
 
 NEW_CODE = "K-%04d"
@@ -102,6 +103,7 @@ class _Builder:
         node = Node(code, title, entry.is_heading, entry, current, parent, True)
         if current is not None:
             self._compare(node, row, entry, current)
+        notices = (*notices, *follow_rules(node, row.identifier[:80]))
         self.nodes.append(node)
         self.by_identifier[row.identifier] = node
         if not row.is_specification:

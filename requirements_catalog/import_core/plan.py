@@ -9,6 +9,7 @@ from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry
 from requirements_catalog.import_core.rows import Parsed
+from requirements_catalog.import_core.statuses import follow_rules
 from requirements_catalog.import_core.words import KIND
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
@@ -66,6 +67,8 @@ class Node:
     is_placed: bool = True
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    # Which rule of ``statuses.py`` decided the row's status; empty when none did.
+    status_note: str = ""
 
     @property
     def outcome(self) -> str:
@@ -73,6 +76,10 @@ class Node:
         if self.current is None:
             return CREATED
         return UPDATED if self.changes else UNCHANGED
+
+    def change(self, name: str, old: object, new: object) -> None:
+        """Note that a field of every catalogue gets another value."""
+        self.changes.append(Change(name, old, new))
 
 
 def is_moved(node: Node) -> bool:
@@ -213,11 +220,12 @@ class _Builder:
         node = Node(entry.code, title, entry.is_heading, entry, current, parent, is_placed)
         if current is not None:
             self._compare(node, entry, current)
+        told = follow_rules(node, cell_name(entry.row, self.code_column))
         self.nodes.append(node)
         label = title or (entry.values.get("text") or "")[:120]
         row = Row(
             entry.row, entry.code, label, node.outcome, entry.is_heading, node.changes,
-            notices=entry.notices,
+            notices=(*entry.notices, *told),
         )  # fmt: skip
         if node.outcome == CREATED and not entry.is_heading:
             row.kind = entry.values.get("kind") or ""

@@ -7,7 +7,7 @@ change, one edited on both sides a conflict; a row that is gone is proposed for 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from requirements_catalog.import_core.cells import text_of
+from requirements_catalog.import_core.cells import cell_name, text_of
 from requirements_catalog.import_core.entries import Directory, RowRefused
 from requirements_catalog.import_core.mapping import Column, ColumnMapping
 from requirements_catalog.import_core.plan import (
@@ -25,6 +25,7 @@ from requirements_catalog.import_core.plan import (
 )
 from requirements_catalog.import_core.roundtrip_file import Ours
 from requirements_catalog.import_core.roundtrip_places import Places
+from requirements_catalog.import_core.statuses import follow_rules
 
 
 def plan_round_trip(
@@ -100,6 +101,8 @@ class _RoundTrip(Places):
         return {code for code in self.given if code and code not in self.by_code}
 
     def _row(self, line, node):
+        at = self.reader.place.get("status", self.code_at)
+        told = follow_rules(node, cell_name(line.number, at))
         outcome = UNCHANGED
         if node.current is None:
             outcome = CREATED
@@ -112,10 +115,10 @@ class _RoundTrip(Places):
         title = node.title or text[:120]
         if not title and node.current is not None:
             title = node.current["text"][:120]
-        notices = node.entry.notices if node.entry else ()
+        notices = (*(node.entry.notices if node.entry else ()), *told)
         row = Row(
             line.number, node.code, title, outcome, node.is_heading, node.changes,
-            notices=tuple(notices), uid=line.uid, conflicts=node.conflicts,
+            notices=notices, uid=line.uid, conflicts=node.conflicts,
         )  # fmt: skip
         if outcome == CREATED and not node.is_heading:
             row.kind, row.text = node.entry.values.get("kind") or "", text
@@ -152,6 +155,8 @@ def settle(plan: Plan, choices: Mapping) -> None:
                 node.is_placed = True
             elif node.entry is not None and not conflict.change.is_extra:
                 node.entry.values[conflict.change.name] = conflict.change.new
+        if node.conflicts:
+            follow_rules(node, "")
     wanted = choices.get("withdraw") or ()
     plan.withdrawn = [key for uid, key in plan.missing.items() if wanted == "all" or uid in wanted]
 

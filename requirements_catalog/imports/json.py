@@ -16,12 +16,14 @@ from ..choices import FieldKind, RelationKind, RequirementStatus
 from ..exports.json import FORMAT, VERSION
 from ..fields import EXTRA_PREFIX, LINK_MODELS, Field, fields_of
 from ..import_core.roundtrip_order import longest_rising
+from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_core.tree import TooDeep
 from ..json_document.plan import JsonPlan, JsonRow, NewField, refuse_too_deep
 from ..json_document.relations import compare_relations
 from ..json_document.values import stored_value
 from ..models import Catalogue, Requirement
 from ..tree import too_deep
+from .report import told_of_approvals
 
 MOST_ROWS = 50_000
 MOST_EXTRA_FIELDS = 200
@@ -123,6 +125,8 @@ class _Reader:
         self._refuse_below_refused(rows)
         self._find_moves(rows)
         self._read_relations(rows)
+        notes = [row.status_note for row in rows if not row.problems]
+        self.notices += told_of_approvals(notes.count(NOT_APPROVED), notes.count(FALLEN))
         return JsonPlan(rows, self.fields, self.new_fields, self.notices)
 
     def _new_fields(self, extras: list[NewField]) -> list[NewField]:
@@ -216,6 +220,7 @@ class _Reader:
                 continue
             self._read_value(row, known, value)
         self._check_whole(row)
+        row.follow_rules()
         if row.current is not None and row.current.status == WITHDRAWN and row.changes:
             row.refuse("", _("Ett krav som har utgått ändras inte. Återställ det först."))
 

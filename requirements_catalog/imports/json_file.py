@@ -171,6 +171,8 @@ class _Words:
             shown |= {"kind": _value(row, "kind"), "text": text}
         elif changes:
             shown["changes"] = changes
+        if row.status_note and not row.problems:
+            shown["notices"] = [f"{self._label('status')}: {_(row.status_note)}"]
         return shown
 
     def _label(self, name: str) -> str:

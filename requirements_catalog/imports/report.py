@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
+from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_labels import field_label, shown_value
 from ..models import ChangeSet
 
@@ -140,3 +141,31 @@ def withdrawn_notices(plan: Plan) -> list[str]:
         count,
     )
     return [text % {"count": count}]
+
+
+def approval_notices(plan: Plan) -> list[str]:
+    """That a file approves nothing, and that approvals fall with the texts that it changes."""
+    notes = [node.status_note for node in plan.nodes]
+    return told_of_approvals(notes.count(NOT_APPROVED), notes.count(FALLEN))
+
+
+def told_of_approvals(not_approved: int, fallen: int) -> list[str]:
+    """The same from how many rows each concerns."""
+    texts = []
+    if not_approved:
+        text = ngettext(
+            "%(count)d rad står som godkänd i filen och läses in på granskning. Ett krav godkänns "
+            "här, av någon som inte har skrivit texten.",
+            "%(count)d rader står som godkända i filen och läses in på granskning. Krav godkänns "
+            "här, av någon som inte har skrivit texten.",
+            not_approved,
+        )
+        texts.append(text % {"count": not_approved})
+    if fallen:
+        text = ngettext(
+            "%(count)d krav är inte längre godkänt, eftersom filen ändrar dess text.",
+            "%(count)d krav är inte längre godkända, eftersom filen ändrar deras text.",
+            fallen,
+        )
+        texts.append(text % {"count": fallen})
+    return texts

@@ -30,7 +30,7 @@ from ..reqif.cells import SAMPLES, ObjectTable
 from ..reqif.entries import EntryReader, spec_object
 from ..reqif.tree import parents_of
 from .lookup import catalogue_rows, directory_of
-from .report import ImportReport, report_row, withdrawn_notices
+from .report import ImportReport, approval_notices, report_row, withdrawn_notices
 from .tables import ImportChanged, MappingProblem, refuse_too_deep
 
 SHEET = "ReqIF"
@@ -334,6 +334,7 @@ class _ReqifImport:
             notices=[
                 *self.workbook.notices,
                 *withdrawn_notices(plan),
+                *approval_notices(plan),
                 *self._notices(removed),
             ],
             mapping=self.mapping.as_json(),

@@ -39,7 +39,7 @@ from ..import_labels import mapping_message
 from ..models import Catalogue
 from ..tree import GAP, too_deep
 from .lookup import catalogue_rows, directory_of, full_rows, outline_rows, used_codes, with_uncached
-from .report import ImportReport, report_row, withdrawn_notices
+from .report import ImportReport, approval_notices, report_row, withdrawn_notices
 from .roundtrip import (
     cells_now,
     codes_after,
@@ -267,7 +267,7 @@ class _Import:
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
             )  # fmt: skip
-        notices += withdrawn_notices(plan)
+        notices += [*withdrawn_notices(plan), *approval_notices(plan)]
         if self.hidden_rows:
             text = ngettext(
                 "%(count)s rad i bladet är dold, till exempel av ett filter. Den läses in som de "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..choices import FieldKind
 from ..fields import EXTRA_KINDS, EXTRA_PREFIX, Field
+from ..import_core.statuses import APPROVED, FALLEN, NOT_APPROVED, is_content, status_by_rule
 from ..import_core.words import MOST_LEVELS
 from ..models import Requirement
 from ..tree import too_deep
@@ -53,10 +54,33 @@ class JsonRow:
     # Relations of a row that was there, before and after.
     related: tuple[Collection, Collection] = ((), ())
     problems: list[dict] = field(default_factory=list)
+    # Which rule of ``import_core/statuses.py`` decided the row's status.
+    status_note: str = ""
 
     def refuse(self, name: str, message: str) -> None:
         """Note why the row is not brought in."""
         self.problems.append({"field": name, "message": message})
+
+    def follow_rules(self) -> None:
+        """Make the status that the row gets what the rules allow."""
+        if self.current is None:
+            if self.values.get("status") == APPROVED:
+                self.values["status"] = status_by_rule(None, APPROVED, True)
+                self.status_note = NOT_APPROVED
+            return
+        old = self.current.status
+        asked = self.values.get("status")
+        has_content = any(is_content(name) for name, _old, _new in self.changes)
+        # One that is in the file as it stands here asks for nothing.
+        wanted = None if asked == old else asked
+        new = status_by_rule(old, wanted, has_content) or old
+        self.changes = [change for change in self.changes if change[0] != "status"]
+        if new != old:
+            self.changes.append(("status", old, new))
+        if wanted == APPROVED:
+            self.status_note = NOT_APPROVED
+        elif old == APPROVED and new != old and has_content:
+            self.status_note = FALLEN
 
     @property
     def parent_key(self) -> int | None:

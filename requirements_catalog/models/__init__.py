@@ -1,6 +1,6 @@
 """The catalogue's models, a file for each noun."""
 
-from .approvals import Approval
+from .approvals import Approval, ApprovalRecall
 from .architecture import Module, Standard
 from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
 from .needs import Need
@@ -18,6 +18,7 @@ from .work import Attachment, ChangeSet, Comment, Mention, Presence
 
 __all__ = [
     "Approval",
+    "ApprovalRecall",
     "Attachment",
     "Catalogue",
     "ChangeSet",

@@ -1,4 +1,4 @@
-"""Who has agreed to a requirement's words."""
+"""Who has agreed to a requirement's words, and who has taken that back."""
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +33,28 @@ class Approval(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.requirement_id} – {self.approved_by_id}"
+
+
+class ApprovalRecall(AppendOnly):
+    """That an approval counts no more although the text is the same: somebody took it back.
+
+    Without it an undo could bring back what a reviewer has found at fault.
+    """
+
+    approval = models.OneToOneField(Approval, on_delete=models.CASCADE, related_name="recall")
+    recalled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="recalled_approvals",
+    )
+    recalled_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(_("skäl"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("återtaget godkännande")
+        verbose_name_plural = _("återtagna godkännanden")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.approval_id)

@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 from ..views import (
+    approvals as views_approvals,
+)
+from ..views import (
     catalogues as views,
 )
 from ..views import (
@@ -80,6 +83,9 @@ requirements = [
     path("files/", views_work.attachment_add, name="attachment-add"),
     path("files/<uuid:uid>/", views_work.attachment_download, name="attachment-download"),
     path("files/<uuid:uid>/remove/", views_work.attachment_remove, name="attachment-remove"),
+    path("send/", views_approvals.requirement_send, name="requirement-send"),
+    path("approve/", views_approvals.requirement_approve, name="requirement-approve"),
+    path("send-back/", views_approvals.requirement_send_back, name="requirement-send-back"),
 ]
 grid = [
     path("", views_grid.requirement_grid, name="requirement-grid"),

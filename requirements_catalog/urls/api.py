@@ -30,5 +30,9 @@ urlpatterns = [
     path("requirements/<str:uid>/move/", steps.MoveRequirement.as_view(), name="move"),
     path("requirements/<str:uid>/withdraw/", steps.WithdrawRequirement.as_view(), name="withdraw"),
     path("requirements/<str:uid>/restore/", steps.RestoreRequirement.as_view(), name="restore"),
+    path("requirements/<str:uid>/approve/", steps.ApproveRequirement.as_view(), name="approve"),
+    path(
+        "requirements/<str:uid>/send-back/", steps.SendBackRequirement.as_view(), name="send-back"
+    ),
     path("<path:rest>", views.Nowhere.as_view(), name="nowhere"),
 ]

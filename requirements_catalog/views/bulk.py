@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
 from common.views import read_or_write
+from programmes.access import check, permissions_in
 from programmes.choices import JobState
 from programmes.job_runner import can_run_again, is_silent, worker_is_alive
 from programmes.models import Job
 from programmes.roles import Permission
 
-from ..access.bulk import get_bulk
+from ..access.bulk import APPROVE, SEND_BACK, get_bulk, needs_of
 from ..access.catalogues import get_catalogue
 from ..actions.bulk import (
     MOST_AT_ONCE,
@@ -55,7 +56,7 @@ LONGEST_QUERY = 2000
 def bulk_begin(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Take the rows that were marked, or with ``scope=all`` all that the address shows."""
     catalogue = get_catalogue(
-        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+        request.user, programme_slug, slug, needs=Permission.SEND_BACK_REQUIREMENTS
     )
     sent = request.POST
     view = sent["view"] if sent.get("view") in VIEWS else "list"
@@ -68,15 +69,22 @@ def bulk_begin(request: HttpRequest, programme_slug: str, slug: str) -> HttpResp
     keys = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
     if keys and len(keys) <= MOST_ROWS:
         job = begin_bulk(catalogue=catalogue, keys=keys, by=request.user, view=view, query=query)
-        return _to("change", catalogue, job)
+        return redirect(
+            _address("change", catalogue, job) + ("?act=approve" if "approve" in sent else "")
+        )
     if keys:
         told = _("Ändra högst %(count)d rader åt gången. Begränsa urvalet med ett filter.")
         messages.warning(request, told % {"count": MOST_ROWS})
-    elif sent.get("scope") == "all":
+    elif _takes_all(request):
         messages.warning(request, _("Urvalet har inga krav att ändra."))
     else:
         messages.warning(request, _("Markera minst ett krav först."))
     return redirect(_address_of_rows(catalogue, view, query))
+
+
+def _takes_all(request: HttpRequest) -> bool:
+    """Whether all that the address shows was meant, by either of the buttons that say so."""
+    return "all" in (request.POST.get("scope"), request.POST.get("approve"))
 
 
 def _chosen(
@@ -84,7 +92,7 @@ def _chosen(
 ) -> RequirementQuerySet:
     """Rows of this catalogue only, whatever keys were sent; the list shows no headings as rows."""
     sent = request.POST
-    if sent.get("scope") == "all":
+    if _takes_all(request):
         rows = look_at(catalogue, QueryDict(query), user=request.user).rows
         return rows.requirements() if view == "list" else rows
     keys = row_keys(sent.get("keys", "").split(",")) + chosen_keys(sent, State.of(sent))
@@ -98,8 +106,9 @@ def bulk_change(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
     if job.state != JobState.PREPARED:
         return _to("done", catalogue, job)
     before = job.parameters.get("change", {})
+    acts = _acts(permissions_in(request.user, catalogue.programme))
     act = request.GET.get("act", before.get("act", SET))
-    act = act if act in FORMS else SET
+    act = act if act in acts else next(iter(acts))
     field = request.GET.get("field", before.get("field", ""))
     chooser = FieldForm(catalogue=catalogue, initial={"field": field}) if act == SET else None
     form = None
@@ -117,27 +126,29 @@ def bulk_change(request: HttpRequest, programme_slug: str, slug: str, uid) -> Ht
         "form": form,
         "chooser": chooser,
         "act": act,
-        "acts": _acts(act),
+        "acts": [
+            {"url": f"?act={name}", "label": label, "icon": icon, "is_current": name == act}
+            for name, (label, icon) in acts.items()
+        ],
         "count": len(keys),
         "headings": headings.count(),
     }
     return _page(request, 1, catalogue, job, context, 422 if form and form.errors else 200)
 
 
-def _acts(chosen: str) -> list[dict]:
-    """The things that can be done, each with its words."""
-    labels = (
-        (SET, _("Sätt ett fält"), "input-cursor-text"),
-        (EMPTY, _("Töm ett fält"), "eraser"),
-        (ADD, _("Lägg till kopplingar"), "link-45deg"),
-        (REMOVE, _("Ta bort kopplingar"), "scissors"),
-        (REPLACE, _("Ersätt text"), "search"),
-        (RENUMBER, _("Ge nya krav-id"), "123"),
-    )
-    return [
-        {"url": f"?act={act}", "label": label, "icon": icon, "is_current": act == chosen}
-        for act, label, icon in labels
-    ]
+def _acts(allowed: frozenset[Permission]) -> dict[str, tuple[str, str]]:
+    """The things that the person may do, each with its words and its sign."""
+    every = {
+        SET: (_("Sätt ett fält"), "input-cursor-text"),
+        EMPTY: (_("Töm ett fält"), "eraser"),
+        ADD: (_("Lägg till kopplingar"), "link-45deg"),
+        REMOVE: (_("Ta bort kopplingar"), "scissors"),
+        REPLACE: (_("Ersätt text"), "search"),
+        RENUMBER: (_("Ge nya krav-id"), "123"),
+        APPROVE: (_("Godkänn"), "check-lg"),
+        SEND_BACK: (_("Skicka tillbaka"), "arrow-counterclockwise"),
+    }
+    return {act: words for act, words in every.items() if needs_of(act) in allowed}
 
 
 @read_or_write
@@ -148,6 +159,7 @@ def bulk_preview(request: HttpRequest, programme_slug: str, slug: str, uid) -> H
         return _to("done", catalogue, job)
     if not job.result_file:
         return _to("change", catalogue, job)
+    check(request.user, catalogue.programme, needs_of(job.parameters["change"]["act"]))
     form = ApproveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -194,6 +206,7 @@ def _show_preview(
         "left_out": left_out(made),
         "warnings": warnings_of(made, job.parameters["change"]),
         "outcome": shown,
+        "shows_text": job.parameters["change"]["act"] == APPROVE,
         "page": page,
         "writes": bool(made.cells),
         "seen": job.parameters.get("digest", ""),

@@ -124,6 +124,7 @@ def _rights(request: HttpRequest, programme) -> dict[str, bool]:
     allowed = permissions_in(request.user, programme)
     return {
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        "can_approve": Permission.APPROVE_REQUIREMENTS in allowed,
         "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
     }
 

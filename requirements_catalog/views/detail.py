@@ -12,7 +12,9 @@ from programmes.access import permissions_in
 from programmes.roles import Permission
 
 from ..access.catalogues import get_requirement
+from ..approval import StatusOfRow, status_of
 from ..cell_values import Directory, value_in
+from ..choices import RequirementStatus
 from ..comparison import chosen, compare, points_of
 from ..fields import fields_of
 from ..forms.work import AttachmentForm, CommentForm, RelationForm
@@ -53,6 +55,7 @@ def detail_page(
         "path": ancestors_of(requirement),
         "tab": tab,
         "tabs": [(name, label, counts.get(name, 0)) for name, label in TABS],
+        "standing": _standing(request, requirement),
         **_of_tab(request, requirement, tab),
         **_neighbours(requirement),
         **more,
@@ -76,6 +79,14 @@ def _facts(request: HttpRequest, requirement: Requirement) -> dict:
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
         "can_comment": Permission.COMMENT in allowed,
     }
+
+
+def _standing(request: HttpRequest, requirement: Requirement) -> StatusOfRow | None:
+    """What is told of the status of a requirement that is in the catalogue."""
+    if requirement.is_heading or requirement.status == RequirementStatus.WITHDRAWN:
+        return None
+    allowed = permissions_in(request.user, requirement.catalogue.programme)
+    return status_of(requirement, request.user, allowed)
 
 
 def _counts(requirement: Requirement) -> dict[str, int]:

@@ -20,14 +20,15 @@ from programmes.access import permissions_in
 from programmes.roles import Permission
 
 from ..access.catalogues import get_catalogue
-from ..actions.cells import CellProblem, Changed, change_cells
+from ..actions.approvals import write_from_grid
+from ..actions.cells import Cell, CellProblem, Changed
 from ..actions.grid import save_layout
 from ..actions.requirements import create_beside
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..cell_values import Directory
 from ..fields import OUTLINE, SHOWN_ONLY, Field, fields_of
-from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, valued
+from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, read_since, valued
 from ..grid.news import newest_record, news_since
 from ..grid.rows import (
     LayoutRefused,
@@ -170,13 +171,15 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
     catalogue = get_catalogue(
         request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
     )
-    action, sent = read_cells(read_json(request))
+    data = read_json(request)
+    (action, sent), since = read_cells(data), read_since(data)
     fields, directory = fields_of(catalogue), Directory(catalogue)
     cells, refused = valued(sent, fields, directory)
     try:
-        changed = change_cells(
+        changed = write_from_grid(
             catalogue=catalogue,
             cells=cells,
+            since=since,
             by=request.user,
             kind=ACTIONS[action],
             label=label_of(action, sent, fields),
@@ -190,12 +193,19 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
         {
             "cells": [
                 shown_cell(cell.row, fields[cell.field], cell.value, directory)
-                for cell in cells
+                for cell in [*cells, *_fallen(changed, cells)]
                 if (cell.row, cell.field) not in wrong
             ],
             **_outcome(catalogue, request, problems, fields, directory),
         }
     )
+
+
+def _fallen(changed: Changed, sent: list[Cell]) -> list[Cell]:
+    """The status of rows that are no longer approved because their text was changed."""
+    asked = {(cell.row, cell.field) for cell in sent}
+    written = changed.change_set.cells if changed.change_set else []
+    return [Cell(key, name, new) for key, name, _o, new in written if (key, name) not in asked]
 
 
 @require_POST

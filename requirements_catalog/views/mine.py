@@ -12,6 +12,7 @@ from programmes.choices import Role
 from programmes.models import Programme
 from programmes.roles import Permission
 
+from ..approval import authored_by
 from ..models import Comment, Requirement
 from ..registered_work import parts_for
 
@@ -30,7 +31,8 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     parts = {
         "review": (
             _("Väntar på min granskning"),
-            rows.awaiting_review_by(user, is_reviewer=is_reviewer),
+            # What the person has written waits for somebody else.
+            rows.awaiting_review_by(user, is_reviewer=is_reviewer).exclude(authored_by(user)),
         ),
         "assigned": (_("Tilldelade mig"), rows.filter(assignee=user)),
         "own": (_("Jag ansvarar för"), rows.filter(owner=user)),

@@ -42,6 +42,8 @@
       if (!item.cells) return { step: steps[item.action]?.id ?? null };
       return {
         action: item.action,
+        // What is approved is what has been shown.
+        since: store.since(),
         // What is expected is taken now: an earlier set in the queue may have changed it.
         cells: item.cells.map((cell) => [
           cell.key,
