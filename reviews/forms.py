@@ -84,7 +84,7 @@ class RoundForm(forms.ModelForm):
         help_texts = {
             "purpose": gettext_lazy("Till exempel: kraven kan läggas i upphandlingen."),
             "instructions": gettext_lazy(
-                "Visas överst för den som granskar. Vad ska läsaren tänka på, och vad inte?"
+                "Visas för den som granskar. Vad ska läsaren tänka på, och vad inte?"
             ),
             "shows_comments": gettext_lazy("Externa parter ser aldrig andras kommentarer."),
             "approves_requirements": gettext_lazy(

@@ -19,7 +19,7 @@ from .choices import CommentedField
 from .forms import CommentForm, ProposalForm
 from .models import ReviewComment, Reviewer, ReviewItem
 from .problems import ReviewProblem
-from .reading import items_asked, others_comments, way_of
+from .reading import comments_on, items_asked, others_comments, way_of
 from .shown import comments_shown, facts_of, kind_label, parts_of
 from .views import attempt
 
@@ -66,7 +66,7 @@ def item_page(
         "place": way.place(item.pk),
         "previous": way.neighbour(item.pk, -1),
         "next": way.neighbour(item.pk, 1),
-        "own_comments": comments_shown(reviewer.comments.standing().filter(item=item)),
+        "own_comments": comments_shown(comments_on([item]).filter(reviewer=reviewer)),
         "others": comments_shown(others_comments(reviewer, item)),
         "comment_form": CommentForm(),
         "can_write": reviewer.round.is_open,

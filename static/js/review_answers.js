@@ -42,7 +42,4 @@
     if (event.target.closest("textarea, select, input") || one("dialog[open]")) return;
     if (Object.hasOwn(actions, event.key) && actions[event.key]()) event.preventDefault();
   });
-
-  const goal = document.getElementById(location.hash.slice(1));
-  goal?.closest("[data-answer]")?.focus();
 })();
