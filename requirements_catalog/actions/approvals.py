@@ -54,7 +54,6 @@ def approve_requirements(
     return Changed(changed.change_set, [*problems, *changed.problems])
 
 
-@transaction.atomic
 def write_from_grid(
     *, catalogue: Catalogue, cells: Iterable[Cell], since: int, by, kind: str, label: str
 ) -> Changed:
@@ -62,13 +61,15 @@ def write_from_grid(
 
     ``since`` is the newest record of history that the person's grid has shown (``grid/news.py``).
     """
-    cells, late = list(cells), set[int]()
+    cells = list(cells)
     approving = {cell.row for cell in cells if cell.field == "status" and cell.value == APPROVED}
-    if approving:
+    if not approving:
+        return change_cells(catalogue=catalogue, cells=cells, by=by, kind=kind, label=label)
+    with transaction.atomic():
         Catalogue.objects.select_for_update().get(pk=catalogue.pk)
         late = _changed_since(catalogue, approving, since, by)
-    kept = [cell for cell in cells if not (cell.row in late and cell.field == "status")]
-    changed = change_cells(catalogue=catalogue, cells=kept, by=by, kind=kind, label=label)
+        kept = [cell for cell in cells if not (cell.row in late and cell.field == "status")]
+        changed = change_cells(catalogue=catalogue, cells=kept, by=by, kind=kind, label=label)
     problems = [CellProblem(key, "status", _changed_meanwhile()) for key in sorted(late)]
     return Changed(changed.change_set, [*problems, *changed.problems])
 

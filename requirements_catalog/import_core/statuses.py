@@ -53,7 +53,8 @@ def follow_rules(node: "Node", cell: str) -> tuple[Problem, ...]:
             return ()
         entry.values["status"] = status_by_rule(None, asked, True)
         return _told(node, NOT_APPROVED, cell)
-    old = node.current["status"]
+    # Some that call this know no status of a row.
+    old = node.current.get("status")
     changes = [c for c in node.changes if c.name == "status" and not c.is_extra]
     wanted = changes[-1].new if changes else None
     has_content = any(change.is_extra or is_content(change.name) for change in node.changes)

@@ -35,6 +35,8 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "api:move": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:withdraw": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:restore": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:approve": page(get=KEY, post=KEY, uid="requirement.uid"),
+    "api:send-back": page(get=KEY, post=KEY, uid="requirement.uid"),
     "api:nowhere": page(get=KEY, post=KEY, rest="=finns/inte"),
     # requirements_catalog
     "requirements_catalog:my-work": page(get=P.VIEW_CATALOGUE),
@@ -134,6 +136,13 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         pk="requirement.pk",
         record="record.history_id",
     ),
+    "requirements_catalog:requirement-send": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
+    "requirements_catalog:requirement-approve": page(
+        post=P.APPROVE_REQUIREMENTS, pk="requirement.pk"
+    ),
+    "requirements_catalog:requirement-send-back": page(
+        get=P.SEND_BACK_REQUIREMENTS, post=P.SEND_BACK_REQUIREMENTS, pk="requirement.pk"
+    ),
     "requirements_catalog:requirement-presence": page(post=P.VIEW_CATALOGUE, pk="requirement.pk"),
     "requirements_catalog:relation-add": page(post=P.EDIT_REQUIREMENTS, pk="requirement.pk"),
     "requirements_catalog:relation-candidates": page(
@@ -180,7 +189,9 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:field-edit": _writes(pk="own_field.pk"),
     "requirements_catalog:field-move": _writes(get=None, pk="own_field.pk"),
     "requirements_catalog:field-remove": _writes(pk="own_field.pk"),
-    "requirements_catalog:bulk-begin": _writes(get=None, data={"scope": "all"}),
+    "requirements_catalog:bulk-begin": _writes(
+        get=None, post=P.SEND_BACK_REQUIREMENTS, data={"scope": "all"}
+    ),
     "requirements_catalog:bulk-change": _writes(query="act=renumber", **_OWN_BULK),
     "requirements_catalog:bulk-preview": _writes(**_OWN_BULK),
     "requirements_catalog:bulk-done": _writes(post=None, **_OWN_BULK),

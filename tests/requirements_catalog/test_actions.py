@@ -262,7 +262,7 @@ def test_revision_follows_links_status_and_owner(programme, write, author):
     row = write("A-1")
     seen = {actions.revision_of(row)}
     for change in (
-        {"modules": [ModuleFactory(programme=programme)]}, {"status": "approved"},
+        {"modules": [ModuleFactory(programme=programme)]}, {"status": "in_review"},
         {"owner": author}, {"extra": {"ursprung": "RFI"}},
     ):  # fmt: skip
         row = actions.edit_requirement(requirement=row, by=author, **change)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from requirements_catalog.actions import requirements as actions
 from requirements_catalog.actions import structure as actions_structure
+from requirements_catalog.actions.approval_rows import record_approvals
 from requirements_catalog.actions.tree import (
     indent_many,
     move_many,
@@ -163,6 +164,7 @@ def test_somebody_elses_move_since_is_not_taken_back(catalogue, tree, anna):
 def test_withdrawing_a_branch_and_back(catalogue, tree, anna):
     tree["d"].status = "approved"
     tree["d"].save()
+    record_approvals(keys=[tree["d"].pk], by=UserFactory())
     withdraw_many(
         catalogue=catalogue, keys=keys(tree, "B"), by=anna, reason="Utgår", with_below=True
     )

@@ -57,7 +57,11 @@ def test_preview_warns_when_approved_requirements_are_so_no_longer(author, rows)
     told = ["2 godkända krav är inte längre godkända efter ändringen."]
     assert author.get(url("preview", job)).context["warnings"] == told
     assert told[0] in author.get(url("preview", job)).content.decode()
-    job = chosen(author, rows, {"value": "approved"}, "?act=set&field=status")
+    # Another phase is another content: the approvals fall by themselves.
+    job = chosen(author, rows, {"value": "delivery"}, "?act=set&field=phase")
+    assert author.get(url("preview", job)).context["warnings"] == told
+    # An approved requirement is not taken back to review: it is refused, and stays approved.
+    job = chosen(author, rows, {"value": "in_review"}, "?act=set&field=status")
     assert author.get(url("preview", job)).context["warnings"] == []
 
 

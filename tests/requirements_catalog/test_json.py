@@ -67,7 +67,7 @@ def full(programme, person):
         availability=4,
         traceability=1,
         suitability_assessment="done",
-        status="approved",
+        status="in_review",
         owner=person,
         assignee=person,
         standard_reference="SS-EN 13606",

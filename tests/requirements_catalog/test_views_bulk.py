@@ -82,7 +82,7 @@ def test_marked_rows_of_the_tree_come_back_to_it(author, rows):
     assert f'href="{tree}?open=1&amp;withdrawn=1"' in page
 
 
-@pytest.mark.parametrize("role, status", [("reader", 403), ("reviewer", 403), (None, 404)])
+@pytest.mark.parametrize("role, status", [("reader", 403), ("evaluator", 403), (None, 404)])
 def test_wrong_roles_and_strangers_begin_nothing(as_role, rows, role, status):
     assert as_role(role).post(url("begin"), {"scope": "all"}).status_code == status
     assert not Job.objects.exists()
@@ -208,7 +208,7 @@ def test_a_change_that_changed_nothing_cannot_be_taken_back(author, rows):
 @pytest.mark.parametrize(
     ("query", "data", "field", "expected"),
     [
-        ("?act=set&field=status", {"value": "approved"}, "status", ["approved"] * 3),
+        ("?act=set&field=status", {"value": "in_review"}, "status", ["in_review"] * 3),
         ("?act=set&field=is_minimum_requirement", {"value": "True"}, "is_minimum_requirement",
          [True] * 3),
         ("?act=set&field=integrity", {"value": "3"}, "integrity", [3] * 3),

@@ -202,18 +202,18 @@ def test_a_refused_cell_writes_nothing_and_does_not_stop_the_others(rows, author
 
 def test_a_cell_that_somebody_else_changed_is_told_with_both_values(rows, author):
     row = rows[1]
-    row.status = "approved"
+    row.phase = "delivery"
     row.save()
-    answer = save(author, [row.pk, "status", "på granskning", "draft"])
-    assert problem_of(answer)["current"] == ["godkänt", "approved"]
+    answer = save(author, [row.pk, "phase", "under avtalet", ""])
+    assert problem_of(answer)["current"] == ["vid leverans", "delivery"]
     assert answer["cells"] == []
     row.refresh_from_db()
-    assert row.status == "approved"
+    assert row.phase == "delivery"
     assert not ChangeSet.objects.exists()
     # Taking mine: what now stands there is what is expected.
-    save(author, [row.pk, "status", "på granskning", "approved"], action="mine")
+    save(author, [row.pk, "phase", "under avtalet", "delivery"], action="mine")
     row.refresh_from_db()
-    assert row.status == "in_review"
+    assert row.phase == "contract"
 
 
 def test_500_rows_are_pasted_in_one_request_as_one_set(

@@ -1,0 +1,623 @@
+"""One person alone gets nothing approved, whichever way it is tried; two do; a change undoes it."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from requirements_catalog.actions.approvals import send_back
+from requirements_catalog.actions.cells import Cell, change_cells
+from requirements_catalog.actions.copies import copy_rows, merge_requirements, split_requirement
+from requirements_catalog.actions.requirements import create_requirement, edit_requirement
+from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
+from requirements_catalog.actions.undo import redo, undo
+from requirements_catalog.exports.json import export_requirements_json
+from requirements_catalog.exports.reqif import export_requirements_reqif
+from requirements_catalog.grid.news import newest_record
+from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.json import import_document
+from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.models import Approval, Requirement
+from tests.factories import CatalogueFactory, ModuleFactory, RequirementFactory
+from tests.requirements_catalog.api_client import Program
+from tests.requirements_catalog.approval import approve as approve_preview
+from tests.requirements_catalog.bulk_steps import chosen, url
+from tests.requirements_catalog.grid_calls import save, send
+from tests.requirements_catalog.round_trip import File, bring
+from tests.requirements_catalog.two_people import (
+    FIRST,
+    OWN,
+    ROLE,
+    approve,
+    is_founded,
+    make,
+    seen,
+    status_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(programme):
+    return make(programme)
+
+
+@pytest.fixture
+def catalogue(world):
+    return world[0]
+
+
+@pytest.fixture
+def anna(world):
+    return world[1]
+
+
+@pytest.fixture
+def bo(world):
+    return world[2]
+
+
+@pytest.fixture
+def row(catalogue, anna):
+    """A draft of Anna's."""
+    return create_requirement(
+        catalogue=catalogue, by=anna, code="A-1", title="Svarstid", kind="mandatory",
+        text="Systemet ska svara inom 2 sekunder.\n\nMätningen ska visas.",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def reviewed(row, anna):
+    edit_requirement(requirement=row, by=anna, status="in_review")
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def approved(reviewed, bo):
+    assert approve(reviewed, by=bo) == []
+    reviewed.refresh_from_db()
+    return reviewed
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def set_cells(row, by, **values):
+    changed = change_cells(
+        catalogue=row.catalogue, cells=[Cell(row.pk, n, v) for n, v in values.items()], by=by,
+        kind="edit", label="Prov",
+    )  # fmt: skip
+    return [problem.message for problem in changed.problems]
+
+
+# ---------------------------------------------------------------- the page
+
+
+def page(name, row):
+    return reverse(f"requirements_catalog:requirement-{name}", args=["prov", row.pk])
+
+
+def form_of(row, **changes):
+    from requirements_catalog.actions.requirements import revision_of
+
+    values = {
+        "code": row.code, "title": row.title, "kind": row.kind, "text": row.text, "motive": "",
+        "verification": "", "answer_format": "", "answer_choices": "", "phase": "",
+        "status": row.status, "owner": "", "standard_reference": "", "law_reference": "",
+        "reason": "", "revision": revision_of(row),
+    }  # fmt: skip
+    return values | changes
+
+
+def test_on_the_page_one_cannot_and_two_can(row, anna, bo):
+    annas, bos = client_of(anna), client_of(bo)
+    assert "Skicka på granskning" in annas.get(page("detail", row)).content.decode()
+    annas.post(page("send", row))
+    assert status_of(row) == "in_review"
+    shown = annas.get(page("detail", row))
+    assert OWN in shown.content.decode()
+    assert page("approve", row) not in shown.content.decode()
+    told = annas.post(page("approve", row), {"seen": shown.context["standing"].seen}, follow=True)
+    assert OWN in told.content.decode()
+    assert status_of(row) == "in_review"
+    bos_page = bos.get(page("detail", row))
+    told = bos.post(page("approve", row), {"seen": bos_page.context["standing"].seen}, follow=True)
+    assert "Kravet är godkänt." in told.content.decode()
+    assert "Godkänt av Bo" in told.content.decode()
+    assert is_founded(row)
+
+
+def test_the_page_approves_what_was_seen(reviewed, anna, bo):
+    old = seen(reviewed)[reviewed.pk]
+    edit_requirement(requirement=reviewed, by=anna, text="Ett helt annat krav.")
+    for sent in (old, "", "x" * 64):
+        told = client_of(bo).post(page("approve", reviewed), {"seen": sent}, follow=True)
+        assert "Texten har ändrats sedan du läste den." in told.content.decode()
+    assert (status_of(reviewed), Approval.objects.count()) == ("in_review", 0)
+
+
+def test_a_reviewer_approves_and_sends_back_without_editing(reviewed, make_person, programme):
+    client = client_of(make_person("reviewer", programme, "Vera"))
+    assert client.get(page("edit", reviewed)).status_code == 403
+    answer = client.post(page("send-back", reviewed), {"reason": " "})
+    assert answer.status_code == 422
+    assert status_of(reviewed) == "in_review"
+    client.post(page("send-back", reviewed), {"reason": "Mät i sekunder"})
+    assert status_of(reviewed) == "draft"
+    newest = reviewed.history.first()
+    assert (newest.history_change_reason, str(newest.history_user)) == ("Mät i sekunder", "Vera")
+    assert client.post(page("send", reviewed)).status_code == 403
+    Requirement.objects.update(status="in_review")
+    client.post(page("approve", reviewed), {"seen": seen(reviewed)[reviewed.pk]})
+    assert is_founded(reviewed)
+
+
+def test_an_author_does_not_approve(reviewed, make_person, programme):
+    client = client_of(make_person("author", programme))
+    sent = {"seen": seen(reviewed)[reviewed.pk]}
+    assert client.post(page("approve", reviewed), sent).status_code == 403
+    assert ROLE in client.get(page("detail", reviewed)).content.decode()
+    assert status_of(reviewed) == "in_review"
+
+
+def test_in_the_form_one_cannot_and_two_can(row, anna, bo):
+    annas = client_of(anna)
+    answer = annas.post(page("edit", row), form_of(row, status="approved"))
+    assert (answer.status_code, FIRST in answer.content.decode()) == (422, True)
+    annas.post(page("edit", row), form_of(row, status="in_review"))
+    row.refresh_from_db()
+    answer = annas.post(page("edit", row), form_of(row, status="approved"))
+    assert (answer.status_code, OWN in answer.content.decode()) == (422, True)
+    # Bo may not change the text and approve it in one step either.
+    bos = client_of(bo)
+    answer = bos.post(page("edit", row), form_of(row, status="approved", text="Bos."))
+    assert (answer.status_code, "Texten ändras i samma steg" in answer.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    assert (status_of(row), Approval.objects.count()) == ("in_review", 0)
+    bos.post(page("edit", row), form_of(row, status="approved"))
+    assert is_founded(row)
+
+
+def test_a_new_requirement_is_never_approved(catalogue, anna, bo):
+    for by in (anna, bo, None):
+        with pytest.raises(ValidationError, match=FIRST[:20]):
+            create_requirement(
+                catalogue=catalogue, by=by, text="Ny.", kind="mandatory", status="approved"
+            )
+    assert not catalogue.requirements.exists()
+
+
+def test_a_change_in_the_form_makes_the_approval_fall(approved, anna, programme):
+    client_of(anna).post(page("edit", approved), form_of(approved, text="Inom 3 sekunder."))
+    assert status_of(approved) == "draft"
+    told = client_of(anna).get(page("detail", approved)).content.decode()
+    assert "Godkändes senast av Bo" in told
+    undo(catalogue=approved.catalogue, by=anna)
+    assert is_founded(approved)
+    edit_requirement(requirement=approved, by=anna, modules=[ModuleFactory(programme=programme)])
+    assert status_of(approved) == "draft"
+
+
+def test_owner_and_place_leave_the_approval(approved, anna):
+    edit_requirement(requirement=approved, by=anna, owner=anna)
+    assert set_cells(approved, anna, assignee=anna.pk) == []
+    assert is_founded(approved)
+
+
+def test_a_changed_and_sent_text_goes_to_review_in_one_step(approved, anna):
+    edit_requirement(requirement=approved, by=anna, text="Ny.", status="in_review")
+    assert status_of(approved) == "in_review"
+    # But the same text does not: it is approved.
+    assert approve(approved, by=anna) == [OWN]
+
+
+def test_an_earlier_wording_brought_back_is_a_draft(approved, anna, bo):
+    first = approved.history.order_by("history_id").first().history_id
+    set_cells(approved, anna, text="Ny lydelse.")
+    set_cells(approved, anna, status="in_review")
+    assert approve(approved, by=bo) == []
+    client = client_of(bo)
+    address = reverse("requirements_catalog:requirement-revert", args=["prov", approved.pk, first])
+    revision = client.get(address).context["form"]["revision"].value()
+    client.post(address, {"reason": "Som förut", "revision": revision})
+    approved.refresh_from_db()
+    assert (approved.text[:14], approved.status) == ("Systemet ska s", "draft")
+    set_cells(approved, bo, status="in_review")
+    assert approve(approved, by=bo) == [OWN]
+    assert approve(approved, by=anna) == []
+
+
+# ---------------------------------------------------------------- grid, paste, cells
+
+
+def problems_of(answer):
+    return [problem["message"] for problem in answer["problems"]]
+
+
+@pytest.mark.parametrize("action", ["edit", "paste"])
+def test_in_the_grid_one_cannot_and_two_can(row, anna, bo, action):
+    def write(user, status, before):
+        since = newest_record(row.catalogue)
+        cells = [[row.pk, "status", status, before]]
+        return send(client_of(user), "-save", {"action": action, "cells": cells, "since": since})
+
+    assert FIRST in problems_of(write(anna, "godkänt", "draft"))[0]
+    assert problems_of(write(anna, "på granskning", "draft")) == []
+    assert problems_of(write(anna, "godkänt", "in_review")) == [OWN]
+    assert status_of(row) == "in_review"
+    assert problems_of(write(bo, "godkänt", "in_review")) == []
+    assert is_founded(row)
+
+
+def test_the_grid_approves_what_it_has_shown(reviewed, anna, bo):
+    since = newest_record(reviewed.catalogue)
+    set_cells(reviewed, anna, text="Osett.")
+    for more in ({"since": since}, {}):
+        cells = [[reviewed.pk, "status", "godkänt", "in_review"]]
+        answer = send(client_of(bo), "-save", {"action": "edit", "cells": cells, **more})
+        assert "Texten har ändrats" in problems_of(answer)[0]
+    assert status_of(reviewed) == "in_review"
+    send(client_of(bo), "-save", {"action": "edit", "cells": [], "since": "nyss"}, status=400)
+
+
+def test_a_text_and_its_approval_in_one_paste_keeps_the_text_only(reviewed, bo):
+    assert "i samma steg" in set_cells(reviewed, bo, status="approved", text="Bos.")[0]
+    reviewed.refresh_from_db()
+    assert (reviewed.text, reviewed.status) == ("Bos.", "in_review")
+    assert set_cells(reviewed, bo, status="approved") == [OWN]
+
+
+def test_a_change_in_the_grid_makes_the_approval_fall_and_tells(approved, anna):
+    answer = save(client_of(anna), [approved.pk, "motive", "Lagen.", ""])
+    assert answer["cells"] == [
+        [approved.pk, "motive", "Lagen.", "Lagen."], [approved.pk, "status", "utkast", "draft"],
+    ]  # fmt: skip
+    assert status_of(approved) == "draft"
+    answer = send(client_of(anna), "-undo", {})
+    assert answer["problems"] == []
+    assert is_founded(approved)
+    send(client_of(anna), "-redo", {})
+    assert status_of(approved) == "draft"
+
+
+def test_nothing_more_is_asked_where_nothing_is_approved(row, anna):
+    """The writing of one cell, counted where a row is a draft and where it is approved."""
+
+    def cost(**values):
+        with CaptureQueriesContext(connection) as queries:
+            assert set_cells(row, anna, **values) == []
+        return len(queries)
+
+    plain = cost(motive="Ett.")
+    Requirement.objects.update(status="approved")
+    assert cost(motive="Två.") == plain
+    assert status_of(row) == "draft"
+
+
+# ---------------------------------------------------------------- bulk
+
+
+def test_in_bulk_one_cannot_and_two_can(reviewed, catalogue, anna, bo):
+    bos_own = create_requirement(
+        catalogue=catalogue, by=bo, code="B-1", text="Bos krav.", kind="mandatory"
+    )
+    draft = create_requirement(
+        catalogue=catalogue, by=anna, code="A-2", text="Utkast.", kind="mandatory"
+    )
+    set_cells(bos_own, bo, status="in_review")
+    rows, client = [reviewed, bos_own, draft], client_of(bo)
+    job = chosen(client, rows, {}, "?act=approve")
+    shown = client.get(url("preview", job) + "?outcome=refused").content.decode()
+    assert OWN in shown
+    assert FIRST in shown
+    assert "Systemet ska svara inom 2 sekunder." in client.get(url("preview", job)).content.decode()
+    approve_preview(client, url("preview", job), {"reason": "Genomgånget"})
+    assert [status_of(one) for one in rows] == ["approved", "in_review", "draft"]
+    approval = Approval.objects.get()
+    assert (approval.approved_by, approval.reason) == (bo, "Genomgånget")
+    assert is_founded(reviewed)
+    assert reviewed.history.first().history_change_reason == "Genomgånget"
+
+
+def test_bulk_approves_what_the_preview_showed(reviewed, anna, bo):
+    client = client_of(bo)
+    job = chosen(client, [reviewed], {}, "?act=approve")
+    page_seen = client.get(url("preview", job)).context["seen"]
+    set_cells(reviewed, anna, text="Osett.")
+    answer = client.post(url("preview", job), {"reason": "Ja", "seen": page_seen})
+    assert answer.status_code == 409
+    assert (status_of(reviewed), Approval.objects.count()) == ("in_review", 0)
+
+
+def test_a_field_is_not_set_to_approved_in_bulk(reviewed, bo):
+    client = client_of(bo)
+    with pytest.raises(AssertionError, match="approved"):
+        chosen(client, [reviewed], {"value": "approved"}, "?act=set&field=status")
+    assert status_of(reviewed) == "in_review"
+
+
+def test_a_reviewer_has_only_the_bulk_changes_of_a_reviewer(reviewed, make_person, programme):
+    client = client_of(make_person("reviewer", programme))
+    job = chosen(client, [reviewed], {}, "?act=approve")
+    acts = client.get(url("change", job)).context["acts"]
+    assert [act["url"] for act in acts] == ["?act=approve", "?act=send_back"]
+    # Another act that is asked for is none of the reviewer's: the first of them is shown.
+    answer = client.post(url("change", job, "?act=replace"), {"find": "a", "put": "b"})
+    assert answer.status_code == 302
+    job.refresh_from_db()
+    assert job.parameters["change"] == {"act": "approve"}
+    approve_preview(client, url("preview", job), {"reason": "Ja"})
+    assert is_founded(reviewed)
+    job = chosen(client, [reviewed], {}, "?act=send_back")
+    approve_preview(client, url("preview", job), {"reason": "Fel"})
+    assert status_of(reviewed) == "draft"
+
+
+def test_an_author_approves_nothing_in_bulk(reviewed, make_person, programme, bo):
+    author = make_person("author", programme)
+    client = client_of(author)
+    job = chosen(client, [reviewed], {"value": "delivery"}, "?act=set&field=phase")
+    job.parameters["change"] = {"act": "approve"}
+    job.save()
+    assert client.post(url("preview", job), {"reason": "Ja"}).status_code == 403
+    assert status_of(reviewed) == "in_review"
+
+
+def test_approving_many_costs_as_many_queries(catalogue, anna, bo):
+    def cost(count):
+        rows = [
+            RequirementFactory(catalogue=catalogue, status="in_review", position=n)
+            for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            assert approve(*rows, by=bo) == []
+        assert all(is_founded(one) for one in rows[:2])
+        return len(queries)
+
+    cost(1)
+    assert cost(2) == cost(30)
+
+
+# ---------------------------------------------------------------- undo
+
+
+def test_undo_brings_back_only_what_was_approved_last(approved, anna, bo):
+    set_cells(approved, anna, text="Andra.")
+    set_cells(approved, anna, status="in_review")
+    assert approve(approved, by=bo) == []
+    for _step in range(2):
+        undo(catalogue=approved.catalogue, by=anna)
+    # The first text is there again; the second is what is approved, so it is a draft.
+    approved.refresh_from_db()
+    assert (approved.text[:8], approved.status) == ("Systemet", "draft")
+    redo(catalogue=approved.catalogue, by=anna)
+    approved.refresh_from_db()
+    assert approved.text == "Andra."
+    assert is_founded(approved)
+
+
+def test_undo_does_not_bring_back_what_was_taken_back(approved, anna, bo):
+    set_cells(approved, anna, text="Andra.")
+    undo(catalogue=approved.catalogue, by=anna)
+    assert is_founded(approved)
+    send_back(requirement=approved, by=bo, reason="Fel")
+    redo(catalogue=approved.catalogue, by=anna)
+    changed = undo(catalogue=approved.catalogue, by=anna)
+    assert "måste godkännas på nytt" in changed.problems[0].message
+    approved.refresh_from_db()
+    assert (approved.text[:8], approved.status) == ("Systemet", "draft")
+    set_cells(approved, anna, status="in_review")
+    assert approve(approved, by=anna) == [OWN]
+
+
+def test_an_approval_is_undone_and_not_redone(reviewed, bo):
+    assert approve(reviewed, by=bo) == []
+    undo(catalogue=reviewed.catalogue, by=bo)
+    assert status_of(reviewed) == "in_review"
+    changed = redo(catalogue=reviewed.catalogue, by=bo)
+    assert len(changed.problems) == 1
+    assert status_of(reviewed) == "in_review"
+    assert approve(reviewed, by=bo) == []
+
+
+def test_withdrawn_and_back(approved, anna):
+    withdraw_requirement(requirement=approved, by=anna, reason="Utgår")
+    undo(catalogue=approved.catalogue, by=anna)
+    assert is_founded(approved)
+    withdraw_requirement(requirement=approved, by=anna, reason="Utgår")
+    restore_requirement(requirement=approved, by=anna)
+    assert status_of(approved) == "draft"
+
+
+# ---------------------------------------------------------------- copies, split, merge
+
+
+def test_copies_and_parts_are_drafts_and_the_makers_own(approved, catalogue, anna, bo):
+    copy_rows(source=catalogue, keys=[approved.pk], target=catalogue, by=bo)
+    copy = catalogue.requirements.exclude(pk=approved.pk).get()
+    assert (status_of(copy), status_of(approved)) == ("draft", "approved")
+    set_cells(copy, bo, status="in_review")
+    assert approve(copy, by=bo) == [OWN]
+    assert approve(copy, by=anna) == []
+    part = split_requirement(requirement=approved, at=1, by=bo)
+    assert (status_of(part), status_of(approved)) == ("draft", "draft")
+    merge_requirements(
+        catalogue=catalogue, keys=[part.pk, copy.pk], into=copy, by=bo, reason="Samma"
+    )
+    assert status_of(copy) == "draft"
+    undo(catalogue=catalogue, by=bo)
+    assert is_founded(copy)
+
+
+# ---------------------------------------------------------------- imports
+
+
+def changed_by_import(report):
+    return " ".join(report.notices), [row for row in report.rows if row.get("notices")]
+
+
+def test_a_workbook_approves_nothing_and_what_it_changes_falls(approved, catalogue, anna, bo):
+    draft = create_requirement(
+        catalogue=catalogue, by=anna, code="A-2", title="Två", text="Två.", kind="mandatory"
+    )
+    file = File(catalogue)
+    file.write("A-2", "Status", "godkänt")
+    report = bring(catalogue, bo, file)
+    told, rows = changed_by_import(report)
+    assert "1 rad står som godkänd i filen och läses in på granskning." in told
+    assert (len(rows), status_of(draft), status_of(approved)) == (1, "in_review", "approved")
+    # Bo has only changed the status, so Bo may approve what Anna wrote, and Anna not.
+    assert approve(draft, by=anna) == [OWN]
+    file = File(catalogue)
+    file.write("A-1", "Kravtext", "Inom 3 sekunder.")
+    told, _rows = changed_by_import(bring(catalogue, bo, file))
+    assert "1 krav är inte längre godkänt, eftersom filen ändrar dess text." in told
+    assert status_of(approved) == "draft"
+    undo(catalogue=catalogue, by=bo)
+    assert is_founded(approved)
+
+
+def test_the_same_workbook_again_changes_nothing(approved, catalogue, bo):
+    report = bring(catalogue, bo, File(catalogue))
+    assert [row for row in report.rows if row["outcome"] != "unchanged"] == []
+    assert is_founded(approved)
+
+
+def test_a_conflict_that_the_file_wins_makes_the_approval_fall(approved, catalogue, anna, bo):
+    file = File(catalogue)
+    file.write("A-1", "Kravtext", "Filens.")
+    set_cells(approved, anna, text="Här.")
+    set_cells(approved, anna, status="in_review")
+    assert approve(approved, by=bo) == []
+    bring(catalogue, anna, file, choices={"all": "file"})
+    approved.refresh_from_db()
+    assert (approved.text, approved.status) == ("Filens.", "draft")
+
+
+def table(*rows):
+    book = openpyxl.Workbook()
+    for line in (["Krav-id", "Rubrik", "Kravtext", "Typ", "Status"], *rows):
+        book.active.append(line)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_table_approves_nothing_and_what_it_changes_falls(approved, catalogue, anna, bo):
+    content = table(
+        ["A-1", approved.title, "Ändrad i tabellen.", "ska", "godkänt"],
+        ["N-1", "Ny", "Ny i tabellen.", "ska", "godkänt"],
+    )
+    report = import_workbook(
+        catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo
+    )
+    told, rows = changed_by_import(report)
+    assert "läses in på granskning" in told
+    assert "inte längre godkänt" in told
+    new = catalogue.requirements.get(code="N-1")
+    assert (status_of(approved), new.status, len(rows)) == ("draft", "in_review", 2)
+    assert approve(new, by=bo) == [OWN]
+    assert approve(new, by=anna) == []
+    again = import_workbook(
+        catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo
+    )
+    # What is approved here already stays so; A-1 is a draft that the file calls approved.
+    assert {row["code"]: row["outcome"] for row in again.rows} == {
+        "A-1": "updated", "N-1": "unchanged",
+    }  # fmt: skip
+    assert (status_of(approved), is_founded(new)) == ("in_review", True)
+
+
+def test_json_approves_nothing_and_what_it_changes_falls(approved, catalogue, programme, anna, bo):
+    document = json.loads(export_requirements_json(catalogue.requirements.all(), catalogue))
+    assert import_document(catalogue=catalogue, document=document, by=bo).counts["unchanged"] == 1
+    assert is_founded(approved)
+    other = CatalogueFactory(programme=programme)
+    report = import_document(catalogue=other, document=document, by=bo)
+    copy = other.requirements.get()
+    assert copy.status == "in_review"
+    assert "läses in på granskning" in report.notices[0]
+    assert approve(copy, by=bo) == [OWN]
+    assert approve(copy, by=anna) == []
+    document["requirements"][0]["text"] = "Ändrad i JSON."
+    report = import_document(catalogue=catalogue, document=document, by=bo)
+    assert "inte längre godkänt" in report.notices[0]
+    assert status_of(approved) == "draft"
+    document["requirements"][0]["text"] = "Åter ändrad."
+    import_document(catalogue=catalogue, document=document, by=bo)
+    assert status_of(approved) == "in_review"
+
+
+def test_reqif_approves_nothing_and_what_it_changes_falls(approved, catalogue, programme, anna, bo):
+    content = export_requirements_reqif(catalogue.requirements.all(), catalogue)
+    other = CatalogueFactory(programme=programme)
+    report = import_file(catalogue=other, path_or_bytes=content, filename="k.reqif", by=bo)
+    copy = other.requirements.get()
+    assert (report.is_applied, copy.status) == (True, "in_review")
+    assert "läses in på granskning" in " ".join(report.notices)
+    assert approve(copy, by=bo) == [OWN]
+    import_file(catalogue=catalogue, path_or_bytes=content, filename="k.reqif", by=bo)
+    assert is_founded(approved)
+    changed = content.replace(b"inom 2 sekunder", b"inom 3 sekunder")
+    report = import_file(catalogue=catalogue, path_or_bytes=changed, filename="k.reqif", by=bo)
+    assert "inte längre godkänt" in " ".join(report.notices)
+    assert status_of(approved) == "draft"
+
+
+# ---------------------------------------------------------------- the API
+
+
+def test_by_the_api_one_cannot_and_two_can(row, anna, bo):
+    annas, bos = Program(anna), Program(bo)
+    at = f"requirements/{row.uid}/"
+
+    def revision():
+        return annas.get(at).json()["revision"]
+
+    answer = annas.patch(at, {"status": "approved"}, match=revision())
+    assert (answer.status_code, FIRST in answer.json()["errors"][0]["message"]) == (422, True)
+    annas.patch(at, {"status": "in_review"}, match=revision())
+    for ask in (
+        lambda: annas.patch(at, {"status": "approved"}, match=revision()),
+        lambda: annas.post(f"{at}approve/", {}, match=revision()),
+    ):
+        answer = ask()
+        assert (answer.status_code, answer.json()["errors"][0]["message"]) == (422, OWN)
+    old = revision()
+    set_cells(row, anna, text="Osett.")
+    assert bos.post(f"{at}approve/", {}, match=old).status_code == 412
+    assert status_of(row) == "in_review"
+    assert bos.post(f"{at}approve/", {"reason": "Bra"}, match=revision()).status_code == 200
+    assert is_founded(row)
+    assert bos.post(f"{at}send-back/", {}, match=revision()).status_code == 422
+    assert bos.post(f"{at}send-back/", {"reason": "Fel"}, match=revision()).status_code == 200
+    assert status_of(row) == "draft"
+
+
+def test_by_the_api_a_new_one_is_never_approved(catalogue, bo, make_person, programme):
+    new = {"text": "Ny.", "kind": "mandatory", "status": "approved", "code": "N-1"}
+    answer = Program(bo).post("catalogues/karnan/requirements/", new)
+    assert answer.status_code == 422
+    assert not catalogue.requirements.exists()
+
+
+def test_by_the_api_a_reviewer_approves_and_an_author_does_not(reviewed, make_person, programme):
+    at = f"requirements/{reviewed.uid}/"
+    author = Program(make_person("author", programme))
+    assert author.post(f"{at}approve/", {}, match="*").status_code == 403
+    reviewer = Program(make_person("reviewer", programme))
+    assert reviewer.patch(at, {"status": "approved"}, match="*").status_code == 403
+    assert reviewer.post(f"{at}approve/", {}, match="*").status_code == 200
+    assert is_founded(reviewed)
