@@ -8,6 +8,8 @@ from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import Job, Programme
 from requirements_catalog.models import (
+    Approval,
+    ApprovalRecall,
     Attachment,
     Comment,
     Mention,
@@ -81,6 +83,8 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         RequirementNeed.objects.filter(requirement__in=requirements),
         RequirementStandard.objects.filter(requirement__in=requirements),
         RequirementRelation.objects.filter(source__in=requirements),
+        ApprovalRecall.objects.filter(approval__requirement__in=requirements),
+        Approval.objects.filter(requirement__in=requirements),
         RequirementVersion.objects.filter(requirement__in=requirements),
         Mention.objects.filter(comment__requirement__in=requirements),
         Comment.objects.filter(requirement__in=requirements),

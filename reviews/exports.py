@@ -1,6 +1,7 @@
 """The report of a round as PDF and as a workbook."""
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -90,13 +91,13 @@ def report_workbook(report: Report) -> bytes:
 
 def _cells(report: Report, item, one: ShownComment) -> list:
     content, comment, disposition = item.version.content, one.comment, one.disposition
-    decided = ["", "", "", None]
+    decided: list[object] = ["", "", "", None]
     if disposition:
         decided = [
             disposition.get_outcome_display(),
             disposition.answer,
             "" if report.is_anonymous else str(disposition.decided_by),
-            disposition.decided_at.date(),
+            timezone.localtime(disposition.decided_at).date(),
         ]
     return [
         item.number,

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.text_diff import SAME, word_diff
 from common.views import read_or_write
+from programmes.access import permissions_in
+from programmes.roles import Permission
 
 from . import actions_reading as actions
 from .access import get_asked_item, get_own_comment, get_own_reviewer
@@ -70,6 +72,7 @@ def item_page(
         "others": comments_shown(others_comments(reviewer, item)),
         "comment_form": CommentForm(),
         "can_write": reviewer.round.is_open,
+        "can_approve": _can_approve(request.user, reviewer),
         # Nothing beside the text: the crumbs lead back.
         "navigation": [],
         **more,
@@ -77,6 +80,14 @@ def item_page(
     if form := context.get("proposal_form"):
         context["proposal_field"] = CommentedField(form["field"].value()).label
     return render(request, "reviews/reading_item.html", context, status=status)
+
+
+def _can_approve(user, reviewer: Reviewer) -> bool:
+    """Whether the person's verdicts may approve requirements in the round."""
+    review = reviewer.round
+    allowed = permissions_in(user, review.catalogue.programme)
+    may = Permission.APPROVE_REQUIREMENTS in allowed
+    return review.is_open and review.approves_requirements and may
 
 
 def _to_item(reviewer: Reviewer, pk: int, anchor: str = "") -> HttpResponse:

@@ -123,7 +123,7 @@
   );
 
   // What the address or an error points at is where one goes on; else at the requirement itself.
-  const start = one("[data-error-summary]") ? null : location.hash === "#proposal" ? "#proposal" : "";
-  if (start) focusIn(start);
-  else if (start === "" && !location.hash) one("#reading-title")?.focus({ preventScroll: true });
+  if (!one("[data-error-summary]") && !location.hash) {
+    one("#reading-title")?.focus({ preventScroll: true });
+  }
 })();

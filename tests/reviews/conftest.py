@@ -1,8 +1,10 @@
 """A small catalogue of two chapters, the people around it, and a round of it."""
 
+import html
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from reviews.actions import create_round, open_round
@@ -63,6 +65,27 @@ def make_round(catalogue, lead):
 def row(catalogue):
     """``row("A1")``: a requirement of the catalogue by its code, as it is stored now."""
     return lambda code: catalogue.requirements.get(code=code)
+
+
+@pytest.fixture
+def as_person(client):
+    """``as_person(rune)``: the client, signed in as that person."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def address(name, *args):
+    """The address of a page of reviews in the programme ``prov``."""
+    return reverse(f"reviews:{name}", args=["prov", *args])
+
+
+def text_of(answer):
+    """What an answer says, with its characters as people read them."""
+    return html.unescape(answer.content.decode())
 
 
 def item_of(review, code):

@@ -1,20 +1,15 @@
 """The reading screen and the answers in a browser, by keyboard alone and without a script."""
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from requirements_catalog.models import Requirement
 from reviews.models import Disposition, ReviewComment, Verdict
 from tests.conftest import DESK, PHONE, sign_in
-from tests.reviews.conftest import item_of
+from tests.reviews.conftest import address, item_of
 from tests.reviews.test_reading import comment, propose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def address(name, *args):
-    return reverse(f"reviews:{name}", args=["prov", *args])
 
 
 def place(page):

@@ -1,6 +1,5 @@
 """Pages of rounds: who sees what, what is refused, and that typed words are kept."""
 
-import html
 from datetime import timedelta
 
 import pytest
@@ -9,31 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from requirements_catalog.actions.requirements import edit_requirement
 from reviews import actions
-from reviews.models import Disposition, ReviewComment, ReviewRound, Verdict
+from reviews.models import ReviewComment, ReviewRound, Verdict
 from tests.factories import CatalogueFactory, RequirementFactory
-from tests.reviews.conftest import item_of, reviewer_of
+from tests.reviews.conftest import address, item_of, reviewer_of, text_of
 from tests.reviews.test_reading import comment, propose, verdict
 
 pytestmark = pytest.mark.django_db
-
-
-def address(name, *args):
-    return reverse(f"reviews:{name}", args=["prov", *args])
-
-
-@pytest.fixture
-def as_person(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-def text_of(answer):
-    return html.unescape(answer.content.decode())
 
 
 def form_values(**changes):
@@ -334,87 +315,25 @@ def test_a_page_of_reading_costs_the_same_however_long_the_round(
     assert (short, long) == (15, 16)
 
 
-# ---------------------------------------------------------------- answers
-
-
-def test_answers_lead_on_to_the_next_comment_that_waits(as_person, make_round, rune, author):
-    review = make_round([rune])
-    first, second = comment(review, rune, "A1"), comment(review, rune, "B1", text="Hur?")
-    page = as_person(author)
-    shown = text_of(page.get(address("disposition-list", review.pk)))
-    assert "2 av 2 väntar på svar" in shown
-    url = address("disposition-write", review.pk, first.pk)
-    assert page.post(url, {"outcome": "declined", "answer": ""}).status_code == 422
-    answer = page.post(f"{url}?state=left", {"outcome": "answered", "answer": "Läkemedel."})
-    goal = address("disposition-list", review.pk)
-    assert answer.url == f"{goal}?state=left#comment-{second.pk}"
-    shown = text_of(page.get(goal, {"state": "left"}))
-    assert ("Vilken lista?" in shown, "Hur?" in shown) == (False, True)
-    assert "Läkemedel." in text_of(page.get(goal, {"state": "answered"}))
-    read = as_person(rune).get(address("reading-item", review.pk, first.item_id))
-    assert "Läkemedel." in text_of(read)
-
-
-def test_a_conflict_is_shown_and_the_new_difference_can_be_adopted(
-    as_person, make_round, rune, author, row
-):
-    review = make_round([rune])
-    said = propose(review, rune)
-    page = as_person(author)
-    shown = page.get(address("disposition-list", review.pk))
-    ((_item, comments),) = shown.context["groups"]
-    adopt = address("proposal-adopt", review.pk, said.pk)
-    edit_requirement(requirement=row("A1"), by=author, text="Ska visa listorna.")
-    answer = page.post(adopt, {"seen": comments[0].seen})
-    assert answer.status_code == 409
-    assert "Inget har skrivits över" in text_of(answer)
-    assert "skriv över den ändrade texten" in text_of(answer)
-    assert (row("A1").text, Disposition.objects.count()) == ("Ska visa listorna.", 0)
-    ((_item, comments),) = answer.context["groups"]
-    page.post(adopt, {"seen": comments[0].seen})
-    assert row("A1").text == "Ska visa hela listan."
-    assert Disposition.objects.get().decided_by == author
-
-
-def test_comments_of_another_round_are_not_found(as_person, make_round, rune, author):
-    review, other = make_round([rune]), make_round([rune], name="Annan")
-    said = propose(other, rune)
-    page = as_person(author)
-    for name in ("disposition-write", "proposal-adopt"):
-        answer = page.post(
-            address(name, review.pk, said.pk), {"outcome": "declined", "answer": "N"}
-        )
-        assert answer.status_code == 404
-    assert not Disposition.objects.exists()
-
-
-def test_answers_cost_the_same_however_many_comments(as_person, make_round, rune, author):
-    review = make_round([rune])
-    page = as_person(author)
-    url = address("disposition-list", review.pk)
+def test_the_list_costs_the_same_however_many_rounds(as_person, make_round, rune, lead, row):
+    page = as_person(rune)
 
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            assert page.get(url).status_code == 200
-        return len(queries)
+            shown = text_of(page.get(address("round-list")))
+        return len(queries), shown
 
-    propose(review, rune, "A1")
-    cost()
-    few = cost()
-    for code in ("A1", "A2", "B1"):
-        comment(review, rune, code)
-        propose(review, rune, code, "Annan text.")
-    assert (few, cost()) == (13, 13)
-
-
-def test_what_waits_is_on_the_page_of_ones_own_work(as_person, make_round, rune, author):
     review = make_round([rune])
-    comment(review, rune)
-    work = reverse("requirements_catalog:my-work", args=["prov"])
-    shown = text_of(as_person(rune).get(work))
-    assert "Granskningar som väntar på mig" in shown
-    assert "2 krav kvar av 3" in shown
-    assert "Kommentarer som väntar på svar" not in shown
-    shown = text_of(as_person(author).get(work))
-    assert "Granskningar som väntar på mig" not in shown
-    assert address("disposition-list", review.pk) in shown
+    verdict(review, rune, "approve", "A1")
+    cost()
+    one, shown = cost()
+    assert "1 av 3" in shown
+    for number in range(3):
+        verdict(make_round([rune], name=f"Runda {number}"), rune, "approve", "A1", "B1")
+    other = make_round([lead], name="Kapitel")
+    actions.invite_members(review=other, people=[rune], by=lead, chapters=[row("B")])
+    many, shown = cost()
+    assert "2 av 3" in shown
+    assert "0 av 1" in shown
+    # Chapters are read once, where any round is shared by them.
+    assert (one, many) == (14, 14)
