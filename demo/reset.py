@@ -79,6 +79,8 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         items,
         ProcurementDocument.objects.filter(procurement__in=procurements),
         procurements,
+        ApprovalRecall.objects.filter(approval__requirement__in=requirements),
+        Approval.objects.filter(requirement__in=requirements),
         RequirementModule.objects.filter(requirement__in=requirements),
         RequirementNeed.objects.filter(requirement__in=requirements),
         RequirementStandard.objects.filter(requirement__in=requirements),

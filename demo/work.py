@@ -1,12 +1,14 @@
 """What people have done in the demo's catalogue: standards, relations, own fields, comments."""
 
 from common.history import save_with_reason
+from requirements_catalog.actions.approvals import approve_requirements
 from requirements_catalog.actions.attachments import add_attachment
 from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.actions.comments import resolve_comment, write_comment
 from requirements_catalog.actions.relations import add_relation
 from requirements_catalog.actions.requirements import create_standard
 from requirements_catalog.actions.views import create_view
+from requirements_catalog.approval import digest_of, with_content
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.fields import fields_of
@@ -15,6 +17,7 @@ from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from . import content
 
 MANAGER = "kravansvarig@demo.example"
+REVIEWER = "granskare@demo.example"
 
 
 def do_work(*, catalogue: Catalogue, people: dict) -> None:
@@ -30,6 +33,7 @@ def do_work(*, catalogue: Catalogue, people: dict) -> None:
     _discuss(rows, people)
     for entry in content.work_content()["views"]:
         create_view(catalogue=catalogue, by=manager, is_shared=True, **entry)
+    _approve(catalogue, rows, people[REVIEWER])
 
 
 def _link_standards(catalogue: Catalogue, rows: dict[str, Requirement], by) -> None:
@@ -68,6 +72,19 @@ def _assign(catalogue: Catalogue, rows: dict[str, Requirement], people: dict, by
     assigned = content.work_content()["assigned"].items()
     cells = [Cell(rows[code].pk, "assignee", people[email].pk) for code, email in assigned]
     _write(catalogue, cells, by, "Fördelade granskningen")
+
+
+def _approve(catalogue: Catalogue, rows: dict[str, Requirement], by) -> None:
+    """What the workbook calls approved came in as in review; the one who wrote nothing approves."""
+    keys = [rows[code].pk for code in content.approved_codes()]
+    approve_requirements(
+        catalogue=catalogue,
+        seen={key: digest_of(row) for key, row in with_content(keys).items()},
+        by=by,
+        label="Godkände kraven efter granskningen",
+        reason="Granskade och godkända inför upphandlingen",
+        all_or_nothing=True,
+    )
 
 
 def _write(catalogue: Catalogue, cells: list[Cell], by, label: str) -> None:

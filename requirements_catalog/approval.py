@@ -155,12 +155,6 @@ def unfounded(rows: QuerySet[Requirement]) -> tuple[list[int], list[int]]:
     return before, sorted(broken)
 
 
-def approved_before_the_rule() -> Q:
-    """Requirements that have the status from before two persons were asked for."""
-    had = Approval.objects.filter(requirement=OuterRef("pk"))
-    return Q(status=APPROVED, is_heading=False) & ~Exists(had)
-
-
 # ---------------------------------------------------------------- whose text it is
 
 

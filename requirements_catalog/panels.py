@@ -8,22 +8,27 @@ from django.utils import timezone
 from programmes.panels import Panel, register
 from programmes.roles import Permission
 
-from .models import Catalogue, Module, Requirement, RequirementModule, RequirementNeed
+from .choices import RequirementStatus
+from .models import Approval, Catalogue, Module, Requirement, RequirementModule, RequirementNeed
 
 WEEK = timedelta(days=7)
 SHOWN_CHANGES = 6
 
 _HAS_NEED = Exists(RequirementNeed.objects.filter(requirement=OuterRef("pk")))
+_HAS_APPROVAL = Exists(Approval.objects.filter(requirement=OuterRef("pk")))
 _HAS_MODULE = Exists(RequirementModule.objects.filter(requirement=OuterRef("pk")))
 
 
 def health(programme, user) -> dict | None:
     """What requirements lack, catalogue by catalogue, and how complete each module's are.
 
-    A complete requirement has a need, a motive and a verification.
+    A complete requirement has a need, a motive and a verification. ``old`` were approved before two
+    persons were asked for (docs/approval.md).
     """
     rows = Requirement.objects.in_programme(programme).requirements().live()
-    flagged = rows.annotate(has_need=_HAS_NEED, has_module=_HAS_MODULE).order_by()
+    flagged = rows.annotate(
+        has_need=_HAS_NEED, has_module=_HAS_MODULE, has_approval=_HAS_APPROVAL
+    ).order_by()
     figures = {
         row["catalogue"]: row
         for row in flagged.values("catalogue").annotate(
@@ -32,6 +37,7 @@ def health(programme, user) -> dict | None:
             module=Count("pk", filter=Q(has_module=False)),
             motive=Count("pk", filter=Q(motive="")),
             verification=Count("pk", filter=Q(verification="")),
+            old=Count("pk", filter=Q(status=RequirementStatus.APPROVED, has_approval=False)),
         )
     }
     if not figures:

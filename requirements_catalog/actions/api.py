@@ -7,12 +7,13 @@ what is written to is none of them.
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.canonical import digest
 
-from ..approval import digest_of
+from ..approval import APPROVED, digest_of
 from ..choices import ChangeSetKind
 from ..fields import EXTRA_PREFIX, LINKS, NUMBER, PERSON, Field
 from ..models import Catalogue, Requirement, RequirementRelation
@@ -86,6 +87,8 @@ def patch_requirement(
 
     Raises NothingWritten with the problems when a value is refused.
     """
+    if values.get("status") == APPROVED:
+        _refuse_unread(expected)
     row = _hold(requirement, expected)
     change_cells(
         catalogue=row.catalogue,
@@ -96,6 +99,13 @@ def patch_requirement(
         reason=reason,
         all_or_nothing=True,
     )
+
+
+def _refuse_unread(expected: Collection[str] | None) -> None:
+    """ValidationError for an approval of whatever stands there: what is approved has been read."""
+    if expected is None:
+        text = _("Det som godkänns ska vara läst: skicka radens ETag i If-Match, inte *.")
+        raise ValidationError({"status": text})
 
 
 @transaction.atomic
@@ -130,6 +140,7 @@ def approve_as_read(
     *, requirement: Requirement, by, expected: Collection[str] | None, reason: str = ""
 ) -> None:
     """Approve a row as it was read; raises NothingWritten with the problem when it cannot be."""
+    _refuse_unread(expected)
     row = _hold(requirement, expected)
     approve_requirements(
         catalogue=row.catalogue,

@@ -25,9 +25,7 @@ def record_approvals(*, keys: Iterable[int], by, reason: str = "") -> None:
     versions = capture_versions(rows.values(), by=by)
     Approval.objects.bulk_create(
         [
-            Approval(
-                requirement_id=key, version=versions[key], approved_by=by, reason=reason[:100]
-            )
+            Approval(requirement_id=key, version=versions[key], approved_by=by, reason=reason[:100])
             for key in rows
         ],
         batch_size=5000,

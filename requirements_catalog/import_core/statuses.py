@@ -21,7 +21,7 @@ FALLEN = _("Kravet var godkänt. Eftersom texten ändras måste det godkännas p
 
 
 def status_by_rule(old: str | None, wanted: str | None, has_content: bool) -> str | None:
-    """The status that a row gets: ``old`` is None for a new one, ``wanted`` where the file is silent.
+    """The status that a row gets: ``old`` is None for a new one, ``wanted`` for a silent file.
 
     None when it keeps what it has, or gets what a new row gets.
     """

@@ -1,4 +1,4 @@
-"""A requirement is sent to review, approved, and sent back, from its own page (docs/approval.md)."""
+"""A requirement is sent to review, approved and sent back from its page (docs/approval.md)."""
 
 from collections.abc import Callable
 

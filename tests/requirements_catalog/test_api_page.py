@@ -15,7 +15,7 @@ def test_every_address_is_described(as_role):
     assert schema["openapi"].startswith("3.")
     api = next(p for p in get_resolver().url_patterns if str(p.pattern) == "api/v1/")
     named = {p.name for p in api.url_patterns} - {"page", "schema", "nowhere"}
-    assert len(schema["paths"]) == len(named) == 13
+    assert len(schema["paths"]) == len(named) == 15
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             assert {"401", "403", "404", "429"} <= set(operation["responses"]), (path, method)

@@ -1,8 +1,13 @@
 """Who has written a text, and the steps of a requirement's status."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from requirements_catalog.actions.approval_rows import record_approvals
 from requirements_catalog.actions.cells import Cell, change_cells
@@ -13,9 +18,11 @@ from requirements_catalog.actions.requirements import (
     save_module,
 )
 from requirements_catalog.actions.structure import move_requirement
-from requirements_catalog.approval import authored_by, refusals, step_refusal
+from requirements_catalog.actions.undo import undo
+from requirements_catalog.approval import authored_by, refusals, step_refusal, unfounded
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import ApprovalRecall, Requirement
+from requirements_catalog.panels import health
 from tests.factories import CatalogueFactory, ModuleFactory, NeedFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,9 +94,7 @@ def test_who_creates_changes_and_links_a_row_is_its_author(row, anna, bo, make_p
 def test_status_people_and_place_make_nobody_an_author(row, anna, bo):
     write(row, bo, owner=bo.pk, assignee=anna.pk, status="in_review")
     write(row, bo, status="draft")
-    heading = create_requirement(
-        catalogue=row.catalogue, by=anna, is_heading=True, title="Drift"
-    )
+    heading = create_requirement(catalogue=row.catalogue, by=anna, is_heading=True, title="Drift")
     move_requirement(requirement=row, by=bo, parent=heading)
     edit_requirement(requirement=row, by=bo, owner=None)
     assert authors(row, anna, bo) == "A"
@@ -131,7 +136,9 @@ def test_judging_costs_one_query_whatever_the_number(catalogue, bo, make_person,
     rows = [RequirementFactory(catalogue=catalogue, position=n) for n in range(30)]
     write(rows[0], bo, text="Min.")
     for few in (rows[:1], rows):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             found = refusals([row.pk for row in few], by=bo, programme=programme)
         assert list(found) == [rows[0].pk]
         # The first asks for the role, too.
@@ -149,3 +156,59 @@ def test_numbers_that_are_empty_are_the_same(row, anna, bo):
     assert authors(row, anna) == ""
     write(row, anna, max_points=None)
     assert authors(row, anna) == "A"
+
+
+def test_the_check_finds_what_two_persons_do_not_stand_behind(row, catalogue, anna, bo):
+    old = RequirementFactory(catalogue=catalogue, code="G-1", title="Gammal", status="approved")
+    write(row, anna, status="in_review")
+    write(row, bo, status="approved")
+    assert unfounded(Requirement.objects.all()) == ([old.pk], [])
+    out = StringIO()
+    call_command("check_approvals", stdout=out)
+    assert "före tvåpersonsregeln: 1" in out.getvalue()
+    assert "G-1 Gammal" in out.getvalue()
+    # Past every way of writing.
+    Requirement.objects.filter(pk=row.pk).update(text="Utbytt.")
+    assert unfounded(Requirement.objects.all()) == ([old.pk], [row.pk])
+    with pytest.raises(CommandError, match="gäller en annan text"):
+        call_command("check_approvals", stdout=out)
+
+
+def test_from_before_the_rule_is_told_and_counts_as_not_approved(catalogue, anna, bo, client):
+    old = RequirementFactory(catalogue=catalogue, code="G-1", status="approved")
+    client.force_login(bo)
+    page = client.get(reverse("requirements_catalog:requirement-detail", args=["prov", old.pk]))
+    assert "Godkänt före tvåpersonsregeln." in page.content.decode()
+    assert health(catalogue.programme, bo)["catalogues"][0][1]["old"] == 1
+    # Its text changes: it is a draft, and an undo has nothing that was approved to go back to.
+    write(old, anna, text="Ny.")
+    assert old.status == "draft"
+    changed = undo(catalogue=catalogue, by=anna)
+    old.refresh_from_db()
+    assert (old.status, len(changed.problems)) == ("draft", 1)
+
+
+def test_another_code_of_a_module_makes_approvals_fall(row, anna, bo, programme):
+    module = ModuleFactory(programme=programme, code="M1")
+    write(row, anna, modules=[module.pk], status="in_review")
+    write(row, bo, status="approved")
+    assert row.status == "approved"
+    save_module(module=module, by=bo, name="Nytt namn")
+    row.refresh_from_db()
+    assert row.status == "approved"
+    save_module(module=module, by=bo, code="M2")
+    row.refresh_from_db()
+    assert row.status == "draft"
+    assert row.history.first().history_change_reason == "M1 heter nu M2"
+
+
+def test_what_i_have_written_does_not_wait_for_my_review(catalogue, make_person, programme, client):
+    vera = make_person("reviewer", programme, "Vera")
+    for code, by in (("A-1", vera), ("A-2", None)):
+        row = create_requirement(
+            catalogue=catalogue, by=by, code=code, text="Ska.", kind="mandatory"
+        )
+        write(row, None, status="in_review")
+    client.force_login(vera)
+    page = client.get(reverse("requirements_catalog:my-work", args=["prov"]))
+    assert [row.code for row in page.context["parts"][0]["rows"]] == ["A-2"]
