@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from .choices import Choice
-from .models import ReviewComment, Reviewer, ReviewItem, Verdict
+from .models import ReviewComment, Reviewer, ReviewItem, ReviewRound, Verdict
 
 
 def items_asked(reviewer: Reviewer) -> QuerySet[ReviewItem]:
@@ -126,6 +126,12 @@ def way_of(reviewer: Reviewer, *, with_text: bool = False) -> Way:
 def comments_on(items: Sequence[ReviewItem]) -> QuerySet[ReviewComment]:
     """What was said of requirements and stands, with who said it."""
     found = ReviewComment.objects.standing().filter(item__in=items)
+    return found.select_related("reviewer__user", "item__version")
+
+
+def comments_in(review: ReviewRound) -> QuerySet[ReviewComment]:
+    """All that was said in a round and stands, with who said it and of what."""
+    found = ReviewComment.objects.standing().filter(item__round=review)
     return found.select_related("reviewer__user", "item__version")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from .models import Reviewer, ReviewItem, ReviewRound
 from .progress import Progress, ReviewerProgress, progress_of
-from .reading import comments_on
+from .reading import comments_in
 from .shown import ShownComment, comments_shown
 
 
@@ -82,11 +83,8 @@ def report_of(review: ReviewRound, *, is_anonymous: bool) -> Report:
     Without names each reviewer is a number in an order of its own, the same in every file of the
     round. What people have written of themselves in a comment is theirs and stays.
     """
-    items = list(review.items.select_related("version", "chapter"))
-    comments = comments_shown(comments_on(items).order_by("item__place", "pk"))
-    by_item: dict[int, list[ShownComment]] = {}
-    for one in comments:
-        by_item.setdefault(one.comment.item_id, []).append(one)
+    rows = comments_in(review).order_by("item__place", "pk")
+    comments = comments_shown(rows)
     progress = progress_of(review)
     reviewers = [one.reviewer for one in progress.reviewers]
     if is_anonymous:
@@ -98,7 +96,10 @@ def report_of(review: ReviewRound, *, is_anonymous: bool) -> Report:
         made_at=_moment(review, comments),
         progress=progress,
         names=_names(reviewers, is_anonymous=is_anonymous),
-        items=[ReportItem(item, by_item[item.pk]) for item in items if item.pk in by_item],
+        items=[
+            ReportItem(item, list(said))
+            for item, said in groupby(comments, lambda one: one.comment.item)
+        ],
     )
 
 

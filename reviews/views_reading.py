@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from .problems import ReviewProblem
 from .reading import comments_on, items_asked, others_comments, way_of
 from .shown import comments_shown, facts_of, kind_label, parts_of
 from .views import attempt
+
+PER_PAGE = 200
 
 
 @require_safe
@@ -247,12 +250,13 @@ def reading_list(request: HttpRequest, programme_slug: str, pk: int) -> HttpResp
         return redirect(request.get_full_path())
     way = way_of(reviewer, with_text=True)
     show = request.GET.get("show", "")
+    stops = [stop for stop in way.stops if _is_shown(stop, show)]
     context = {
         "review": reviewer.round,
         "reviewer": reviewer,
         "way": way,
         "show": show,
-        "stops": [stop for stop in way.stops if _is_shown(stop, show)],
+        "page": Paginator(stops, PER_PAGE).get_page(request.GET.get("page")),
         "can_write": reviewer.round.is_open,
     }
     return render(request, "reviews/reading_list.html", context)

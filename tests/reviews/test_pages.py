@@ -290,6 +290,17 @@ def test_verdicts_on_many_in_the_list(as_person, make_round, rune):
     assert "Ska spara." in shown
 
 
+def test_a_long_list_is_paged(as_person, make_round, rune, monkeypatch):
+    monkeypatch.setattr("reviews.views_reading.PER_PAGE", 2)
+    review = make_round([rune])
+    page = as_person(rune)
+    first, second = (
+        text_of(page.get(address("reading-list", review.pk), {"page": number})) for number in (1, 2)
+    )
+    assert [code in first for code in ("A1", "A2", "B1")] == [True, True, False]
+    assert [code in second for code in ("A1", "A2", "B1")] == [False, False, True]
+
+
 def test_a_page_of_reading_costs_the_same_however_long_the_round(
     as_person, make_round, catalogue, rune, row
 ):

@@ -119,4 +119,4 @@ def test_the_report_costs_the_same_however_much_was_said(review, make_round, run
         for person in (rune, olga):
             comment(other, person, code)
     other.refresh_from_db()
-    assert (small, cost(other)) == (11, 11)
+    assert (small, cost(other)) == (10, 10)
