@@ -102,8 +102,8 @@ def test_page_costs_the_same_for_one_and_many(as_role, catalogue, other, django_
 
 
 # Session, person; programme, memberships, whether a reviewer; three parts, each counted and read;
-# mentions; the frame: programmes, jobs.
-WORK_QUERIES = 14
+# mentions; rounds and comments of reviews that wait; the frame: programmes, jobs.
+WORK_QUERIES = 16
 
 
 def test_bell_counts_what_is_new_until_it_is_seen(as_role, catalogue, other):
@@ -166,7 +166,8 @@ def test_bell_costs_the_same_for_one_and_many(as_role, catalogue, django_assert_
     row = RequirementFactory(catalogue=catalogue, owner=client.user)
     for _number in range(4):
         CommentFactory(requirement=row)
-        with django_assert_num_queries(4):  # session, person, comments, requirements given
+        # Session, person, comments, requirements given, what reviews tell.
+        with django_assert_num_queries(5):
             client.get(BELL)
 
 
