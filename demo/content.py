@@ -41,6 +41,12 @@ def glossary_content() -> dict:
 
 
 @cache
+def review_content() -> dict:
+    """Review rounds: who was asked about what, what they said, and what was answered."""
+    return json.loads((FOLDER / "granskning.json").read_text(encoding="utf-8"))
+
+
+@cache
 def tender_content() -> dict:
     """The procurement with its lots and criteria, the suppliers' answers, prices and scores."""
     return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))

@@ -32,6 +32,7 @@ from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
 from .baselines import publish_baselines
+from .reviews import hold_reviews
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
@@ -92,6 +93,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")
     evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
+    tell("Två granskningar")
+    hold_reviews(catalogue=catalogue, people=people)
     return programme
 
 

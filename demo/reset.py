@@ -23,6 +23,14 @@ from requirements_catalog.models import (
     RequirementStandard,
     RequirementVersion,
 )
+from reviews.models import (
+    Disposition,
+    ReviewComment,
+    Reviewer,
+    ReviewItem,
+    ReviewRound,
+    Verdict,
+)
 from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
 
 from .content import programme_content
@@ -52,7 +60,16 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     tenders = Tender.objects.filter(procurement__in=procurements)
     baselines = Baseline.objects.in_programme(programme)
     items = ProcurementRequirement.objects.filter(procurement__in=procurements)
+    rounds = ReviewRound.objects.filter(catalogue__programme=programme)
+    said = ReviewComment.objects.filter(item__round__in=rounds)
     return [
+        Disposition.objects.filter(comment__in=said),
+        Verdict.objects.filter(item__round__in=rounds),
+        said,
+        Reviewer.chapters.through.objects.filter(reviewer__round__in=rounds),
+        Reviewer.objects.filter(round__in=rounds),
+        ReviewItem.objects.filter(round__in=rounds),
+        rounds,
         Score.objects.filter(tender__in=tenders),
         EvaluatorAssignment.objects.filter(evaluation__procurement__in=procurements),
         Evaluation.objects.filter(procurement__in=procurements),
@@ -74,6 +91,8 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         RequirementNeed.objects.filter(requirement__in=requirements),
         RequirementStandard.objects.filter(requirement__in=requirements),
         RequirementRelation.objects.filter(source__in=requirements),
+        ApprovalRecall.objects.filter(approval__requirement__in=requirements),
+        Approval.objects.filter(requirement__in=requirements),
         RequirementVersion.objects.filter(requirement__in=requirements),
         Mention.objects.filter(comment__requirement__in=requirements),
         Comment.objects.filter(requirement__in=requirements),

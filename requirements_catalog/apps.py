@@ -8,10 +8,12 @@ class RequirementsCatalogConfig(AppConfig):
     verbose_name = _("Kravkatalog")
 
     def ready(self) -> None:
-        """Let other apps add conditions and parts of pages, and keep the index of searches."""
+        """Let other apps add conditions, pages and parts of pages; keep the index of searches."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("catalogue_conditions", "catalogue_pages", "catalogue_parts")
+        autodiscover_modules(
+            "catalogue_conditions", "catalogue_pages", "catalogue_parts", "my_work"
+        )
         post_migrate.connect(ensure_search, sender=self)
 
 

@@ -14,6 +14,7 @@ from programmes.roles import Permission
 
 from ..approval import authored
 from ..models import Comment, Requirement
+from ..registered_work import parts_for
 
 SHOWN = 20
 # What finds each part in the list of a catalogue; that of a reviewer no filter finds.
@@ -49,6 +50,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "parts": [_part(programme, name, label, rows) for name, (label, rows) in parts.items()],
         "mentioned": mentioned[:SHOWN],
+        "added_parts": parts_for(programme, user),
         "shown": SHOWN,
     }
     return render(request, "requirements_catalog/my_work.html", context)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from programmes.roles import Permission as P
 from tests.architecture.url_pages import ANYBODY, MEMBER, SIGNED_IN, Page, page
 from tests.architecture.url_samples_catalogue import CATALOGUE_SAMPLES
+from tests.architecture.url_samples_reviews import REVIEW_SAMPLES
 
 
 def _edit(**arguments) -> Page:
@@ -15,7 +16,9 @@ def _edit(**arguments) -> Page:
     return page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT, slug="draft.slug", **arguments)
 
 
-SAMPLES: dict[str, Page] = CATALOGUE_SAMPLES | {
+SAMPLES: dict[str, Page] = {
+    **CATALOGUE_SAMPLES,
+    **REVIEW_SAMPLES,
     "health": page(get=ANYBODY),
     # The file that anybody may check.
     "verify": page(

@@ -15,6 +15,8 @@ from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
 from quality.models import AcceptedFinding, Term
 from requirements_catalog.models import ExportTemplate, ExtraField
+from reviews.actions import close_round, create_round, open_round
+from reviews.actions_reading import write_comment
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
 from tests import factories
@@ -181,7 +183,38 @@ def make_world() -> SimpleNamespace:
     w.evaluation = _evaluation(w, w.opened, Stage.SCORING)
     w.assignment = w.evaluation.assignments.get()
     _evaluation(w, w.decided, Stage.LOCKED)
+    _reviews(w)
     return w
+
+
+def _reviews(w):
+    """A round in preparation, one that is open with a comment of the reviewer's, one closed."""
+    lead, reviewer = w.people[Role.PROGRAMME_LEAD], w.people[Role.REVIEWER]
+    rounds = [
+        create_round(
+            catalogue=w.catalogue,
+            by=lead,
+            name=name,
+            due_on=timezone.localdate(),
+            people=[reviewer],
+        )
+        for name in ("Förbereds", "Pågår", "Avslutad")
+    ]
+    w.draft_review, w.review, w.closed_review = rounds
+    for review in rounds[1:]:
+        open_round(review=review, by=lead)
+    close_round(review=w.closed_review, by=lead, summary="Klart.")
+    w.review_item = w.review.items.first()
+    asked = w.review.reviewers.get()
+    w.silent_reviewer = w.draft_review.reviewers.get()
+    w.review_comment = write_comment(
+        reviewer=asked,
+        item=w.review_item,
+        by=reviewer,
+        kind="proposal",
+        field="text",
+        proposed_text="Systemet ska visa listan.",
+    )
 
 
 def _procurement(w, state):

@@ -23,6 +23,7 @@ from quality.actions_findings import check_everything
 from quality.models import AcceptedFinding, Finding
 from requirements_catalog.look import look_at
 from requirements_catalog.models import (
+    Approval,
     Attachment,
     Catalogue,
     ChangeSet,
@@ -36,6 +37,7 @@ from requirements_catalog.models import (
     SavedView,
     Standard,
 )
+from reviews.models import Disposition, ReviewComment, ReviewRound, Verdict
 from tenders.models import RequirementResponse, Tender
 from tests import factories
 
@@ -73,6 +75,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     _counts(programme)
     _work_on_the_catalogue(programme)
     _words(programme)
+    _reviews()
     _ranked_as_by_hand()
     _second_run_keeps_changes(programme)
     _scaled(programme)
@@ -160,6 +163,23 @@ def _work_on_the_catalogue(programme):
     assert rows.exclude(assignee=None).count() == 3
 
 
+def _reviews():
+    """Counted by hand in demo/granskning.json."""
+    under_way, closed = ReviewRound.objects.all()
+    assert (under_way.state, under_way.items.count()) == ("open", 18)
+    assert (closed.state, closed.items.count()) == ("closed", 9)
+    assert Verdict.objects.filter(item__round=closed).count() == 7 + 5 + 8
+    assert Verdict.objects.filter(item__round=under_way).count() == 4 + 2
+    assert ReviewComment.objects.filter(item__round=closed).undisposed().count() == 0
+    assert ReviewComment.objects.filter(item__round=under_way).undisposed().count() == 3
+    adopted = Disposition.objects.exclude(change_set=None).get()
+    assert adopted.comment.item.requirement.text.endswith("när återställningen har misslyckats.")
+    approved = Approval.objects.filter(reason__contains="Appar på plattformen")
+    assert set(approved.values_list("requirement__code", flat=True)) == {
+        "APP-002", "APP-003", "APP-004",
+    }  # fmt: skip
+
+
 def _ranked_as_by_hand():
     first, second = load_results(Evaluation.objects.get())
     assert ranking(first) == LOT_1
@@ -208,6 +228,7 @@ def _removed(other):
         Attachment, RequirementRelation, Standard, ChangeSet, Baseline, BaselineEntry,
     ):  # fmt: skip
         assert model.objects.count() == 0, model
+    assert not ReviewRound.objects.exists()
     media = (sign_ins_file().parent / "media").rglob("*")
     assert not [path for path in media if path.is_file()]
 

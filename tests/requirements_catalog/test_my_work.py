@@ -102,9 +102,9 @@ def test_page_costs_the_same_for_one_and_many(as_role, catalogue, other, django_
 
 
 # Session, person; programme, memberships, whether a reviewer; which rows wait and which of them the
-# person has written (8 more: nothing); three parts, each counted and read; mentions; the frame:
-# programmes, jobs.
-WORK_QUERIES = 23
+# person has written (8 more: nothing); three parts, each counted and read; mentions; rounds and
+# comments of reviews that wait; the frame: programmes, jobs.
+WORK_QUERIES = 25
 
 
 def test_bell_counts_what_is_new_until_it_is_seen(as_role, catalogue, other):
@@ -167,7 +167,8 @@ def test_bell_costs_the_same_for_one_and_many(as_role, catalogue, django_assert_
     row = RequirementFactory(catalogue=catalogue, owner=client.user)
     for _number in range(4):
         CommentFactory(requirement=row)
-        with django_assert_num_queries(4):  # session, person, comments, requirements given
+        # Session, person, comments, requirements given, what reviews tell.
+        with django_assert_num_queries(5):
             client.get(BELL)
 
 

@@ -1,0 +1,46 @@
+"""Samples of the addresses of reviews (url_pages.py says how they are written)."""
+
+from programmes.roles import Permission as P
+from tests.architecture.url_pages import Page, page
+
+
+def _leads(get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS, pk="review.pk", **more) -> Page:
+    """What those who manage reviews do with a round."""
+    return page(get=get, post=post, pk=pk, **more)
+
+
+def _reads(get=P.COMMENT, post=None, **more) -> Page:
+    """What the one reviewer of the world sees and does in its round."""
+    return page(get=get, post=post, only="reviewer", pk="review.pk", **more)
+
+
+REVIEW_SAMPLES: dict[str, Page] = {
+    "reviews:round-list": page(get=P.VIEW_CATALOGUE),
+    "reviews:round-create": page(get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS),
+    "reviews:round-detail": page(get=P.VIEW_CATALOGUE, pk="review.pk"),
+    "reviews:round-edit": _leads(pk="draft_review.pk"),
+    "reviews:round-open": _leads(get=None, pk="draft_review.pk"),
+    "reviews:round-extend": _leads(get=None),
+    "reviews:round-close": _leads(get=None),
+    "reviews:round-remind": _leads(get=None),
+    "reviews:reviewer-add": _leads(),
+    "reviews:reviewer-remove": _leads(
+        get=None, pk="draft_review.pk", reviewer_pk="silent_reviewer.pk"
+    ),
+    "reviews:round-report": page(get=P.VIEW_CATALOGUE, pk="closed_review.pk", format="=xlsx"),
+    "reviews:reading-start": _reads(),
+    "reviews:reading-list": _reads(post=P.COMMENT),
+    "reviews:reading-item": _reads(item_pk="review_item.pk", query="propose=text"),
+    "reviews:verdict-give": _reads(None, P.COMMENT, item_pk="review_item.pk"),
+    "reviews:comment-write": _reads(None, P.COMMENT, item_pk="review_item.pk"),
+    "reviews:proposal-preview": _reads(None, P.COMMENT, item_pk="review_item.pk"),
+    "reviews:comment-edit": _reads(post=P.COMMENT, comment_pk="review_comment.pk"),
+    "reviews:comment-remove": _reads(None, P.COMMENT, comment_pk="review_comment.pk"),
+    "reviews:disposition-list": page(get=P.EDIT_REQUIREMENTS, pk="review.pk"),
+    "reviews:disposition-write": page(
+        post=P.EDIT_REQUIREMENTS, pk="review.pk", comment_pk="review_comment.pk"
+    ),
+    "reviews:proposal-adopt": page(
+        post=P.EDIT_REQUIREMENTS, pk="review.pk", comment_pk="review_comment.pk"
+    ),
+}
