@@ -98,6 +98,8 @@ def publish_baseline(
             baseline_id=baseline.pk,
             place=row.place,
             version_id=keys[row.uid],
+            uid=row.uid,
+            digest=row.digest,
             number=row.number,
             depth=row.depth,
             parent_id=keys.get(row.parent),

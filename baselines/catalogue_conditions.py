@@ -20,7 +20,7 @@ def _changed(catalogue: Catalogue, words: list[str]) -> Q:
     found = Q(pk__in=[])
     for baseline in Baseline.objects.filter(catalogue=catalogue, uid__in=words):
         there = BaselineEntry.objects.filter(baseline=baseline).order_by()
-        new = ~Q(pk__in=there.values("version__requirement"))
+        new = ~Q(uid__in=there.values("uid"))
         found |= new | Q(pk__in=changed_keys(catalogue, baseline))
     return found
 

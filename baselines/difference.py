@@ -219,8 +219,9 @@ def _moved(before: Sequence[Row], after: Sequence[Row], old: Mapping[str, Row]) 
         else:
             siblings.setdefault(row.parent, []).append(row.uid)
     for uids in siblings.values():
-        staying = longest_increasing([places[uid] for uid in uids])
-        if len(staying) < len(uids):
+        stood = [places[uid] for uid in uids]
+        if stood != sorted(stood):
+            staying = longest_increasing(stood)
             moved.update(uid for index, uid in enumerate(uids) if index not in staying)
     return moved
 

@@ -60,12 +60,16 @@ class BaselineEntry(AppendOnly):
     """A row of a baseline: which version stood where, under which number and heading.
 
     ``parent`` is the version of the nearest heading above that is in the baseline; ``approval`` is
-    empty for a heading and for a requirement that was taken along without being approved.
+    empty for a heading and for a requirement that was taken along without being approved. ``uid``
+    (the requirement's) and ``digest`` are those of the version, which never change: a baseline of
+    any size is read without its texts.
     """
 
     baseline = models.ForeignKey(Baseline, on_delete=models.CASCADE, related_name="entries")
     place = models.PositiveIntegerField()
     version = models.ForeignKey(RequirementVersion, on_delete=models.RESTRICT, related_name="+")
+    uid = models.UUIDField()
+    digest = models.CharField(max_length=64)
     number = models.CharField(max_length=120, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey(

@@ -100,7 +100,8 @@ def preview_of(catalogue: Catalogue, selection: Selection, *, by) -> Preview:
     """What publishing would do; at most a dozen queries."""
     last = catalogue.baselines.order_by("-number").first()
     rows = of_live(catalogue, selection.query, by=by, known=last).rows
-    known = {key: sha for key, (sha, _v) in known_versions(last).items()} if last else {}
+    known = {uid: sha for uid, (sha, _v) in known_versions(last).items()} if last else {}
+    now = {row.uid: row.digest for row in rows}
     digests = {row.key: row.digest for row in rows}
     numbers = {row.key: row.number for row in rows}
     found = catalogue.requirements.live().order_by("position")
@@ -115,9 +116,9 @@ def preview_of(catalogue: Catalogue, selection: Selection, *, by) -> Preview:
         requirements=len(requirements),
         headings=len(listed) - len(requirements),
         last=last,
-        added=sum(key not in known for key in digests),
-        changed=sum(key in known and known[key] != sha for key, sha in digests.items()),
-        removed=sum(key not in digests for key in known),
+        added=sum(uid not in known for uid in now),
+        changed=sum(uid in known and known[uid] != sha for uid, sha in now.items()),
+        removed=sum(uid not in now for uid in known),
         unapproved=unapproved,
         seal=seal_of(map(SealedRow.of, rows)),
     )

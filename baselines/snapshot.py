@@ -45,8 +45,7 @@ _LINKS = (
 def of_baseline(baseline: Baseline) -> Snapshot:
     """A baseline as it was published: one query, and one for each reading of contents."""
     entries = baseline.entries.order_by("place").values_list(
-        "place", "version_id", "number", "depth", "parent_id",
-        "version__digest", "version__requirement__uid",
+        "place", "version_id", "number", "depth", "parent_id", "digest", "uid"
     )  # fmt: skip
     rows: list[Row] = []
     uids: dict[int | None, str] = {None: ""}
@@ -84,18 +83,23 @@ def of_live(
         chosen = chosen_keys(catalogue, selection, by=by)
         found = [row for row in found if row[0] in chosen]
     frozen = known_versions(known) if known else {}
-    digests = {key: sha for key, (sha, _version) in frozen.items()}
+    uids = {key: str(uid) for key, uid, _parent, _depth in found}
+    digests = {key: frozen[uid][0] for key, uid in uids.items() if uid in frozen}
     touched = touched_since(catalogue, known.published_at - MARGIN) if known else set()
     uncertain = [key for key, *_rest in found if key not in digests or key in touched]
     contents = contents_now(live, uncertain)
     digests |= {key: digest(content) for key, content in contents.items()}
-    versions = {key: version for key, (sha, version) in frozen.items() if digests[key] == sha}
+    versions = {
+        key: frozen[uid][1]
+        for key, uid in uids.items()
+        if uid in frozen and digests.get(key) == frozen[uid][0]
+    }
     # A row that somebody withdrew between two of these queries is not here any longer.
     found = [row for row in found if row[0] in digests]
-    uids = {key: str(uid) for key, uid, _parent, _depth in found}
+    uids = {row[0]: uids[row[0]] for row in found}
     rows = [
         Row(
-            str(uid),
+            uids[key],
             digests[key],
             numbered.get(key, ""),
             uids.get(parent, ""),
@@ -104,7 +108,7 @@ def of_live(
             key,
             versions.get(key, 0),
         )
-        for place, (key, uid, parent, depth) in enumerate(found)
+        for place, (key, _uid, parent, depth) in enumerate(found)
     ]
 
     def read(wanted: Sequence[Row]) -> dict[str, dict]:
@@ -115,12 +119,10 @@ def of_live(
     return Snapshot(rows, read)
 
 
-def known_versions(baseline: Baseline) -> dict[int, tuple[str, int]]:
-    """Requirement → digest and key of the version that a baseline holds of it; one query."""
-    rows = baseline.entries.order_by().values_list(
-        "version__requirement_id", "version__digest", "version_id"
-    )
-    return {key: (sha, version) for key, sha, version in rows}
+def known_versions(baseline: Baseline) -> dict[str, tuple[str, int]]:
+    """Uid → digest and key of the version that a baseline holds of a requirement; one query."""
+    rows = baseline.entries.order_by().values_list("uid", "digest", "version_id")
+    return {str(uid): (sha, version) for uid, sha, version in rows}
 
 
 def contents_now(rows: QuerySet, keys: Collection[int]) -> dict[int, dict]:
@@ -158,8 +160,11 @@ def _keys(rows: Iterable[tuple[int]]) -> set[int]:
 
 def changed_keys(catalogue: Catalogue, baseline: Baseline) -> list[int]:
     """Keys of requirements in a baseline whose content is another now; at most six queries."""
-    digests = {key: sha for key, (sha, _version) in known_versions(baseline).items()}
+    known = known_versions(baseline)
     touched = touched_since(catalogue, baseline.published_at - MARGIN)
-    known = [key for key in touched if key in digests]
-    contents = contents_now(catalogue.requirements.all(), known)
-    return sorted(key for key, content in contents.items() if digest(content) != digests[key])
+    contents = contents_now(catalogue.requirements.all(), touched)
+    return sorted(
+        key
+        for key, content in contents.items()
+        if content["uid"] in known and digest(content) != known[content["uid"]][0]
+    )

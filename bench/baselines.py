@@ -159,7 +159,11 @@ def _insert_bare(like) -> float:
 
     from baselines.models import BaselineEntry
 
-    rows = list(like.entries.values_list("place", "version_id", "number", "depth", "parent_id"))
+    rows = list(
+        like.entries.values_list(
+            "place", "version_id", "number", "depth", "parent_id", "uid", "digest"
+        )
+    )
     with transaction.atomic():
         with Watch() as watch:
             made = [
@@ -170,8 +174,10 @@ def _insert_bare(like) -> float:
                     number=number,
                     depth=depth,
                     parent_id=parent,
+                    uid=uid,
+                    digest=sha,
                 )
-                for place, version, number, depth, parent in rows
+                for place, version, number, depth, parent, uid, sha in rows
             ]
             BaselineEntry.objects.bulk_create(made, batch_size=5000)
         transaction.set_rollback(True)
