@@ -201,19 +201,17 @@ def accept_findings(*, catalogue: Catalogue, findings: Iterable[int], reason: st
 
 
 def _accept(finding: Finding, reason: str, by) -> AcceptedFinding:
-    accepted = AcceptedFinding(
-        requirement_id=finding.requirement_id,
-        rule=finding.rule,
-        fingerprint=finding.fingerprint,
-        words=finding.words[:500],
-        reason=reason,
-        accepted_by=by,
-    )
+    same = {
+        "requirement_id": finding.requirement_id,
+        "rule": finding.rule,
+        "fingerprint": finding.fingerprint,
+    }
+    # There is one already when a look wrote the remark while it was being accepted.
+    accepted = AcceptedFinding.objects.filter(**same).first() or AcceptedFinding(**same)
+    accepted.words, accepted.reason, accepted.accepted_by = finding.words[:500], reason, by
     accepted.full_clean(exclude=["requirement", "accepted_by"])
     save_with_reason(accepted, by=by, reason=reason[:100])
-    Finding.objects.filter(
-        requirement=finding.requirement_id, rule=finding.rule, fingerprint=finding.fingerprint
-    ).update(acceptance=accepted)
+    Finding.objects.filter(**same).update(acceptance=accepted)
     return accepted
 
 

@@ -175,6 +175,17 @@ def test_an_acceptance_is_taken_back(catalogue, anna):
     assert AcceptedFinding.history.filter(history_type="-").get().history_user == anna
 
 
+def test_a_remark_that_was_written_while_it_was_accepted_can_be_accepted_again(catalogue, anna):
+    requirement(catalogue, POOR)
+    actions.refresh_findings(catalogue=catalogue)
+    key = Finding.objects.get(words="modern").pk
+    for reason in ("Först", "Sedan"):
+        actions.accept_findings(catalogue=catalogue, findings=[key], reason=reason, by=anna)
+        accepted = AcceptedFinding.objects.get()
+        assert (accepted.reason, Finding.objects.get(pk=key).acceptance) == (reason, accepted)
+        Finding.objects.filter(pk=key).update(acceptance=None)
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_without_a_reason_nothing_is_accepted(catalogue, anna, reason):
     requirement(catalogue, POOR)
