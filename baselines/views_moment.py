@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from common.lists import PER_PAGE, wants_fragment
 from requirements_catalog.access.catalogues import get_catalogue
 from requirements_catalog.models import Catalogue, Requirement
+from requirements_catalog.registered_parts import text_marker
 
 from .forms_moment import moment_form
 from .moment import (
@@ -103,6 +104,7 @@ def requirement_at(request: HttpRequest, programme_slug: str, slug: str, uid) ->
             record, {name: rows.get(place.key, []) for name, rows in linked.items()}
         ),
         "extra": own_texts_then(catalogue, moment, record.extra),
+        "mark": text_marker(catalogue.programme),
     }
     return render(request, "baselines/requirement_at.html", context)
 

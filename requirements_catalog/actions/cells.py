@@ -8,19 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.collecting import collecting_afterwards
-from common.history import (
-    bulk_create_with_history,
-    bulk_delete_with_history,
-    bulk_update_with_history,
-    chunks,
-)
+from common.history import bulk_update_with_history, chunks
 
 from ..approval import APPROVED, DRAFT, is_content, step_refusal, with_change_refusal
 from ..cell_values import put_in, value_in
@@ -28,6 +22,7 @@ from ..choices import RequirementStatus
 from ..fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
 from .approval_rows import kept_as_agreed, not_agreed, record_steps, unapprovable
+from .links import write_links
 
 ANYTHING = object()
 # Columns that decide whether a cell may be written, whichever it is.
@@ -339,26 +334,6 @@ class _Work:
                 new += [(key, linked) for linked in sorted(set(value) - set(old))]
                 gone += [(key, linked) for linked in sorted(set(old) - set(value))]
         write_links(name=name, new=new, gone=gone, by=by, reason=reason)
-
-
-def write_links(
-    *, name: str, new: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]], by, reason: str
-) -> None:
-    """Make and take away links of one field, as (row, what it is linked to)."""
-    model_name, column = LINK_MODELS[name]
-    through = apps.get_model("requirements_catalog", model_name)
-    for part in chunks(gone, 5000):
-        pairs = set(part)
-        links = through.objects.filter(requirement__in={key for key, _linked in part})
-        keys = [
-            pk
-            for pk, key, linked in links.values_list("pk", "requirement_id", column)
-            if (key, linked) in pairs
-        ]
-        bulk_delete_with_history(through.objects.filter(pk__in=keys), by=by, reason=reason)
-    if new:
-        rows = [through(requirement_id=key, **{column: linked}) for key, linked in new]
-        bulk_create_with_history(through, rows, by=by, reason=reason)
 
 
 def _rows_of(

@@ -26,8 +26,8 @@ from ..models import Catalogue, ExtraField, Requirement
 from ..tree import write_spread
 from ..tree_shape import GAP
 from .approval_rows import record_recalls
-from .cells import write_links
 from .import_set import cells_of_moves, created_cells, stored_in
+from .links import write_links
 
 # So many new rows are held as models at a time.
 MADE_AT_ONCE = 1000

@@ -31,7 +31,8 @@ from ..models import (
 from ..tree import positions_after
 from ..versions import published_content
 from .approval_rows import let_approvals_fall, record_approvals, record_recalls
-from .cells import record_change_set, write_links
+from .cells import record_change_set
+from .links import write_links
 from .structure import WITHDRAWN, place_for, record_structure
 
 
