@@ -7,7 +7,8 @@ fifths by Dice's), and their words in order agree to at least ``least`` per cent
 Comparing all with all is 200 million comparisons for 20,000 texts. Prefix filtering leaves out
 only pairs that cannot be alike: with the words of each text in order of how rare they are, two
 texts that share two thirds of their words share one among the rarest third, plus one, of either
-(Chaudhuri, Ganti and Kaushik, *A primitive operator for similarity joins in data cleaning*, ICDE 2006).
+(Chaudhuri, Ganti and Kaushik, *A primitive operator for similarity joins in data cleaning*, ICDE
+2006).
 """
 
 from collections import Counter, defaultdict

@@ -3,7 +3,8 @@
 Two requirements may contradict each other when each has a figure of the same kind and topic and
 none of these figures is the same: 99,5 % and 99,9 % availability, 4 and 8 hours to restore. What
 the topic is, words near the figure say (``TOPICS``); where no such word stands, the whole texts
-must be about the same, figures aside. A person decides: the figures may be meant for different cases.
+must be about the same, figures aside. A person decides: the figures may be meant for different
+cases.
 """
 
 from collections import defaultdict
