@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quality.linter import score
-from quality.linter.linting import RULES
+from quality.linter.linting import RULES, lint
 from quality.linter.models import Context, Subject
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +47,16 @@ def test_precision_and_recall(rule, rows, context):
     result = score.scores(rows, context)[rule.code]
     assert result.precision is not None and result.precision >= 0.9
     assert result.recall is not None and result.recall >= 0.8
+
+
+def test_every_remark_marks_the_words_that_it_names(rows, context):
+    seen = 0
+    for row in rows:
+        for finding in lint(row.subject, context):
+            written = getattr(row.subject, finding.field)
+            assert " ".join(written[finding.start : finding.end].split()) == finding.words
+            seen += finding.end > 0
+    assert seen > 200
 
 
 def test_the_page_tells_the_numbers_of_the_part_that_no_rule_was_changed_for(rows, context):
