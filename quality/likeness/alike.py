@@ -11,8 +11,9 @@ texts that share two thirds of their words share one among the rarest third, plu
 2006).
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -25,6 +26,10 @@ FEWEST_WORDS = 4
 # So many texts are looked at for one, and so many pairs reported. What is beyond is told.
 MOST_COMPARED = 5_000
 MOST_PAIRS = 5_000
+# After so many texts the caller is told how far it has come.
+TOLD_EACH = 500
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,10 @@ class Likenesses:
     is_cut: bool = False
 
 
-def alike(texts: Mapping[int, str], *, least: int = LEAST) -> Likenesses:
+def alike(texts: Mapping[int, str], *, least: int = LEAST, told: Told | None = None) -> Likenesses:
     """Every pair of alike texts; texts by key. ``least`` is in whole per cent.
+
+    ``told(done, total)`` is called now and then; what it raises ends the work.
 
     Of texts with exactly the same words the first is paired with each of the others, and stands for
     all of them where further texts are like them.
@@ -54,7 +61,7 @@ def alike(texts: Mapping[int, str], *, least: int = LEAST) -> Likenesses:
     groups = _groups(words)
     found = [Pair(keys[0], other, 100) for keys in groups.values() for other in keys[1:]]
     lines = {keys[0]: line for line, keys in groups.items()}
-    candidates, is_cut = _candidates({key: frozenset(words[key]) for key in lines})
+    candidates, is_cut = _candidates({key: frozenset(words[key]) for key in lines}, told)
     for one, other in candidates:
         score = fuzz.ratio(lines[one], lines[other], score_cutoff=least)
         if score:
@@ -71,23 +78,30 @@ def _groups(words: Mapping[int, list[str]]) -> dict[str, list[int]]:
     return found
 
 
-def _candidates(sets: Mapping[int, frozenset[str]]) -> tuple[list[tuple[int, int]], bool]:
+def _candidates(
+    sets: Mapping[int, frozenset[str]], told: Told | None = None
+) -> tuple[list[tuple[int, int]], bool]:
     """Pairs that share two thirds of their words, and whether any were too many to look at."""
     rarity = Counter(word for words in sets.values() for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
     found: list[tuple[int, int]] = []
     is_cut = False
     # The short before the long: every other that is met has at most as many words.
-    for key in sorted(sets, key=lambda key: (len(sets[key]), key)):
+    for done, key in enumerate(sorted(sets, key=lambda key: (len(sets[key]), key))):
+        if told and done % TOLD_EACH == 0:
+            told(done, len(sets))
         words = sets[key]
         rarest = sorted(words, key=lambda word: (rarity[word], word))
+        shortest = -(-2 * len(words) // 3)
         others: set[int] = set()
         for word in rarest[: len(words) // 3 + 1]:
             if len(others) > MOST_COMPARED:
                 is_cut = True
                 break
-            others.update(by_word[word])
-        found += [(other, key) for other in sorted(others) if _share_enough(words, sets[other])]
+            # Those that are too short to share enough stand first in the list.
+            known = by_word[word]
+            others.update(known[bisect_left(known, shortest, key=lambda one: len(sets[one])) :])
+        found += [(other, key) for other in others if _share_enough(words, sets[other])]
         # A longer one shares four fifths of this one's words or is not alike: so a fifth will do.
         for word in rarest[: len(words) // 5 + 1]:
             by_word[word].append(key)
@@ -96,6 +110,4 @@ def _candidates(sets: Mapping[int, frozenset[str]]) -> tuple[list[tuple[int, int
 
 def _share_enough(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether what is shared is at least two thirds of all words of both: 3 s ≥ 2 (a + b − s)."""
-    both = 2 * (len(one) + len(other))
-    # They share at most what the shorter has.
-    return 5 * len(other) >= both and 5 * len(one & other) >= both
+    return 5 * len(one & other) >= 2 * (len(one) + len(other))

@@ -8,8 +8,9 @@ cases.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 
 from .figures import COUNT, DATA, PERCENT, TIME, Figure, figures
@@ -34,6 +35,10 @@ NEAR = 140
 # Shared words of all words, figures aside: with a topic in common less is needed than without.
 WITH_TOPIC, WITHOUT_TOPIC = 0.2, 0.5
 MOST_PAIRS = 2_000
+# So many are held at once; then only the best are kept, and worse ones are not looked at.
+MOST_HELD = 20_000
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Subject:
 class Contradiction:
     """Two requirements by key, the smaller first, with the figures that differ.
 
-    ``topic`` is one of TOPICS, or empty when only the texts say that it is the same thing.
+    ``topic`` is one of TOPICS, or empty when only the texts say that it is the same thing;
+    ``score`` how much of all their words, figures aside, they share, in whole per cent.
     """
 
     first: int
@@ -57,6 +63,15 @@ class Contradiction:
     topic: str
     first_figures: tuple[str, ...]
     second_figures: tuple[str, ...]
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """What was found, those that share most words first; ``is_cut``: there are more."""
+
+    found: tuple[Contradiction, ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +81,52 @@ class _Read:
     by_topic: Mapping[tuple[str, str], tuple[Figure, ...]]
 
 
-def contradictions(subjects: list[Subject]) -> list[Contradiction]:
-    """Every pair whose figures differ, at most MOST_PAIRS, in the order of the subjects' keys."""
+def contradictions(subjects: list[Subject], *, told: Told | None = None) -> Contradictions:
+    """Every pair whose figures differ, at most MOST_PAIRS, those that share most words first.
+
+    ``told(done, total)`` is called before each group of figures that are about the same.
+    """
     groups: dict[tuple[str, str], list[_Read]] = defaultdict(list)
     for subject in sorted(subjects, key=lambda subject: subject.key):
         read = _read(subject)
         for topic in read.by_topic:
             groups[topic].append(read)
-    found = {}
-    for (topic, kind), members in groups.items():
+    found: dict[tuple[int, int], Contradiction] = {}
+    is_cut, lowest = False, 0.0
+    for done, ((topic, kind), members) in enumerate(groups.items()):
+        if told:
+            told(done, len(groups))
+        least = WITH_TOPIC if topic else WITHOUT_TOPIC
+        # Sizes as numbers of their own: fractions are slow to compare, and there are few.
+        number: dict[Fraction, int] = {}
+        sizes = {
+            read.subject.key: frozenset(
+                number.setdefault(figure.size, len(number)) for figure in read.by_topic[topic, kind]
+            )
+            for read in members
+        }
         for one, other in _pairs(members):
-            left, right = one.by_topic[topic, kind], other.by_topic[topic, kind]
-            if {f.size for f in left} & {f.size for f in right} or not _is_same(one, other, topic):
+            if not sizes[one.subject.key].isdisjoint(sizes[other.subject.key]):
                 continue
+            share = _share(one, other)
+            if share < max(least, lowest):
+                continue
+            left, right = one.by_topic[topic, kind], other.by_topic[topic, kind]
             pair = (one.subject.key, other.subject.key)
             if pair not in found or not found[pair].topic:
-                found[pair] = Contradiction(*pair, topic, _written(left), _written(right))
-    return [found[pair] for pair in sorted(found)][:MOST_PAIRS]
+                written = (_written(left), _written(right))
+                found[pair] = Contradiction(*pair, topic, *written, int(share * 100))
+                if len(found) > MOST_HELD:
+                    found, is_cut = _best(found), True
+                    lowest = min(one.score for one in found.values()) / 100
+    is_cut = is_cut or len(found) > MOST_PAIRS
+    return Contradictions(tuple(_best(found).values()), is_cut)
+
+
+def _best(found: dict[tuple[int, int], Contradiction]) -> dict[tuple[int, int], Contradiction]:
+    """Those that are reported when there are too many, the ones that share most words first."""
+    ordered = sorted(found.items(), key=lambda item: (-item[1].score, *item[0]))
+    return dict(ordered[:MOST_PAIRS])
 
 
 def _read(subject: Subject) -> _Read:
@@ -120,10 +164,10 @@ def _pairs(members: list[_Read]) -> Iterator[tuple[_Read, _Read]]:
             yield one, other
 
 
-def _is_same(one: _Read, other: _Read, topic: str) -> bool:
+def _share(one: _Read, other: _Read) -> float:
+    """Shared words of all words of both, from 0 to 1."""
     shared = len(one.words & other.words)
-    least = WITH_TOPIC if topic else WITHOUT_TOPIC
-    return shared >= least * (len(one.words) + len(other.words) - shared)
+    return shared / max(1, len(one.words) + len(other.words) - shared)
 
 
 def _written(found: tuple[Figure, ...]) -> tuple[str, ...]:
