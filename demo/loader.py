@@ -31,6 +31,7 @@ from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
+from .sameness import compare_catalogues
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
@@ -83,6 +84,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     do_work(catalogue=catalogue, people=people)
     tell("Ordlista, och vad språkgranskningen fann")
     improve_words(catalogue=catalogue, by=people[MANAGER])
+    tell("En andra katalog, och vad som är lika eller motsägande")
+    compare_catalogues(programme=programme, by=people[MANAGER])
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

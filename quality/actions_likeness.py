@@ -120,8 +120,9 @@ def _keep(made: Comparison, found: list[RequirementPair]) -> Comparison:
         RequirementPair.objects.filter(pk__in=chunk).delete()
     said = _judgements(programme)
     for pair in wanted.values():
-        pair.programme, pair.judgement = programme, said.get(_same_texts(pair))
-    RequirementPair.objects.bulk_create(wanted.values(), batch_size=2000)
+        pair.programme, pair.comparison = programme, made
+        pair.judgement = said.get(_same_texts(pair))
+    RequirementPair.objects.bulk_create(list(wanted.values()), batch_size=2000)
     RequirementPair.objects.filter(programme=programme).update(comparison=made)
     return made
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models import Goal, Programme
 from requirements_catalog.choices import RequirementKind, RequirementStatus
@@ -97,7 +98,7 @@ AXES = {
             parameter="need",
         ),
         Axis(
-            "goals", _("Mål"), _("Vilka behov och krav som för mot varje mål."),
+            "goals", pgettext_lazy("flera", "Mål"), _("Vilka behov och krav som för mot varje mål."),
             _("inget krav för mot målet"), "needs__goals",
             lambda programme: Goal.objects.in_programme(programme).order_by("position", "pk"),
             parameter="need", through=(_("Behov"), "needs"),
