@@ -9,10 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import bulk, exports, imports, lists, reqif
+from bench import bulk, exports, imports, likeness, lists, reqif
 from bench.harness import ROOT, Ratio, environment
 
-PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf")
+PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf", "likeness")
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -50,6 +50,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
         return lists.run(sizes, 5 if quick else 15, folder)
     if part == "bulk":
         return bulk.run(500 if quick else 5000, 1 if quick else 5, folder)
+    if part == "likeness":
+        return likeness.run(1000 if quick else 20_000, 1 if quick else 3, folder)
     os.environ.update(environment(folder))
     from bench import pdf
 

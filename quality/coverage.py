@@ -98,7 +98,8 @@ AXES = {
             parameter="need",
         ),
         Axis(
-            "goals", pgettext_lazy("flera", "Mål"), _("Vilka behov och krav som för mot varje mål."),
+            "goals", pgettext_lazy("flera", "Mål"),
+            _("Vilka behov och krav som för mot varje mål."),
             _("inget krav för mot målet"), "needs__goals",
             lambda programme: Goal.objects.in_programme(programme).order_by("position", "pk"),
             parameter="need", through=(_("Behov"), "needs"),

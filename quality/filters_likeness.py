@@ -68,7 +68,9 @@ class _Narrowed(ChipFilterSet):
 
     def _through(self, queryset, narrows):
         """The same question to pairs and to judgements: both have a first and a second."""
-        borrowed = RequirementPairQuerySet(queryset.model, using=queryset.db)
+        borrowed: RequirementPairQuerySet = RequirementPairQuerySet(
+            queryset.model, using=queryset.db
+        )
         return queryset.filter(pk__in=narrows(borrowed).values("pk"))
 
 

@@ -65,7 +65,7 @@ def alike(texts: Mapping[int, str], *, least: int = LEAST, told: Told | None = N
     for one, other in candidates:
         score = fuzz.ratio(lines[one], lines[other], score_cutoff=least)
         if score:
-            found.append(Pair(*sorted((one, other)), min(int(score), 99)))
+            found.append(Pair(min(one, other), max(one, other), min(int(score), 99)))
     found.sort(key=lambda pair: (-pair.score, pair.first, pair.second))
     return Likenesses(tuple(found[:MOST_PAIRS]), is_cut or len(found) > MOST_PAIRS)
 

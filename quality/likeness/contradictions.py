@@ -89,8 +89,8 @@ def contradictions(subjects: list[Subject], *, told: Told | None = None) -> Cont
     groups: dict[tuple[str, str], list[_Read]] = defaultdict(list)
     for subject in sorted(subjects, key=lambda subject: subject.key):
         read = _read(subject)
-        for topic in read.by_topic:
-            groups[topic].append(read)
+        for place in read.by_topic:
+            groups[place].append(read)
     found: dict[tuple[int, int], Contradiction] = {}
     is_cut, lowest = False, 0.0
     for done, ((topic, kind), members) in enumerate(groups.items()):
