@@ -66,16 +66,20 @@ def show_judgements(rows: list[PairJudgement]) -> None:
 
 
 def likest(requirement: Requirement) -> list[dict]:
-    """What a requirement is most like and not said to be another thing; one query."""
+    """What a requirement is most like: no relation says so, and nobody that they differ; one query.
+
+    ``tab`` is the part of the list where the pair is.
+    """
     pairs = RequirementPair.objects.filter(kind=PairKind.ALIKE).with_requirement(requirement)
     kept = Q(judgement=None) | ~Q(judgement__verdict=Verdict.DIFFERENT)
-    rows = pairs.holding().filter(kept).for_list().order_by("-score", "pk")[:MOST_ON_REQUIREMENT]
+    rows = pairs.holding().unknown().filter(kept).for_list().order_by("-score", "pk")
     return [
         {
             "score": row.score,
             "other": row.second if row.first_id == requirement.pk else row.first,
+            "tab": "judged" if row.judgement_id else "alike",
         }
-        for row in rows
+        for row in rows[:MOST_ON_REQUIREMENT]
     ]
 
 

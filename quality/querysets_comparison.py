@@ -51,10 +51,14 @@ class RequirementPairQuerySet(InProgrammeQuerySet):
         """Those that a relation says already."""
         return self.filter(_is_known())
 
+    def unknown(self) -> "RequirementPairQuerySet":
+        """Those that no relation says."""
+        return self.exclude(_is_known())
+
     def open(self) -> "RequirementPairQuerySet":
         """Those that nobody has judged and no relation says."""
         unjudged = Q(judgement=None) | Q(judgement__verdict__in=BY_RELATION)
-        return self.filter(unjudged).exclude(_is_known())
+        return self.filter(unjudged).unknown()
 
     def with_requirement(self, requirement) -> "RequirementPairQuerySet":
         """Those that a requirement is one of."""

@@ -277,10 +277,20 @@ def test_what_was_said_is_never_rewritten(programme, compared, anna):
 def test_what_a_requirement_is_most_like(programme, rows, compared, anna):
     (found,) = likest(rows[1])
     assert (found["other"], found["score"]) == (rows[0], pair_of("alike").score)
+    assert found["tab"] == "alike"
     assert likest(rows[2]) == []  # figures that differ are no likeness
     judge_pairs(programme=programme, pairs=[pair_of("alike").pk], verdict="different", by=anna,
                 reason="Nej")  # fmt: skip
     assert likest(rows[1]) == []
+
+
+def test_what_is_kept_is_still_told_and_what_is_related_is_not(programme, rows, compared, anna):
+    judge_pairs(
+        programme=programme, pairs=[pair_of("alike").pk], verdict="kept", by=anna, reason="Ja"
+    )
+    assert [one["tab"] for one in likest(rows[0])] == ["judged"]
+    RequirementRelation.objects.create(source=rows[0], target=rows[1], kind="corresponds_to")
+    assert likest(rows[0]) == []
 
 
 def test_how_many_have_changed_since(programme, rows, compared):
