@@ -9,10 +9,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bench import baselines, bulk, documents, exports, imports, lists, reqif
+from bench import baselines, bulk, documents, exports, imports, likeness, lists, reqif
 from bench.harness import ROOT, Ratio, environment
 
-PARTS = ("imports", "exports", "reqif", "lists", "bulk", "pdf", "baselines", "json")
+PARTS = (
+    "imports", "exports", "reqif", "lists", "bulk", "pdf", "baselines", "json", "likeness",
+)  # fmt: skip
 RESULTS = ROOT / "var" / "bench.json"
 
 
@@ -54,6 +56,8 @@ def measure(part: str, quick: bool, folder: Path) -> list[Ratio]:
         return baselines.run([1000] if quick else [5000, 20_000], 1 if quick else 5, folder)
     if part == "json":
         return documents.run([1000] if quick else [5000, 20_000], 1 if quick else 3, folder)
+    if part == "likeness":
+        return likeness.run(1000 if quick else 20_000, 1 if quick else 3, folder)
     os.environ.update(environment(folder))
     from bench import pdf
 

@@ -47,6 +47,12 @@ def review_content() -> dict:
 
 
 @cache
+def sameness_content() -> dict:
+    """A second catalogue, what is said of its likenesses to the first, and holes that may stay."""
+    return json.loads((FOLDER / "likheter.json").read_text(encoding="utf-8"))
+
+
+@cache
 def tender_content() -> dict:
     """The procurement with its lots and criteria, the suppliers' answers, prices and scores."""
     return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))

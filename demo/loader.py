@@ -33,6 +33,7 @@ from requirements_catalog.models import Catalogue, Requirement
 from . import content
 from .baselines import publish_baselines
 from .reviews import hold_reviews
+from .sameness import compare_catalogues
 from .sign_ins import prepare_people
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
@@ -87,6 +88,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
     publish_baselines(catalogue=catalogue, people=people)
+    tell("En andra katalog, och vad som är lika eller motsägande")
+    compare_catalogues(programme=programme, by=people[MANAGER])
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

@@ -8,7 +8,7 @@ from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import Job, Programme
-from quality.models import AcceptedFinding, Finding
+from quality.models import AcceptedFinding, Finding, PairJudgement, RequirementPair
 from requirements_catalog.models import (
     Approval,
     ApprovalRecall,
@@ -100,6 +100,8 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         Presence.objects.filter(requirement__in=requirements),
         Finding.objects.filter(requirement__in=requirements),
         AcceptedFinding.objects.filter(requirement__in=requirements),
+        RequirementPair.objects.in_programme(programme),
+        PairJudgement.objects.in_programme(programme),
         requirements,
         Job.objects.filter(programme=programme),
     ]

@@ -8,7 +8,7 @@ from programmes.roles import Permission
 from requirements_catalog.models import Catalogue
 
 from .judging import linter, rule_named
-from .models import AcceptedFinding, Term
+from .models import AcceptedFinding, PairJudgement, Term
 
 
 def get_term(
@@ -31,3 +31,9 @@ def get_rule(code: str) -> linter.Rule:
     if rule is None:
         raise Http404
     return rule
+
+
+def get_judgement(user, programme_slug: str, pk: int) -> PairJudgement:
+    """What was said of a pair, for somebody who may say something else."""
+    programme = get_programme(user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    return get_object_or_404(PairJudgement.objects.in_programme(programme), pk=pk)

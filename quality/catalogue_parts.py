@@ -20,6 +20,7 @@ from requirements_catalog.registered_parts import (
 )
 
 from .glossary import TermMarker, terms_in
+from .pairs import likest
 from .reading import remarks_now
 
 
@@ -40,6 +41,13 @@ def _while_reading(
     return {"catalogue": catalogue, "requirement": requirement, "remarks": remarks}
 
 
+def _likest(
+    request: HttpRequest, catalogue: Catalogue, requirement: Requirement | None
+) -> dict | None:
+    pairs = likest(requirement) if requirement and not requirement.is_heading else []
+    return {"requirement": requirement, "pairs": pairs} if pairs else None
+
+
 def _of_catalogue(
     request: HttpRequest, catalogue: Catalogue, requirement: Requirement | None
 ) -> dict:
@@ -58,3 +66,4 @@ register(Part(MENU, "quality/_menu_item.html", _of_catalogue))
 register(Part(IMPORTED, "quality/_import_link.html", _of_catalogue))
 register_marker(TermMarker)
 register_chapter(_definitions)
+register(Part(READING, "quality/_reading_pairs.html", _likest, order=110))

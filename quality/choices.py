@@ -19,3 +19,36 @@ FIELD_LABELS = {
     "verification": _("Verifiering"),
     "standard_reference": _("Standard"),
 }
+
+
+class PairKind(models.TextChoices):
+    """Why two requirements stand beside each other."""
+
+    ALIKE = "alike", _("säger nästan samma sak")
+    CONTRADICTION = "contradiction", _("siffrorna skiljer sig")
+
+
+class Verdict(models.TextChoices):
+    """What somebody says of two requirements that are alike or contradict each other."""
+
+    DIFFERENT = "different", _("olika saker")
+    KEPT = "kept", _("samma – ligger kvar")
+    CORRESPONDS = "corresponds", _("motsvarar varandra")
+    CONFLICTS = "conflicts", _("står i strid med varandra")
+    REOPENED = "reopened", _("öppnad igen")
+
+
+# What figures are about, by the topics of quality/likeness/contradictions.py.
+TOPIC_LABELS = {
+    "availability": _("tillgänglighet"),
+    "response": _("svarstid"),
+    "restore": _("återställning"),
+    "loss": _("dataförlust"),
+    "support": _("support"),
+    "retention": _("bevarande"),
+    "notice": _("varsel"),
+    "session": _("session"),
+    "backup": _("säkerhetskopiering"),
+    "size": _("storlek"),
+    "users": _("användare"),
+}

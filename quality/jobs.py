@@ -9,6 +9,7 @@ from programmes.roles import Permission
 from requirements_catalog.access.jobs import catalogue_of, get_catalogue_of
 from requirements_catalog.models import Catalogue
 
+from . import jobs_likeness  # noqa: F401  it registers its kind
 from .actions_findings import check_everything
 from .models import Finding
 

@@ -9,6 +9,12 @@ from programmes.models import Programme
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import choices
+from .models_comparison import (  # noqa: F401  models of this app in a file of their own
+    Comparison,
+    JustifiedHole,
+    PairJudgement,
+    RequirementPair,
+)
 from .querysets import FindingQuerySet, TermQuerySet
 
 

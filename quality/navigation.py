@@ -25,3 +25,23 @@ register(
         needs=Permission.VIEW_CATALOGUE,
     )
 )
+register(
+    Entry(
+        label=_("Lika krav"),
+        url_name="quality:pair-list",
+        icon="intersect",
+        section="likeness",
+        order=45,
+        needs=Permission.VIEW_CATALOGUE,
+    )
+)
+register(
+    Entry(
+        label=_("Täckning"),
+        url_name="quality:coverage",
+        icon="grid-3x3",
+        section="coverage",
+        order=46,
+        needs=Permission.VIEW_CATALOGUE,
+    )
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_rules, views_terms
+from . import views, views_coverage, views_likeness, views_rules, views_terms
 
 app_name = "quality"
 urlpatterns = [
@@ -26,4 +26,13 @@ urlpatterns = [
     path("quality/<slug:slug>/report.pdf", views.finding_export, {"format": "pdf"}, "report-pdf"),
     path("quality/<slug:slug>/typed/", views.words_typed, name="words-typed"),
     path("quality/<slug:slug>/rules/<slug:code>/", views_rules.rule_detail, name="rule-detail"),
+    path("likeness/", views_likeness.pair_list, name="pair-list"),
+    path("likeness/compare/", views_likeness.pair_compare, name="pair-compare"),
+    path("likeness/export/", views_likeness.pair_export, name="pair-export"),
+    path("likeness/<int:pk>/reopen/", views_likeness.pair_reopen, name="pair-reopen"),
+    path("coverage/", views_coverage.coverage, name="coverage"),
+    path("coverage/<slug:axis>/", views_coverage.coverage_axis, name="coverage-axis"),
+    path("coverage/<slug:axis>/export/", views_coverage.coverage_export, name="coverage-export"),
+    path("coverage/<slug:axis>/reopen/", views_coverage.hole_reopen, name="hole-reopen"),
+    path("coverage/<slug:axis>/<int:pk>/", views_coverage.coverage_row, name="coverage-row"),
 ]

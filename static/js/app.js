@@ -141,6 +141,12 @@
       "?": () => (showKeys(), true),
       j: () => moveRow(1),
       k: () => moveRow(-1),
+      x: () => {
+        const row = document.activeElement.closest("[data-row], tbody tr");
+        const box = row && one("[data-select-row]", row);
+        if (box) box.click();
+        return box;
+      },
       e: () => {
         const link = one("[data-edit-link]");
         if (link) link.click();

@@ -246,4 +246,15 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:report-pdf": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "quality:words-typed": _writes(get=None),
     "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
+    "quality:pair-list": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "quality:pair-compare": page(post=P.EDIT_REQUIREMENTS),
+    "quality:pair-export": page(get=P.VIEW_CATALOGUE),
+    "quality:pair-reopen": page(post=P.EDIT_REQUIREMENTS, pk="pair_judgement.pk"),
+    "quality:coverage": page(get=P.VIEW_CATALOGUE),
+    "quality:coverage-axis": page(
+        get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS, axis="=needs-modules"
+    ),
+    "quality:coverage-export": page(get=P.VIEW_CATALOGUE, axis="=goals"),
+    "quality:hole-reopen": page(post=P.EDIT_REQUIREMENTS, axis="=needs"),
+    "quality:coverage-row": page(get=P.VIEW_CATALOGUE, axis="=modules", pk="module.pk"),
 }

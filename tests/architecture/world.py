@@ -13,7 +13,7 @@ from procurements.models import ProcurementDocument
 from programmes.actions_tokens import create_token
 from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
-from quality.models import AcceptedFinding, Term
+from quality.models import AcceptedFinding, PairJudgement, Term
 from requirements_catalog.models import ExportTemplate, ExtraField
 from reviews.actions import close_round, create_round, open_round
 from reviews.actions_reading import write_comment
@@ -75,6 +75,15 @@ def make_world() -> SimpleNamespace:
         fingerprint="0" * 64,
         reason="Ordet är ett namn.",
         accepted_by=w.people[Role.AUTHOR],
+    )
+    w.pair_judgement = PairJudgement.objects.create(
+        kind="alike",
+        first=w.requirement,
+        second=factories.RequirementFactory(catalogue=w.catalogue),
+        score=90,
+        verdict="kept",
+        reason="Båda behövs.",
+        judged_by=w.people[Role.AUTHOR],
     )
     w.job = factories.JobFactory(
         programme=w.programme,
