@@ -10,7 +10,6 @@ from requirements_catalog.models import Catalogue, Requirement
 from requirements_catalog.registered_parts import (
     FORM,
     IMPORTED,
-    MENU,
     READING,
     Definitions,
     Part,
@@ -62,7 +61,6 @@ def _definitions(programme: Programme, texts: Iterable[str]) -> Definitions | No
 
 register(Part(FORM, "quality/_form_remarks.html", _in_form))
 register(Part(READING, "quality/_reading_remarks.html", _while_reading))
-register(Part(MENU, "quality/_menu_item.html", _of_catalogue))
 register(Part(IMPORTED, "quality/_import_link.html", _of_catalogue))
 register_marker(TermMarker)
 register_chapter(_definitions)

@@ -12,7 +12,6 @@ from .addresses import VIEW
 from .look import ORDERS, Look
 from .models import SavedView
 from .registered_pages import pages_of
-from .registered_parts import MENU, parts_of
 
 
 @dataclass(frozen=True)
@@ -42,5 +41,4 @@ def look_context(look: Look, request: HttpRequest) -> dict[str, object]:
         "may_change_view": bool(look.view and may_change_view(request.user, allowed, look.view)),
         "look_query": look.href(),
         "catalogue_pages": pages_of(look.catalogue),
-        "menu_parts": parts_of(MENU, request, look.catalogue),
     }

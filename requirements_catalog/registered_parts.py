@@ -14,9 +14,9 @@ from programmes.models import Programme
 
 from .models import Catalogue, Requirement
 
-# Places of parts: under the text in the form, after the texts where they are read, in the menu of
-# a catalogue, and on the last page of an import.
-FORM, READING, MENU, IMPORTED = "form", "reading", "menu", "imported"
+# Places of parts: under the text in the form, after the texts where they are read, and on the last
+# page of an import.
+FORM, READING, IMPORTED = "form", "reading", "imported"
 
 Mark = Callable[[SafeString], SafeString]
 

@@ -255,5 +255,6 @@ def test_tab_counts_open_matters_and_costs_the_same_for_many(
 
 
 # Session, person; programme, memberships, requirement; modules, needs, standards; counts;
-# comments, mentions, people to mention; previous and next; the frame: programmes, jobs.
-COMMENT_QUERIES = 16
+# comments, mentions, people to mention; previous and next; the frame: programmes, jobs; the
+# approval, and the links of three kinds once more for the mark of the text that is seen.
+COMMENT_QUERIES = 20

@@ -213,8 +213,9 @@ def test_a_cell_edited_in_a_sorted_look_is_the_only_change(catalogue):
     book.save(buffer)
     report = bring_back(catalogue, buffer.getvalue(), "ut.xlsx")
     changed = [row for row in report.rows if row["outcome"] != "unchanged"]
+    # It was approved, and another title is not.
     assert [(row["code"], [c["field"] for c in row["changes"]]) for row in changed] == [
-        ("1.9", ["title"])
+        ("1.9", ["title", "status"])
     ]
     assert catalogue.requirements.get(code="1.9").title == "Ny rubrik"
 

@@ -171,7 +171,7 @@ def test_a_catalogue_that_never_was_reqif_comes_back_whole(catalogue, by):
     first = RequirementFactory(
         catalogue=catalogue, parent=heading, depth=1, position=20, code="A", title="Rubrik",
         text="**text**", kind="desirable", motive="- a\n- b", verification="prov",
-        answer_format="choice", answer_choices="x; y", phase="contract", status="approved",
+        answer_format="choice", answer_choices="x; y", phase="contract", status="in_review",
         is_minimum_requirement=True, law_reference="OSL", standard_reference="ISO",
         extra={"antal": "1.5", "dag": "2026-03-01", "ja": "no", "färg": "grön", "fritt": "a\nb"},
     )  # fmt: skip

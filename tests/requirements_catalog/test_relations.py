@@ -169,5 +169,6 @@ def test_links_cost_the_same_with_one_relation_and_many(
 
 
 # Session, person; programme, memberships, requirement; modules, needs, standards; counts;
-# versions, relations; previous and next; the frame: programmes, jobs.
-LINKS_QUERIES = 15
+# versions, relations; previous and next; the frame: programmes, jobs; the approval, and the links
+# of three kinds once more for the mark of the text that is seen.
+LINKS_QUERIES = 19
