@@ -5,7 +5,9 @@ from django.http import HttpRequest
 from requirements_catalog.models import Catalogue, Requirement
 from requirements_catalog.registered_parts import READING, Part, register
 
+from .actions_origins import keep_origins
 from .actions_suspects import refresh_suspicions
+from .origins import copy_relations, read_copies
 from .suspects import prepare, standing_of
 
 MOST_SHOWN = 5
@@ -29,4 +31,19 @@ def _suspicions(
     }
 
 
+def _origins(
+    request: HttpRequest, catalogue: Catalogue, requirement: Requirement | None
+) -> dict | None:
+    if requirement is None or requirement.is_heading:
+        return None
+    relations = copy_relations(catalogue).filter(source=requirement)
+    # Most requirements are no copies: one query for them.
+    if not relations.exists():
+        return None
+    keep_origins(catalogue=catalogue, requirement=requirement)
+    copies = read_copies(catalogue, relations)
+    return {"catalogue": catalogue, "copies": copies} if copies else None
+
+
 register(Part(READING, "baselines/_reading_suspicions.html", _suspicions, order=50))
+register(Part(READING, "baselines/_reading_origins.html", _origins, order=60))

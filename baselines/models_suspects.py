@@ -63,8 +63,8 @@ class SuspectChange(AppendOnly):
         Programme, on_delete=models.CASCADE, related_name="suspect_changes"
     )
     kind = models.CharField(_("slag"), max_length=20, choices=choices.CauseKind)
-    row = models.BigIntegerField(null=True)
-    record = models.BigIntegerField(null=True)
+    row = models.BigIntegerField(null=True, blank=True)
+    record = models.BigIntegerField(null=True, blank=True)
     label = models.CharField(_("vad"), max_length=600)
     fields = models.JSONField(default=list)
     note = models.TextField(_("anteckning"), blank=True)
