@@ -59,7 +59,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def approved_codes() -> list[str]:
     """The requirements that the workbook calls approved."""
     rows = rows_of(REQUIREMENTS_FILE)
-    return [row["Krav-ID"] for row in rows if row["Status"] == "Godkänt"]
+    return [row["Krav-ID"] for row in rows if row.get("Status") == "Godkänt"]
 
 
 def needs() -> list[dict]:

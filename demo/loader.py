@@ -33,6 +33,7 @@ from requirements_catalog.models import Catalogue, Requirement
 from . import content
 from .baselines import publish_baselines
 from .sign_ins import prepare_people
+from .suspects import change_what_they_build_on
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
 from .work import MANAGER, do_work
@@ -86,6 +87,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
     publish_baselines(catalogue=catalogue, people=people)
+    tell("En ny version av en standard, och ett ursprung som har ändrats")
+    change_what_they_build_on(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

@@ -245,4 +245,11 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:finding-export": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "quality:words-typed": _writes(get=None),
     "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
+    # baselines: what is suspect, and copies with their origins
+    "baselines:watched-fields": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "baselines:suspicion-list": _writes(get=P.VIEW_CATALOGUE),
+    "baselines:suspicion-scan": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:law-change": _writes(),
+    "baselines:origin-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:origin-detail": _writes(get=P.VIEW_CATALOGUE, pk="copy.pk"),
 }
