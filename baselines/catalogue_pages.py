@@ -9,3 +9,5 @@ register(
 )
 register(CataloguePage(_("Som den var vid en tidpunkt"), "clock-history", "baselines:catalogue-at"))
 register_rows_then("baselines:requirement-at")
+register(CataloguePage(_("Osäkra kopplingar"), "link-45deg", "baselines:suspicion-list", 60))
+register(CataloguePage(_("Ursprung"), "box-arrow-in-down-right", "baselines:origin-list", 61))

@@ -1,3 +1,3 @@
 """Long work of baselines."""
 
-from . import jobs_files, jobs_publish  # noqa: F401  they register their kinds
+from . import jobs_files, jobs_publish, jobs_suspects  # noqa: F401  they register their kinds

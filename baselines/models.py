@@ -9,7 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from common.append_only import AppendOnly
 from requirements_catalog.models import Approval, Catalogue, RequirementVersion
 
+from .models_suspects import (
+    Origin,
+    SuspectChange,
+    SuspectFields,
+    SuspectScan,
+    Suspicion,
+    SuspicionCleared,
+)
 from .querysets import BaselineQuerySet
+
+__all__ = [
+    "Baseline",
+    "BaselineEntry",
+    "Origin",
+    "SealedFile",
+    "SuspectChange",
+    "SuspectFields",
+    "SuspectScan",
+    "Suspicion",
+    "SuspicionCleared",
+]
 
 
 class Baseline(AppendOnly):

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from . import views_baselines, views_difference, views_files, views_moment
+from . import (
+    views_baselines,
+    views_difference,
+    views_files,
+    views_moment,
+    views_origins,
+    views_suspects,
+)
 
 app_name = "baselines"
 urlpatterns: list[URLPattern] = []
@@ -41,3 +48,13 @@ files_and_moments = [
     path(f"{_CATALOGUE}at/<uuid:uid>/", views_moment.requirement_at, name="requirement-at"),
 ]
 urlpatterns += files_and_moments
+
+suspects_and_origins = [
+    path("watched/", views_suspects.watched_fields, name="watched-fields"),
+    path(f"{_CATALOGUE}suspects/", views_suspects.suspicion_list, name="suspicion-list"),
+    path(f"{_CATALOGUE}suspects/scan/", views_suspects.suspicion_scan, name="suspicion-scan"),
+    path(f"{_CATALOGUE}suspects/law/", views_suspects.law_change, name="law-change"),
+    path(f"{_CATALOGUE}origins/", views_origins.origin_list, name="origin-list"),
+    path(f"{_CATALOGUE}origins/<int:pk>/", views_origins.origin_detail, name="origin-detail"),
+]
+urlpatterns += suspects_and_origins

@@ -35,6 +35,7 @@ from .baselines import publish_baselines
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
 from .sign_ins import prepare_people
+from .suspects import change_what_they_build_on
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
 from .work import MANAGER, do_work
@@ -90,6 +91,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     publish_baselines(catalogue=catalogue, people=people)
     tell("En andra katalog, och vad som är lika eller motsägande")
     compare_catalogues(programme=programme, by=people[MANAGER])
+    tell("En ny version av en standard, och ett ursprung som har ändrats")
+    change_what_they_build_on(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
     tell("Fyra leverantörers svar och priser")

@@ -3,7 +3,15 @@
 from django.db import transaction
 from django.db.models import FileField, Model, QuerySet
 
-from baselines.models import Baseline, BaselineEntry, SealedFile
+from baselines.models import (
+    Baseline,
+    BaselineEntry,
+    Origin,
+    SealedFile,
+    SuspectChange,
+    Suspicion,
+    SuspicionCleared,
+)
 from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
@@ -82,6 +90,10 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         items,
         ProcurementDocument.objects.filter(procurement__in=procurements),
         procurements,
+        SuspicionCleared.objects.filter(suspicion__requirement__in=requirements),
+        Suspicion.objects.filter(requirement__in=requirements),
+        SuspectChange.objects.filter(programme=programme),
+        Origin.objects.filter(requirement__in=requirements),
         SealedFile.objects.filter(baseline__in=baselines),
         BaselineEntry.objects.filter(baseline__in=baselines),
         baselines,

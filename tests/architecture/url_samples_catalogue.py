@@ -257,4 +257,11 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:coverage-export": page(get=P.VIEW_CATALOGUE, axis="=goals"),
     "quality:hole-reopen": page(post=P.EDIT_REQUIREMENTS, axis="=needs"),
     "quality:coverage-row": page(get=P.VIEW_CATALOGUE, axis="=modules", pk="module.pk"),
+    # baselines: what is suspect, and copies with their origins
+    "baselines:watched-fields": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "baselines:suspicion-list": _writes(get=P.VIEW_CATALOGUE),
+    "baselines:suspicion-scan": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:law-change": _writes(),
+    "baselines:origin-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:origin-detail": _writes(get=P.VIEW_CATALOGUE, pk="copy.pk"),
 }

@@ -68,6 +68,12 @@ def make_world() -> SimpleNamespace:
         name="Till remiss",
         override_reason="Utkast",
     )
+    common = factories.CatalogueFactory(programme=w.programme)
+    w.copy = factories.RelationFactory(
+        source=w.requirement,
+        target=factories.RequirementFactory(catalogue=common, code="B1"),
+        kind="derived_from",
+    )
     w.term = Term.objects.create(programme=w.programme, term="CDR", definition="Ett datalager.")
     w.acceptance = AcceptedFinding.objects.create(
         requirement=w.requirement,

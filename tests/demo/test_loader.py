@@ -8,7 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
+from baselines.actions_origins import keep_origins
 from baselines.models import Baseline, BaselineEntry
+from baselines.origins import copy_relations, read_copies
+from baselines.suspects import standing_in
 from common.workbook_reader import read_workbook
 from demo.loader import DemoProblem, demo_programme, load_demo
 from demo.reset import remove_demo
@@ -76,6 +79,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     _work_on_the_catalogue(programme)
     _words(programme)
     _reviews()
+    _what_changed_beneath(programme)
     _ranked_as_by_hand()
     _second_run_keeps_changes(programme)
     _scaled(programme)
@@ -121,6 +125,20 @@ def _words(programme):
     assert "inom 72 timmar" in Requirement.objects.get(code="SÄK-025").text
 
 
+def _what_changed_beneath(programme):
+    """WCAG is linked to TIL-005 alone, on which nothing depends; DRI-004 has the one origin."""
+    catalogue = Catalogue.objects.get(slug="demo-krav")
+    (one,) = standing_in(catalogue)
+    assert (one.change.label, one.requirement.code, one.distance) == (
+        "WCAG Web Content Accessibility Guidelines", "TIL-005", 1,
+    )  # fmt: skip
+    keep_origins(catalogue=catalogue)
+    (copy,) = read_copies(catalogue, copy_relations(catalogue))
+    assert (copy.requirement.code, copy.origin.code, copy.changed) == (
+        "DRI-004", "GEM-001", ["text"],
+    )  # fmt: skip
+
+
 def _work_on_the_catalogue(programme):
     """Counted by hand in demo/arbete.json."""
     rows = Requirement.objects.filter(catalogue__slug="demo-krav")
@@ -129,7 +147,7 @@ def _work_on_the_catalogue(programme):
     assert (links.count(), links.values("requirement").distinct().count()) == (44, 35)
     kinds = Counter(RequirementRelation.objects.values_list("kind", flat=True))
     assert kinds == {
-        "depends_on": 4, "refines": 2, "derived_from": 1,
+        "depends_on": 4, "refines": 2, "derived_from": 2,
         # One of each, and one of each by a judgement (demo/likheter.json).
         "conflicts_with": 2, "corresponds_to": 2,
     }  # fmt: skip
