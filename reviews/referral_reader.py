@@ -70,8 +70,8 @@ class Reading:
 def stamp_of(workbook: Workbook) -> Stamp:
     """What the hidden sheet says, whatever it is called now; ForeignFile when there is none."""
     for sheet in workbook.sheets:
-        rows = [[cell_text(value).strip() for value in row] for row in sheet.rows]
-        if rows and rows[0][:2] == [layout.MARK, layout.VERSION]:
+        if _is_stamp(sheet):
+            rows = [[cell_text(value).strip() for value in row] for row in sheet.rows]
             told = {row[0]: row[1] for row in rows if len(row) == 2}
             columns = {row[1]: row[2] for row in rows if len(row) == 3 and row[0] == "column"}
             return Stamp(told.get("round", ""), told.get("party", ""), columns)
@@ -81,6 +81,11 @@ def stamp_of(workbook: Workbook) -> Stamp:
             "arbetsboken som den laddades ned, sparad som .xlsx eller .ods."
         )
     )
+
+
+def _is_stamp(sheet: Sheet) -> bool:
+    first = sheet.rows[0][:2] if sheet.rows else []
+    return [cell_text(value).strip() for value in first] == [layout.MARK, layout.VERSION]
 
 
 def read_comments(
@@ -95,7 +100,7 @@ def read_comments(
     found = False
     for sheet in workbook.sheets:
         head, columns = _head(sheet, stamp.columns)
-        if layout.ROW not in columns:
+        if layout.ROW not in columns or _is_stamp(sheet):
             continue
         found = True
         _tell_missing_columns(sheet, head, columns, stamp, reading)
