@@ -47,7 +47,11 @@ def test_rows_stand_in_order_with_number_and_heading(catalogue, anna):
         catalogue=catalogue, by=anna, name="Till remiss", override_reason="Utkast till remissen"
     )
     found = [
-        (entry.number, entry.version.content["code"], entry.parent and entry.parent.content["title"])
+        (
+            entry.number,
+            entry.version.content["code"],
+            entry.parent and entry.parent.content["title"],
+        )
         for entry in baseline.entries.select_related("version", "parent")
     ]
     assert found == [

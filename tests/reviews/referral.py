@@ -20,9 +20,7 @@ KIND, SAID, WORDING = 7, 8, 9
 def make_referral(catalogue, lead, names=PARTIES, **fields):
     """An open external referral of the whole catalogue to parties without an account."""
     values = {"name": "Remiss", "due_on": timezone.localdate() + timedelta(days=20)}
-    review = actions.create_round(
-        catalogue=catalogue, by=lead, is_external=True, **values | fields
-    )
+    review = actions.create_round(catalogue=catalogue, by=lead, is_external=True, **values | fields)
     for number, name in enumerate(names):
         email = f"part{number}@exempel.test"
         actions.invite_party(review=review, by=lead, organisation=name, email=email)
