@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .choices import CommentKind
 
-REQUIREMENTS_SHEET, STAMP_SHEET = "Krav", "fvm-remiss"
+STAMP_SHEET = "fvm-remiss"
 MARK, VERSION = "fvm-remiss", "1"
 # Places for comments on each row; further ones come of rows that are copied.
 GROUPS = 3

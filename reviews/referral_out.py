@@ -7,6 +7,7 @@ from datetime import UTC
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -52,7 +53,7 @@ def party_workbook(reviewer: Reviewer) -> bytes:
     for style in _styles():
         book.add_named_style(style)
     _read_me(book.active, reviewer)
-    _requirements(book.create_sheet(layout.REQUIREMENTS_SHEET), reviewer, items)
+    _requirements(book.create_sheet(pgettext("flera", "Krav")), reviewer, items)
     _stamp(book.create_sheet(layout.STAMP_SHEET), reviewer)
     book.security.lockStructure = True
     opened = review.opened_at.astimezone(UTC).replace(microsecond=0)
@@ -171,7 +172,7 @@ def _read_me(sheet, reviewer: Reviewer) -> None:
 
 
 def _how_to() -> list[str]:
-    words = {"sheet": layout.REQUIREMENTS_SHEET, "groups": layout.GROUPS}
+    words = {"sheet": pgettext("flera", "Krav"), "groups": layout.GROUPS}
     steps = [
         _("Skriv i de gula fälten på bladet %(sheet)s, på kravets egen rad. Lämna de krav tomma "
           "som ni inte har något att säga om.") % words,
