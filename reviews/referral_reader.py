@@ -208,35 +208,58 @@ def _comment(
     """What one place says; None when it is empty or cannot be taken in, which is then told."""
     row = sheet.rows[index]
     own = [columns.get(f"{part}{group}") for part in ("kind", "comment", "wording")]
-
-    def refuse(text: str, column: int | None = None) -> None:
+    word, text, wording = (_text(row, column) for column in own)
+    problem = _bad_cell(row, index, own, formulas)
+    if not problem and (word or text or wording):
+        problem = _bad_words(word, text, wording, own[0])
+    if problem:
+        told, column = problem
         where = f"{cell_name(index, column)}: " if column is not None else ""
-        reading.refused.append(RowProblem(sheet.name, index + 1, f"{where}{text}", code))
+        reading.refused.append(RowProblem(sheet.name, index + 1, f"{where}{told}", code))
+        return None
+    if not text and not wording:
+        return None
+    kind = "proposal" if wording else str(_kind(word))
+    return ReadComment(index + 1, sheet.name, place, kind, text, wording)
 
+
+# What is wrong, and in which column when it is in one cell.
+Wrong = tuple[str, int | None]
+
+
+def _bad_cell(
+    row: Sequence, index: int, own: Sequence[int | None], formulas: frozenset[tuple[int, int]]
+) -> Wrong | None:
+    """What no text can be read from, in the cells of one place."""
     for column in own:
         if column is None:
             continue
         if (index, column) in formulas:
-            return refuse(_("Cellen innehåller en formel. Skriv text i stället."), column)
+            return _("Cellen innehåller en formel. Skriv text i stället."), column
         if column < len(row) and isinstance(row[column], CellError):
-            return refuse(_("Cellen visar ett fel. Skriv texten på nytt."), column)
+            return _("Cellen visar ett fel. Skriv texten på nytt."), column
         if len(_text(row, column)) > LONGEST:
-            return refuse(_("Texten är längre än 10 000 tecken. Korta den."), column)
-    word, text, wording = (_text(row, column) for column in own)
-    if not text and not wording:
-        if word:
-            refuse(_("En typ är vald, men ingen synpunkt är skriven."), own[0])
-        return None
+            return _("Texten är längre än 10 000 tecken. Korta den."), column
+    return None
+
+
+def _bad_words(word: str, text: str, wording: str, kind_column: int | None) -> Wrong | None:
+    """What makes no comment of the words of one place. A new wording needs no kind."""
     if wording:
-        return ReadComment(index + 1, sheet.name, place, "proposal", text, wording)
-    kind = layout.KIND_WORDS.get(" ".join(word.casefold().split()))
+        return None
+    if not text:
+        return _("En typ är vald, men ingen synpunkt är skriven."), kind_column
     if not word:
-        return refuse(_("Typ av synpunkt saknas. Välj fråga, invändning, förslag eller språk."))
+        return _("Typ av synpunkt saknas. Välj fråga, invändning, förslag eller språk."), None
+    kind = _kind(word)
     if kind is None:
         told = _("”%(word)s” är ingen typ av synpunkt. Välj en i listan.") % {"word": word[:40]}
-        return refuse(told, own[0])
+        return told, kind_column
     if kind == "proposal":
-        return refuse(
-            _("Ett förslag behöver en ny lydelse. Skriv den, eller välj invändning eller fråga.")
-        )
-    return ReadComment(index + 1, sheet.name, place, str(kind), text, "")
+        told = _("Ett förslag behöver en ny lydelse. Skriv den, eller välj invändning eller fråga.")
+        return told, None
+    return None
+
+
+def _kind(word: str) -> str | None:
+    return layout.KIND_WORDS.get(" ".join(word.casefold().split()))
