@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -73,7 +74,8 @@ def news_of(programme: Programme) -> News:
             f"settled_{kind}": Coalesce(Subquery(settled), 0),
             f"has_{kind}": Coalesce(Exists(changed), Value(False), output_field=BooleanField()),
         }
-    found = Programme.objects.filter(pk=programme.pk).order_by().values(**values).get()
+    read = Programme.objects.filter(pk=programme.pk).order_by().values(**values)
+    found: dict[str, Any] = dict(read.get())
     marks = {kind: found[f"mark_{kind}"] for kind in MODELS}
     return News(
         marks=marks,

@@ -106,7 +106,7 @@ def spread(programme: Programme, changes: Sequence[SuspectChange]) -> dict[int, 
 def _linked(kind: str, changes: Sequence[SuspectChange]) -> dict[int, list[Edge]]:
     model, column = LINKS[kind]
     found: dict[int, list[Edge]] = defaultdict(list)
-    keys = sorted({change.row for change in changes if change.kind == kind})
+    keys = sorted({change.row for change in changes if change.kind == kind and change.row})
     for part in chunks(keys, 5000):
         rows = model.objects.filter(**{f"{column}__in": part}).annotate(since=since_of(model))
         for row, key, since in rows.order_by("pk").values_list(column, "requirement_id", "since"):
@@ -144,7 +144,7 @@ def to_rows(change: SuspectChange, reached: Iterable[Reached], names: dict[int, 
 def names_of(reached: Iterable[Reached]) -> dict[int, str]:
     """Requirement → its code, else its title, of all that stand between; one query for 5,000."""
     keys = sorted({key for one in reached for key in one.via})
-    found = {}
+    found: dict[int, str] = {}
     for part in chunks(keys, 5000):
         rows = Requirement.objects.filter(pk__in=part).values_list("pk", "code", "title")
         found |= {key: code or title for key, code, title in rows}

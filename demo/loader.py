@@ -99,7 +99,7 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")
     evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
-    tell("Två granskningar")
+    tell("Två granskningar och en extern remiss")
     hold_reviews(catalogue=catalogue, people=people)
     return programme
 

@@ -33,6 +33,7 @@ from requirements_catalog.models import (
 )
 from reviews.models import (
     Disposition,
+    ReturnedWorkbook,
     ReviewComment,
     Reviewer,
     ReviewItem,
@@ -74,6 +75,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         Disposition.objects.filter(comment__in=said),
         Verdict.objects.filter(item__round__in=rounds),
         said,
+        ReturnedWorkbook.objects.filter(round__in=rounds),
         Reviewer.chapters.through.objects.filter(reviewer__round__in=rounds),
         Reviewer.objects.filter(round__in=rounds),
         ReviewItem.objects.filter(round__in=rounds),

@@ -1,4 +1,4 @@
-"""Two rounds of the demo's catalogue: one that is closed with its answers, one under way."""
+"""Rounds of the demo's catalogue: one closed with its answers, one under way, a referral."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from reviews.actions_reading import give_verdicts, write_comment
 from reviews.models import ReviewComment, ReviewRound
 
 from . import content
+from .referral import hold_referral
 
 LEAD = "programledare@demo.example"
 MANAGER = "kravansvarig@demo.example"
@@ -25,6 +26,7 @@ def hold_reviews(*, catalogue: Catalogue, people: dict) -> None:
             _answer(*code_comment, by=people[MANAGER])
         if entry["summary"]:
             close_round(review=review, by=people[LEAD], summary=entry["summary"])
+    hold_referral(catalogue=catalogue, by=people[LEAD])
 
 
 def _open(catalogue: Catalogue, entry: dict, people: dict) -> ReviewRound:

@@ -359,6 +359,8 @@ JOB_HEARTBEAT_TIMEOUT_SECONDS = 120
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # Personal links are secret: the log of the application does not hold them.
+    "filters": {"secrets": {"()": "common.log_filter.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

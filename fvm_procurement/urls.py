@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
+    path("referral/", include("reviews.urls_party")),
     path("api/v1/", include("requirements_catalog.urls.api")),
     path("p/<slug:programme_slug>/", include("requirements_catalog.urls")),
     path("p/<slug:programme_slug>/", include("baselines.urls")),

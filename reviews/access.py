@@ -3,11 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
-from .models import ReviewComment, Reviewer, ReviewItem, ReviewRound
+from .actions_referral import digest_of
+from .models import ReturnedWorkbook, ReviewComment, Reviewer, ReviewItem, ReviewRound
 from .reading import items_asked
 
 
@@ -91,3 +93,56 @@ def get_comment(review: ReviewRound, pk: int) -> ReviewComment:
 def get_reviewer(review: ReviewRound, pk: int) -> Reviewer:
     """One who is asked in the round, else 404."""
     return get_object_or_404(review.reviewers, pk=pk)
+
+
+def get_referral(user, programme_slug: str, pk: int) -> ReviewRound:
+    """An external referral that has begun, for one who leads it; 404 for other rounds."""
+    review = get_round(user, programme_slug, pk, needs=Permission.MANAGE_REVIEWS)
+    if not review.is_external or review.is_draft:
+        raise Http404
+    return review
+
+
+def get_external_party(review: ReviewRound, pk: int) -> Reviewer:
+    """A party without an account of a referral, else 404."""
+    party = get_object_or_404(review.reviewers.filter(user=None), pk=pk)
+    party.round = review
+    return party
+
+
+def get_returned(review: ReviewRound, uid) -> ReturnedWorkbook:
+    """A workbook that came back in a referral, else 404."""
+    found = review.returned_workbooks.select_related("reviewer", "received_by", "approved_by")
+    return get_object_or_404(found, uid=uid)
+
+
+def get_party_by_secret(secret: str) -> Reviewer:
+    """The party whose link this is.
+
+    One and the same Http404 for a secret that never was, that has expired or was revoked, and for
+    a round that has not begun.
+    """
+    found = Reviewer.objects.filter(
+        user=None,
+        token_digest=digest_of(secret),
+        token_expires_at__gt=timezone.now(),
+        round__is_external=True,
+    )
+    party = found.select_related("round__catalogue__programme").first()
+    if party is None or party.round.is_draft:
+        raise Http404
+    return party
+
+
+def get_party_item(party: Reviewer, place: int) -> ReviewItem:
+    """A requirement that the party was asked about, by its place in the round, else 404."""
+    found = items_asked(party).select_related("version", "requirement__catalogue")
+    item = get_object_or_404(found, place=place)
+    item.round = party.round
+    return item
+
+
+def get_party_comment(party: Reviewer, uid) -> ReviewComment:
+    """A comment that the party wrote and has not taken away, else 404."""
+    found = party.comments.standing().select_related("item__version", "reviewer")
+    return get_object_or_404(found, uid=uid)

@@ -148,7 +148,8 @@ def remove_reviewer(*, reviewer: Reviewer, by) -> None:
     row = _locked(reviewer.round)
     if row.is_closed:
         raise StateNotAllowed(_("Rundan är avslutad."))
-    if reviewer.verdicts.exists() or reviewer.comments.exists():
+    told = (reviewer.verdicts, reviewer.comments, reviewer.returned_workbooks)
+    if any(rows.exists() for rows in told):
         raise StateNotAllowed(_("Granskaren har redan sagt något och kan inte tas bort."))
     _remove(reviewer, by)
 

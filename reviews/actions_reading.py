@@ -12,7 +12,7 @@ from common.history import save_with_reason
 from .approving import approve_by_verdict
 from .choices import Choice, CommentedField, CommentKind
 from .models import ReviewComment, Reviewer, ReviewItem, ReviewRound, Verdict
-from .problems import AlreadyAnswered, RoundNotOpen
+from .problems import AlreadyAnswered, ReferralOver, RoundNotOpen
 
 LONGEST = 10_000
 
@@ -95,6 +95,17 @@ def remove_comment(*, comment: ReviewComment, by) -> None:
 
 
 def _fill(comment: ReviewComment, kind: str, field: str, text: str, proposed_text: str) -> None:
+    fill_words(comment=comment, kind=kind, field=field, text=text, proposed_text=proposed_text)
+    comment.full_clean(exclude=["item", "reviewer"])
+
+
+def fill_words(
+    *, comment: ReviewComment, kind: str, field: str, text: str, proposed_text: str
+) -> None:
+    """Give a comment its words, unsaved; ValidationError when nothing is said, or too much.
+
+    Asks the database nothing when the comment's item and its version are there.
+    """
     comment.kind, comment.field, comment.text = kind, field, text.strip()
     is_proposal = kind == CommentKind.PROPOSAL
     comment.proposed_text = proposed_text.strip() if is_proposal else ""
@@ -108,7 +119,6 @@ def _fill(comment: ReviewComment, kind: str, field: str, text: str, proposed_tex
             )
     elif not is_proposal and not comment.text:
         raise ValidationError({"text": _("Skriv vad du vill säga.")})
-    comment.full_clean(exclude=["item", "reviewer"])
 
 
 def _open(reviewer: Reviewer) -> ReviewRound:
@@ -116,6 +126,8 @@ def _open(reviewer: Reviewer) -> ReviewRound:
     review = ReviewRound.objects.select_for_update().get(pk=reviewer.round_id)
     if not review.is_open:
         raise RoundNotOpen
+    if reviewer.is_external and review.days_left < 0:
+        raise ReferralOver
     return review
 
 

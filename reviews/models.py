@@ -317,3 +317,43 @@ class Disposition(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.comment_id} – {self.get_outcome_display()}"
+
+
+class ReturnedWorkbook(models.Model):
+    """A workbook that came back from a party of an external referral: the file, and its approval.
+
+    Its comments are written when somebody has looked through them and approved; the file is kept
+    as it was received.
+    """
+
+    round = models.ForeignKey(
+        ReviewRound, on_delete=models.CASCADE, related_name="returned_workbooks"
+    )
+    reviewer = models.ForeignKey(
+        Reviewer, on_delete=models.CASCADE, related_name="returned_workbooks"
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content = models.BinaryField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    new_count = models.PositiveIntegerField(default=0)
+    changed_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("remissvar i fil")
+        verbose_name_plural = _("remissvar i fil")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "sha256"], name="returned_workbook_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

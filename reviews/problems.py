@@ -26,6 +26,13 @@ class RoundNotOpen(ReviewProblem):
         super().__init__(_("Rundan är inte öppen. Inget har ändrats."))
 
 
+class ReferralOver(ReviewProblem):
+    """A party without an account writes until the last day, and no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Sista dagen för synpunkter har passerat. Inget har ändrats."))
+
+
 class AlreadyAnswered(ReviewProblem):
     """A comment that somebody has answered for stays as it was written."""
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.workbooks import column_letters
+
 from .models import Reviewer, ReviewItem, ReviewRound
 from .progress import Progress, ReviewerProgress, progress_of
 from .reading import comments_in
@@ -80,8 +82,9 @@ def _day(moment: datetime | None) -> str:
 def report_of(review: ReviewRound, *, is_anonymous: bool) -> Report:
     """Gather the report; a fixed number of queries whatever the size of the round.
 
-    Without names each reviewer is a number in an order of its own, the same in every file of the
-    round. What people have written of themselves in a comment is theirs and stays.
+    Without names each party is a letter and each other reviewer a number, in the order of a random
+    identity: neither by name nor by when they were asked, and the same in every file. What people
+    have written of themselves in a comment is theirs and stays.
     """
     rows = comments_in(review).order_by("item__place", "pk")
     comments = comments_shown(rows)
@@ -107,9 +110,11 @@ def _names(reviewers: Sequence[Reviewer], *, is_anonymous: bool) -> dict[int, st
     if not is_anonymous:
         return {reviewer.pk: str(reviewer) for reviewer in reviewers}
     hidden = sorted(reviewers, key=lambda one: one.uid)
+    parties = [one for one in hidden if one.is_external]
+    members = [one for one in hidden if not one.is_external]
     return {
-        reviewer.pk: (_("Part %d") if reviewer.is_external else _("Granskare %d")) % number
-        for number, reviewer in enumerate(hidden, start=1)
+        **{one.pk: _("Part %s") % column_letters(place) for place, one in enumerate(parties)},
+        **{one.pk: _("Granskare %d") % number for number, one in enumerate(members, start=1)},
     }
 
 

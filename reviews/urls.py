@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_dispositions, views_reading, views_reports
+from . import views, views_dispositions, views_reading, views_referral, views_reports
 
 app_name = "reviews"
 
@@ -58,5 +58,26 @@ urlpatterns = [
         "reviews/<int:pk>/comments/<int:comment_pk>/adopt/",
         views_dispositions.proposal_adopt,
         name="proposal-adopt",
+    ),
+    path("reviews/<int:pk>/parties/", views_referral.party_list, name="party-list"),
+    path(
+        "reviews/<int:pk>/parties/workbooks/",
+        views_referral.workbooks_download,
+        name="workbooks-download",
+    ),
+    path(
+        "reviews/<int:pk>/parties/<int:reviewer_pk>/workbook/",
+        views_referral.workbook_download,
+        name="workbook-download",
+    ),
+    path(
+        "reviews/<int:pk>/parties/<int:reviewer_pk>/link/",
+        views_referral.party_link,
+        name="party-link",
+    ),
+    path(
+        "reviews/<int:pk>/returned/<uuid:uid>/",
+        views_referral.returned_detail,
+        name="returned-detail",
     ),
 ]

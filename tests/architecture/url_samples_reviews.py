@@ -1,7 +1,7 @@
 """Samples of the addresses of reviews (url_pages.py says how they are written)."""
 
 from programmes.roles import Permission as P
-from tests.architecture.url_pages import Page, page
+from tests.architecture.url_pages import ANYBODY, Page, page
 
 
 def _leads(get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS, pk="review.pk", **more) -> Page:
@@ -42,5 +42,35 @@ REVIEW_SAMPLES: dict[str, Page] = {
     ),
     "reviews:proposal-adopt": page(
         post=P.EDIT_REQUIREMENTS, pk="review.pk", comment_pk="review_comment.pk"
+    ),
+    # The external referral: workbooks and links, for who leads it.
+    "reviews:party-list": _leads(pk="referral.pk"),
+    "reviews:workbooks-download": _leads(get=None, pk="referral.pk"),
+    "reviews:workbook-download": _leads(post=None, pk="referral.pk", reviewer_pk="party.pk"),
+    "reviews:party-link": _leads(
+        get=None, pk="referral.pk", reviewer_pk="party.pk", data={"act": "revoke"}
+    ),
+    "reviews:returned-detail": _leads(pk="referral.pk", uid="returned.uid"),
+    # Open without sign-in because parties have no account: who gets in is who holds the secret,
+    # and others get one and the same 404 (tests/reviews/test_party_link.py).
+    "party:start": page(get=ANYBODY, secret="party_secret"),
+    "party:item": page(
+        get=ANYBODY,
+        post=ANYBODY,
+        data={"kind": "question", "text": "Hur mäts det?"},
+        secret="party_secret",
+        place="party_item.place",
+    ),
+    "party:comment-edit": page(
+        get=ANYBODY,
+        post=ANYBODY,
+        data={"kind": "question", "text": "Hur mäts det?"},
+        secret="party_secret",
+        uid="party_comment.uid",
+    ),
+    "party:comment-remove": page(
+        post=ANYBODY,
+        secret="party_secret",
+        uid="party_comment.uid",
     ),
 }

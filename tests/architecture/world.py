@@ -15,8 +15,10 @@ from programmes.choices import JobState, ParticipationRole, Role
 from programmes.models import Participation
 from quality.models import AcceptedFinding, PairJudgement, Term
 from requirements_catalog.models import ExportTemplate, ExtraField
-from reviews.actions import close_round, create_round, open_round
+from reviews.actions import close_round, create_round, invite_party, open_round
 from reviews.actions_reading import write_comment
+from reviews.actions_referral import issue_link, receive_workbook
+from reviews.referral_out import party_workbook
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
 from tests import factories
@@ -229,6 +231,26 @@ def _reviews(w):
         kind="proposal",
         field="text",
         proposed_text="Systemet ska visa listan.",
+    )
+    _referral(w, lead)
+
+
+def _referral(w, lead):
+    """An external referral with one party, its link, its comment and its workbook come back."""
+    today = timezone.localdate()
+    w.referral = create_round(
+        catalogue=w.catalogue, by=lead, name="Remiss", due_on=today, is_external=True
+    )
+    w.party = invite_party(review=w.referral, by=lead, organisation="Parten AB")
+    w.referral = open_round(review=w.referral, by=lead)
+    w.party.round = w.referral
+    w.party_secret = issue_link(reviewer=w.party, by=lead, expires_on=today)
+    w.party_item = w.referral.items.first()
+    w.party_comment = write_comment(
+        reviewer=w.party, item=w.party_item, by=None, kind="question", text="Hur?"
+    )
+    w.returned = receive_workbook(
+        review=w.referral, content=party_workbook(w.party), file_name="svar.xlsx", by=lead
     )
 
 

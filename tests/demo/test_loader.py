@@ -185,7 +185,12 @@ def _work_on_the_catalogue(programme):
 
 def _reviews():
     """Counted by hand in demo/granskning.json."""
-    under_way, closed = ReviewRound.objects.all()
+    referral, under_way, closed = ReviewRound.objects.all()
+    answered, silent = referral.reviewers.all()
+    assert (referral.is_external, referral.state, referral.items.count()) == (True, "open", 9)
+    assert (answered.comments.count(), silent.comments.count()) == (3, 0)
+    assert answered.returned_workbooks.get().new_count == 3
+    assert (bool(answered.token_digest), silent.token_digest) == (True, "")
     assert (under_way.state, under_way.items.count()) == ("open", 18)
     assert (closed.state, closed.items.count()) == ("closed", 9)
     assert Verdict.objects.filter(item__round=closed).count() == 7 + 5 + 8

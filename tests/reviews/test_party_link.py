@@ -1,0 +1,327 @@
+"""Personal links: what a party sees and writes, and everything that it must not see."""
+
+import hashlib
+import logging
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from common.log_filter import HideSecrets
+from reviews import actions, actions_reading
+from reviews.actions_dispositions import dispose
+from reviews.actions_referral import issue_link, move_link, revoke_link
+from reviews.models import ReviewComment, Reviewer
+from tests.reviews.conftest import address, item_of, text_of
+from tests.reviews.referral import make_referral, party_in
+from tests.reviews.test_reading import comment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_yet():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def review(catalogue, lead, rune):
+    review = make_referral(catalogue, lead, purpose="Pröva kraven", people=[rune])
+    comment(review, rune, "A1", text="Internt: för dyrt")
+    return review
+
+
+@pytest.fixture
+def ymer(review):
+    return party_in(review, "Ymer Vård AB")
+
+
+@pytest.fixture
+def secret(ymer, lead):
+    return issue_link(reviewer=ymer, by=lead, expires_on=day(10))
+
+
+def day(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def link(secret, name="start", *args):
+    return reverse(f"party:{name}", args=[secret, *args])
+
+
+def ask_says(review, text="Asks hemlighet"):
+    return actions_reading.write_comment(
+        reviewer=party_in(review, "Ask Data AB"),
+        item=item_of(review, "A1"),
+        by=None,
+        kind="objection",
+        text=text,
+    )
+
+
+def test_only_the_digest_of_a_secret_is_kept(ymer, secret):
+    row = Reviewer.objects.get(pk=ymer.pk)
+    assert row.token_digest == hashlib.sha256(secret.encode()).hexdigest()
+    assert len(secret) == 43
+    assert not [f for f in row.history.model._meta.fields if f.name == "token_digest"]
+
+
+def test_a_party_reads_writes_changes_and_removes_without_an_account(client, review, secret, ymer):
+    page = text_of(client.get(link(secret)))
+    for words in ("Remiss", "Pröva kraven", "Ymer Vård AB", "A1", "A2", "B1", "Provprogrammet"):
+        assert words in page
+    place = item_of(review, "A2").place
+    page = text_of(client.get(link(secret, "item", place)))
+    assert "Ska spara." in page
+    sent = {"kind": "question", "field": "", "text": "Hur fort?"}
+    answer = client.post(link(secret, "item", place), sent)
+    assert (answer.status_code, answer["Location"]) == (302, link(secret, "item", place))
+    made = ymer.comments.get()
+    assert (made.text, made.history.first().history_user) == ("Hur fort?", None)
+    proposal = {"proposal-field": "text", "proposal-proposed_text": "Ska spara på en sekund."}
+    client.post(link(secret, "item", place), proposal)
+    assert ymer.comments.get(kind="proposal").proposed_text == "Ska spara på en sekund."
+    page = text_of(client.get(link(secret, "item", place)))
+    assert "Hur fort?" in page and "sekund" in page
+    client.post(link(secret, "comment-edit", made.uid), {**sent, "text": "Hur långsamt?"})
+    made.refresh_from_db()
+    assert made.text == "Hur långsamt?"
+    client.post(link(secret, "comment-remove", made.uid))
+    made.refresh_from_db()
+    assert made.removed_at is not None
+    page = text_of(client.get(link(secret)))
+    assert "en synpunkt" in page and "2 synpunkter" not in page
+
+
+def test_nothing_else_leaks(client, review, secret, lead, author, ymer):
+    ask_says(review)
+    own = actions_reading.write_comment(
+        reviewer=ymer, item=item_of(review, "A1"), by=None, kind="question", text="Vår fråga"
+    )
+    dispose(comment=own, by=author, outcome="answered", answer="Internt svar än så länge")
+    place = item_of(review, "A1").place
+    pages = [client.get(link(secret)), client.get(link(secret, "item", place))]
+    for page in pages:
+        words = text_of(page)
+        for hidden in (
+            "Ask Data", "Mimer", "Asks hemlighet", "Internt", "Rune", "Lena", "Anna", "part0@",
+            "part1@", "/p/prov", "Kärnan",
+        ):  # fmt: skip
+            assert hidden not in words, hidden
+        assert page["Cache-Control"] == ("max-age=0, no-cache, no-store, must-revalidate, private")
+        assert page["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert page["Referrer-Policy"] == "same-origin"
+        assert '<meta name="robots" content="noindex, nofollow">' in words
+    assert "Vår fråga" in text_of(pages[1])
+    assert "Synpunkten handläggs" in text_of(pages[1])
+
+
+def test_a_signed_in_leader_who_opens_the_link_gets_the_partys_page(as_person, secret, lead):
+    words = text_of(as_person(lead).get(link(secret)))
+    assert "Lena" not in words and "/p/prov" not in words
+
+
+def test_one_party_neither_sees_nor_changes_anothers(client, review, secret):
+    other = ask_says(review)
+    for name in ("comment-edit", "comment-remove"):
+        answer = client.post(link(secret, name, other.uid), {"kind": "question", "text": "Mitt"})
+        assert answer.status_code == 404
+    assert client.get(link(secret, "comment-edit", other.uid)).status_code == 404
+    other.refresh_from_db()
+    assert (other.text, other.removed_at) == ("Asks hemlighet", None)
+
+
+def test_a_party_asked_about_a_chapter_sees_only_that(client, review, lead, row):
+    party = actions.invite_party(
+        review=review, by=lead, organisation="Smal AB", chapters=[row("B")]
+    )
+    secret = issue_link(reviewer=party, by=lead, expires_on=day(1))
+    words = text_of(client.get(link(secret)))
+    assert "B1" in words and "A1" not in words
+    outside = link(secret, "item", item_of(review, "A1").place)
+    assert client.get(outside).status_code == 404
+    assert client.post(outside, {"kind": "question", "text": "x"}).status_code == 404
+    assert not party.comments.exists()
+
+
+def test_forged_expired_and_revoked_links_get_the_same_answer(client, review, ymer, secret, lead):
+    forged = client.get(link("x" * 43))
+    assert forged.status_code == 404
+    Reviewer.objects.filter(pk=ymer.pk).update(token_expires_at=timezone.now())
+    expired = client.get(link(secret))
+    revoked_secret = issue_link(reviewer=ymer, by=lead, expires_on=day(1))
+    old = client.get(link(secret))
+    revoke_link(reviewer=ymer, by=lead)
+    revoked = client.get(link(revoked_secret))
+    empty = client.get(link("-"))
+    posted = client.post(
+        link(revoked_secret, "item", item_of(review, "A1").place),
+        {"kind": "question", "text": "x"},
+    )
+
+    def told(answer):
+        # The form that changes the language leads back to the page it stands on.
+        words = text_of(answer)
+        return (answer.status_code, words[words.index("<h1>") : words.index("</main>")])
+
+    answers = [told(one) for one in (forged, expired, old, revoked, empty, posted)]
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 404 and "Länken gäller inte" in answers[0][1]
+    headers = {one["Cache-Control"] for one in (forged, expired, revoked)}
+    assert headers == {"max-age=0, no-cache, no-store, must-revalidate, private"}
+    assert not ymer.comments.exists()
+
+
+def test_a_member_has_no_link_and_a_round_that_is_prepared_none_that_works(
+    client, catalogue, lead, rune
+):
+    review = actions.create_round(
+        catalogue=catalogue, by=lead, name="Förbereds", due_on=day(5), is_external=True
+    )
+    party = actions.invite_party(review=review, by=lead, organisation="Tidig AB")
+    secret = issue_link(reviewer=party, by=lead, expires_on=day(5))
+    assert client.get(link(secret)).status_code == 404
+    (member,) = actions.invite_members(review=review, people=[rune], by=lead)
+    with pytest.raises(Exception, match="Bara parter utan konto"):
+        issue_link(reviewer=member, by=lead, expires_on=day(5))
+
+
+def test_a_party_writes_until_the_last_day_and_reads_after_it(client, review, secret, ymer):
+    review.due_on = day(-1)
+    review.save()
+    place = item_of(review, "A1").place
+    page = text_of(client.get(link(secret, "item", place)))
+    assert "Tiden för synpunkter är ute" in page and "Spara synpunkten" not in page
+    sent = {"kind": "question", "text": "För sent"}
+    answer = client.post(link(secret, "item", place), sent)
+    assert answer.status_code == 422
+    assert "Sista dagen för synpunkter har passerat." in text_of(answer)
+    review.due_on = day(0)
+    review.save()
+    assert "För sent" in text_of(answer)  # what was typed is still there
+    assert client.post(link(secret, "item", place), sent).status_code == 302
+    assert ymer.comments.get().text == "För sent"
+
+
+def test_bad_input_is_told_and_kept(client, review, secret):
+    place = item_of(review, "A1").place
+    for sent, words in (
+        ({"kind": "question", "text": "y" * 10_001}, "10000"),
+        ({"kind": "nonsens", "text": "Skrivet"}, "Skrivet"),
+        ({"kind": "question", "text": ""}, "måste fyllas i"),
+        ({"proposal-field": "owner", "proposal-proposed_text": "Nytt"}, "Nytt"),
+        ({"proposal-field": "text", "proposal-proposed_text": "Ska visa listan."}, "likadant"),
+    ):
+        answer = client.post(link(secret, "item", place), sent)
+        assert answer.status_code == 422
+        assert words in text_of(answer).replace("\xa0", "")
+    assert ReviewComment.objects.count() == 1  # Rune's
+
+
+def test_who_guesses_is_stopped_and_told_nothing(client, secret):
+    for number in range(20):
+        assert client.get(link(f"gissning{number}")).status_code == 404
+    assert client.get(link("gissning")).status_code == 429
+    # Also with a right one: else the answer would tell which it is.
+    assert client.get(link(secret)).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+    assert elsewhere.get(link(secret)).status_code == 200
+
+
+def test_writing_is_limited(client, review, secret, ymer):
+    place = item_of(review, "A1").place
+    cache.set("party-writes-127.0.0.1", 120)
+    answer = client.post(link(secret, "item", place), {"kind": "question", "text": "x"})
+    assert (answer.status_code, ymer.comments.count()) == (429, 0)
+
+
+def test_logs_do_not_hold_the_secret():
+    record = logging.LogRecord(
+        "django.request", 30, "", 1, "%s: %s", ("Not Found", "/referral/hemlig-1/2/"), None
+    )
+    assert HideSecrets().filter(record)
+    assert record.getMessage() == "Not Found: /referral/…/2/"
+    console = settings.LOGGING["handlers"]["console"]
+    assert console["filters"] == ["secrets"]
+
+
+def test_forms_need_their_own_token(secret, review):
+    strict = Client(enforce_csrf_checks=True)
+    place = item_of(review, "A1").place
+    answer = strict.post(link(secret, "item", place), {"kind": "question", "text": "x"})
+    assert answer.status_code == 403
+
+
+# ---------------------------------------------------------------- who leads it
+
+
+def test_a_link_is_shown_once(as_person, review, ymer, lead):
+    client = as_person(lead)
+    url = address("party-link", review.pk, ymer.pk)
+    answer = client.post(url, {"act": "show", "expires_on": day(3).isoformat()})
+    page = text_of(answer)
+    start = page.index("http://testserver/referral/")
+    shown = page[start : page.index('"', start)]
+    assert Client().get(shown).status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    again = text_of(client.get(address("party-list", review.pk)))
+    assert "/referral/" not in again
+    assert f"länk till {day(3).isoformat()}" in again
+    entry = Reviewer.history.filter(id=ymer.pk).first()
+    assert (entry.history_user, entry.history_change_reason) == (lead, "Ny personlig länk")
+
+
+def test_a_link_is_sent_to_its_party_only(as_person, review, ymer, lead):
+    url = address("party-link", review.pk, ymer.pk)
+    as_person(lead).post(url, {"act": "mail", "expires_on": day(3).isoformat()})
+    (letter,) = mail.outbox
+    assert letter.to == ["part0@exempel.test"]
+    assert letter.subject == "Extern remiss: Remiss"
+    start = letter.body.index("http://testserver/referral/")
+    assert Client().get(letter.body[start:].split()[0]).status_code == 200
+    assert "Ask" not in letter.body and "&" not in letter.body
+
+
+def test_the_day_is_moved_and_the_link_is_taken_back(as_person, review, ymer, lead, secret):
+    client = as_person(lead)
+    url = address("party-link", review.pk, ymer.pk)
+    client.post(url, {"act": "move", "expires_on": day(30).isoformat()})
+    ymer.refresh_from_db()
+    assert timezone.localtime(ymer.token_expires_at).date() == day(30)
+    for bad in ("i går", day(-1).isoformat(), day(400).isoformat(), ""):
+        assert client.post(url, {"act": "move", "expires_on": bad}).status_code == 422
+    ymer.refresh_from_db()
+    assert timezone.localtime(ymer.token_expires_at).date() == day(30)
+    client.post(url, {"act": "revoke"})
+    ymer.refresh_from_db()
+    assert (ymer.token_digest, ymer.token_expires_at) == ("", None)
+    assert Client().get(link(secret)).status_code == 404
+    assert client.post(url, {"act": "move", "expires_on": day(3).isoformat()}).status_code == 422
+    with pytest.raises(ValidationError):
+        move_link_without_party(review, lead)
+
+
+def move_link_without_party(review, lead):
+    ask = party_in(review, "Ask Data AB")
+    issue_link(reviewer=ask, by=lead, expires_on=day(1))
+    move_link(reviewer=ask, by=lead, expires_on=day(-1))
+
+
+def test_without_an_address_nothing_is_sent_and_the_old_link_works(
+    as_person, review, ymer, lead, secret
+):
+    Reviewer.objects.filter(pk=ymer.pk).update(email="")
+    url = address("party-link", review.pk, ymer.pk)
+    answer = as_person(lead).post(url, {"act": "mail", "expires_on": day(3).isoformat()})
+    assert answer.status_code == 422
+    assert "Parten har ingen e-postadress." in text_of(answer)
+    assert not mail.outbox
+    assert Client().get(link(secret)).status_code == 200
