@@ -20,6 +20,8 @@ from tests.conftest import DESK, PHONE
 # Files and answers for machines are no pages.
 NO_PAGES = (
     "-download",
+    "-xlsx",
+    "-pdf",
     "-export",
     "-report",
     "-workbook",

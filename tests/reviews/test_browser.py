@@ -108,7 +108,9 @@ def test_the_keys_are_told_and_a_half_written_comment_is_kept(
 
 def test_reading_works_without_a_script(make_round, rune, chromium, live_server):
     review = make_round([rune])
-    context = chromium.new_context(java_script_enabled=False, base_url=live_server.url)
+    context = chromium.new_context(
+        java_script_enabled=False, base_url=live_server.url, locale="sv-SE"
+    )
     sign_in(context, rune, live_server.url)
     page = context.new_page()
     page.goto(address("reading-start", review.pk))
