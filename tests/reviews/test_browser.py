@@ -1,12 +1,15 @@
 """The reading screen and the answers in a browser, by keyboard alone and without a script."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from requirements_catalog.models import Requirement
+from reviews.actions_referral import issue_link
 from reviews.models import Disposition, ReviewComment, Verdict
 from tests.conftest import DESK, PHONE, sign_in
 from tests.reviews.conftest import address, item_of
+from tests.reviews.referral import make_referral, party_in
 from tests.reviews.test_reading import comment, propose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -167,3 +170,23 @@ def test_the_screens_hold_what_they_show(
         assert axe_violations(page) == [], path
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= viewport["width"], path
+
+
+def test_a_party_writes_by_its_link_in_a_browser(catalogue, lead, new_page):
+    """Forms of a page that tells other sites nothing still pass as the site's own."""
+    review = make_referral(catalogue, lead, names=("Ymer Vård AB",))
+    secret = issue_link(
+        reviewer=party_in(review, "Ymer Vård AB"), by=lead, expires_on=review.due_on
+    )
+    page = new_page(None, viewport=PHONE)
+    page.goto(reverse("party:start", args=[secret]))
+    page.get_by_role("link", name="A2").click()
+    page.get_by_label("Kommentar").fill("Hur fort?")
+    page.get_by_role("button", name="Spara synpunkten").click()
+    expect(page.get_by_text("Synpunkten är sparad.")).to_be_visible()
+    page.get_by_text("Föreslå en ny lydelse av kravtexten").click()
+    page.get_by_label("Föreslagen lydelse").fill("Ska spara på en sekund.")
+    page.get_by_role("button", name="Lämna förslaget").click()
+    expect(page.locator(".said")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert ReviewComment.objects.filter(reviewer__organisation="Ymer Vård AB").count() == 2

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from common.workbooks import WorkbookRefused
@@ -304,3 +305,22 @@ def test_a_party_asked_about_one_chapter_gets_and_gives_only_that(catalogue, lea
     result = take_in(review, book.say("B1", "Fråga", "Hur?").bytes(), lead)
     assert (len(result.new), result.absent) == (1, 0)
     assert party.comments.get().item == item_of(review, "B1")
+
+
+def test_a_workbook_in_english_is_read_by_whoever_reads_swedish(review, ymer, lead):
+    with translation.override("en"):
+        content = party_workbook(ymer)
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames[:2] == ["Read me", "Requirements"]
+    sheet = book["Requirements"]
+    (choices,) = sheet.data_validations.dataValidation
+    assert choices.formula1 == '"Question,Objection,Proposal,Language"'
+    for line, kind in enumerate(("Objection", "Language", "question"), start=2):
+        sheet.cell(line, KIND).value = kind
+        sheet.cell(line, SAID).value = "As it says"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    take_in(review, buffer.getvalue(), lead)
+    assert [(code, kind) for code, kind, *_rest in said_by(ymer)] == [
+        ("A1", "objection"), ("A2", "editorial"), ("B1", "question"),
+    ]  # fmt: skip

@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 
 from programmes.models import Job
 from reviews import views_referral
+from reviews.exports import report_pdf, report_workbook
 from reviews.models import ReturnedWorkbook, ReviewComment
 from reviews.report import report_of
+from tests.common.pdf_structure import read_pdf
 from tests.reviews.conftest import address, text_of
-from tests.reviews.referral import Book, make_referral, party_in, said_by
+from tests.reviews.referral import Book, make_referral, party_in, said_by, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,18 @@ def test_parties_are_letters_in_an_order_of_their_own(review, ymer):
     assert [report.names[one.pk] for one in parties] == ["Part A", "Part B", "Part C"]
     assert [name for name, _one in report.participation] == ["Part A", "Part B", "Part C"]
     assert report_of(review, is_anonymous=True).names == report.names
+
+
+def test_the_anonymous_report_names_no_party_in_what_the_file_says_of_itself(
+    review, ymer, lead, need
+):
+    need("pango")
+    take_in(review, Book(ymer).say("A1", "Fråga", "Varför?").bytes(), lead)
+    report = report_of(review, is_anonymous=True)
+    book = load_workbook(io.BytesIO(report_workbook(report)))
+    told = [book.properties.creator, book.properties.lastModifiedBy, book.properties.title]
+    pdf = read_pdf(report_pdf(report))
+    told += [pdf.Root.Metadata.read_bytes().decode(), str(dict(pdf.docinfo))]
+    for name in ("Ymer", "Ask Data", "Mimer", "Lena", "exempel.test"):
+        assert name not in str(told)
+    assert "Remiss" in told[3]
