@@ -28,10 +28,8 @@ from requirements_catalog.actions.requirements import (
     save_standard,
 )
 from requirements_catalog.actions.structure import withdraw_requirement
+from tests.baselines.suspect_steps import add, found, refresh
 from tests.factories import CatalogueFactory, ModuleFactory, ProgrammeFactory
-
-pytestmark = pytest.mark.django_db
-from tests.baselines.suspect_steps import add, anna, catalogue, chain, found, need, refresh  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 

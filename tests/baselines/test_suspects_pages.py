@@ -9,9 +9,7 @@ from requirements_catalog.actions.requirements import (
     save_need,
 )
 from requirements_catalog.look import look_at
-
-pytestmark = pytest.mark.django_db
-from tests.baselines.suspect_steps import add, anna, catalogue, chain, found, need, refresh  # noqa: F401  fixtures
+from tests.baselines.suspect_steps import add, refresh
 
 pytestmark = pytest.mark.django_db
 
