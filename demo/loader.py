@@ -89,8 +89,6 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
     publish_baselines(catalogue=catalogue, people=people)
-    tell("En andra katalog, och vad som är lika eller motsägande")
-    compare_catalogues(programme=programme, by=people[MANAGER])
     tell("En ny version av en standard, och ett ursprung som har ändrats")
     change_what_they_build_on(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
@@ -101,6 +99,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
     tell("Två granskningar och en extern remiss")
     hold_reviews(catalogue=catalogue, people=people)
+    tell("En andra katalog, och vad som är lika eller motsägande")
+    compare_catalogues(programme=programme, by=people[MANAGER])
     return programme
 
 

@@ -11,7 +11,7 @@ register(
         url_name="reviews:round-list",
         icon="chat-square-quote",
         section="reviews",
-        order=45,
+        order=47,
         needs=Permission.VIEW_CATALOGUE,
     )
 )

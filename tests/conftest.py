@@ -24,6 +24,23 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
 
+# Fixtures that give a test a database.
+DATABASES = {"db", "transactional_db", "live_server", "django_db_blocker"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On a second database only the tests that ask one: the others have just been run."""
+    if not os.environ.get("FVM_SECOND_DATABASE"):
+        return
+    asks = [
+        item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames) for item in items
+    ]
+    config.hook.pytest_deselected(
+        items=[item for item, needed in zip(items, asks, strict=True) if not needed]
+    )
+    items[:] = [item for item, needed in zip(items, asks, strict=True) if needed]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Where everything is required, a test that was skipped for want of a program has failed."""
