@@ -25,7 +25,7 @@ DESK = {"width": 1440, "height": 900}
 
 
 # Fixtures that give a test a database.
-DATABASES = {"db", "transactional_db", "live_server", "django_db_blocker"}
+DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config, items):
