@@ -29,16 +29,16 @@ DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """On a second database only the tests that ask one: the others have just been run."""
+    """On a second database only the tests that ask one; the others have just been run, and so
+    have those of what pages look like (``once``)."""
     if not os.environ.get("FVM_SECOND_DATABASE"):
         return
-    asks = [
-        item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames) for item in items
-    ]
-    config.hook.pytest_deselected(
-        items=[item for item, needed in zip(items, asks, strict=True) if not needed]
-    )
-    items[:] = [item for item, needed in zip(items, asks, strict=True) if needed]
+    again, done = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames)
+        (again if asks and not item.get_closest_marker("once") else done).append(item)
+    config.hook.pytest_deselected(items=done)
+    items[:] = again
 
 
 @pytest.hookimpl(wrapper=True)

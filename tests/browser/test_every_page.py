@@ -34,6 +34,9 @@ NO_PAGES = (
     "-file",
 )
 
+# Every page is a minute or two: several processes share them.
+PARTS = 4
+
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 # A focused element that shows neither outline nor shadow nor border of its own in focus.
 FOCUS_IS_VISIBLE = """() => {
@@ -72,11 +75,13 @@ def _role_for(name: str, permission) -> str:
 
 
 @pytest.mark.browser
-def test_every_page_for_eye_and_keyboard(transactional_db, new_page, axe_violations):
+@pytest.mark.once
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_for_eye_and_keyboard(part, transactional_db, new_page, axe_violations):
     """axe at desk width, no overflow at 390 px, focus always seen for the first stops."""
     world = make_world()
     problems, open_pages = [], {}
-    for name, path, person in pages_of(world):
+    for name, path, person in pages_of(world)[part::PARTS]:
         if person.pk not in open_pages:
             open_pages[person.pk] = new_page(person)
         page = open_pages[person.pk]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.conftest import DESK, PHONE, arrived
 from tests.factories import GoalFactory, JobFactory, MilestoneFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 BORDER_RATIO = 3  # WCAG 2.2, 1.4.11: parts of controls
 TEXT_RATIO = 4.5  # WCAG 2.2, 1.4.3

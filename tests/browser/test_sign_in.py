@@ -235,6 +235,7 @@ def test_a_recovery_code_signs_in_once(new_page, person):
     assert not is_signed_in(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["1440 light", "390 dark"]
 )
