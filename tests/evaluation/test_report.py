@@ -57,6 +57,7 @@ def test_the_pdf_has_every_figure_of_the_screen(locked_scene, need, tmp_path):
         assert shown in text, shown
 
 
+@pytest.mark.once
 def test_the_pdf_is_archival_and_accessible(locked_scene, need, tmp_path):
     need("pango")
     path = tmp_path / "rapport.pdf"

@@ -38,6 +38,7 @@ def addresses(complete, lot, criterion, officer):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_accessible_and_fits(new_page, officer, addresses, axe_violations, viewport):
     page = new_page(officer, viewport=viewport)

@@ -230,6 +230,7 @@ def test_only_a_leaf_of_a_requirement_has_an_id(procurement):
 # ---------------------------------------------------------------- the file
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", KINDS)
 def test_structure_and_validity(procurement, kind, tmp_path, need):
     need("pango")
@@ -268,6 +269,7 @@ def test_the_contents_name_the_right_pages(procurement, tmp_path, need):
     assert f"av {len(pages) - 1}" in pages[-2]
 
 
+@pytest.mark.once
 def test_hostile_text_gives_a_valid_document(programme, tmp_path, need):
     need("pango")
     procurement = make_procurement(programme, areas=1, each=3, text=HOSTILE)

@@ -125,6 +125,7 @@ def test_the_workbook_holds_what_the_list_shows(poor, as_role):
     assert rows[1][:1] + rows[1][5:6] + rows[1][7:8] == ["A-1", "modernt", POOR]
 
 
+@pytest.mark.once
 def test_the_report_on_paper_is_tagged_and_archival(poor, as_role, need, tmp_path):
     need("pango")
     response = as_role("reader").get(address("report-pdf"))

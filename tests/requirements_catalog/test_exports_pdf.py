@@ -110,6 +110,7 @@ def test_another_order_has_no_chapters(as_role, catalogue, tmp_path, need):
     assert list(dict.fromkeys(codes)) == ["B-1", "A-3", "A-2", "A-1"]
 
 
+@pytest.mark.once
 def test_passes_pdfa_and_pdfua(as_role, catalogue, tmp_path):
     catalogue.requirements.filter(code="A-1").update(
         text="# Rubrik i text\n\n- punkt\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[länk](https://x.se)"

@@ -43,6 +43,7 @@ def address(programme, row):
     return reverse("requirements_catalog:requirement-detail", args=[programme.slug, row.pk])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
 def test_every_part_of_the_page_is_without_fault(
     row, programme, make_person, new_page, address, axe_violations, viewport

@@ -149,6 +149,7 @@ def test_comments_are_answered_by_keyboard(make_round, rune, author, new_page):
     assert Requirement.objects.get(code="A1").text == "Ska visa hela listan."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_screens_hold_what_they_show(
     make_round, rune, author, lead, new_page, axe_violations, viewport
