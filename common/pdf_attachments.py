@@ -6,44 +6,20 @@ process opens it, with little memory and time, and gives back nothing but the at
 
 import subprocess
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from common.pdf_attachment_reader import DAMAGED, ENCRYPTED, HUGE, NONE, UNREAD
 from common.workbook_safety import MEGABYTE, too_large
 from common.workbooks import WorkbookRefused
 
 MEMORY_BYTES = 1200 * MEGABYTE
 SECONDS = 30
 ATTACHED_BYTES = 100 * MEGABYTE
-_NONE, _ENCRYPTED, _DAMAGED, _HUGE = 3, 4, 5, 6
 
-_READ = f"""
-import io, sys
-data = sys.stdin.buffer.read()
-import pikepdf
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
-except (ImportError, ValueError, OSError):
-    pass
-try:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        if pdf.is_encrypted:
-            sys.exit({_ENCRYPTED})
-        if sys.argv[1] not in pdf.attachments:
-            sys.exit({_NONE})
-        content = pdf.attachments[sys.argv[1]].get_file().read_bytes()
-except pikepdf.PasswordError:
-    sys.exit({_ENCRYPTED})
-except MemoryError:
-    sys.exit({_HUGE})
-except Exception as error:
-    sys.exit({_HUGE} if "memory" in str(error).lower() or "alloc" in str(error) else {_DAMAGED})
-if len(content) > int(sys.argv[3]):
-    sys.exit({_HUGE})
-sys.stdout.buffer.write(content)
-"""
+_READER = Path(__file__).with_name("pdf_attachment_reader.py")
 
 
 def attached_file(data: bytes, name: str, filename: str) -> bytes | None:
@@ -57,7 +33,7 @@ def attached_file(data: bytes, name: str, filename: str) -> bytes | None:
     limits = [str(MEMORY_BYTES), str(ATTACHED_BYTES)]
     try:
         reading = subprocess.run(
-            [sys.executable, "-I", "-c", _READ, name, *limits],
+            [sys.executable, "-I", str(_READER), name, *limits],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -65,22 +41,22 @@ def attached_file(data: bytes, name: str, filename: str) -> bytes | None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _refused(_HUGE, filename) from error
+        raise _refused(HUGE, filename) from error
     if reading.returncode == 0:
         return reading.stdout
-    if reading.returncode == _NONE:
+    if reading.returncode == NONE:
         return None
     raise _refused(reading.returncode, filename)
 
 
 def _refused(code: int, filename: str) -> WorkbookRefused:
-    if code == _ENCRYPTED:
+    if code == ENCRYPTED:
         return WorkbookRefused(
             _("PDF-filen är lösenordsskyddad eller krypterad och kan inte läsas."),
             filename,
             _("Ladda upp originalet, som inte har något lösenord."),
         )
-    if code == _DAMAGED:
+    if code in (DAMAGED, UNREAD):
         return WorkbookRefused(
             _("PDF-filen är skadad eller ofullständig."),
             filename,

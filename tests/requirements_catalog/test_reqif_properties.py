@@ -66,7 +66,7 @@ rows = st.fixed_dictionaries(
         "related": st.sampled_from([None, *RelationKind.values]),
         "note": lines.map(lambda text: text[:300]),
         **{one.name: values_of(one) for one in FIELDS if one.kind != LINKS},
-        # No file approves anything (test_approval_paths.py), so approved does not come through.
+        # No file approves anything (approvals/test_paths.py), so approved does not come through.
         "status": st.sampled_from(["draft", "in_review"]),
     }
 )

@@ -1,6 +1,9 @@
 """A catalogue with two people who may both write and approve, for tests of approvals."""
 
+from django.test import Client
+
 from requirements_catalog.actions.approvals import approve_requirements
+from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.approval import digest_of, with_content
 from requirements_catalog.models import Approval, Requirement
 from tests.factories import CatalogueFactory, MembershipFactory, UserFactory
@@ -47,3 +50,17 @@ def is_founded(row):
     return row.status == "approved" and newest is not None and (
         newest.version.digest == digest_of(row)
     )  # fmt: skip
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def set_cells(row, by, **values):
+    changed = change_cells(
+        catalogue=row.catalogue, cells=[Cell(row.pk, n, v) for n, v in values.items()], by=by,
+        kind="edit", label="Prov",
+    )  # fmt: skip
+    return [problem.message for problem in changed.problems]

@@ -5,12 +5,10 @@ import json
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from requirements_catalog.actions.approvals import send_back
-from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.actions.copies import copy_rows, merge_requirements, split_requirement
-from requirements_catalog.actions.requirements import create_requirement, edit_requirement
+from requirements_catalog.actions.requirements import create_requirement
 from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
 from requirements_catalog.actions.undo import redo, undo
 from requirements_catalog.exports.json import export_requirements_json
@@ -26,68 +24,11 @@ from tests.requirements_catalog.two_people import (
     OWN,
     approve,
     is_founded,
-    make,
+    set_cells,
     status_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(programme):
-    return make(programme)
-
-
-@pytest.fixture
-def catalogue(world):
-    return world[0]
-
-
-@pytest.fixture
-def anna(world):
-    return world[1]
-
-
-@pytest.fixture
-def bo(world):
-    return world[2]
-
-
-@pytest.fixture
-def row(catalogue, anna):
-    """A draft of Anna's."""
-    return create_requirement(
-        catalogue=catalogue, by=anna, code="A-1", title="Svarstid", kind="mandatory",
-        text="Systemet ska svara inom 2 sekunder.\n\nMätningen ska visas.",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def reviewed(row, anna):
-    edit_requirement(requirement=row, by=anna, status="in_review")
-    row.refresh_from_db()
-    return row
-
-
-@pytest.fixture
-def approved(reviewed, bo):
-    assert approve(reviewed, by=bo) == []
-    reviewed.refresh_from_db()
-    return reviewed
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def set_cells(row, by, **values):
-    changed = change_cells(
-        catalogue=row.catalogue, cells=[Cell(row.pk, n, v) for n, v in values.items()], by=by,
-        kind="edit", label="Prov",
-    )  # fmt: skip
-    return [problem.message for problem in changed.problems]
 
 
 # ---------------------------------------------------------------- undo

@@ -3,11 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.actions.requirements import create_requirement, edit_requirement
 from requirements_catalog.actions.undo import undo
 from requirements_catalog.grid.news import newest_record
@@ -21,70 +19,14 @@ from tests.requirements_catalog.two_people import (
     OWN,
     ROLE,
     approve,
+    client_of,
     is_founded,
-    make,
     seen,
+    set_cells,
     status_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(programme):
-    return make(programme)
-
-
-@pytest.fixture
-def catalogue(world):
-    return world[0]
-
-
-@pytest.fixture
-def anna(world):
-    return world[1]
-
-
-@pytest.fixture
-def bo(world):
-    return world[2]
-
-
-@pytest.fixture
-def row(catalogue, anna):
-    """A draft of Anna's."""
-    return create_requirement(
-        catalogue=catalogue, by=anna, code="A-1", title="Svarstid", kind="mandatory",
-        text="Systemet ska svara inom 2 sekunder.\n\nMätningen ska visas.",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def reviewed(row, anna):
-    edit_requirement(requirement=row, by=anna, status="in_review")
-    row.refresh_from_db()
-    return row
-
-
-@pytest.fixture
-def approved(reviewed, bo):
-    assert approve(reviewed, by=bo) == []
-    reviewed.refresh_from_db()
-    return reviewed
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def set_cells(row, by, **values):
-    changed = change_cells(
-        catalogue=row.catalogue, cells=[Cell(row.pk, n, v) for n, v in values.items()], by=by,
-        kind="edit", label="Prov",
-    )  # fmt: skip
-    return [problem.message for problem in changed.problems]
 
 
 # ---------------------------------------------------------------- the page
