@@ -1,6 +1,7 @@
 """What every test can ask for: people in roles, the browser, example files, programs."""
 
 import os
+from unittest import mock
 
 import pytest
 from django.test import Client, override_settings
@@ -56,6 +57,14 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session", autouse=True)
 def _uploads_go_to_a_folder_of_their_own(tmp_path_factory):
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tokens_spell_nothing():
+    """A form's token is of capitals and figures, and now and then one spelled the code of a
+    requirement that a test looks for on the page; here all of it is one small letter."""
+    with mock.patch("django.middleware.csrf.CSRF_ALLOWED_CHARS", "q"):
         yield
 
 
