@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "accounts",
     "programmes",
     "requirements_catalog",
+    "target_architecture",
     "baselines",
     "quality",
     "reviews",

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from common.history import changes_of
+from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from requirements_catalog.access.catalogues import get_catalogue
-from requirements_catalog.timeline import shown
 
 from .access import get_rule
 from .actions_findings import set_rule

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from common.history import changes_of
 from common.lists import Order, list_page
 from common.ordering import swedish
+from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
-from requirements_catalog.timeline import shown
 
 from . import actions_terms as actions
 from .access import get_term

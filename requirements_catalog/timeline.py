@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
-from common.text_diff import Piece, word_diff
+from common.timeline import ShownChange, shown
 
 from .choices import RequirementStatus
 from .fields import BY_NAME, LINK_MODELS
@@ -28,25 +28,6 @@ TOGETHER = timedelta(seconds=2)
 PLACE = ("uid", "catalogue", "position", "depth", "is_heading")
 
 
-@dataclass(frozen=True)
-class ShownField:
-    """A changed field with its differences word by word."""
-
-    label: str
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True)
-class ShownChange:
-    """An entry of the line of time: what was done, by whom, why, and the fields that changed."""
-
-    change: Change
-    title: str
-    fields: list[ShownField]
-    # Where the row is read as it was once this was done.
-    url: str = ""
-
-
 def timeline_of(requirement: Requirement) -> list[ShownChange]:
     """Every change of a requirement, newest first, those of its links among them."""
     labels = labels_of(requirement)
@@ -58,7 +39,7 @@ def timeline_of(requirement: Requirement) -> list[ShownChange]:
         if following is not None:
             moment = min(moment, following - timedelta(microseconds=1))
         url = address_then(requirement, max(moment, change.at))
-        entries.append(replace(shown(change, labels), url=url))
+        entries.append(replace(shown(change, labels, _title(change)), url=url))
         following = change.at
     return entries
 
@@ -76,18 +57,9 @@ def timeline_of_need(need: Need) -> list[ShownChange]:
         for change in changes_of(need, ignore={"programme"})
         if change.fields or change.kind != "~"
     ]
-    return [shown(change) for change in _with_links(changes, _need_links(need))]
-
-
-def shown(change: Change, labels: dict[str, str] | None = None) -> ShownChange:
-    """A change with words for what was done and differences word by word."""
-    fields = [shown_field(field, labels or {}) for field in change.fields]
-    return ShownChange(change, _title(change), fields)
-
-
-def shown_field(field: FieldChange, labels: dict[str, str]) -> ShownField:
-    """A changed field with its differences word by word."""
-    return ShownField(labels.get(field.name, field.label), word_diff(field.old, field.new))
+    return [
+        shown(change, title=_title(change)) for change in _with_links(changes, _need_links(need))
+    ]
 
 
 def _title(change: Change) -> str:

@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest
 
+from common.timeline import ShownChange
+
 from ..access.api import requirements_of
 from ..actions.api import catalogue_revision_of, full_revision_of
 from ..cell_values import Directory
 from ..fields import LINKS, LONG_TEXT, PERSON, TEXT, Field
 from ..json_document.values import row_as_json
 from ..models import Catalogue, Requirement, RequirementRelation
-from ..timeline import ShownChange
 
 
 def requirement_answer(row: Requirement, fields: dict[str, Field], emails: dict[int, str]) -> dict:

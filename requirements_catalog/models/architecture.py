@@ -1,6 +1,8 @@
 """The target architecture: modules, and the standards that they speak."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -8,6 +10,16 @@ from programmes.models import Programme
 from programmes.querysets import InProgrammeQuerySet
 
 from .. import choices
+
+
+def year_field(label) -> models.PositiveSmallIntegerField:
+    """A year between 1990 and 2100; empty is open."""
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+    )
 
 
 class Module(models.Model):
@@ -22,6 +34,8 @@ class Module(models.Model):
     layer = models.CharField(_("lager"), max_length=100, blank=True)
     description = models.TextField(_("beskrivning"), blank=True)
     position = models.PositiveIntegerField(_("ordning"), default=0)
+    in_use_from = year_field(_("i bruk från år"))
+    in_use_until = year_field(_("i bruk till och med år"))
     history = HistoricalRecords()
 
     objects = InProgrammeQuerySet.as_manager()
@@ -35,7 +49,14 @@ class Module(models.Model):
                 fields=["programme", "code"],
                 name="module_code_once_per_programme",
                 violation_error_message=_("Beteckningen används redan i programmet."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(in_use_from=None)
+                | Q(in_use_until=None)
+                | Q(in_use_from__lte=F("in_use_until")),
+                name="module_years_in_order",
+                violation_error_message=_("Det sista året kan inte komma före det första."),
+            ),
         ]
 
     def __str__(self) -> str:

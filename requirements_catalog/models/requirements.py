@@ -21,7 +21,7 @@ _KINDS = dict(choices.RequirementKind.choices)
 _STATUSES = dict(choices.RequirementStatus.choices)
 
 
-def _klassa_level(label) -> models.PositiveSmallIntegerField:
+def klassa_level(label) -> models.PositiveSmallIntegerField:
     """One of KLASSA's four levels of consequence (klassa.skr.se); empty when not classified."""
     return models.PositiveSmallIntegerField(
         label, choices=choices.KlassaLevel, null=True, blank=True
@@ -80,10 +80,10 @@ class Requirement(models.Model):
         help_text=_("Kronor. Ett förslag till upphandlingen, inte en del av utvärderingen."),
     )
     scale = models.TextField(_("bedömningsskala"), blank=True)
-    confidentiality = _klassa_level(_("konfidentialitet"))
-    integrity = _klassa_level(_("riktighet"))
-    availability = _klassa_level(_("tillgänglighet"))
-    traceability = _klassa_level(_("spårbarhet"))
+    confidentiality = klassa_level(_("konfidentialitet"))
+    integrity = klassa_level(_("riktighet"))
+    availability = klassa_level(_("tillgänglighet"))
+    traceability = klassa_level(_("spårbarhet"))
     suitability_assessment = models.CharField(
         _("olämplighetsbedömning"),
         max_length=20,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.history import changes_of
+from common.timeline import shown
 from common.views import read_or_write
 from programmes.roles import Permission
 
@@ -18,7 +19,6 @@ from ..forms.fields import OwnFieldForm
 from ..forms.requirements import ReasonForm, add_problems
 from ..models import Catalogue, ExtraField
 from ..own_fields import Reading, read_as, with_counts
-from ..timeline import shown
 
 # Values that do not fit which are shown one by one.
 SHOWN = 50

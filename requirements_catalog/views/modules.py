@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.history import changes_of
 from common.lists import list_page
+from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
@@ -19,7 +20,6 @@ from ..access.catalogues import get_module
 from ..actions import requirements as actions
 from ..forms.requirements import ModuleForm
 from ..models import Module, Requirement, RequirementModule
-from ..timeline import shown
 from .forms import form_page, written
 
 FORM = "requirements_catalog/module_form.html"

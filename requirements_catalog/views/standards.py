@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from common.history import changes_of
 from common.lists import list_page
 from common.ordering import swedish
+from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
@@ -18,7 +19,6 @@ from ..actions import requirements as actions
 from ..choices import RequirementStatus
 from ..forms.requirements import StandardForm
 from ..models import Standard
-from ..timeline import shown
 from .forms import form_page, written
 
 FORM = "requirements_catalog/standard_form.html"

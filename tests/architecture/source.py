@@ -13,6 +13,7 @@ LINE = [
     "accounts",
     "programmes",
     "requirements_catalog",
+    "target_architecture",
     "baselines",
     "quality",
     "reviews",

@@ -1,0 +1,35 @@
+"""How the target architecture is read."""
+
+from django.db import models
+
+from programmes.querysets import InProgrammeQuerySet
+
+
+class InterfaceQuerySet(InProgrammeQuerySet):
+    """Interfaces, alone or with what is told about them."""
+
+    def for_list(self) -> "InterfaceQuerySet":
+        """With both modules, standards and information; three queries in all."""
+        return self.select_related("source", "target").prefetch_related("standards", "information")
+
+    def touching(self, module) -> "InterfaceQuerySet":
+        """Those that a module stands on either side of."""
+        return self.filter(models.Q(source=module) | models.Q(target=module))
+
+    def in_use(self, year: int | None) -> "InterfaceQuerySet":
+        """Those in use in a year, with both modules; all of them for None."""
+        if year is None:
+            return self
+        found = self.filter(in_year(year))
+        for side in ("source", "target"):
+            found = found.filter(in_year(year, f"{side}__"))
+        return found
+
+
+def in_year(year: int, prefix: str = "") -> models.Q:
+    """That something is in use in a year: an open end is open."""
+    begun = models.Q((f"{prefix}in_use_from", None)) | models.Q((f"{prefix}in_use_from__lte", year))
+    left = models.Q((f"{prefix}in_use_until", None)) | models.Q(
+        (f"{prefix}in_use_until__gte", year)
+    )
+    return begun & left
