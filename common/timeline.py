@@ -1,4 +1,4 @@
-"""The history of a row as people read it: what was done, by whom, why, and the words that changed."""
+"""The history of a row as people read it: what was done, by whom, why, and which words changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
