@@ -15,6 +15,7 @@ urlpatterns = [
     path("referral/", include("reviews.urls_party")),
     path("api/v1/", include("requirements_catalog.urls.api")),
     path("p/<slug:programme_slug>/", include("requirements_catalog.urls")),
+    path("p/<slug:programme_slug>/", include("target_architecture.urls")),
     path("p/<slug:programme_slug>/", include("baselines.urls")),
     path("p/<slug:programme_slug>/", include("quality.urls")),
     path("p/<slug:programme_slug>/", include("reviews.urls")),

@@ -11,5 +11,11 @@ class ProgrammesConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         autodiscover_modules(
-            "jobs", "panels", "stages", "search_providers", "navigation", "notices"
+            "jobs",
+            "panels",
+            "stages",
+            "search_providers",
+            "navigation",
+            "notices",
+            "registers",
         )

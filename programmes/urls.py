@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_jobs, views_members, views_notices, views_tokens
+from . import views, views_jobs, views_members, views_notices, views_registers, views_tokens
 
 app_name = "programmes"
 
@@ -16,6 +16,21 @@ in_programme = [
     path("about/milestones/<int:pk>/", views.milestone_edit, name="milestone-edit"),
     path("about/participants/new/", views.participation_create, name="participation-create"),
     path("about/participants/<int:pk>/decide/", views.decision_create, name="decision-create"),
+    path("r/<slug:register>/", views_registers.register_list, name="register-list"),
+    path("r/<slug:register>/new/", views_registers.register_create, name="register-create"),
+    path("r/<slug:register>/list.xlsx", views_registers.register_export, name="register-export"),
+    path("r/<slug:register>/<int:pk>/", views_registers.register_detail, name="register-detail"),
+    path("r/<slug:register>/<int:pk>/edit/", views_registers.register_edit, name="register-edit"),
+    path(
+        "r/<slug:register>/<int:pk>/remove/",
+        views_registers.register_remove,
+        name="register-remove",
+    ),
+    path(
+        "r/<slug:register>/<int:pk>/restore/",
+        views_registers.register_restore,
+        name="register-restore",
+    ),
     path("settings/", views_members.programme_settings, name="programme-settings"),
     path("settings/members/<int:pk>/remove/", views_members.member_remove, name="member-remove"),
 ]

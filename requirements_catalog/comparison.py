@@ -5,9 +5,10 @@ from datetime import datetime
 
 from common.history import FieldChange, changes_in
 from common.keys import row_keys
+from common.timeline import ShownField, shown_field
 
 from .models import Requirement
-from .timeline import PLACE, ShownField, labels_of, linked_at, shown_field
+from .timeline import PLACE, labels_of, linked_at
 
 # What a person means by an earlier wording: what is read, not who is responsible or how it stands.
 WORDING = (

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TargetArchitectureConfig(AppConfig):
     name = "target_architecture"
     verbose_name = _("Målarkitektur")
+
+    def ready(self) -> None:
+        """Let apps to the right colour the map."""
+        from django.utils.module_loading import autodiscover_modules
+
+        autodiscover_modules("map_colourings")

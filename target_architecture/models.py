@@ -16,7 +16,7 @@ from requirements_catalog.models.architecture import year_field
 from requirements_catalog.models.requirements import klassa_level
 
 from . import choices
-from .querysets import InterfaceQuerySet
+from .querysets import InterfaceQuerySet, LockInQuerySet, PrincipleQuerySet, ReplacementQuerySet
 
 _CODE_TAKEN = _("Beteckningen används redan i programmet.")
 
@@ -185,7 +185,7 @@ class Principle(models.Model):
     )
     history = HistoricalRecords(m2m_fields=[requirements])
 
-    objects = InProgrammeQuerySet.as_manager()
+    objects = PrincipleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("arkitekturprincip")
@@ -216,6 +216,8 @@ class Replacement(models.Model):
     done_on = models.DateField(_("genomförd"), null=True, blank=True)
     note = models.TextField(_("vad som flyttas och hur"), blank=True)
     history = HistoricalRecords()
+
+    objects = ReplacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ersättning")
@@ -263,6 +265,8 @@ class LockIn(models.Model):
     )
     assessed_on = models.DateField(_("bedömd"), null=True, blank=True)
     history = HistoricalRecords()
+
+    objects = LockInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inlåsning och tredjeland")

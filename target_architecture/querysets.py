@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from programmes.querysets import InProgrammeQuerySet
+from programmes.querysets import InProgrammeQuerySet, SearchedQuerySet
 
 
 class InterfaceQuerySet(InProgrammeQuerySet):
@@ -24,6 +24,30 @@ class InterfaceQuerySet(InProgrammeQuerySet):
         for side in ("source", "target"):
             found = found.filter(in_year(year, f"{side}__"))
         return found
+
+
+class PrincipleQuerySet(InProgrammeQuerySet):
+    """Principles, alone or with how many requirements carry them out."""
+
+    def with_counts(self) -> "PrincipleQuerySet":
+        """Each with ``requirement_count``."""
+        return self.annotate(requirement_count=models.Count("requirements"))
+
+
+class ReplacementQuerySet(SearchedQuerySet):
+    """Replacements of modules."""
+
+    def in_programme(self, programme) -> "ReplacementQuerySet":
+        """Those of a programme's modules, with both."""
+        return self.filter(old__programme=programme).select_related("old", "new")
+
+
+class LockInQuerySet(SearchedQuerySet):
+    """Assessments of modules."""
+
+    def in_programme(self, programme) -> "LockInQuerySet":
+        """Those of a programme's modules, with the module."""
+        return self.filter(module__programme=programme).select_related("module")
 
 
 def in_year(year: int, prefix: str = "") -> models.Q:

@@ -1,10 +1,10 @@
 """Where boxes and lines stand in a drawing of the architecture. Knows nothing of Django.
 
-Boxes stand in rows, a band of rows for each layer, national services in columns of their own at the
-right. Lines run only between the boxes: level stretches in the *channels* between rows, upright ones
-in the *gutters* between columns. Each stretch has a track to itself, so that no two lines lie on
-each other, and a line's label stands on its own level stretch, so that no two labels overlap. Where
-more lines pass, channels and gutters grow.
+Boxes stand in rows, a band of rows for each layer, national services in columns of their own at
+the right. Lines run only between the boxes: level stretches in the *channels* between rows, upright
+ones in the *gutters* between columns. Each stretch has a track to itself, so that no two lines lie
+on each other, and a line's label stands on its own level stretch, so that no two labels overlap.
+Where more lines pass, channels and gutters grow.
 
 The method is channel routing by the left-edge algorithm (Hashimoto and Stevens, *Wire routing by
 optimizing channel assignment within large apertures*, DAC 1971).
@@ -25,6 +25,8 @@ EASE = 14
 PORT = 8
 CHARACTER = 6.2
 MARGIN = 24
+# Names of layers stand in a column of their own, where no line passes.
+NAMES = 132
 CORNER = 4
 
 
@@ -79,6 +81,21 @@ class Label:
     width: float
     height: float = TRACK - 2
 
+    @property
+    def left(self) -> float:
+        """The rectangle's left edge."""
+        return self.x - self.width / 2
+
+    @property
+    def top(self) -> float:
+        """The rectangle's upper edge."""
+        return self.y - self.height / 2
+
+    @property
+    def baseline(self) -> float:
+        """What the letters stand on."""
+        return self.y + 4
+
 
 @dataclass(frozen=True)
 class Line:
@@ -92,6 +109,16 @@ class Line:
     def path(self) -> str:
         """The way as an SVG path with rounded corners."""
         return rounded_path(self.points)
+
+    @property
+    def head(self) -> str:
+        """The arrow's head where the way ends, as an SVG path."""
+        return arrow(self.points[-2], self.points[-1])
+
+    @property
+    def tail(self) -> str:
+        """An arrow's head where the way begins."""
+        return arrow(self.points[1], self.points[0])
 
 
 @dataclass(frozen=True)
@@ -245,13 +272,8 @@ def assign_tracks(
     ends: list[float] = []
     tracks = {}
     for low, high, key in sorted(intervals):
-        for track, end in enumerate(ends):
-            if end < low:
-                break
-        else:
-            track = len(ends)
-            ends.append(high)
-        ends[track] = high
+        track = next((number for number, end in enumerate(ends) if end < low), len(ends))
+        ends[track : track + 1] = [high]
         tracks[key] = track
     return tracks, len(ends)
 
@@ -280,7 +302,7 @@ def _ports(grid: _Grid, routes: Sequence[_Route]) -> dict[tuple[int, str], list[
 
 @dataclass(frozen=True)
 class _Columns:
-    """The left edge and width of each column, and of each gutter; the last edge is the drawing's."""
+    """The left edge and width of each column, and of each gutter."""
 
     columns: list[tuple[float, float]]
     gutters: list[tuple[float, float]]
@@ -298,7 +320,7 @@ def _columns(
     for (part, _side), links in ports.items():
         column = grid.places[part].column
         widths[column] = max(widths[column], (len(links) + 2) * PORT)
-    left = float(MARGIN)
+    left = float(MARGIN + NAMES)
     columns, gutters = [], []
     for number in range(grid.columns + 1):
         gutter = EASE * 2 + lane_counts.get(number, 0) * UPRIGHT
@@ -371,7 +393,7 @@ class _Drawing:
         return ABOVE if channel == self.grid.places[part].row else BELOW
 
     def _label_stretches(self, stretches: dict) -> dict[int, tuple[int, float, float]]:
-        """Where each link's label stands: link -> (channel, middle, width), on its longest stretch."""
+        """Where labels stand: link -> (channel, middle, width), on the link's longest stretch."""
         longest: dict[int, int] = {}
         for (link, channel), (start, end) in stretches.items():
             known = longest.get(link)
@@ -386,7 +408,7 @@ class _Drawing:
                 channel = longest[link.key]
                 start, end = stretches[link.key, channel]
                 wide = len(link.label) * CHARACTER + 8
-                middle = max((start + end) / 2, MARGIN + wide / 2)
+                middle = max((start + end) / 2, MARGIN + NAMES + wide / 2)
                 found[link.key] = (channel, middle, wide)
         return found
 
@@ -476,6 +498,12 @@ class _Drawing:
             edge = self.columns.columns[-1]
             bottom = tops[-1] + BOX_HEIGHT + EASE
             yield Band("", left, top, edge[0] + edge[1] + EASE - left, bottom - top)
+
+
+def arrow(before: tuple[float, float], tip: tuple[float, float]) -> str:
+    """A head of an arrow that comes upright to its tip, as an SVG path."""
+    back = 7 if tip[1] < before[1] else -7
+    return f"M{tip[0]:g} {tip[1]:g}l-3.5 {back}h7z"
 
 
 def rounded_path(points: Sequence[tuple[float, float]], radius: float = CORNER) -> str:

@@ -1,0 +1,88 @@
+"""Writing in registers: a row is saved, removed, and brought back as it was."""
+
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from common.history import delete_with_reason, save_with_reason, set_with_reason
+
+# Of what holds a row in place, this many are named.
+NAMED = 5
+
+
+class StillUsed(Exception):
+    """A row that others refer to was to be removed; ``rows`` are those that refer to it."""
+
+    def __init__(self, rows: Iterable[models.Model]):
+        self.rows = sorted({str(row) for row in rows})
+        super().__init__(", ".join(self.rows[:NAMED]))
+
+
+@transaction.atomic
+def save_row(
+    *,
+    row: models.Model,
+    by,
+    reason: str = "",
+    links: Mapping[str, Iterable[models.Model]] | None = None,
+) -> models.Model:
+    """Save a row of a register and what it is linked to; ValidationError where a rule is broken."""
+    row.full_clean()
+    save_with_reason(row, by=by, reason=reason)
+    for name, rows in (links or {}).items():
+        set_with_reason(row, name, rows, by=by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def remove_row(*, row: models.Model, by, reason: str = "") -> None:
+    """Take a row out of its register; its history stays. StillUsed where others refer to it."""
+    try:
+        delete_with_reason(row, by=by, reason=reason)
+    except (ProtectedError, RestrictedError) as error:
+        held = getattr(error, "protected_objects", None) or error.restricted_objects
+        raise StillUsed(held) from error
+
+
+@transaction.atomic
+def restore_row(*, model: type[models.Model], programme, key: int, by) -> models.Model:
+    """Bring a removed row back as it was, under the key that it had.
+
+    Raises ValidationError when it was never there, is there, or cannot be as it was.
+    """
+    record = model.history.filter(id=key, history_type="-").order_by("-history_id").first()
+    if record is None or model._default_manager.filter(pk=key).exists():
+        raise ValidationError(_("Det finns inget att lägga tillbaka."))
+    row = record.instance
+    if programme_of(row) != programme.pk:
+        raise ValidationError(_("Det finns inget att lägga tillbaka."))
+    links = _links_of(model, key)
+    return save_row(row=row, by=by, reason=_("Borttagningen ångrades."), links=links)
+
+
+def programme_of(row: models.Model) -> int | None:
+    """The programme that a row belongs to, itself or by what it is a part of."""
+    if hasattr(row, "programme_id"):
+        return row.programme_id
+    for field in row._meta.fields:
+        if field.is_relation and hasattr(field.related_model, "programme_id"):
+            whole = getattr(row, field.name, None)
+            if whole is not None:
+                return whole.programme_id
+    return None
+
+
+def _links_of(model: type[models.Model], key: int) -> dict[str, list[models.Model]]:
+    """What a removed row was linked to when it was last saved, of what is still there."""
+    last = model.history.filter(id=key).exclude(history_type="-").order_by("-history_id").first()
+    found = {}
+    for field in model._meta.many_to_many:
+        kept = getattr(last, field.name, None) if last else None
+        if kept is not None:
+            name = field.m2m_reverse_field_name()
+            keys = list(kept.values_list(f"{name}_id", flat=True))
+            found[field.name] = list(field.related_model._default_manager.filter(pk__in=keys))
+    return found

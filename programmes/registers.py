@@ -1,0 +1,116 @@
+"""Registers: what a programme keeps of one kind, such as goals, risks or interfaces.
+
+An app declares its registers in a module named ``registers.py``, found when the site starts. Pages,
+search, order, export, history, removal and its undoing are the same for all (``views_registers``);
+a register says only what is its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+
+from .forms_registers import RegisterForm
+from .models import Programme
+from .querysets import SearchedQuerySet
+from .roles import Permission
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word in a cell that stands in a tag; ``kind`` is one of the tags of components.css."""
+
+    label: str
+    kind: str = "information"
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a register's list and of its export.
+
+    ``value(row)`` is text, a number, a day, a Tag, or a list of texts. A column with an order can
+    be sorted by; a wide one is left out on a narrow screen.
+    """
+
+    label: str
+    value: Callable[[Model], object]
+    order: tuple = ()
+    is_number: bool = False
+    is_wide: bool = False
+
+    def exported(self, row: Model) -> object:
+        """The value as a cell of a workbook."""
+        value = self.value(row)
+        if isinstance(value, list | tuple):
+            return ", ".join(str(one) for one in value)
+        if value is None or isinstance(value, int | float | date):
+            return value
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a row's own page: a template and what it is given, or None to show nothing."""
+
+    template: str
+    values: Callable[[HttpRequest, Model], dict | None]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the register's menu: another page about the same."""
+
+    label: str
+    url_name: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What there is of one kind in a programme, and how it is shown and written.
+
+    ``name`` stands in addresses. ``crumb`` is (label, url name) of the page above, which takes the
+    programme's slug. ``rows(programme)`` are those of a programme, each with all that the columns
+    read, in a fixed number of queries; ``new(programme)`` is one that is not saved. The first
+    column names the row.
+    """
+
+    name: str
+    model: type[Model]
+    form: type[RegisterForm]
+    title: str
+    lead: str
+    new_label: str
+    empty: str
+    columns: Sequence[Column]
+    search: tuple[str, ...]
+    rows: Callable[[Programme], SearchedQuerySet]
+    new: Callable[[Programme], Model]
+    crumb: tuple[str, str]
+    icon: str = "list-ul"
+    needs: Permission = Permission.VIEW
+    edits: Permission = Permission.EDIT_PROGRAMME
+    sections: Sequence[Section] = field(default_factory=tuple)
+    links: Sequence[Link] = field(default_factory=tuple)
+
+    def found(self, programme: Programme, words: str) -> SearchedQuerySet:
+        """Rows in which every word is found."""
+        return self.rows(programme).with_words(words, *self.search)
+
+    def url(self, page: str, programme: Programme, *keys: object) -> str:
+        """The address of one of its pages: list, create, detail, edit, remove or export."""
+        return reverse(f"programmes:register-{page}", args=[programme.slug, self.name, *keys])
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def register(entry: Register) -> None:
+    """Add a register under its name."""
+    REGISTERS[entry.name] = entry

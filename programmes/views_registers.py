@@ -1,0 +1,295 @@
+"""The pages of every register: its list, a row with its history, its form, removal and export."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.lists import Order, list_page
+from common.media_types import XLSX
+from common.timeline import shown_history
+from common.views import read_or_write
+from common.workbook_writer import Table, write_xlsx
+
+from .access import get_programme, permissions_in
+from .actions_registers import StillUsed, remove_row, restore_row, save_row
+from .forms_registers import RegisterForm
+from .models import Programme
+from .registers import REGISTERS, Register, Tag
+from .roles import Permission
+
+LONGEST_SEARCH = 200
+
+
+def _opened(
+    request: HttpRequest, slug: str, name: str, *, to_write: bool = False
+) -> tuple[Programme, Register]:
+    """The programme and one of its registers: 404 to strangers, 403 to the wrong role."""
+    entry = REGISTERS.get(name)
+    needs = Permission.VIEW if entry is None else entry.edits if to_write else entry.needs
+    programme = get_programme(request.user, slug, needs=needs)
+    if entry is None:
+        raise Http404
+    return programme, entry
+
+
+def _context(request: HttpRequest, programme: Programme, entry: Register) -> dict:
+    label, url_name = entry.crumb
+    return {
+        "register": entry,
+        "crumb": {"label": label, "url_name": url_name},
+        "can_edit": entry.edits in permissions_in(request.user, programme),
+    }
+
+
+# ---------------------------------------------------------------- many
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column, and where it is sorted by it."""
+
+    column: object
+    name: str
+    # "ascending" or "descending" while the list is in this order.
+    direction: str = ""
+
+    @property
+    def next_name(self) -> str:
+        """The order that a click asks for."""
+        return f"-{self.name}" if self.direction == "ascending" else self.name
+
+
+def _orders(entry: Register) -> list[Order]:
+    """Every column that can be sorted by, both ways; the first stands unless another is asked."""
+    found = []
+    for number, column in enumerate(entry.columns):
+        if column.order:
+            down = tuple(_reversed(one) for one in column.order)
+            found += [
+                Order(f"c{number}", column.label, (*column.order, "pk")),
+                Order(f"-c{number}", column.label, (*down, "-pk")),
+            ]
+    return found
+
+
+def _reversed(order):
+    if isinstance(order, str):
+        return order[1:] if order.startswith("-") else f"-{order}"
+    return order.desc()
+
+
+def _words(request: HttpRequest) -> str:
+    # PostgreSQL takes no text with a NUL in it.
+    return " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
+
+
+@require_safe
+def register_list(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
+    """What there is of one kind, found by words and sorted by a column."""
+    programme, entry = _opened(request, programme_slug, register)
+    words, orders = _words(request), _orders(entry)
+    asked = request.GET.get("sort") or orders[0].name
+    headings = [
+        Heading(
+            column,
+            f"c{number}",
+            {f"c{number}": "ascending", f"-c{number}": "descending"}.get(asked, ""),
+        )
+        for number, column in enumerate(entry.columns)
+    ]
+    removed = request.GET.get("removed", "")
+    return list_page(
+        request,
+        queryset=entry.found(programme, words),
+        template="programmes/register_list.html",
+        fragment="programmes/_register_table.html",
+        orders=orders,
+        context=_context(request, programme, entry)
+        | {
+            "words": words,
+            "headings": headings,
+            "removed": removed if removed.isascii() and removed.isdecimal() else "",
+        },
+        prepare=lambda rows: _with_cells(rows, entry),
+    )
+
+
+def _with_cells(rows: list[Model], entry: Register) -> None:
+    for row in rows:
+        row.cells = [_cell(column, row) for column in entry.columns]
+
+
+def _cell(column, row: Model) -> dict:
+    value = column.value(row)
+    return {
+        "column": column,
+        "value": value,
+        "is_tag": isinstance(value, Tag),
+        "is_day": isinstance(value, date),
+        "is_many": isinstance(value, list | tuple),
+    }
+
+
+@require_safe
+def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
+    """The list as a workbook: the rows that are found, in the order they are shown."""
+    programme, entry = _opened(request, programme_slug, register)
+    orders = _orders(entry)
+    order = next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
+    rows = entry.found(programme, _words(request)).order_by(*order.fields)
+    table = Table(
+        name=str(entry.title)[:31],
+        heads=[str(column.label) for column in entry.columns],
+        rows=([column.exported(row) for column in entry.columns] for row in rows),
+        widths=[36 if number == 1 else 20 for number in range(len(entry.columns))],
+    )
+    response = HttpResponse(write_xlsx([table]), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-{entry.name}.xlsx"'
+    return response
+
+
+# ---------------------------------------------------------------- one
+
+
+def _row(programme: Programme, entry: Register, pk: int) -> Model:
+    return get_object_or_404(entry.rows(programme), pk=pk)
+
+
+@require_safe
+def register_detail(
+    request: HttpRequest, programme_slug: str, register: str, pk: int
+) -> HttpResponse:
+    """A row: its facts, what else is told about it, and its history."""
+    programme, entry = _opened(request, programme_slug, register)
+    row = _row(programme, entry, pk)
+    context = _context(request, programme, entry) | {
+        "row": row,
+        "tags": [value for column in entry.columns if isinstance(value := column.value(row), Tag)],
+        "sections": _sections(request, entry, row),
+        "timeline": shown_history(row, ignore={"programme"}),
+        **_facts(entry, row),
+    }
+    return render(request, "programmes/register_detail.html", context)
+
+
+def _sections(request: HttpRequest, entry: Register, row: Model) -> list[str]:
+    found = ((section, section.values(request, row)) for section in entry.sections)
+    return [
+        render_to_string(section.template, values, request)
+        for section, values in found
+        if values is not None
+    ]
+
+
+def _facts(entry: Register, row: Model) -> dict:
+    """The fields of the form: long texts to read, and the rest in short."""
+    texts, facts = [], []
+    for name, form_field in entry.form.base_fields.items():
+        if name in ("reason", "code", "title", "name"):
+            continue
+        label = capfirst(str(form_field.label))
+        value = _value_of(row, name)
+        if "data-markdown-editor" in form_field.widget.attrs:
+            if value:
+                texts.append({"label": label, "text": value})
+        else:
+            facts.append({"label": label, "value": value})
+    return {"texts": texts, "facts": facts}
+
+
+def _value_of(row: Model, name: str) -> object:
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(str(one) for one in getattr(row, name).all())
+    if field.choices:
+        return getattr(row, f"get_{name}_display")()
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    return value
+
+
+@read_or_write
+def register_create(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
+    """A new row."""
+    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    form = entry.form(request.POST or None, instance=entry.new(programme), programme=programme)
+    if row := _written(request, form):
+        messages.success(request, _("%(row)s är tillagd.") % {"row": row})
+        return redirect(entry.url("detail", programme, row.pk))
+    return _form_page(request, programme, entry, form)
+
+
+@read_or_write
+def register_edit(
+    request: HttpRequest, programme_slug: str, register: str, pk: int
+) -> HttpResponse:
+    """Change a row."""
+    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    row = _row(programme, entry, pk)
+    copy = entry.model._default_manager.get(pk=pk)  # the page shows what is saved
+    form = entry.form(request.POST or None, instance=copy, programme=programme)
+    if _written(request, form):
+        messages.success(request, _("Ändringen är sparad."))
+        return redirect(entry.url("detail", programme, pk))
+    return _form_page(request, programme, entry, form, row)
+
+
+def _written(request: HttpRequest, form: RegisterForm) -> Model | None:
+    """The row that a form made or changed; None where nothing was sent or something is refused."""
+    if not form.is_valid():
+        return None
+    reason = form.cleaned_data.get("reason", "")
+    try:
+        return save_row(row=form.instance, by=request.user, reason=reason, links=form.links)
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
+
+
+def _form_page(request, programme, entry, form, row=None) -> HttpResponse:
+    context = _context(request, programme, entry) | {"form": form, "row": row}
+    status = 422 if form.errors else 200
+    return render(request, "programmes/register_form.html", context, status=status)
+
+
+@require_POST
+def register_remove(
+    request: HttpRequest, programme_slug: str, register: str, pk: int
+) -> HttpResponse:
+    """Take a row out; the list offers to bring it back."""
+    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    row = _row(programme, entry, pk)
+    name = str(row)
+    try:
+        remove_row(row=row, by=request.user)
+    except StillUsed as used:
+        text = _("%(row)s kan inte tas bort medan den används av: %(rows)s.")
+        messages.error(request, text % {"row": name, "rows": used})
+        return redirect(entry.url("detail", programme, pk))
+    messages.success(request, _("%(row)s är borttagen.") % {"row": name})
+    return redirect(f"{entry.url('list', programme)}?removed={pk}")
+
+
+@require_POST
+def register_restore(
+    request: HttpRequest, programme_slug: str, register: str, pk: int
+) -> HttpResponse:
+    """Bring a removed row back."""
+    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    try:
+        row = restore_row(model=entry.model, programme=programme, key=pk, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(entry.url("list", programme))
+    messages.success(request, _("%(row)s är tillbaka.") % {"row": row})
+    return redirect(entry.url("detail", programme, row.pk))

@@ -1,0 +1,226 @@
+"""The registers of the target architecture."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.ordering import swedish
+from programmes.models import Programme
+from programmes.registers import Column, Link, Register, Tag, register
+from programmes.roles import Permission
+from requirements_catalog.choices import SuitabilityAssessment
+
+from . import forms, models
+from .choices import Criticality, ThirdCountryAccess
+
+CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
+MAP = Link(_("Kartan"), "target_architecture:landscape", "diagram-3")
+EVERYBODY = {"needs": Permission.VIEW_CATALOGUE, "edits": Permission.EDIT_REQUIREMENTS}
+_WEIGHT = {Criticality.VITAL: "refused", Criticality.HIGH: "attention"}
+_ACCESS = {
+    ThirdCountryAccess.CERTAIN: "refused",
+    ThirdCountryAccess.POSSIBLE: "attention",
+    ThirdCountryAccess.UNKNOWN: "attention",
+}
+_ASSESSED = {SuitabilityAssessment.DONE: "met", SuitabilityAssessment.NEEDED: "attention"}
+
+
+def _interfaces(programme: Programme):
+    return models.Interface.objects.in_programme(programme).for_list()
+
+
+register(
+    Register(
+        name="interfaces",
+        model=models.Interface,
+        form=forms.InterfaceForm,
+        title=_("Gränssnitt"),
+        lead=_("Sömmarna mellan modulerna: vad som går över dem, vart och med vilka standarder."),
+        new_label=_("Nytt gränssnitt"),
+        empty=_("Här beskrivs hur modulerna talar med varandra. Kartan ritas av det."),
+        icon="arrow-left-right",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
+            Column(_("Från"), lambda row: row.source.code, ("source__code",)),
+            Column(_("Till"), lambda row: row.target.code, ("target__code",)),
+            Column(
+                _("Information"),
+                lambda row: [one.name for one in row.information.all()],
+                is_wide=True,
+            ),
+            Column(_("Standarder"), lambda row: [one.code for one in row.standards.all()]),
+            Column(
+                _("Betydelse"),
+                lambda row: Tag(
+                    row.get_criticality_display(), _WEIGHT.get(row.criticality, "information")
+                ),
+            ),
+            Column(
+                _("Per dygn"),
+                lambda row: row.messages_per_day,
+                ("messages_per_day",),
+                is_number=True,
+                is_wide=True,
+            ),
+        ],
+        search=("code", "name", "description", "source__name", "target__name"),
+        rows=_interfaces,
+        new=lambda programme: models.Interface(programme=programme),
+        crumb=CRUMB,
+        links=[MAP],
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="information",
+        model=models.InformationClass,
+        form=forms.InformationClassForm,
+        title=_("Informationsklasser"),
+        lead=_(
+            "Slagen av uppgifter som går mellan modulerna, och hur de ska skyddas enligt KLASSA."
+        ),
+        new_label=_("Ny informationsklass"),
+        empty=_("Här beskrivs till exempel patientuppgifter, läkemedel och remisser."),
+        icon="shield-lock",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
+            Column(_("Personuppgifter"), lambda row: _("ja") if row.is_personal else _("nej")),
+            Column(
+                _("Konfidentialitet"),
+                lambda row: row.confidentiality,
+                ("confidentiality",),
+                is_number=True,
+            ),
+            Column(_("Riktighet"), lambda row: row.integrity, ("integrity",), is_number=True),
+            Column(
+                _("Tillgänglighet"), lambda row: row.availability, ("availability",), is_number=True
+            ),
+            Column(
+                _("Spårbarhet"), lambda row: row.traceability, ("traceability",), is_number=True
+            ),
+        ],
+        search=("code", "name", "description"),
+        rows=models.InformationClass.objects.in_programme,
+        new=lambda programme: models.InformationClass(programme=programme),
+        crumb=CRUMB,
+        links=[MAP],
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="principles",
+        model=models.Principle,
+        form=forms.PrincipleForm,
+        title=_("Arkitekturprinciper"),
+        lead=_("Regler som gäller alla delar, och de krav som ser till att de följs."),
+        new_label=_("Ny princip"),
+        empty=_("Här skrivs principer som öppna gränssnitt och utbytbara delar."),
+        icon="compass",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Princip"), lambda row: row.title, (swedish("title"),)),
+            Column(
+                _("Gäller den som lämnar"),
+                lambda row: _("ja") if row.is_shared else _("nej"),
+                is_wide=True,
+            ),
+            Column(
+                _("Krav"), lambda row: row.requirement_count, ("requirement_count",), is_number=True
+            ),
+        ],
+        search=("code", "title", "text", "rationale"),
+        rows=lambda programme: models.Principle.objects.in_programme(programme).with_counts(),
+        new=lambda programme: models.Principle(programme=programme),
+        crumb=CRUMB,
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="states",
+        model=models.ArchitectureState,
+        form=forms.StateForm,
+        title=_("Lägen"),
+        lead=_("Vilket år kartan visar som nuläge, övergång och målbild."),
+        new_label=_("Nytt läge"),
+        empty=_("Utan lägen visar kartan alla moduler på en gång."),
+        icon="calendar3",
+        columns=[
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
+            Column(_("Slag"), lambda row: row.get_kind_display()),
+            Column(_("År"), lambda row: str(row.year), ("year",)),
+        ],
+        search=("name",),
+        rows=models.ArchitectureState.objects.in_programme,
+        new=lambda programme: models.ArchitectureState(programme=programme),
+        crumb=CRUMB,
+        links=[MAP],
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="replacements",
+        model=models.Replacement,
+        form=forms.ReplacementForm,
+        title=_("Ersättningar"),
+        lead=_("Äldre system, vad som tar över efter dem och när."),
+        new_label=_("Ny ersättning"),
+        empty=_("Här skrivs vilken modul som tar över efter ett äldre system."),
+        icon="arrow-repeat",
+        columns=[
+            Column(_("Ersätts"), lambda row: row.old.name, (swedish("old__name"),)),
+            Column(_("Av"), lambda row: row.new.name, (swedish("new__name"),)),
+            Column(_("Planerad"), lambda row: row.planned_on, ("planned_on",)),
+            Column(_("Genomförd"), lambda row: row.done_on, ("done_on",)),
+        ],
+        search=("old__name", "new__name", "note"),
+        rows=lambda programme: models.Replacement.objects.in_programme(programme),
+        new=lambda programme: models.Replacement(),
+        crumb=CRUMB,
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="lock-in",
+        model=models.LockIn,
+        form=forms.LockInForm,
+        title=_("Inlåsning och tredjeland"),
+        lead=_("Modul för modul: var uppgifterna finns, vilken lag som gäller och vägen därifrån."),
+        new_label=_("Ny bedömning"),
+        empty=_("Här bedöms varje modul: plats, rättsordning, avveckling, format och alternativ."),
+        icon="lock",
+        columns=[
+            Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
+            Column(_("Plats"), lambda row: row.data_location),
+            Column(_("Rättsordning"), lambda row: row.jurisdiction, is_wide=True),
+            Column(
+                _("Tredjeland"),
+                lambda row: Tag(
+                    row.get_third_country_access_display(),
+                    _ACCESS.get(row.third_country_access, "information"),
+                ),
+            ),
+            Column(
+                _("Olämplighetsbedömning"),
+                lambda row: (
+                    Tag(
+                        row.get_suitability_assessment_display(),
+                        _ASSESSED.get(row.suitability_assessment, "information"),
+                    )
+                    if row.suitability_assessment
+                    else ""
+                ),
+            ),
+            Column(_("Plan för avveckling"), lambda row: _("ja") if row.exit_plan else _("nej")),
+        ],
+        search=("module__name", "data_location", "jurisdiction", "exit_plan"),
+        rows=lambda programme: models.LockIn.objects.in_programme(programme),
+        new=lambda programme: models.LockIn(),
+        crumb=CRUMB,
+        **EVERYBODY,
+    )
+)
