@@ -6,8 +6,8 @@ The library writes history on ``post_save``; ``bulk_create``, ``bulk_update`` an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 CHUNK = 5000
+# A row and its links are written in one transaction, moments apart.
+AT_ONCE = timedelta(seconds=2)
 # SQLite takes 32,766 parameters in one statement.
 MOST_PARAMETERS = 30_000
 CREATED, CHANGED, DELETED = "+", "~", "-"
@@ -204,6 +206,76 @@ def changes_of(instance: models.Model, *, ignore: Iterable[str] = ()) -> list[Ch
     """
     records = instance.history.select_related("history_user").order_by("history_id")
     return changes_in(list(records), ignore=ignore)
+
+
+def changes_with_links(instance: models.Model, *, ignore: Iterable[str] = ()) -> list[Change]:
+    """The same with what the row was linked to, where its history keeps many-to-many fields.
+
+    Two queries more for each such field. A row is saved first and linked then: what one person did
+    for one reason within moments is one change.
+    """
+    records = list(instance.history.select_related("history_user").order_by("history_id"))
+    links = _links_in(type(instance), records)
+    changes = []
+    for newer, change in zip(records[::-1], changes_in(records, ignore=ignore), strict=True):
+        found = links.get(newer.pk, ())
+        changes.append(replace(change, fields=(*change.fields, *found)))
+    return _at_once(changes)
+
+
+def _links_in(model: type[models.Model], records: Sequence) -> dict[int, list[FieldChange]]:
+    """What each record changed in many-to-many fields: key of the record -> fields."""
+    found: dict[int, list[FieldChange]] = {}
+    for field in model._meta.many_to_many:
+        if not records or not hasattr(records[0], field.name):
+            continue
+        kept: dict[int, set[int]] = {record.pk: set() for record in records}
+        rows = getattr(records[0], field.name).model.objects.filter(history_id__in=kept)
+        for record, key in rows.values_list("history_id", f"{field.m2m_reverse_field_name()}_id"):
+            kept[record].add(key)
+        named = field.related_model._base_manager.in_bulk(set().union(*kept.values()))
+        label = str(field.verbose_name)
+        label = label[:1].upper() + label[1:]
+
+        def text(keys: set[int], named=named) -> str:
+            return ", ".join(sorted(str(named.get(key, f"#{key}")) for key in keys))
+
+        before: set[int] = set()
+        for record in records:
+            now = kept[record.pk]
+            if now != before:
+                change = FieldChange(field.name, label, text(before), text(now))
+                found.setdefault(record.pk, []).append(change)
+            before = now
+    return found
+
+
+def _at_once(changes: Sequence[Change]) -> list[Change]:
+    """Changes, newest first, with those of one deed put together and those of nothing left out."""
+    found: list[Change] = []
+    for change in changes:
+        last = found[-1] if found else None
+        if last and last.kind == CHANGED and _is_one_deed(change, last):
+            # What a new row holds is not told as a change.
+            told = () if change.kind == CREATED else _joined(change.fields, last.fields)
+            found[-1] = replace(change, fields=told)
+        else:
+            found.append(change)
+    return [change for change in found if change.fields or change.kind != CHANGED]
+
+
+def _is_one_deed(early: Change, late: Change) -> bool:
+    same = (early.by, early.reason) == (late.by, late.reason)
+    return same and late.at - early.at < AT_ONCE
+
+
+def _joined(early: Iterable[FieldChange], late: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+    """Two changes of the same fields as one: from the first text to the last."""
+    fields = {field.name: field for field in early}
+    for field in late:
+        first = fields.get(field.name)
+        fields[field.name] = replace(field, old=first.old) if first else field
+    return tuple(fields.values())
 
 
 def changes_in(records: Sequence, *, ignore: Iterable[str] = ()) -> list[Change]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .history import Change, FieldChange, changes_of
+from .history import Change, FieldChange, changes_with_links
 from .text_diff import Piece, word_diff
 
 
@@ -50,4 +50,4 @@ def _title(change: Change) -> str:
 
 def shown_history(row: models.Model, *, ignore: Iterable[str] = ()) -> list[ShownChange]:
     """The whole history of a row, newest first."""
-    return [shown(change) for change in changes_of(row, ignore=ignore)]
+    return [shown(change) for change in changes_with_links(row, ignore=ignore)]

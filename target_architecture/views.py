@@ -15,7 +15,7 @@ from .models import ArchitectureState
 
 @require_safe
 def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """The modules in layers with the interfaces between them, in one year or in two side by side."""
+    """The modules in layers and the interfaces between them, in one year or two side by side."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
     allowed = permissions_in(request.user, programme)
     states = list(ArchitectureState.objects.in_programme(programme))
@@ -25,14 +25,14 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         other = None
     offered = [one for one in COLOURINGS.values() if one.needs in allowed]
     colouring = next((one for one in offered if one.name == request.GET.get("colour")), None)
+    pairs = [(state, other)] if other is None else _by_year(state, other)
     pictures = [
         {
             "state": one,
-            "map_id": f"map-{one.year if one else 'all'}",
+            "map_name": f"map-{one.year if one else 'all'}",
             "picture": _picture(programme, one, pair, colouring),
         }
-        for one, pair in ((other, state), (state, other))
-        if one is not None or pair is None
+        for one, pair in pairs
     ]
     context = {
         "states": states,
@@ -44,6 +44,14 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
     }
     return render(request, "target_architecture/map.html", context)
+
+
+def _by_year(
+    state: ArchitectureState, other: ArchitectureState
+) -> list[tuple[ArchitectureState, ArchitectureState]]:
+    """Both states, each with the one it is compared with; the earlier one first."""
+    early, late = sorted((state, other), key=lambda one: one.year)
+    return [(early, late), (late, early)]
 
 
 def _chosen(states: list[ArchitectureState], year: str | None) -> ArchitectureState | None:

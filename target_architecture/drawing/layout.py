@@ -10,15 +10,25 @@ The method is channel routing by the left-edge algorithm (Hashimoto and Stevens,
 optimizing channel assignment within large apertures*, DAC 1971).
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-# All measures are in CSS pixels.
-BOX_WIDTH, BOX_HEIGHT = 184, 60
-MOST_COLUMNS = 6
-# A level track holds a label of 11 px; an upright one only a line.
-TRACK, UPRIGHT = 16, 8
+from .routes import Grid, Route, assign_tracks, grid_of, routes_of, upright_tracks
+from .shapes import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    TRACK,
+    UPRIGHT,
+    Band,
+    Box,
+    Label,
+    Layout,
+    Line,
+    Link,
+    Part,
+)
+
 # What is left free beside the tracks of a channel or gutter.
 EASE = 14
 # Ports of a box stand this far apart: those below on even places, those above between them.
@@ -26,265 +36,25 @@ PORT = 8
 CHARACTER = 6.2
 MARGIN = 24
 # Names of layers stand in a column of their own, where no line passes.
-NAMES = 132
-CORNER = 4
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a box stands for; ``is_beside`` puts it in the columns at the right."""
-
-    key: int
-    layer: str
-    is_beside: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """What a line stands for: from one part to another, with the text that stands on it."""
-
-    key: int
-    source: int
-    target: int
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A part's rectangle."""
-
-    key: int
-    x: float
-    y: float
-    width: float
-    height: float = BOX_HEIGHT
-
-
-@dataclass(frozen=True)
-class Band:
-    """A layer's rectangle, behind its boxes."""
-
-    name: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Label:
-    """A rectangle around the middle of a line's text."""
-
-    text: str
-    x: float
-    y: float
-    width: float
-    height: float = TRACK - 2
-
-    @property
-    def left(self) -> float:
-        """The rectangle's left edge."""
-        return self.x - self.width / 2
-
-    @property
-    def top(self) -> float:
-        """The rectangle's upper edge."""
-        return self.y - self.height / 2
-
-    @property
-    def baseline(self) -> float:
-        """What the letters stand on."""
-        return self.y + 4
-
-
-@dataclass(frozen=True)
-class Line:
-    """A link's way: corners from source to target, and where its label stands."""
-
-    key: int
-    points: tuple[tuple[float, float], ...]
-    label: Label | None
-
-    @property
-    def path(self) -> str:
-        """The way as an SVG path with rounded corners."""
-        return rounded_path(self.points)
-
-    @property
-    def head(self) -> str:
-        """The arrow's head where the way ends, as an SVG path."""
-        return arrow(self.points[-2], self.points[-1])
-
-    @property
-    def tail(self) -> str:
-        """An arrow's head where the way begins."""
-        return arrow(self.points[1], self.points[0])
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A whole drawing."""
-
-    width: float
-    height: float
-    bands: tuple[Band, ...]
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class _Place:
-    row: int
-    column: int
-
-
-@dataclass(frozen=True)
-class _Route:
-    """A link's way in rows and columns: out through a channel, perhaps along a gutter, and in.
-
-    ``first`` and ``last`` are channels (channel k is above row k); where they are the same there
-    is no gutter.
-    """
-
-    link: Link
-    first: int
-    last: int
-    gutter: int | None = None
-
-
-@dataclass
-class _Grid:
-    """Where each part stands, and which rows belong to which layer."""
-
-    places: dict[int, _Place] = field(default_factory=dict)
-    layers: list[tuple[str, int, int]] = field(default_factory=list)
-    rows: int = 0
-    columns: int = 0
-    # The first column of what stands beside; equal to ``columns`` where nothing does.
-    beside: int = 0
+NAMES = 168
+ABOVE, BELOW = "above", "below"
 
 
 def lay_out(parts: Sequence[Part], links: Iterable[Link]) -> Layout:
     """A drawing of parts and links, in the order given; links to what is not there are left out."""
-    grid = _grid_of(parts)
+    grid = grid_of(parts)
     drawn = [link for link in links if link.source in grid.places and link.target in grid.places]
-    routes = _routes(grid, drawn)
-    lanes, lane_counts = _upright_tracks(routes)
+    routes = routes_of(grid, drawn)
+    lanes, lane_counts = upright_tracks(routes)
     ports = _ports(grid, routes)
     columns = _columns(grid, ports, lane_counts)
     return _Drawing(grid, routes, lanes, ports, columns).layout()
 
 
-# ---------------------------------------------------------------- in rows and columns
-
-
-def _grid_of(parts: Sequence[Part]) -> _Grid:
-    layers: dict[str, list[Part]] = {}
-    for part in parts:
-        if not part.is_beside:
-            layers.setdefault(part.layer, []).append(part)
-    grid = _Grid(columns=min(MOST_COLUMNS, max(map(len, layers.values()), default=0)))
-    for name, members in layers.items():
-        # Nine modules stand as five and four, not as six and three.
-        rows = -(-len(members) // grid.columns)
-        wide = -(-len(members) // rows)
-        first = grid.rows
-        for number, part in enumerate(members):
-            row, column = divmod(number, wide)
-            # A short row stands in the middle.
-            count = min(wide, len(members) - row * wide)
-            grid.places[part.key] = _Place(first + row, column + (grid.columns - count) // 2)
-        grid.rows += rows
-        grid.layers.append((name, first, grid.rows))
-    grid.beside = grid.columns
-    beside = [part for part in parts if part.is_beside]
-    grid.rows = max(grid.rows, 1 if beside else 0)
-    for number, part in enumerate(beside):
-        column, row = divmod(number, grid.rows)
-        grid.places[part.key] = _Place(row, grid.beside + column)
-        grid.columns = max(grid.columns, grid.beside + column + 1)
-    return grid
-
-
-def _routes(grid: _Grid, links: Sequence[Link]) -> list[_Route]:
-    """A way for each link, the shortest ones first: long ones then avoid what is crowded."""
-    load: Counter = Counter()
-
-    def distance(link: Link) -> tuple[int, int]:
-        start, end = grid.places[link.source], grid.places[link.target]
-        return abs(start.row - end.row), abs(start.column - end.column)
-
-    found = {}
-    for link in sorted(links, key=distance):
-        route = _route(grid, link, load)
-        load[route.first] += 1
-        if route.gutter is not None:
-            load[route.last] += 1
-            load["gutter", route.gutter] += 1
-        found[link.key] = route
-    return [found[link.key] for link in links]
-
-
-def _route(grid: _Grid, link: Link, load: Counter) -> _Route:
-    start, end = grid.places[link.source], grid.places[link.target]
-    if start.row == end.row:
-        above, below = start.row, start.row + 1
-        channel = above if load[above] < load[below] else below
-        return _Route(link, channel, channel)
-    first, last = (start.row + 1, end.row) if start.row < end.row else (start.row, end.row + 1)
-    if first == last:
-        return _Route(link, first, last)
-
-    def cost(gutter: int) -> tuple[float, int]:
-        way = _way(start.column, gutter) + _way(end.column, gutter)
-        return way + load["gutter", gutter] / 6, gutter
-
-    return _Route(link, first, last, min(range(grid.columns + 1), key=cost))
-
-
-def _way(column: int, gutter: int) -> float:
-    """How many columns lie between the middle of a column and a gutter (gutter k is before k)."""
-    return abs(column + 0.5 - gutter)
-
-
-def _upright_tracks(routes: Sequence[_Route]) -> tuple[dict[int, int], dict[int, int]]:
-    """The track of each link in its gutter, and how many tracks each gutter has."""
-    spans: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
-    for route in routes:
-        if route.gutter is not None:
-            low, high = sorted((route.first, route.last))
-            spans[route.gutter].append((low, high + 0.5, route.link.key))
-    tracks: dict[int, int] = {}
-    counts: dict[int, int] = {}
-    for gutter, intervals in spans.items():
-        tracks_here, counts[gutter] = assign_tracks(intervals)
-        tracks |= tracks_here
-    return tracks, counts
-
-
-def assign_tracks(
-    intervals: Iterable[tuple[float, float, int]],
-) -> tuple[dict[int, int], int]:
-    """A track for each (from, to, key), so that none touches another on its track: the left edge.
-
-    Gives the fewest tracks there can be, and their number.
-    """
-    ends: list[float] = []
-    tracks = {}
-    for low, high, key in sorted(intervals):
-        track = next((number for number, end in enumerate(ends) if end < low), len(ends))
-        ends[track : track + 1] = [high]
-        tracks[key] = track
-    return tracks, len(ends)
-
-
 # ---------------------------------------------------------------- across
 
 
-ABOVE, BELOW = "above", "below"
-
-
-def _ports(grid: _Grid, routes: Sequence[_Route]) -> dict[tuple[int, str], list[int]]:
+def _ports(grid: Grid, routes: Sequence[Route]) -> dict[tuple[int, str], list[int]]:
     """The links that leave or reach each side of each part, from left to right."""
     sides: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
     for route in routes:
@@ -314,7 +84,7 @@ class _Columns:
 
 
 def _columns(
-    grid: _Grid, ports: dict[tuple[int, str], list[int]], lane_counts: dict[int, int]
+    grid: Grid, ports: dict[tuple[int, str], list[int]], lane_counts: dict[int, int]
 ) -> _Columns:
     widths = [float(BOX_WIDTH)] * grid.columns
     for (part, _side), links in ports.items():
@@ -341,8 +111,8 @@ def _columns(
 class _Drawing:
     """What is decided so far, from which the rest follows."""
 
-    grid: _Grid
-    routes: list[_Route]
+    grid: Grid
+    routes: list[Route]
     lanes: dict[int, int]
     ports: dict[tuple[int, str], list[int]]
     columns: _Columns
@@ -370,7 +140,7 @@ class _Drawing:
         # Half a step beside the ports on the other side of the channel.
         return start + links.index(link) * gap + (PORT / 2 if side == ABOVE else 0)
 
-    def _lane_x(self, route: _Route) -> float:
+    def _lane_x(self, route: Route) -> float:
         left, _wide = self.columns.gutters[route.gutter]
         return left + EASE + (self.lanes[route.link.key] + 0.5) * UPRIGHT
 
@@ -458,7 +228,7 @@ class _Drawing:
         return top + EASE + (tracks[key] + 0.5) * TRACK
 
     def _line(
-        self, route: _Route, stretches: dict, labels: dict, tracks: dict, tops: list, counts: dict
+        self, route: Route, stretches: dict, labels: dict, tracks: dict, tops: list, counts: dict
     ) -> Line:
         link = route.link
         ends = []
@@ -498,41 +268,3 @@ class _Drawing:
             edge = self.columns.columns[-1]
             bottom = tops[-1] + BOX_HEIGHT + EASE
             yield Band("", left, top, edge[0] + edge[1] + EASE - left, bottom - top)
-
-
-def arrow(before: tuple[float, float], tip: tuple[float, float]) -> str:
-    """A head of an arrow that comes upright to its tip, as an SVG path."""
-    back = 7 if tip[1] < before[1] else -7
-    return f"M{tip[0]:g} {tip[1]:g}l-3.5 {back}h7z"
-
-
-def rounded_path(points: Sequence[tuple[float, float]], radius: float = CORNER) -> str:
-    """An SVG path through upright and level stretches, its corners rounded where there is room."""
-    (x, y), *rest = points
-    parts = [f"M{x:g} {y:g}"]
-    for number, (corner_x, corner_y) in enumerate(rest):
-        if number == len(rest) - 1:
-            parts.append(f"L{corner_x:g} {corner_y:g}")
-            break
-        next_x, next_y = rest[number + 1]
-        before = abs(corner_x - x) + abs(corner_y - y)
-        after = abs(next_x - corner_x) + abs(next_y - corner_y)
-        bend = min(radius, before / 2, after / 2)
-        enter = _towards((corner_x, corner_y), (x, y), bend)
-        leave = _towards((corner_x, corner_y), (next_x, next_y), bend)
-        parts.append(f"L{enter[0]:g} {enter[1]:g}")
-        parts.append(f"Q{corner_x:g} {corner_y:g} {leave[0]:g} {leave[1]:g}")
-        x, y = corner_x, corner_y
-    return "".join(parts)
-
-
-def _towards(
-    start: tuple[float, float], goal: tuple[float, float], length: float
-) -> tuple[float, float]:
-    """The point ``length`` from start towards goal, along an axis."""
-    across, down = goal[0] - start[0], goal[1] - start[1]
-    if across:
-        return start[0] + (length if across > 0 else -length), start[1]
-    if down:
-        return start[0], start[1] + (length if down > 0 else -length)
-    return start

@@ -1,4 +1,4 @@
-"""The architecture as a drawing: which modules and interfaces stand in it, and what is said of each.
+"""The architecture as a drawing: which modules and interfaces stand in it, and what it says.
 
 Screen, document and the table beside them are made of one ``Picture``.
 """
@@ -15,7 +15,8 @@ from requirements_catalog.models import Module
 
 from ..models import Interface
 from ..querysets import in_year
-from .layout import Band, Box, Layout, Line, Link, Part, lay_out
+from .layout import lay_out
+from .shapes import Band, Box, Layout, Line, Link, Part
 
 # A name takes two lines of this many letters; what is cut off is told in full by the box's title.
 LETTERS, LINES = 24, 2
@@ -120,7 +121,7 @@ class DrawnBand:
     @property
     def name_lines(self) -> list[dict]:
         """The name in lines, each with its height."""
-        lines = wrapped(self.band.name, 15, 4)
+        lines = wrapped(self.band.name, 21, 4)
         return [
             {"text": text, "y": self.band.y + 26 + 18 * number} for number, text in enumerate(lines)
         ]

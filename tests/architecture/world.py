@@ -22,6 +22,7 @@ from reviews.referral_out import party_workbook
 from tenders.choices import FormKind
 from tenders.models import ReceivedForm
 from tests import factories
+from tests.register_rows import ROWS
 
 
 def make_world() -> SimpleNamespace:
@@ -77,6 +78,7 @@ def make_world() -> SimpleNamespace:
         kind="derived_from",
     )
     w.term = Term.objects.create(programme=w.programme, term="CDR", definition="Ett datalager.")
+    w.interface = ROWS["interfaces"](w.programme)
     w.acceptance = AcceptedFinding.objects.create(
         requirement=w.requirement,
         rule="vague-word",

@@ -1,0 +1,25 @@
+"""Samples of the addresses that all registers share, and of the map.
+
+``tests/programmes/test_registers.py`` tries every register by itself.
+"""
+
+from programmes.roles import Permission as P
+from tests.architecture.url_pages import Page, page
+
+
+def _interfaces(**arguments) -> Page:
+    return page(register="=interfaces", **arguments)
+
+
+REGISTER_SAMPLES = {
+    "programmes:register-list": _interfaces(get=P.VIEW_CATALOGUE),
+    "programmes:register-export": _interfaces(get=P.VIEW_CATALOGUE),
+    "programmes:register-detail": _interfaces(get=P.VIEW_CATALOGUE, pk="interface.pk"),
+    "programmes:register-create": _interfaces(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "programmes:register-edit": _interfaces(
+        get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="interface.pk"
+    ),
+    "programmes:register-remove": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
+    "programmes:register-restore": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
+    "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
+}

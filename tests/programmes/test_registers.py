@@ -1,0 +1,181 @@
+"""Every register: seen by those who may, written with history, removed and brought back."""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from programmes.choices import Role
+from programmes.models import Programme
+from programmes.registers import REGISTERS
+from programmes.roles import roles_with
+from tests.register_rows import ROWS, SENT
+
+pytestmark = pytest.mark.django_db
+EVERY = pytest.mark.parametrize("name", sorted(REGISTERS))
+
+
+@pytest.fixture
+def editor(as_role):
+    """A client for one who may write in a register."""
+
+    def sign_in(name):
+        return as_role(roles_with(REGISTERS[name].edits)[-1])
+
+    return sign_in
+
+
+def test_every_register_is_tried():
+    assert set(ROWS) == set(REGISTERS) == set(SENT)
+
+
+@EVERY
+def test_a_reader_sees_the_list_and_the_row_but_no_way_to_write(name, as_role, programme):
+    entry, row = REGISTERS[name], ROWS[name](programme)
+    reader = as_role(Role.READER)
+    listed = reader.get(entry.url("list", programme)).content.decode()
+    assert entry.url("detail", programme, row.pk) in listed
+    assert entry.url("create", programme) not in listed
+    shown = reader.get(entry.url("detail", programme, row.pk)).content.decode()
+    assert entry.url("edit", programme, row.pk) not in shown
+    assert entry.url("remove", programme, row.pk) not in shown
+
+
+@EVERY
+def test_a_row_is_made_and_changed_with_its_reason(name, editor, programme):
+    entry, client = REGISTERS[name], editor(name)
+    make, field, value = SENT[name]
+    sent = make(programme)
+    answer = client.post(entry.url("create", programme), sent)
+    row = entry.rows(programme).get()
+    assert answer.url == entry.url("detail", programme, row.pk)
+    change = sent | {field: value, "reason": "Efter mötet"}
+    answer = client.post(entry.url("edit", programme, row.pk), change)
+    assert answer.url == entry.url("detail", programme, row.pk)
+    row.refresh_from_db()
+    assert getattr(row, field) == value
+    page = client.get(answer.url).content.decode()
+    assert "Efter mötet" in page and client.user.full_name in page
+
+
+@EVERY
+def test_what_is_refused_is_said_and_stays_in_the_form(name, editor, programme):
+    entry, client = REGISTERS[name], editor(name)
+    answer = client.post(entry.url("create", programme), {"reason": ""})
+    assert answer.status_code == 422
+    assert "att rätta" in answer.content.decode()
+    assert not entry.rows(programme).exists()
+
+
+@EVERY
+def test_a_row_is_removed_and_brought_back(name, editor, programme):
+    entry, row, client = REGISTERS[name], ROWS[name](programme), editor(name)
+    told = str(row)
+    answer = client.post(entry.url("remove", programme, row.pk))
+    assert not entry.rows(programme).exists()
+    page = client.get(answer.url).content.decode()
+    assert entry.url("restore", programme, row.pk) in page
+    answer = client.post(entry.url("restore", programme, row.pk))
+    assert answer.url == entry.url("detail", programme, row.pk)
+    assert str(entry.rows(programme).get()) == told
+    # Once is enough.
+    again = client.post(entry.url("restore", programme, row.pk))
+    assert again.url == entry.url("list", programme) and entry.rows(programme).count() == 1
+
+
+@EVERY
+def test_another_programmes_row_is_not_reached(name, editor, programme):
+    entry, client = REGISTERS[name], editor(name)
+    other = Programme.objects.create(slug="annat", name="Ett annat")
+    row = ROWS[name](other)
+    assert client.get(entry.url("detail", programme, row.pk)).status_code == 404
+    for page in ("edit", "remove"):
+        assert client.post(entry.url(page, programme, row.pk)).status_code == 404
+    key = row.pk
+    row.delete()
+    client.post(entry.url("restore", programme, key))
+    assert not entry.rows(other).exists()
+
+
+@EVERY
+def test_the_list_costs_the_same_with_more_rows(name, editor, programme, django_assert_num_queries):
+    entry, client = REGISTERS[name], editor(name)
+    ROWS[name](programme)
+    with CaptureQueriesContext(connection) as first:
+        client.get(entry.url("list", programme))
+    one = len(first)
+    make, *_ = SENT[name]
+    client.post(entry.url("create", programme), make(programme))
+    with django_assert_num_queries(one):
+        client.get(entry.url("list", programme))
+
+
+@EVERY
+def test_the_export_is_the_list(name, as_role, programme):
+    entry, row = REGISTERS[name], ROWS[name](programme)
+    client = as_role(Role.READER)
+    answer = client.get(entry.url("export", programme))
+    sheet = load_workbook(BytesIO(answer.content)).active
+    heads, first = list(sheet.iter_rows(values_only=True))
+    assert list(heads) == [str(column.label) for column in entry.columns]
+    assert first[0] == str(entry.columns[0].value(row))
+    none = client.get(entry.url("export", programme), {"q": "finnsinte"})
+    assert load_workbook(BytesIO(none.content)).active.max_row == 1
+
+
+@EVERY
+def test_every_column_can_be_sorted_by_both_ways(name, as_role, programme):
+    entry = REGISTERS[name]
+    ROWS[name](programme)
+    client = as_role(Role.READER)
+    for number, column in enumerate(entry.columns):
+        for sign in ("", "-") if column.order else ():
+            answer = client.get(entry.url("list", programme), {"sort": f"{sign}c{number}"})
+            word = "descending" if sign else "ascending"
+            assert f'aria-sort="{word}"' in answer.content.decode()
+
+
+def test_what_others_refer_to_stays(editor, programme):
+    """A module of an interface is held by it; the interface itself is not."""
+    entry = REGISTERS["interfaces"]
+    row, client = ROWS["interfaces"](programme), editor("interfaces")
+    client.post(entry.url("remove", programme, row.pk))
+    assert not entry.rows(programme).exists()
+
+
+def test_an_unknown_register_is_not_found(as_role, programme):
+    client = as_role(Role.READER)
+    assert client.get(f"/p/{programme.slug}/r/finnsinte/").status_code == 404
+
+
+def test_only_the_programmes_own_can_be_chosen(editor, programme):
+    """A forged key of another programme's module is refused."""
+    entry, client = REGISTERS["interfaces"], editor("interfaces")
+    sent = SENT["interfaces"][0](programme)
+    other = Programme.objects.create(slug="annat", name="Ett annat")
+    sent["target"] = ROWS["lock-in"](other).module_id
+    answer = client.post(entry.url("create", programme), sent)
+    assert answer.status_code == 422
+    assert not entry.rows(programme).exists()
+
+
+def test_links_are_told_in_the_history(editor, programme):
+    from tests.factories import StandardFactory
+
+    entry, client = REGISTERS["interfaces"], editor("interfaces")
+    standard = StandardFactory(programme=programme, code="FHIR R4")
+    sent = SENT["interfaces"][0](programme)
+    client.post(entry.url("create", programme), sent)
+    row = entry.rows(programme).get()
+    client.post(
+        entry.url("edit", programme, row.pk),
+        sent | {"standards": [standard.pk], "reason": "Beslut om standard"},
+    )
+    page = client.get(entry.url("detail", programme, row.pk)).content.decode()
+    assert "<ins>FHIR R4" in page and "Beslut om standard" in page
+    # Removed and brought back, it keeps its standard.
+    client.post(entry.url("remove", programme, row.pk))
+    client.post(entry.url("restore", programme, row.pk))
+    assert [one.code for one in entry.rows(programme).get().standards.all()] == ["FHIR R4"]
