@@ -85,3 +85,21 @@ class TokenScope(models.TextChoices):
 
     READ = "read", _("läsa")
     WRITE = "write", _("läsa och ändra")
+
+
+class StreamStatus(models.TextChoices):
+    """Where a stream of work stands against its plan."""
+
+    NOT_STARTED = "not_started", _("inte påbörjat")
+    ON_TRACK = "on_track", _("enligt plan")
+    AT_RISK = "at_risk", _("risk för försening")
+    LATE = "late", _("försenat")
+    DONE = "done", _("klart")
+
+
+class BodyKind(models.TextChoices):
+    """What a body is there for."""
+
+    DECIDES = "decides", _("beslutar och styr")
+    PREPARES = "prepares", _("kvalitetssäkrar, bereder, förankrar")
+    DELIVERS = "delivers", _("genomför")

@@ -55,6 +55,12 @@ class InProgrammeQuerySet(SearchedQuerySet):
         return self.filter(**{f"{self.programme_path}__in": programmes})
 
 
+class GoalMeasurementQuerySet(InProgrammeQuerySet):
+    """Measured values of goals."""
+
+    programme_path = "goal__programme"
+
+
 class JobQuerySet(InProgrammeQuerySet):
     """Long work, seen by the one who started it."""
 

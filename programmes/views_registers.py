@@ -23,7 +23,7 @@ from .access import get_programme, permissions_in
 from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
-from .registers import REGISTERS, Register, Tag
+from .register import REGISTERS, Register, Tag
 from .roles import Permission
 
 LONGEST_SEARCH = 200

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from programmes.querysets import InProgrammeQuerySet, SearchedQuerySet
+from programmes.querysets import InProgrammeQuerySet
 
 
 class InterfaceQuerySet(InProgrammeQuerySet):
@@ -34,20 +34,16 @@ class PrincipleQuerySet(InProgrammeQuerySet):
         return self.annotate(requirement_count=models.Count("requirements"))
 
 
-class ReplacementQuerySet(SearchedQuerySet):
+class ReplacementQuerySet(InProgrammeQuerySet):
     """Replacements of modules."""
 
-    def in_programme(self, programme) -> "ReplacementQuerySet":
-        """Those of a programme's modules, with both."""
-        return self.filter(old__programme=programme).select_related("old", "new")
+    programme_path = "old__programme"
 
 
-class LockInQuerySet(SearchedQuerySet):
+class LockInQuerySet(InProgrammeQuerySet):
     """Assessments of modules."""
 
-    def in_programme(self, programme) -> "LockInQuerySet":
-        """Those of a programme's modules, with the module."""
-        return self.filter(module__programme=programme).select_related("module")
+    programme_path = "module__programme"
 
 
 def in_year(year: int, prefix: str = "") -> models.Q:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
 from programmes.models import Programme
-from programmes.registers import Column, Link, Register, Tag, register
+from programmes.register import Column, Link, Register, Tag, register
 from programmes.roles import Permission
 from requirements_catalog.choices import SuitabilityAssessment
 
@@ -177,7 +177,9 @@ register(
             Column(_("Genomförd"), lambda row: row.done_on, ("done_on",)),
         ],
         search=("old__name", "new__name", "note"),
-        rows=lambda programme: models.Replacement.objects.in_programme(programme),
+        rows=lambda programme: models.Replacement.objects.in_programme(programme).select_related(
+            "old", "new"
+        ),
         new=lambda programme: models.Replacement(),
         crumb=CRUMB,
         **EVERYBODY,
@@ -218,7 +220,9 @@ register(
             Column(_("Plan för avveckling"), lambda row: _("ja") if row.exit_plan else _("nej")),
         ],
         search=("module__name", "data_location", "jurisdiction", "exit_plan"),
-        rows=lambda programme: models.LockIn.objects.in_programme(programme),
+        rows=lambda programme: models.LockIn.objects.in_programme(programme).select_related(
+            "module"
+        ),
         new=lambda programme: models.LockIn(),
         crumb=CRUMB,
         **EVERYBODY,

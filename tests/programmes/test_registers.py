@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from programmes.choices import Role
 from programmes.models import Programme
-from programmes.registers import REGISTERS
+from programmes.register import REGISTERS
 from programmes.roles import roles_with
 from tests.register_rows import ROWS, SENT
 

@@ -1,0 +1,118 @@
+"""When things are to happen, and every time that was changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.append_only import AppendOnly
+
+from .. import choices
+from ..querysets import InProgrammeQuerySet
+from .governance import Decision
+from .programme import Programme
+
+
+class Stream(models.Model):
+    """A main line of the programme's work, with where it stands."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="streams")
+    code = models.CharField(_("beteckning"), max_length=20)
+    name = models.CharField(_("namn"), max_length=200)
+    lead = models.CharField(_("leds av"), max_length=200, blank=True)
+    status = models.CharField(
+        _("läge"),
+        max_length=20,
+        choices=choices.StreamStatus,
+        default=choices.StreamStatus.NOT_STARTED,
+    )
+    status_text = models.TextField(_("lägesbild"), blank=True)
+    description = models.TextField(_("vad det omfattar"), blank=True)
+    position = models.PositiveIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    objects = InProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delprojekt")
+        verbose_name_plural = _("delprojekt")
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="stream_code_once",
+                violation_error_message=_("Beteckningen används redan i programmet."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Milestone(models.Model):
+    """A dated event of the programme, in the political or the programme lane."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("rubrik"), max_length=200)
+    stream = models.ForeignKey(
+        Stream,
+        verbose_name=_("delprojekt"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="milestones",
+    )
+    lane = models.CharField(_("spår"), max_length=20, choices=choices.MilestoneLane)
+    planned_on = models.DateField(_("planerad dag"))
+    is_preliminary = models.BooleanField(_("preliminär"), default=False)
+    decided_by = models.CharField(_("beslutas av"), max_length=200, blank=True)
+    done_on = models.DateField(_("genomförd"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = InProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milstolpe")
+        verbose_name_plural = _("milstolpar")
+        ordering = ["planned_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Replanning(AppendOnly):
+    """That a milestone was moved to another day: by whose decision, and why."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="replannings")
+    planned_before = models.DateField(_("tidigare dag"))
+    planned_after = models.DateField(_("ny dag"))
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("beslut"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replannings",
+    )
+    decided_by_body = models.CharField(_("beslutat av"), max_length=200)
+    decided_on = models.DateField(_("beslutsdatum"))
+    reason = models.TextField(_("skäl"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("omplanering")
+        verbose_name_plural = _("omplaneringar")
+        ordering = ["decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(planned_before=models.F("planned_after")),
+                name="replanning_to_another_day",
+                violation_error_message=_("Välj en annan dag än den som gäller."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.planned_before} → {self.planned_after}"
