@@ -15,7 +15,16 @@ from common.history import delete_with_reason, save_with_reason
 
 from .choices import JobState, Role
 from .job_runner import run_job
-from .models import Job, Membership, Participation, ParticipationDecision, Programme
+from .models import (
+    Decision,
+    Job,
+    Membership,
+    Milestone,
+    Participation,
+    ParticipationDecision,
+    Programme,
+    Replanning,
+)
 
 
 class ProgrammeProblem(Exception):
@@ -111,6 +120,39 @@ def save_part(*, part, by, reason: str = ""):
     """Save a goal, milestone, participation or the programme itself, checked and with history."""
     part.full_clean()
     return save_with_reason(part, by=by, reason=reason)
+
+
+@transaction.atomic
+def replan_milestone(
+    *,
+    milestone: Milestone,
+    planned_after: date,
+    decided_by_body: str,
+    decided_on: date,
+    reason: str,
+    by,
+    decision: Decision | None = None,
+) -> Replanning:
+    """Move a milestone to another day; the day it had is kept with the decision and the reason.
+
+    ValidationError for the day that it already has.
+    """
+    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    moved = Replanning(
+        milestone=milestone,
+        planned_before=milestone.planned_on,
+        planned_after=planned_after,
+        decision=decision,
+        decided_by_body=decided_by_body,
+        decided_on=decided_on,
+        reason=reason,
+        recorded_by=by,
+    )
+    moved.full_clean()
+    moved.save()
+    milestone.planned_on = planned_after
+    save_with_reason(milestone, by=by, reason=reason)
+    return moved
 
 
 @transaction.atomic

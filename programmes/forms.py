@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .choices import Role
-from .models import Goal, Milestone, Organisation, Participation, ParticipationDecision, Programme
+from .models import Organisation, Participation, ParticipationDecision, Programme
 
 
 class DayInput(forms.DateInput):
@@ -35,29 +35,6 @@ class ProgrammeForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 3}),
             "vision": forms.Textarea(attrs={"rows": 4, "data-markdown-editor": True}),
             "predecessor_reason": forms.Textarea(attrs={"rows": 3}),
-        }
-
-
-class GoalForm(PartForm):
-    """What the programme is to achieve."""
-
-    class Meta:
-        model = Goal
-        fields = ["code", "kind", "title", "description", "perspective", "position"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 4, "data-markdown-editor": True})}
-        help_texts = {"code": _("Kort beteckning, till exempel E1.")}
-
-
-class MilestoneForm(PartForm):
-    """A dated event; an earlier date is kept when it is re-planned."""
-
-    class Meta:
-        model = Milestone
-        fields = ["title", "lane", "planned_on", "is_preliminary", "decided_by", "done_on"]
-        widgets = {"planned_on": DayInput(), "done_on": DayInput()}
-        help_texts = {
-            "planned_on": _("Ändras dagen finns den tidigare kvar i historiken."),
-            "decided_by": _("Till exempel regionfullmäktige eller programstyrgruppen."),
         }
 
 

@@ -1,10 +1,12 @@
 """The form of a row of a register: only what belongs to the programme can be chosen."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
-from .forms import PartForm
+from .forms import DayInput, PartForm
+from .models import Body, Decision, Goal, GoalMeasurement, Milestone, Replanning, Stream
 
 
 class RegisterForm(PartForm):
@@ -35,3 +37,162 @@ class RegisterForm(PartForm):
         """What was chosen in fields of many: name → rows."""
         names = {field.name for field in self._meta.model._meta.many_to_many}
         return {name: rows for name, rows in self.cleaned_data.items() if name in names}
+
+
+def markdown(rows: int = 4) -> forms.Textarea:
+    """A field for text with an editor."""
+    return forms.Textarea({"rows": rows, "data-markdown-editor": ""})
+
+
+class GoalForm(RegisterForm):
+    """What the programme is to achieve, and how that is seen."""
+
+    class Meta:
+        model = Goal
+        fields = [
+            "code",
+            "kind",
+            "title",
+            "perspective",
+            "description",
+            "indicator",
+            "unit",
+            "baseline_value",
+            "baseline_on",
+            "target_value",
+            "target_on",
+            "position",
+        ]
+        widgets = {
+            "description": markdown(),
+            "baseline_on": DayInput(),
+            "target_on": DayInput(),
+        }
+        help_texts = {
+            "code": _("Kort beteckning, till exempel E1."),
+            "indicator": _("Det som mäts, så att det går att se om målet är nått."),
+            "unit": _("Till exempel procent, minuter eller antal."),
+        }
+
+    def clean(self) -> dict:
+        """Values are in a unit."""
+        data = super().clean()
+        values = [data.get("baseline_value"), data.get("target_value")]
+        if any(value is not None for value in values) and not data.get("unit"):
+            self.add_error("unit", _("Ange vilken enhet värdena är i."))
+        return data
+
+
+class GoalMeasurementForm(RegisterForm):
+    """What a goal's indicator was on a day."""
+
+    class Meta:
+        model = GoalMeasurement
+        fields = ["goal", "measured_on", "value", "source", "note"]
+        widgets = {"measured_on": DayInput(), "note": markdown(3)}
+
+
+class StreamForm(RegisterForm):
+    """A main line of work, and where it stands."""
+
+    class Meta:
+        model = Stream
+        fields = ["code", "name", "lead", "status", "status_text", "description", "position"]
+        widgets = {"status_text": markdown(), "description": markdown()}
+        help_texts = {"status_text": _("Det styrgruppen ska läsa: vad som hänt och vad som krävs.")}
+
+
+class MilestoneForm(RegisterForm):
+    """A dated event. Once it is planned it is moved by re-planning only."""
+
+    class Meta:
+        model = Milestone
+        fields = [
+            "title",
+            "lane",
+            "stream",
+            "planned_on",
+            "is_preliminary",
+            "decided_by",
+            "done_on",
+        ]
+        widgets = {"planned_on": DayInput(), "done_on": DayInput()}
+        help_texts = {
+            "decided_by": _("Till exempel regionfullmäktige eller programstyrgruppen."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            field = self.fields["planned_on"]
+            field.disabled = True
+            field.help_text = _("Flyttas med Planera om, så att beslutet och skälet följer med.")
+
+
+class ReplanningForm(forms.ModelForm):
+    """A new day for a milestone, with who decided it and why."""
+
+    class Meta:
+        model = Replanning
+        fields = ["planned_after", "decision", "decided_by_body", "decided_on", "reason"]
+        widgets = {
+            "planned_after": DayInput(),
+            "decided_on": DayInput(),
+            "reason": forms.Textarea({"rows": 3}),
+        }
+        help_texts = {"decision": _("Ur listan över beslut, om det finns där.")}
+
+    def __init__(self, *args, milestone: Milestone, **kwargs) -> None:
+        super().__init__(*args, instance=Replanning(milestone=milestone), **kwargs)
+        decisions = Decision.objects.in_programme(milestone.programme_id)
+        self.fields["decision"].queryset = decisions
+        self.milestone = milestone
+
+    def clean_planned_after(self):
+        """Another day than the one that holds."""
+        day = self.cleaned_data["planned_after"]
+        if day == self.milestone.planned_on:
+            raise ValidationError(_("Välj en annan dag än den som gäller."))
+        return day
+
+
+class BodyForm(RegisterForm):
+    """A group that decides, prepares or carries out."""
+
+    class Meta:
+        model = Body
+        fields = [
+            "name",
+            "kind",
+            "organisation",
+            "reports_to",
+            "chair",
+            "decides_on",
+            "members",
+            "position",
+        ]
+        widgets = {"decides_on": markdown(), "members": markdown()}
+
+
+class DecisionForm(RegisterForm):
+    """What a body has decided."""
+
+    class Meta:
+        model = Decision
+        fields = [
+            "title",
+            "body",
+            "decided_on",
+            "recommended_by",
+            "document_reference",
+            "document_url",
+            "content",
+            "conditions",
+            "grounds",
+        ]
+        widgets = {
+            "decided_on": DayInput(),
+            "content": markdown(),
+            "conditions": markdown(3),
+            "grounds": markdown(3),
+        }

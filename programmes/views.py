@@ -11,14 +11,9 @@ from common.views import read_or_write
 
 from . import actions, overview, stages
 from .access import get_programme, permissions_in
-from .forms import (
-    GoalForm,
-    MilestoneForm,
-    ParticipationDecisionForm,
-    ParticipationForm,
-    ProgrammeForm,
-)
-from .models import Goal, Milestone, Participation, Programme
+from .forms import ParticipationDecisionForm, ParticipationForm, ProgrammeForm
+from .forms_registers import ReplanningForm
+from .models import Participation, Programme
 from .roles import Permission
 from .search import find_everywhere
 
@@ -64,34 +59,16 @@ def programme_edit(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 
 @read_or_write
-def goal_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """Add a goal."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
-    return _part_form(request, GoalForm, Goal(programme=programme), programme, _("Nytt mål"))
-
-
-@read_or_write
-def goal_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Change a goal."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
-    goal = get_object_or_404(programme.goals, pk=pk)
-    return _part_form(request, GoalForm, goal, programme, _("Ändra mål"))
-
-
-@read_or_write
-def milestone_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """Add a milestone."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
-    milestone = Milestone(programme=programme)
-    return _part_form(request, MilestoneForm, milestone, programme, _("Ny milstolpe"))
-
-
-@read_or_write
-def milestone_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Change or re-plan a milestone."""
+def milestone_replan(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Move a milestone to another day, by a decision."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     milestone = get_object_or_404(programme.milestones, pk=pk)
-    return _part_form(request, MilestoneForm, milestone, programme, _("Ändra milstolpe"))
+    form = ReplanningForm(request.POST or None, milestone=milestone)
+    if request.method == "POST" and form.is_valid():
+        actions.replan_milestone(milestone=milestone, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Milstolpen är omplanerad. Den tidigare dagen finns kvar."))
+        return redirect("programmes:register-detail", programme.slug, "milestones", pk)
+    return _form_page(request, form, _("Planera om %(title)s") % {"title": milestone})
 
 
 @read_or_write

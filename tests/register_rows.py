@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from programmes.models import Body, Decision, GoalMeasurement, Stream
 from requirements_catalog.models import Module
 from target_architecture.models import (
     ArchitectureState,
@@ -11,7 +12,7 @@ from target_architecture.models import (
     Principle,
     Replacement,
 )
-from tests.factories import ModuleFactory
+from tests.factories import GoalFactory, MilestoneFactory, ModuleFactory
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -30,7 +31,23 @@ def _replacement(programme):
     return Replacement.objects.create(old=old, new=new)
 
 
+def _body(programme) -> Body:
+    return Body.objects.create(programme=programme, name="Styrgruppen", kind="decides")
+
+
 ROWS: dict[str, Callable] = {
+    "goals": lambda programme: GoalFactory(programme=programme),
+    "measurements": lambda programme: GoalMeasurement.objects.create(
+        goal=GoalFactory(programme=programme), measured_on="2026-03-01", value="12.5"
+    ),
+    "milestones": lambda programme: MilestoneFactory(programme=programme),
+    "streams": lambda programme: Stream.objects.create(
+        programme=programme, code="A", name="Upphandling"
+    ),
+    "bodies": _body,
+    "decisions": lambda programme: Decision.objects.create(
+        programme=programme, title="Inriktning", body=_body(programme), decided_on="2026-03-01"
+    ),
     "interfaces": _interface,
     "information": lambda programme: InformationClass.objects.create(
         programme=programme, code="PAT", name="Patientuppgifter"
@@ -65,6 +82,46 @@ def _sent_replacement(programme) -> dict:
 
 # What makes another row, and a field that is changed afterwards with its new value.
 SENT: dict[str, tuple[Callable, str, object]] = {
+    "goals": (
+        lambda _: {"code": "E-9", "kind": "outcome", "title": "Färre fel", "position": 1},
+        "indicator",
+        "Antal fel",
+    ),
+    "measurements": (
+        lambda programme: {
+            "goal": GoalFactory(programme=programme).pk,
+            "measured_on": "2026-09-01",
+            "value": "14",
+        },
+        "source",
+        "Enkät",
+    ),
+    "milestones": (
+        lambda _: {"title": "Driftstart", "lane": "programme", "planned_on": "2029-03-12"},
+        "decided_by",
+        "Styrgruppen",
+    ),
+    "streams": (
+        lambda _: {"code": "B", "name": "Lösning", "status": "on_track", "position": 2},
+        "lead",
+        "Lösningsledaren",
+    ),
+    "bodies": (
+        lambda _: {"name": "Referensgruppen", "kind": "prepares", "position": 3},
+        "chair",
+        "Ordföranden",
+    ),
+    "decisions": (
+        lambda programme: {
+            "title": "Paketering",
+            "body": Body.objects.create(
+                programme=programme, name="Regionstyrelsen", kind="decides"
+            ).pk,
+            "decided_on": "2026-05-17",
+        },
+        "document_reference",
+        "RS 2026-0001 § 12",
+    ),
     "interfaces": (_sent_interface, "name", "Remissvar"),
     "information": (lambda _: {"code": "LKM", "name": "Läkemedel"}, "name", "Ordinationer"),
     "principles": (lambda _: {"code": "P-2", "title": "Utbytbara delar"}, "text", "Var för sig."),

@@ -72,7 +72,7 @@ class Decision(models.Model):
     decided_on = models.DateField(_("beslutsdatum"))
     content = models.TextField(_("innehåll"), blank=True)
     conditions = models.TextField(_("villkor"), blank=True)
-    reason = models.TextField(_("motivering"), blank=True)
+    grounds = models.TextField(_("motivering"), blank=True)
     recommended_by = models.CharField(_("på förslag av"), max_length=300, blank=True)
     document_reference = models.CharField(
         _("handling"), max_length=300, blank=True, help_text=_("Diarienummer och paragraf.")

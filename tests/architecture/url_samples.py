@@ -50,10 +50,7 @@ SAMPLES: dict[str, Page] = {
     "programmes:programme-overview": page(get=MEMBER),
     "programmes:programme-about": page(get=MEMBER),
     "programmes:programme-edit": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
-    "programmes:goal-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
-    "programmes:goal-edit": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="goal.pk"),
-    "programmes:milestone-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
-    "programmes:milestone-edit": page(
+    "programmes:milestone-replan": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="milestone.pk"
     ),
     "programmes:participation-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),

@@ -129,14 +129,14 @@ def test_about_asks_the_same_number_of_queries(
 def test_a_lead_writes_goals_and_milestones(as_role, programme):
     lead = as_role("programme_lead")
     goal = {"code": "E1", "kind": "outcome", "title": "Färre fel", "position": 1}
-    assert lead.post(page("goal-create", programme), goal).status_code == 302
+    assert lead.post(page("register-create", programme, "goals"), goal).status_code == 302
     made = Goal.objects.get()
     assert (made.code, made.programme) == ("E1", programme)
     assert made.history.first().history_user == lead.user
-    lead.post(page("goal-edit", programme, made.pk), {**goal, "title": "Inga fel"})
+    lead.post(page("register-edit", programme, "goals", made.pk), {**goal, "title": "Inga fel"})
     assert Goal.objects.get().title == "Inga fel"
     lead.post(
-        page("milestone-create", programme),
+        page("register-create", programme, "milestones"),
         {"title": "Beslut", "lane": "political", "planned_on": "2027-05-01"},
     )
     assert Milestone.objects.get().planned_on == date(2027, 5, 1)
@@ -144,7 +144,9 @@ def test_a_lead_writes_goals_and_milestones(as_role, programme):
 
 def test_a_wrong_form_says_what_and_keeps_what_was_typed(as_role, programme):
     lead = as_role("programme_lead")
-    answer = lead.post(page("goal-create", programme), {"code": "E1", "title": "Färre fel"})
+    answer = lead.post(
+        page("register-create", programme, "goals"), {"code": "E1", "title": "Färre fel"}
+    )
     assert answer.status_code == 422
     assert 'href="#id_kind"' in answer.text
     assert 'value="Färre fel"' in answer.text
@@ -154,7 +156,7 @@ def test_a_wrong_form_says_what_and_keeps_what_was_typed(as_role, programme):
 def test_a_code_is_used_once(as_role, programme):
     GoalFactory(programme=programme, code="E1")
     answer = as_role("programme_lead").post(
-        page("goal-create", programme),
+        page("register-create", programme, "goals"),
         {"code": "E1", "kind": "outcome", "title": "Ett till", "position": 1},
     )
     assert answer.status_code == 422
@@ -164,7 +166,10 @@ def test_a_code_is_used_once(as_role, programme):
 def test_another_programmes_goal_cannot_be_reached(as_role, programme):
     goal = GoalFactory(title="Orörd")
     lead = as_role("programme_lead")
-    assert lead.post(page("goal-edit", programme, goal.pk), {"title": "x"}).status_code == 404
+    assert (
+        lead.post(page("register-edit", programme, "goals", goal.pk), {"title": "x"}).status_code
+        == 404
+    )
     goal.refresh_from_db()
     assert goal.title == "Orörd"
 

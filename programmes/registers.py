@@ -1,0 +1,230 @@
+"""The programme's own registers: goals and how they are measured, milestones, streams, bodies and
+what they have decided."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.ordering import swedish
+
+from . import forms_registers as forms
+from . import models
+from .access import permissions_in
+from .choices import BodyKind, GoalKind, StreamStatus
+from .goals import course_of
+from .register import Column, Register, Section, Tag, register
+from .roles import Permission
+
+CRUMB = (_("Om programmet"), "programmes:programme-about")
+_STATUS = {
+    StreamStatus.ON_TRACK: "met",
+    StreamStatus.DONE: "met",
+    StreamStatus.AT_RISK: "attention",
+    StreamStatus.LATE: "refused",
+}
+
+
+def _course(request: HttpRequest, goal: models.Goal) -> dict:
+    return {
+        "goal": goal,
+        "course": course_of(goal),
+        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, goal.programme),
+        "programme": goal.programme,
+    }
+
+
+def _replannings(request: HttpRequest, milestone: models.Milestone) -> dict:
+    programme = milestone.programme
+    return {
+        "milestone": milestone,
+        "replannings": milestone.replannings.select_related("decision"),
+        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
+        "programme": programme,
+    }
+
+
+def _of_body(request: HttpRequest, body: models.Body) -> dict:
+    return {
+        "programme": body.programme,
+        "reports": body.reports.all(),
+        "decisions": body.decisions.all(),
+    }
+
+
+def _in_value(value, unit: str) -> str:
+    return "" if value is None else f"{value.normalize():f} {unit}".replace(".", ",")
+
+
+register(
+    Register(
+        name="goals",
+        model=models.Goal,
+        form=forms.GoalForm,
+        title=_("Mål"),
+        lead=_(
+            "Vad programmet ska ge verksamheten (effektmål) och vad det ska leverera (programmål)."
+        ),
+        new_label=_("Nytt mål"),
+        empty=_("Målen säger varför programmet finns och hur det syns att det lyckas."),
+        icon="bullseye",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Mål"), lambda row: row.title, (swedish("title"),)),
+            Column(
+                _("Slag"),
+                lambda row: Tag(
+                    row.get_kind_display(),
+                    "mandatory" if row.kind == GoalKind.OUTCOME else "information",
+                ),
+                ("kind",),
+            ),
+            Column(
+                _("Perspektiv"),
+                lambda row: row.get_perspective_display(),
+                ("perspective",),
+                is_wide=True,
+            ),
+            Column(_("Indikator"), lambda row: row.indicator, is_wide=True),
+            Column(_("Målvärde"), lambda row: _in_value(row.target_value, row.unit)),
+            Column(_("Ska vara nått"), lambda row: row.target_on, ("target_on",)),
+        ],
+        search=("code", "title", "description", "indicator"),
+        rows=lambda programme: models.Goal.objects.in_programme(programme),
+        new=lambda programme: models.Goal(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("programmes/_goal_course.html", _course)],
+    )
+)
+register(
+    Register(
+        name="measurements",
+        model=models.GoalMeasurement,
+        form=forms.GoalMeasurementForm,
+        title=_("Mätningar"),
+        lead=_("Vad målens indikatorer var, dag för dag."),
+        new_label=_("Ny mätning"),
+        empty=_("När ett mål har mätts skrivs värdet här. Kurvan visas på målets sida."),
+        icon="graph-up",
+        columns=[
+            Column(_("Mål"), lambda row: str(row.goal), ("goal__code", "measured_on")),
+            Column(_("Mätt"), lambda row: row.measured_on, ("measured_on",)),
+            Column(_("Värde"), lambda row: _in_value(row.value, row.goal.unit)),
+            Column(_("Källa"), lambda row: row.source, is_wide=True),
+        ],
+        search=("goal__code", "goal__title", "source", "note"),
+        rows=lambda programme: models.GoalMeasurement.objects.in_programme(
+            programme
+        ).select_related("goal"),
+        new=lambda programme: models.GoalMeasurement(),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="milestones",
+        model=models.Milestone,
+        form=forms.MilestoneForm,
+        title=_("Milstolpar"),
+        lead=_("Dagar som programmet och politiken har att hålla, med varje omplanering kvar."),
+        new_label=_("Ny milstolpe"),
+        empty=_("Här skrivs de dagar som styr arbetet, från politiska beslut till driftstart."),
+        icon="flag",
+        columns=[
+            Column(_("Milstolpe"), lambda row: row.title, (swedish("title"),)),
+            Column(_("Planerad"), lambda row: row.planned_on, ("planned_on",)),
+            Column(_("Genomförd"), lambda row: row.done_on, ("done_on",)),
+            Column(_("Spår"), lambda row: row.get_lane_display(), ("lane", "planned_on")),
+            Column(
+                _("Delprojekt"), lambda row: row.stream.code if row.stream else "", is_wide=True
+            ),
+            Column(_("Beslutas av"), lambda row: row.decided_by, is_wide=True),
+        ],
+        search=("title", "decided_by"),
+        rows=lambda programme: models.Milestone.objects.in_programme(programme).select_related(
+            "stream"
+        ),
+        new=lambda programme: models.Milestone(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("programmes/_replannings.html", _replannings)],
+    )
+)
+register(
+    Register(
+        name="streams",
+        model=models.Stream,
+        form=forms.StreamForm,
+        title=_("Delprojekt"),
+        lead=_("Programmets huvudspår och var de står."),
+        new_label=_("Nytt delprojekt"),
+        empty=_("Till exempel upphandling, lösning, införande och kompetens."),
+        icon="signpost-split",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
+            Column(
+                _("Läge"),
+                lambda row: Tag(row.get_status_display(), _STATUS.get(row.status, "information")),
+            ),
+            Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
+        ],
+        search=("code", "name", "lead", "status_text"),
+        rows=lambda programme: models.Stream.objects.in_programme(programme),
+        new=lambda programme: models.Stream(programme=programme),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="bodies",
+        model=models.Body,
+        form=forms.BodyForm,
+        title=_("Organ och beslutsordning"),
+        lead=_("Vilka som beslutar, bereder och genomför, och vad var och en svarar för."),
+        new_label=_("Nytt organ"),
+        empty=_("Här skrivs fullmäktige, styrgrupp, referensgrupper och programmets enheter."),
+        icon="diagram-2",
+        columns=[
+            Column(_("Namn"), lambda row: row.name, ("position", "pk")),
+            Column(
+                _("Uppgift"),
+                lambda row: Tag(
+                    row.get_kind_display(),
+                    "mandatory" if row.kind == BodyKind.DECIDES else "information",
+                ),
+                ("kind", "position"),
+            ),
+            Column(_("Lyder under"), lambda row: row.reports_to or ""),
+            Column(_("Ordförande eller chef"), lambda row: row.chair, is_wide=True),
+        ],
+        search=("name", "chair", "decides_on", "members"),
+        rows=lambda programme: models.Body.objects.in_programme(programme).select_related(
+            "reports_to"
+        ),
+        new=lambda programme: models.Body(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("programmes/_body.html", _of_body)],
+    )
+)
+register(
+    Register(
+        name="decisions",
+        model=models.Decision,
+        form=forms.DecisionForm,
+        title=_("Beslut"),
+        lead=_("Vad som har beslutats, av vem, vilken dag och på vilka villkor."),
+        new_label=_("Nytt beslut"),
+        empty=_("Här antecknas besluten, med diarienummer så att handlingen går att hitta."),
+        icon="hammer",
+        columns=[
+            Column(_("Beslut"), lambda row: row.title, (swedish("title"),)),
+            Column(_("Dag"), lambda row: row.decided_on, ("decided_on",)),
+            Column(_("Beslutat av"), lambda row: row.body.name, (swedish("body__name"),)),
+            Column(_("Handling"), lambda row: row.document_reference, is_wide=True),
+        ],
+        search=("title", "content", "conditions", "grounds", "document_reference", "body__name"),
+        rows=lambda programme: models.Decision.objects.in_programme(programme).select_related(
+            "body"
+        ),
+        new=lambda programme: models.Decision(programme=programme),
+        crumb=CRUMB,
+    )
+)

@@ -1,0 +1,75 @@
+"""A milestone is moved by a decision, and the day it had is kept."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from common.append_only import AppendOnlyError
+from programmes.actions import replan_milestone
+from programmes.models import Replanning
+from tests.factories import MilestoneFactory
+
+pytestmark = pytest.mark.django_db
+SENT = {
+    "planned_after": "2027-09-01",
+    "decided_by_body": "Regionstyrelsen",
+    "decided_on": "2026-11-17",
+    "reason": "Fler frågor än väntat.",
+}
+
+
+@pytest.fixture
+def milestone(programme):
+    return MilestoneFactory(programme=programme, planned_on=date(2027, 3, 1))
+
+
+def url(milestone):
+    return reverse("programmes:milestone-replan", args=[milestone.programme.slug, milestone.pk])
+
+
+def test_the_earlier_day_stays_with_the_decision(as_role, milestone):
+    lead = as_role("programme_lead")
+    answer = lead.post(url(milestone), SENT)
+    milestone.refresh_from_db()
+    assert milestone.planned_on == date(2027, 9, 1)
+    page = lead.get(answer.url).content.decode()
+    assert "<del>2027-03-01</del> → <strong>2027-09-01</strong>" in page
+    assert "2026-11-17, Regionstyrelsen" in page and "Fler frågor än väntat." in page
+    assert Replanning.objects.get().recorded_by == lead.user
+
+
+def test_the_same_day_is_no_replanning(as_role, milestone):
+    answer = as_role("programme_lead").post(url(milestone), SENT | {"planned_after": "2027-03-01"})
+    assert answer.status_code == 422
+    assert "Välj en annan dag än den som gäller." in answer.content.decode()
+    assert not Replanning.objects.exists()
+    with pytest.raises(ValidationError):
+        replan_milestone(
+            milestone=milestone,
+            planned_after=date(2027, 3, 1),
+            decided_by_body="Styrelsen",
+            decided_on=date(2026, 11, 17),
+            reason="Ingen",
+            by=None,
+        )
+
+
+def test_a_planned_day_is_not_changed_in_the_form(as_role, milestone):
+    """Only with a decision: the form keeps the day whatever is sent."""
+    lead = as_role("programme_lead")
+    address = reverse(
+        "programmes:register-edit", args=[milestone.programme.slug, "milestones", milestone.pk]
+    )
+    lead.post(address, {"title": "Nytt namn", "lane": "programme", "planned_on": "2030-01-01"})
+    milestone.refresh_from_db()
+    assert (milestone.title, milestone.planned_on) == ("Nytt namn", date(2027, 3, 1))
+
+
+def test_a_replanning_is_never_changed(as_role, milestone):
+    as_role("programme_lead").post(url(milestone), SENT)
+    moved = Replanning.objects.get()
+    moved.reason = "Något annat"
+    with pytest.raises(AppendOnlyError):
+        moved.save()
