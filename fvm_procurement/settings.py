@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "programmes",
     "requirements_catalog",
     "target_architecture",
+    "steering",
     "baselines",
     "quality",
     "reviews",

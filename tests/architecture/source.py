@@ -14,6 +14,7 @@ LINE = [
     "programmes",
     "requirements_catalog",
     "target_architecture",
+    "steering",
     "baselines",
     "quality",
     "reviews",

@@ -1,0 +1,22 @@
+"""The models of steering, a file for each noun."""
+
+from .chain import CarriedOver, Undertaking
+from .knowledge import Analysis, Lesson
+from .money import BudgetFrame, BudgetLine, ReferenceCost
+from .risks import Risk, StaffingNeed, Stakeholder
+from .rollout import Claim, RolloutWave
+
+__all__ = [
+    "Analysis",
+    "BudgetFrame",
+    "BudgetLine",
+    "CarriedOver",
+    "Claim",
+    "Lesson",
+    "ReferenceCost",
+    "Risk",
+    "RolloutWave",
+    "StaffingNeed",
+    "Stakeholder",
+    "Undertaking",
+]

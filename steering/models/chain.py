@@ -1,0 +1,103 @@
+"""The procurements that led here."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from programmes.models import Decision, Programme
+from programmes.querysets import InProgrammeQuerySet
+
+from .. import choices
+from ..querysets import CarriedOverQuerySet
+from .fields import money
+
+
+class Undertaking(models.Model):
+    """A procurement in the chain that led here: begun, awarded or cancelled, and begun anew."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="undertakings")
+    title = models.CharField(_("upphandling"), max_length=300)
+    form = models.CharField(_("form"), max_length=20, choices=choices.UndertakingForm)
+    started_on = models.DateField(_("påbörjad"))
+    ended_on = models.DateField(_("avslutad"), null=True, blank=True)
+    outcome = models.CharField(
+        _("utfall"),
+        max_length=10,
+        choices=choices.UndertakingOutcome,
+        default=choices.UndertakingOutcome.ONGOING,
+    )
+    estimated_value = money(_("uppskattat värde i kronor"), null=True, blank=True)
+    reason_code = models.CharField(
+        _("skäl"), max_length=20, choices=choices.CancellationReason, blank=True
+    )
+    reason = models.TextField(_("vad som hände"), blank=True)
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("beslut"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undertakings",
+    )
+    restart_of = models.ForeignKey(
+        "self",
+        verbose_name=_("omtag av"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restarts",
+    )
+    history = HistoricalRecords()
+
+    objects = InProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upphandling i kedjan")
+        verbose_name_plural = _("upphandlingskedja")
+        ordering = ["started_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome=choices.UndertakingOutcome.CANCELLED)
+                | ~Q(reason_code="") & Q(ended_on__isnull=False),
+                name="undertaking_cancelled_for_a_reason",
+                violation_error_message=_("Ange skäl och dag för avbrytandet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="undertaking_ends_after_it_began",
+                violation_error_message=_("Den kan inte ha avslutats före den påbörjades."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(restart_of=F("pk")),
+                name="undertaking_restarts_another",
+                violation_error_message=_("En upphandling kan inte vara ett omtag av sig själv."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CarriedOver(models.Model):
+    """What a restart took over from the procurement before it."""
+
+    undertaking = models.ForeignKey(
+        Undertaking,
+        verbose_name=_("till"),
+        on_delete=models.CASCADE,
+        related_name="carried_over",
+    )
+    what = models.CharField(_("vad som togs över"), max_length=300)
+    changed = models.TextField(_("vad som ändrades"), blank=True)
+    history = HistoricalRecords()
+
+    objects = CarriedOverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("övertaget")
+        verbose_name_plural = _("övertaget")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what

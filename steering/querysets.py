@@ -1,0 +1,53 @@
+"""How what steers a programme is read."""
+
+from django.db import models
+from django.db.models import F
+
+from programmes.querysets import InProgrammeQuerySet
+
+
+class BudgetFrameQuerySet(InProgrammeQuerySet):
+    """Frames, alone or with their sums."""
+
+    def with_sums(self) -> "BudgetFrameQuerySet":
+        """Each with ``planned`` and ``spent``: the sums of its lines, None where it has none."""
+        return self.annotate(planned=models.Sum("lines__planned"), spent=models.Sum("lines__spent"))
+
+
+class BudgetLineQuerySet(InProgrammeQuerySet):
+    """Planned costs."""
+
+    programme_path = "frame__programme"
+
+
+class RiskQuerySet(InProgrammeQuerySet):
+    """Risks, by what they weigh."""
+
+    def for_list(self) -> "RiskQuerySet":
+        """Each with ``weight`` (probability × consequence) and its modules; two queries."""
+        return self.annotate(weight=F("probability") * F("consequence")).prefetch_related("modules")
+
+
+class AnalysisQuerySet(InProgrammeQuerySet):
+    """Analyses, alone or with how much they led to."""
+
+    def with_counts(self) -> "AnalysisQuerySet":
+        """Each with ``led_to``: goals, needs, requirements and decisions together."""
+        links = ("goals", "needs", "requirements", "decisions")
+        counts = [models.Count(name, distinct=True) for name in links]
+        total = counts[0]
+        for count in counts[1:]:
+            total = total + count
+        return self.annotate(led_to=total)
+
+
+class StaffingNeedQuerySet(InProgrammeQuerySet):
+    """Needs of people."""
+
+    programme_path = "body__programme"
+
+
+class CarriedOverQuerySet(InProgrammeQuerySet):
+    """What restarts took over."""
+
+    programme_path = "undertaking__programme"
