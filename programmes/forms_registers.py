@@ -23,6 +23,8 @@ class RegisterForm(PartForm):
         for field in self.fields.values():
             if isinstance(field, ModelChoiceField):
                 field.queryset = self.own(field.queryset)
+            elif hasattr(field, "of_programme"):
+                field.of_programme(programme)
         if self.instance.pk is None:
             del self.fields["reason"]
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm
+from requirements_catalog.forms.codes import RequirementCodesField
 
 from .models import (
     ArchitectureState,
@@ -78,11 +79,12 @@ class InformationClassForm(RegisterForm):
 
 
 class PrincipleForm(RegisterForm):
-    """A rule of design; the requirements that carry it out are chosen on its page."""
+    """A rule of design, and the requirements that carry it out."""
 
     class Meta:
         model = Principle
-        fields = ["code", "title", "text", "rationale", "is_shared"]
+        fields = ["code", "title", "text", "rationale", "is_shared", "requirements"]
+        field_classes = {"requirements": RequirementCodesField}
         widgets = {"text": _markdown(), "rationale": _markdown(3)}
 
 

@@ -1,0 +1,217 @@
+"""Forms of what steers a programme."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programmes.forms import DayInput
+from programmes.forms_registers import RegisterForm, markdown
+from requirements_catalog.forms.codes import RequirementCodesField
+
+from . import models
+
+
+class BudgetFrameForm(RegisterForm):
+    """How much the programme may cost, for what."""
+
+    class Meta:
+        model = models.BudgetFrame
+        fields = [
+            "name",
+            "amount",
+            "first_year",
+            "last_year",
+            "decision",
+            "includes",
+            "excludes",
+        ]
+        widgets = {"includes": markdown(), "excludes": markdown()}
+        help_texts = {
+            "includes": _("Vad beloppet ska räcka till."),
+            "excludes": _("Vad som betalas på annat sätt, till exempel licenser och utbildning."),
+        }
+
+
+class BudgetLineForm(RegisterForm):
+    """A planned cost in one year."""
+
+    class Meta:
+        model = models.BudgetLine
+        fields = ["frame", "title", "year", "stream", "planned", "spent", "note"]
+        widgets = {"note": markdown(3)}
+
+
+class ReferenceCostForm(RegisterForm):
+    """What something alike has cost elsewhere."""
+
+    class Meta:
+        model = models.ReferenceCost
+        fields = ["title", "organisation", "amount", "period", "source", "note"]
+        widgets = {"note": markdown(3)}
+
+
+class RiskForm(RegisterForm):
+    """What may go wrong."""
+
+    class Meta:
+        model = models.Risk
+        fields = [
+            "code",
+            "title",
+            "category",
+            "probability",
+            "consequence",
+            "trend",
+            "state",
+            "owner",
+            "description",
+            "measure",
+            "modules",
+            "requirements",
+        ]
+        field_classes = {"requirements": RequirementCodesField}
+        widgets = {
+            "description": markdown(),
+            "measure": markdown(),
+            "modules": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {"code": _("Kort beteckning, till exempel R-4.")}
+
+
+class StakeholderForm(RegisterForm):
+    """Who is concerned."""
+
+    class Meta:
+        model = models.Stakeholder
+        fields = [
+            "name",
+            "kind",
+            "interest",
+            "influence",
+            "contact",
+            "expectations",
+            "engagement",
+        ]
+        widgets = {"expectations": markdown(3), "engagement": markdown(3)}
+
+
+class StaffingNeedForm(RegisterForm):
+    """People whom an organisation is to lend."""
+
+    class Meta:
+        model = models.StaffingNeed
+        fields = ["body", "role", "organisation", "needed", "filled"]
+
+
+class AnalysisForm(RegisterForm):
+    """A work product, and what it led to."""
+
+    class Meta:
+        model = models.Analysis
+        fields = [
+            "title",
+            "kind",
+            "status",
+            "done_on",
+            "author",
+            "document_reference",
+            "conclusions",
+            "goals",
+            "decisions",
+            "requirements",
+        ]
+        field_classes = {"requirements": RequirementCodesField}
+        widgets = {
+            "done_on": DayInput(),
+            "conclusions": markdown(6),
+            "goals": forms.CheckboxSelectMultiple,
+            "decisions": forms.CheckboxSelectMultiple,
+        }
+
+
+class LessonForm(RegisterForm):
+    """What was learnt elsewhere, and what follows."""
+
+    class Meta:
+        model = models.Lesson
+        fields = ["title", "learnt_from", "source", "text", "consequence", "risks"]
+        widgets = {
+            "text": markdown(),
+            "consequence": markdown(),
+            "risks": forms.CheckboxSelectMultiple,
+        }
+
+
+class RolloutWaveForm(RegisterForm):
+    """An area that begins to use what is bought."""
+
+    class Meta:
+        model = models.RolloutWave
+        fields = [
+            "name",
+            "area",
+            "organisation",
+            "planned_on",
+            "is_preliminary",
+            "done_on",
+            "status",
+            "status_reason",
+            "functions",
+            "modules",
+        ]
+        widgets = {
+            "planned_on": DayInput(),
+            "done_on": DayInput(),
+            "functions": markdown(),
+            "status_reason": markdown(3),
+            "modules": forms.CheckboxSelectMultiple,
+        }
+
+
+class ClaimForm(RegisterForm):
+    """What one party of a contract demands of the other."""
+
+    class Meta:
+        model = models.Claim
+        fields = [
+            "title",
+            "kind",
+            "counterparty",
+            "raised_on",
+            "status",
+            "amount",
+            "is_secret",
+            "decision",
+            "position",
+            "outcome",
+        ]
+        widgets = {"raised_on": DayInput(), "position": markdown(), "outcome": markdown()}
+
+
+class UndertakingForm(RegisterForm):
+    """A procurement in the chain that led here."""
+
+    class Meta:
+        model = models.Undertaking
+        fields = [
+            "title",
+            "form",
+            "started_on",
+            "ended_on",
+            "outcome",
+            "estimated_value",
+            "reason_code",
+            "decision",
+            "restart_of",
+            "reason",
+        ]
+        widgets = {"started_on": DayInput(), "ended_on": DayInput(), "reason": markdown(5)}
+        help_texts = {"restart_of": _("Den upphandling som den här tog vid efter.")}
+
+
+class CarriedOverForm(RegisterForm):
+    """What a restart took over."""
+
+    class Meta:
+        model = models.CarriedOver
+        fields = ["undertaking", "what", "changed"]
+        widgets = {"changed": markdown(3)}
