@@ -15,7 +15,7 @@ class RegisterForm(PartForm):
     Whatever is chosen among rows that belong to programmes is chosen among this programme's.
     """
 
-    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=500)
+    change_reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=500)
 
     def __init__(self, *args, programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -26,7 +26,7 @@ class RegisterForm(PartForm):
             elif hasattr(field, "of_programme"):
                 field.of_programme(programme)
         if self.instance.pk is None:
-            del self.fields["reason"]
+            del self.fields["change_reason"]
 
     def own(self, rows):
         """The programme's rows of a model that belongs to programmes; others as they are."""

@@ -8,6 +8,7 @@ a register says only what is its own.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -49,7 +50,7 @@ class Column:
         value = self.value(row)
         if isinstance(value, list | tuple):
             return ", ".join(str(one) for one in value)
-        if value is None or isinstance(value, int | float | date):
+        if value is None or isinstance(value, int | float | Decimal | date):
             return value
         return str(value)
 

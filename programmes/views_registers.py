@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -135,6 +136,7 @@ def _cell(column, row: Model) -> dict:
         "value": value,
         "is_tag": isinstance(value, Tag),
         "is_day": isinstance(value, date),
+        "is_figure": isinstance(value, int | Decimal),
         "is_many": isinstance(value, list | tuple),
     }
 
@@ -194,7 +196,7 @@ def _facts(entry: Register, row: Model) -> dict:
     """The fields of the form: long texts to read, and the rest in short."""
     texts, facts = [], []
     for name, form_field in entry.form.base_fields.items():
-        if name in ("reason", "code", "title", "name"):
+        if name in ("change_reason", "code", "title", "name"):
             continue
         label = capfirst(str(form_field.label))
         value = _value_of(row, name)
@@ -248,7 +250,7 @@ def _written(request: HttpRequest, form: RegisterForm) -> Model | None:
     """The row that a form made or changed; None where nothing was sent or something is refused."""
     if not form.is_valid():
         return None
-    reason = form.cleaned_data.get("reason", "")
+    reason = form.cleaned_data.get("change_reason", "")
     try:
         return save_row(row=form.instance, by=request.user, reason=reason, links=form.links)
     except ValidationError as error:

@@ -1,0 +1,79 @@
+"""The registers of the procurements that led here."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.ordering import swedish
+from programmes.register import Column, Register, Section, Tag, register
+
+from .. import forms, models
+from ..choices import UndertakingOutcome
+from .crumb import CRUMB
+
+_OUTCOME = {UndertakingOutcome.AWARDED: "met", UndertakingOutcome.CANCELLED: "refused"}
+
+
+def _undertaking(request: HttpRequest, undertaking: models.Undertaking) -> dict:
+    return {
+        "programme": undertaking.programme,
+        "undertaking": undertaking,
+        "carried": undertaking.carried_over.all(),
+        "restarts": undertaking.restarts.all(),
+    }
+
+
+register(
+    Register(
+        name="chain",
+        model=models.Undertaking,
+        form=forms.UndertakingForm,
+        title=_("Upphandlingskedja"),
+        lead=_("Upphandlingarna som ledde hit: påbörjade, avbrutna och omtagna, med skäl."),
+        new_label=_("Ny upphandling i kedjan"),
+        empty=_("Här skrivs tidigare upphandlingar, varför de avbröts och vad som togs över."),
+        icon="link-45deg",
+        columns=[
+            Column(_("Upphandling"), lambda row: row.title, (swedish("title"),)),
+            Column(_("Påbörjad"), lambda row: row.started_on, ("started_on",)),
+            Column(_("Avslutad"), lambda row: row.ended_on, ("ended_on",)),
+            Column(
+                _("Utfall"),
+                lambda row: Tag(
+                    row.get_outcome_display(), _OUTCOME.get(row.outcome, "information")
+                ),
+            ),
+            Column(_("Skäl"), lambda row: row.get_reason_code_display(), ("reason_code",)),
+            Column(_("Omtag av"), lambda row: row.restart_of or "", is_wide=True),
+        ],
+        search=("title", "reason"),
+        rows=lambda programme: models.Undertaking.objects.in_programme(programme).select_related(
+            "restart_of"
+        ),
+        new=lambda programme: models.Undertaking(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("steering/_undertaking.html", _undertaking)],
+    )
+)
+register(
+    Register(
+        name="carried-over",
+        model=models.CarriedOver,
+        form=forms.CarriedOverForm,
+        title=_("Övertaget"),
+        lead=_("Vad varje omtag tog över från upphandlingen före."),
+        new_label=_("Nytt övertagande"),
+        empty=_("Här skrivs till exempel behovsanalys, principer och krav som fördes vidare."),
+        icon="box-arrow-in-right",
+        columns=[
+            Column(_("Vad"), lambda row: row.what, (swedish("what"),)),
+            Column(_("Till"), lambda row: row.undertaking.title, (swedish("undertaking__title"),)),
+            Column(_("Vad som ändrades"), lambda row: row.changed, is_wide=True),
+        ],
+        search=("what", "changed", "undertaking__title"),
+        rows=lambda programme: models.CarriedOver.objects.in_programme(programme).select_related(
+            "undertaking"
+        ),
+        new=lambda programme: models.CarriedOver(),
+        crumb=CRUMB,
+    )
+)

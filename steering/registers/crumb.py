@@ -1,0 +1,5 @@
+"""The page above every register of steering."""
+
+from django.utils.translation import gettext_lazy as _
+
+CRUMB = (_("Om programmet"), "programmes:programme-about")

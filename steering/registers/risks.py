@@ -1,0 +1,119 @@
+"""The registers of risks, of those concerned and of those who work with it."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.ordering import swedish
+from programmes.register import Column, Register, Section, Tag, register
+
+from .. import forms, models
+from ..choices import RiskState, Trend
+from .crumb import CRUMB
+
+# A risk of this weight or more is high: probable and grave at once (3 × 3).
+HIGH = 9
+
+_TREND = {Trend.RISING: "refused", Trend.FALLING: "met"}
+
+
+def _risk_tag(row: models.Risk) -> Tag:
+    """The weight of a risk: high, middling or low."""
+    if row.state != RiskState.OPEN:
+        return Tag(row.get_state_display())
+    kind = "refused" if row.value >= HIGH else "attention" if row.value >= HIGH / 2 else "met"
+    return Tag(str(row.value), kind)
+
+
+def _risk(request: HttpRequest, risk: models.Risk) -> dict:
+    return {
+        "programme": risk.programme,
+        "risk": risk,
+        "requirements": risk.requirements.select_related("catalogue"),
+        "lessons": risk.lessons.all(),
+        "lacks": risk.state == RiskState.OPEN
+        and risk.value >= HIGH
+        and not risk.requirements.exists(),
+    }
+
+
+register(
+    Register(
+        name="risks",
+        model=models.Risk,
+        form=forms.RiskForm,
+        title=_("Risker"),
+        lead=_("Vad som kan gå fel, hur illa det är och vad som görs åt det. De tyngsta först."),
+        new_label=_("Ny risk"),
+        empty=_("Här skrivs riskerna med sannolikhet, konsekvens, åtgärd och ansvarig."),
+        icon="exclamation-triangle",
+        columns=[
+            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Risk"), lambda row: row.title, (swedish("title"),)),
+            Column(_("Värde"), _risk_tag, ("weight",)),
+            Column(
+                _("Utveckling"),
+                lambda row: Tag(row.get_trend_display(), _TREND.get(row.trend, "information")),
+            ),
+            Column(_("Slag"), lambda row: row.get_category_display(), ("category",), is_wide=True),
+            Column(_("Ansvarig"), lambda row: row.owner, (swedish("owner"),), is_wide=True),
+            Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
+        ],
+        search=("code", "title", "description", "measure", "owner"),
+        rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
+        new=lambda programme: models.Risk(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("steering/_risk.html", _risk)],
+    )
+)
+register(
+    Register(
+        name="stakeholders",
+        model=models.Stakeholder,
+        form=forms.StakeholderForm,
+        title=_("Intressenter"),
+        lead=_("Vilka som berörs, hur mycket de kan påverka och hur de är delaktiga."),
+        new_label=_("Ny intressent"),
+        empty=_("Här skrivs verksamheter, fackliga organisationer, patienter, kommuner och andra."),
+        icon="people",
+        columns=[
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
+            Column(_("Slag"), lambda row: row.get_kind_display(), ("kind",)),
+            Column(_("Intresse"), lambda row: row.interest, ("interest",), is_number=True),
+            Column(_("Inflytande"), lambda row: row.influence, ("influence",), is_number=True),
+            Column(_("Kontakt"), lambda row: row.contact, is_wide=True),
+        ],
+        search=("name", "expectations", "engagement", "contact"),
+        rows=models.Stakeholder.objects.in_programme,
+        new=lambda programme: models.Stakeholder(programme=programme),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="staffing",
+        model=models.StaffingNeed,
+        form=forms.StaffingNeedForm,
+        title=_("Bemanning"),
+        lead=_("Vilka varje organisation lånar ut, och vad som är tillsatt."),
+        new_label=_("Nytt bemanningsbehov"),
+        empty=_("Här skrivs behovet av medarbetare per enhet och organisation."),
+        icon="person-badge",
+        columns=[
+            Column(_("Roll"), lambda row: row.role, (swedish("role"),)),
+            Column(_("Enhet"), lambda row: row.body.name, (swedish("body__name"),)),
+            Column(
+                _("Organisation"),
+                lambda row: row.organisation.name,
+                (swedish("organisation__name"),),
+            ),
+            Column(_("Behov"), lambda row: row.needed, ("needed",), is_number=True),
+            Column(_("Tillsatt"), lambda row: row.filled, ("filled",), is_number=True),
+        ],
+        search=("role", "body__name", "organisation__name"),
+        rows=lambda programme: models.StaffingNeed.objects.in_programme(programme).select_related(
+            "body", "organisation"
+        ),
+        new=lambda programme: models.StaffingNeed(),
+        crumb=CRUMB,
+    )
+)

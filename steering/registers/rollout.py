@@ -1,0 +1,85 @@
+"""The registers of roll-out and of what the parties of a contract demand."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.ordering import swedish
+from programmes.register import Column, Register, Tag, register
+from programmes.roles import Permission
+
+from .. import forms, models
+from ..choices import ClaimStatus, WaveStatus
+from .crumb import CRUMB
+
+_WAVE = {
+    WaveStatus.DONE: "met",
+    WaveStatus.POSTPONED: "attention",
+    WaveStatus.SUSPENDED: "refused",
+}
+
+
+register(
+    Register(
+        name="waves",
+        model=models.RolloutWave,
+        form=forms.RolloutWaveForm,
+        title=_("Införandeetapper"),
+        lead=_("Vilka områden som börjar använda vad, och när."),
+        new_label=_("Ny etapp"),
+        empty=_("Här skrivs etapperna med område, driftstart och vad som tas i bruk."),
+        icon="rocket-takeoff",
+        columns=[
+            Column(_("Etapp"), lambda row: row.name, (swedish("name"),)),
+            Column(_("Område"), lambda row: row.area, (swedish("area"),)),
+            Column(_("Planerad"), lambda row: row.planned_on, ("planned_on",)),
+            Column(_("I drift"), lambda row: row.done_on, ("done_on",)),
+            Column(
+                _("Läge"),
+                lambda row: Tag(row.get_status_display(), _WAVE.get(row.status, "information")),
+            ),
+            Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
+        ],
+        search=("name", "area", "functions", "status_reason"),
+        rows=lambda programme: models.RolloutWave.objects.in_programme(programme).prefetch_related(
+            "modules"
+        ),
+        new=lambda programme: models.RolloutWave(programme=programme),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="claims",
+        model=models.Claim,
+        form=forms.ClaimForm,
+        title=_("Tvister och anspråk"),
+        lead=_(
+            "Vad parterna i ett avtal kräver av varandra. Syns bara för den som får se resultat."
+        ),
+        new_label=_("Nytt anspråk"),
+        empty=_("Här skrivs anspråk för försening och brist, förhandlingar och uppgörelser."),
+        icon="bank",
+        columns=[
+            Column(_("Anspråk"), lambda row: row.title, (swedish("title"),)),
+            Column(_("Motpart"), lambda row: row.counterparty, (swedish("counterparty"),)),
+            Column(_("Framställt"), lambda row: row.raised_on, ("raised_on",)),
+            Column(
+                _("Läge"),
+                lambda row: Tag(
+                    row.get_status_display(),
+                    "met" if row.status == ClaimStatus.SETTLED else "attention",
+                ),
+            ),
+            Column(
+                _("Belopp, kr"),
+                lambda row: _("sekretess") if row.is_secret else row.amount,
+                is_number=True,
+            ),
+        ],
+        search=("title", "counterparty", "position", "outcome"),
+        rows=models.Claim.objects.in_programme,
+        new=lambda programme: models.Claim(programme=programme),
+        crumb=CRUMB,
+        needs=Permission.VIEW_RESULT,
+        edits=Permission.EDIT_PROCUREMENT,
+    )
+)
