@@ -12,6 +12,7 @@ from programmes.models import Job
 from requirements_catalog.models import Catalogue
 from requirements_catalog.versions import CONTENT_LINKS, capture_versions
 
+from .choices import PUBLISH_KIND
 from .content import standing_approvals
 from .difference import Row
 from .models import Baseline, BaselineEntry
@@ -19,7 +20,6 @@ from .seal import SealedRow, seal_of
 from .snapshot import MOST_KEYS, of_live
 
 CHUNK = 5000
-PUBLISH_KIND = "publish-baseline"
 
 
 class ChangedSincePreview(ValidationError):
