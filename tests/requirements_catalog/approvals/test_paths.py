@@ -142,6 +142,29 @@ def test_a_change_in_the_form_makes_the_approval_fall(approved, anna, programme)
     assert status_of(approved) == "draft"
 
 
+def test_the_reviewer_sees_what_has_changed_since_the_approval(approved, anna, bo):
+    """From the newest approval to now, whatever has been written before and between."""
+    set_cells(approved, anna, title="Tid till svar")
+    set_cells(approved, anna, text="Systemet ska svara inom 3 sekunder.")
+    set_cells(approved, anna, status="in_review")
+    client = client_of(bo)
+    told = client.get(page("detail", approved)).text
+    address = page("detail", approved) + "?tab=history&from=approved&to=now"
+    assert address.replace("&", "&amp;") in told
+    comparison = client.get(address).context["comparison"]
+    assert {field.label for field in comparison.fields} == {"Rubrik", "Kravtext", "Status"}
+    text = next(field for field in comparison.fields if field.label == "Rubrik")
+    assert [piece.text for piece in text.pieces if piece.kind == "removed"] == ["Svarstid"]
+    assert approve(approved, by=bo) == []
+    # Nothing has changed since.
+    assert client.get(address).context["comparison"].fields == []
+
+
+def test_there_is_nothing_to_compare_with_before_the_first_approval(reviewed, bo):
+    answer = client_of(bo).get(page("detail", reviewed) + "?tab=history&from=approved&to=now")
+    assert (answer.status_code, answer.context["comparison"]) == (200, None)
+
+
 def test_owner_and_place_leave_the_approval(approved, anna):
     edit_requirement(requirement=approved, by=anna, owner=anna)
     assert set_cells(approved, anna, assignee=anna.pk) == []
