@@ -343,6 +343,7 @@ def test_a_foreign_file_of_each_kind_is_not_ours(w):
         response = send(content, name)
         assert response.context["answer"].outcome == "foreign", name
         assert "Inte vår fil" in response.content.decode()
+        assert "inte skillnader mellan baslinjer" in response.content.decode()
 
 
 def test_a_file_with_a_seal_that_is_not_known_here(w):
