@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from requirements_catalog.actions.requirements import create_requirement, edit_requirement
+from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
 from requirements_catalog.actions.undo import undo
 from requirements_catalog.grid.news import newest_record
 from requirements_catalog.models import Approval, Requirement
@@ -158,6 +159,16 @@ def test_the_reviewer_sees_what_has_changed_since_the_approval(approved, anna, b
     assert approve(approved, by=bo) == []
     # Nothing has changed since.
     assert client.get(address).context["comparison"].fields == []
+
+
+def test_a_row_that_was_withdrawn_and_restored_has_the_text_that_was_approved(approved, anna, bo):
+    withdraw_requirement(requirement=approved, by=anna, reason="Utgår")
+    restore_requirement(requirement=approved, by=anna)
+    told = client_of(bo).get(page("detail", approved)).text
+    assert "Texten är densamma, men kravet har blivit utkast sedan dess" in told
+    assert "Texten har ändrats sedan dess" not in told and "from=approved" not in told
+    edit_requirement(requirement=approved, by=anna, text="Ny.")
+    assert "Texten har ändrats sedan dess" in client_of(bo).get(page("detail", approved)).text
 
 
 def test_there_is_nothing_to_compare_with_before_the_first_approval(reviewed, bo):
