@@ -4,7 +4,7 @@ The grid, a paste, a bulk change, undo and the API all write through ``change_ce
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ from ..cell_values import put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
-from .approval_rows import kept_as_agreed, not_agreed, record_steps, unapprovable
+from .approval_rows import NOTHING_READ, kept_as_agreed, not_agreed, record_steps, unapprovable
 from .links import write_links
 
 ANYTHING = object()
@@ -81,14 +81,18 @@ def change_cells(
     label: str,
     reason: str = "",
     all_or_nothing: bool = False,
+    read: Mapping[int, Requirement] = NOTHING_READ,
 ) -> Changed:
     """Write the cells that can be written, as one change set; say of each other why not.
 
     A cell whose ``expected`` value is no longer there is a conflict and stays as it is. Costs the
     same number of queries whatever the number of rows (a few more for each 5,000). Raises
-    NothingWritten when a cell is refused and ``all_or_nothing`` is asked for.
+    NothingWritten when a cell is refused and ``all_or_nothing`` is asked for. ``read`` as in
+    ``record_approvals``.
     """
-    written, problems = write_cells(catalogue=catalogue, cells=cells, by=by, reason=reason)
+    written, problems = write_cells(
+        catalogue=catalogue, cells=cells, by=by, reason=reason, read=read
+    )
     if problems and all_or_nothing:
         raise NothingWritten(problems)
     if not written:
@@ -102,7 +106,13 @@ def change_cells(
 @transaction.atomic
 @collecting_afterwards()
 def write_cells(
-    *, catalogue: Catalogue, cells: Iterable[Cell], by, reason: str, takes_back: bool = False
+    *,
+    catalogue: Catalogue,
+    cells: Iterable[Cell],
+    by,
+    reason: str,
+    takes_back: bool = False,
+    read: Mapping[int, Requirement] = NOTHING_READ,
 ) -> tuple[list[list], list[CellProblem]]:
     """Write cells without keeping a set of them: (what was written, what was refused).
 
@@ -111,7 +121,7 @@ def write_cells(
     locked = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
     work = _Work(locked, cells, by=by, takes_back=takes_back)
     if work.changes:
-        work.save(by=by, reason=reason)
+        work.save(by=by, reason=reason, read=read)
     return work.changes, work.problems
 
 
@@ -301,7 +311,7 @@ class _Work:
         twice = Counter(code for _key, code in wanted)
         return {(key, code) for key, code in wanted if users[code] - {key} or twice[code] > 1}
 
-    def save(self, *, by, reason: str) -> None:
+    def save(self, *, by, reason: str, read: Mapping[int, Requirement] = NOTHING_READ) -> None:
         """Write the changed rows and links, with history."""
         for name in self.touched & set(LINK_MODELS):
             self._save_links(name, by, reason)
@@ -326,7 +336,13 @@ class _Work:
             reason=reason,
         )
         if "status" in self.touched:
-            record_steps(changes=self.changes, by=by, reason=reason, approves=not self.takes_back)
+            record_steps(
+                changes=self.changes,
+                by=by,
+                reason=reason,
+                approves=not self.takes_back,
+                read=read,
+            )
 
     def _save_links(self, name: str, by, reason: str) -> None:
         new, gone = [], []

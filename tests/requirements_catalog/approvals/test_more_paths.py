@@ -5,8 +5,10 @@ import json
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from requirements_catalog.actions.approvals import send_back
+from requirements_catalog.actions.approvals import approve_requirements, send_back
 from requirements_catalog.actions.copies import copy_rows, merge_requirements, split_requirement
 from requirements_catalog.actions.requirements import create_requirement
 from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
@@ -16,7 +18,7 @@ from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.json import import_document
 from requirements_catalog.imports.tables import import_workbook
-from tests.factories import CatalogueFactory
+from tests.factories import CatalogueFactory, ModuleFactory
 from tests.requirements_catalog.api_client import Program
 from tests.requirements_catalog.round_trip import File, bring
 from tests.requirements_catalog.two_people import (
@@ -24,6 +26,7 @@ from tests.requirements_catalog.two_people import (
     OWN,
     approve,
     is_founded,
+    seen,
     set_cells,
     status_of,
 )
@@ -265,3 +268,28 @@ def test_by_the_api_a_reviewer_approves_and_an_author_does_not(reviewed, make_pe
     revision = reviewer.get(at).json()["revision"]
     assert reviewer.post(f"{at}approve/", {}, match=revision).status_code == 200
     assert is_founded(reviewed)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_approved_is_read_once(catalogue, anna, bo, count):
+    """The content that was held to what the person saw is what the approval is bound to."""
+    rows = [
+        create_requirement(
+            catalogue=catalogue, by=anna, code=f"A-{number}", text="Ska finnas.", kind="mandatory",
+            status="in_review", modules=[ModuleFactory(programme=catalogue.programme)],
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    read = seen(*rows)
+    with CaptureQueriesContext(connection) as queries:
+        approve_requirements(catalogue=catalogue, seen=read, by=bo, label="x")
+    links = [
+        one["sql"] for one in queries
+        if one["sql"].startswith("SELECT") and 'JOIN "requirements_catalog_requirementmodule"'
+        in one["sql"]
+    ]  # fmt: skip
+    assert len(links) == 1
+    for row in rows:
+        row.refresh_from_db()
+        assert is_founded(row)
+        assert row.approvals.get().version.content["modules"] == [row.modules.get().code]
