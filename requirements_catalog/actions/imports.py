@@ -18,8 +18,8 @@ from common.history import (
 from ..approval import APPROVED, is_content
 from ..choices import FieldKind, RequirementStatus
 from ..fields import EXTRA_PREFIX, LINK_MODELS, PEOPLE
+from ..import_core.outcomes import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.own_files import extra_label
-from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
 from ..models import Catalogue, ExtraField, Requirement

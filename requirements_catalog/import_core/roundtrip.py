@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from requirements_catalog.import_core.cells import cell_name, text_of
 from requirements_catalog.import_core.entries import Directory, RowRefused
 from requirements_catalog.import_core.mapping import Column, ColumnMapping
-from requirements_catalog.import_core.plan import (
+from requirements_catalog.import_core.outcomes import (
     CONFLICT,
     CREATED,
     FROM_APPLICATION,

@@ -19,7 +19,7 @@ from ..actions.json import apply_document
 from ..cell_values import Directory
 from ..choices import RelationKind
 from ..exports.json import FORMAT
-from ..import_core.plan import CREATED, OUTCOMES, REFUSED, fit_in_a_set
+from ..import_core.outcomes import CREATED, OUTCOMES, REFUSED, fit_in_a_set
 from ..import_core.tree import TooDeep
 from ..import_labels import field_label
 from ..json_document.plan import JsonPlan, JsonRow

@@ -21,8 +21,9 @@ from ..import_core.cells import gettext_noop as _noop
 from ..import_core.entries import Entry, RowRefused
 from ..import_core.mapping import Column, ColumnMapping, guess_targets, mapping_problems
 from ..import_core.object_plan import ObjectRow, count_specifications, make_object_plan
+from ..import_core.outcomes import OUTCOMES
 from ..import_core.own_files import extra_label
-from ..import_core.plan import OUTCOMES, new_extra_keys
+from ..import_core.plan import new_extra_keys
 from ..import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from ..import_labels import mapping_message
 from ..models import Catalogue, Requirement

@@ -28,8 +28,9 @@ from ..import_core.mapping import (
     repeated_headers,
     table_columns,
 )
+from ..import_core.outcomes import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan
 from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
+from ..import_core.plan import make_plan
 from ..import_core.roundtrip import plan_round_trip, settle
 from ..import_core.roundtrip_file import find_ours
 from ..import_core.rows import read_rows

@@ -9,7 +9,7 @@ from django.urls import reverse
 from programmes.models import Job
 from requirements_catalog.actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from requirements_catalog.exports.json import requirements_document
-from requirements_catalog.import_core import plan as plans
+from requirements_catalog.import_core import outcomes
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.json import import_document
 from requirements_catalog.imports.tables import import_workbook
@@ -196,9 +196,9 @@ def test_an_import_too_large_to_be_kept_says_so_and_is_written(catalogue, by, mo
     file = File(catalogue)
     file.write("A2", "Kravtext", "Systemet ska något annat.")
     content = file.content()
-    monkeypatch.setattr(plans, "MOST_LETTERS", 41)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 41)
     assert bring(catalogue, by, content, dry_run=True).can_be_undone
-    monkeypatch.setattr(plans, "MOST_LETTERS", 40)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 40)
     assert not bring(catalogue, by, content, dry_run=True).can_be_undone
     report = bring(catalogue, by, content)
     assert (report.is_applied, report.change_set) == (True, None)
@@ -338,7 +338,7 @@ def test_cells_that_stay_are_listed(manager, own):
 
 
 def test_a_preview_says_when_it_could_not_be_undone(manager, own, monkeypatch):
-    monkeypatch.setattr(plans, "MOST_LETTERS", 3)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 3)
     job = imported(manager, own, changed_file(own))
     assert job.result["change_set"] == ""
     page = manager.get(address("done", own, job)).content.decode()
