@@ -25,6 +25,7 @@ from . import (
     tables as imports,
 )
 from .json_file import JSON_SUFFIX, JsonWorkbook, is_json
+from .order import ImportOrder
 from .report import ImportReport
 from .reqif import ReqifWorkbook
 
@@ -100,47 +101,31 @@ def import_file(
     choices: Mapping | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ImportReport:
-    """Import a file of requirements of any kind; as ``imports.import_workbook``."""
+    """Import a file of requirements of any kind; returns what became of every row.
+
+    The wizard, the job behind it and the command line all go through here. What may come of it is
+    as ``ImportOrder`` says; ``is_applied`` tells whether anything was written. ``sheet`` and
+    ``mapping`` count for files whose columns somebody must name, and are guessed when absent.
+    Raises WorkbookRefused for a file that cannot be read, MappingProblem for unusable columns and
+    ImportChanged when the outcome is not the approved one.
+    """
+    order = ImportOrder(by, dry_run, apply_rest, expected_digest, choices, progress)
     content = path_or_bytes
     if not isinstance(content, bytes):
         content = Path(content).read_bytes()
-    if kind_of_file(content, filename) == TABLE:
-        return imports.import_workbook(
-            catalogue=catalogue,
-            path_or_bytes=path_or_bytes,
-            filename=filename,
-            by=by,
-            sheet=sheet,
-            mapping=mapping,
-            dry_run=dry_run,
-            apply_rest=apply_rest,
-            expected_digest=expected_digest,
-            choices=choices,
-            progress=progress,
-        )
-    tell = progress or (lambda done, total, text: None)
-    tell(0, 3, _("Läser filen"))
+    is_table = kind_of_file(content, filename) == TABLE
+    order.tell(0, _("Läser arbetsboken") if is_table else _("Läser filen"))
     workbook = read_file(content, filename)
     if isinstance(workbook, JsonWorkbook):
         return imports_json_file.import_json_file(
-            catalogue=catalogue,
-            workbook=workbook,
-            by=by,
-            dry_run=dry_run,
-            apply_rest=apply_rest,
-            expected_digest=expected_digest,
-            tell=tell,
+            catalogue=catalogue, workbook=workbook, order=order
         )
     if isinstance(mapping, dict):
         mapping = imports.mapping_from_json(mapping)
-    chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)
-    return imports_reqif.import_reqif(
-        catalogue=catalogue,
-        workbook=workbook,
-        mapping=chosen,
-        by=by,
-        dry_run=dry_run,
-        apply_rest=apply_rest,
-        expected_digest=expected_digest,
-        tell=tell,
-    )
+    if isinstance(workbook, ReqifWorkbook):
+        chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)
+        return imports_reqif.import_reqif(
+            catalogue=catalogue, workbook=workbook, mapping=chosen, order=order
+        )
+    chosen = imports.choose_mapping(workbook, catalogue, sheet=sheet, mapping=mapping)
+    return imports.import_table(catalogue=catalogue, workbook=workbook, mapping=chosen, order=order)
