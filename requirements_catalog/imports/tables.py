@@ -26,7 +26,7 @@ from ..import_core.mapping import (
 from ..import_core.outcomes import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan
 from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
 from ..import_core.plan import make_plan
-from ..import_core.roundtrip import plan_round_trip, settle
+from ..import_core.roundtrip import Questions, plan_round_trip, settle
 from ..import_core.roundtrip_file import find_ours
 from ..import_core.rows import read_rows
 from ..import_core.tree import TooDeep, place
@@ -200,38 +200,38 @@ class _Import:
             self.directory.directory,
             extras=extra_readers(catalogue, fields, self.extra_keys),
         )
-        named = set(targets.values())
+        self.full_rows = partial(full_rows, catalogue, set(targets.values()))
         self.existing = outline_rows(catalogue)
         if self.ours:
-            self.plan: Plan = plan_round_trip(
-                sheet.rows,
-                mapping,
-                self.columns,
-                directory,
-                self.ours,
-                self.existing,
-                self.extra_keys,
-                partial(cells_now, catalogue, self.ours.stamp),
-                partial(once_used, catalogue),
-                partial(codes_after, catalogue),
-                partial(full_rows, catalogue, named),
-            )
-            refuse_too_deep(self.plan, self.existing)
-            return
-        parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
-        if not parsed.entries and not parsed.refused:
-            raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
-        code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
-        used = used_codes(catalogue, parsed, self.existing)
-        self.plan = make_plan(
-            parsed,
+            self.plan = self._plan_ours(catalogue, sheet, directory)
+        else:
+            code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
+            self.plan = self._plan_table(catalogue, sheet, directory, code_column)
+        refuse_too_deep(self.plan, self.existing)
+
+    def _plan_ours(self, catalogue, sheet, directory) -> Plan:
+        return plan_round_trip(
+            sheet.rows,
+            self.mapping,
+            self.columns,
+            directory,
+            self.ours,
             self.existing,
             self.extra_keys,
-            code_column,
-            used,
-            partial(full_rows, catalogue, named),
+            Questions(
+                cells_now=partial(cells_now, catalogue, self.ours.stamp),
+                used_codes=partial(once_used, catalogue),
+                codes_after=partial(codes_after, catalogue),
+                full_rows=self.full_rows,
+            ),
         )
-        refuse_too_deep(self.plan, self.existing)
+
+    def _plan_table(self, catalogue, sheet, directory, code_column: int) -> Plan:
+        parsed = read_rows(sheet.rows, self.mapping, self.columns, directory, sheet.merges)
+        if not parsed.entries and not parsed.refused:
+            raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
+        used = used_codes(catalogue, parsed, self.existing)
+        return make_plan(parsed, self.existing, self.extra_keys, code_column, used, self.full_rows)
 
     def report(self) -> ImportReport:
         """The plan in words."""
