@@ -7,7 +7,6 @@ from programmes.models import Membership
 from requirements_catalog import outline
 from requirements_catalog.models import RequirementModule, RequirementNeed, SavedView
 from tests.factories import (
-    CatalogueFactory,
     HeadingFactory,
     ModuleFactory,
     NeedFactory,
@@ -24,11 +23,6 @@ GAP = 1 << 20
 # whole page adds running jobs and the choices of two filters.
 QUERIES_OF_FRAGMENT = 15
 QUERIES_OF_PAGE = 18
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ GAP = 1 << 20
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
-
-
-@pytest.fixture
 def rows(catalogue):
     """Ett (A-1, A-2), Två (A-3, A-4)."""
     made = {}
