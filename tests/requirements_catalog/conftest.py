@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import CatalogueFactory, UserFactory
+from tests.requirements_catalog.api_client import Program
 
 
 @pytest.fixture
@@ -21,3 +22,9 @@ def author(as_role):
 def anna():
     """Somebody who does things without a browser; a member of nothing."""
     return UserFactory(full_name="Anna")
+
+
+@pytest.fixture
+def program(make_person, programme):
+    """A program with a writing key of a requirements manager, Kim."""
+    return Program(make_person("requirements_manager", programme, name="Kim"))
