@@ -191,6 +191,7 @@ def copy_rows(
     refuse_too_deep(max(levels))
     for depth in sorted(levels):
         for row in levels[depth]:
+            # The row above had no key when it was set; it was given one with its level.
             row.parent = row.parent
         bulk_create_with_history(Requirement, levels[depth], by=by, reason=reason)
     _copy_links({key: row.pk for key, row in made.items()}, by, reason)

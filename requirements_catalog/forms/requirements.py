@@ -10,6 +10,7 @@ from ..cell_values import Directory, put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
 from ..models import Catalogue, Module, Need, Requirement, Standard
+from ..tree import indented
 from .cells import cell_field
 
 RESERVED_SLUGS = {"new", "row", "import"}
@@ -165,7 +166,7 @@ class PlaceForm(forms.Form):
         self.catalogue = catalogue
         headings = catalogue.requirements.headings().live().order_by("position")
         self.fields["parent"].queryset = headings
-        self.fields["parent"].label_from_instance = _indented
+        self.fields["parent"].label_from_instance = indented
         self.after: Requirement | None = None
 
     def clean_after_code(self) -> str:
@@ -187,10 +188,6 @@ class PlaceForm(forms.Form):
             "after": self.after,
             "first": self.cleaned_data["place"] == "first",
         }
-
-
-def _indented(heading: Requirement) -> str:
-    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
 
 
 class RequirementForm(forms.Form):

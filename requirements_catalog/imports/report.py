@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
+from ..import_core.outcomes import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
 from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_labels import field_label, shown_value
 from ..models import ChangeSet

@@ -18,15 +18,9 @@ from tests.factories import (
     ModuleFactory,
     NeedFactory,
     RequirementFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(full_name="Anna")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 from requirements_catalog.actions import requirements as actions
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement, Standard
 from tests.factories import (
-    CatalogueFactory,
     ProgrammeFactory,
     RequirementFactory,
     StandardFactory,
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 def address(name, *args):
     """The address of a page of the programme ``prov``."""
     return reverse(f"requirements_catalog:{name}", args=["prov", *args])
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture

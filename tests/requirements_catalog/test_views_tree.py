@@ -13,11 +13,6 @@ GAP = 1 << 20
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
-
-
-@pytest.fixture
 def rows(catalogue):
     """Ett (A-1, A-2), Två (A-3, A-4)."""
     made = {}
@@ -104,6 +99,23 @@ def test_many_rows_come_a_page_at_a_time(catalogue, rows, monkeypatch):
     assert shown(catalogue) == WHOLE[:4]
     assert shown(catalogue, page="2") == WHOLE[4:]
     assert shown(catalogue, focus=rows["A-4"].pk) == WHOLE[4:]
+
+
+def test_a_row_that_moves_while_the_page_is_read_is_shown_where_it_stood(
+    catalogue, rows, monkeypatch
+):
+    """Its new heading is closed, and was not among those whose rows were counted."""
+    counting = tree_page_module.numbers
+
+    def meanwhile(live):
+        Requirement.objects.filter(pk=rows["A-2"].pk).update(parent=rows["Två"])
+        return counting(live)
+
+    monkeypatch.setattr(tree_page_module, "numbers", meanwhile)
+    page = tree_page(catalogue, State(open=str(rows["Ett"].pk)))
+    assert [(line.code, line.place, line.siblings) for line in page.lines if line.code] == [
+        ("A-1", 1, 2), ("A-2", 2, 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("more", [0, 40])

@@ -116,7 +116,7 @@ def _existing(name: str) -> Path:
 
 
 def _mapping(name: str | None) -> dict | None:
-    """The mapping file as plain data; import_workbook checks what it says."""
+    """The mapping file as plain data; import_file checks what it says."""
     if not name:
         return None
     try:

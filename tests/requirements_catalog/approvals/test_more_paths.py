@@ -17,7 +17,6 @@ from requirements_catalog.exports.json import export_requirements_json
 from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.json import import_document
-from requirements_catalog.imports.tables import import_workbook
 from tests.factories import CatalogueFactory, ModuleFactory
 from tests.requirements_catalog.api_client import Program
 from tests.requirements_catalog.round_trip import File, bring
@@ -165,9 +164,7 @@ def test_a_table_approves_nothing_and_what_it_changes_falls(approved, catalogue,
         ["A-1", approved.title, "Ändrad i tabellen.", "ska", "godkänt"],
         ["N-1", "Ny", "Ny i tabellen.", "ska", "godkänt"],
     )
-    report = import_workbook(
-        catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo
-    )
+    report = import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
     told, rows = changed_by_import(report)
     assert "läses in på granskning" in told
     assert "inte längre godkänt" in told
@@ -175,7 +172,7 @@ def test_a_table_approves_nothing_and_what_it_changes_falls(approved, catalogue,
     assert (status_of(approved), new.status, len(rows)) == ("draft", "in_review", 2)
     assert approve(new, by=bo) == [OWN]
     assert approve(new, by=anna) == []
-    again = import_workbook(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
+    again = import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
     # What is approved here already stays so; A-1 is a draft that the file calls approved.
     assert {row["code"]: row["outcome"] for row in again.rows} == {
         "A-1": "updated", "N-1": "unchanged",
