@@ -1,6 +1,8 @@
 """The texts about the project speak of things that exist."""
 
+import os
 import re
+import signal
 import subprocess
 
 import pytest
@@ -140,6 +142,41 @@ def test_the_server_keeps_to_the_projects_folder():
     """gunicorn would otherwise make a socket in the home folder, the same for every site."""
     script = (ROOT / "fvm").read_text(encoding="utf-8")
     assert script.count("-m gunicorn") == script.count("--no-control-socket") == 2
+
+
+@pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
+def test_whatever_ends_the_demo_stops_what_it_started(name):
+    """Site and worker run apart from the terminal; closing it must not leave them behind."""
+    script = (ROOT / "fvm").read_text(encoding="utf-8")
+    parts = [
+        re.search(rf"(?ms)^{part}\(\) {{\n.*?^}}\n", script) for part in ("apart", "stop_both")
+    ]
+    traps = re.findall(r"(?m)^ +(trap '?stop_both.*)$", script)
+    assert len(traps) == 2
+    stand_in = "".join(part.group() for part in parts if part) + "\n".join(
+        [
+            *traps,
+            "apart sleep 60 & web=$!",
+            "apart sleep 60 & worker=$!",
+            "echo $web $worker",
+            "wait",
+        ]
+    )
+    number = getattr(signal, f"SIG{name}")
+    # A run of the tests that does not hear the signal itself would hand its deafness on.
+    process = subprocess.Popen(
+        ["sh", "-c", stand_in],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
+    started = [int(number) for number in process.stdout.readline().split()]
+    process.send_signal(number)
+    process.wait(timeout=10)
+    assert len(started) == 2
+    for one in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(one, 0)
 
 
 def test_every_page_of_the_documentation_is_found_from_the_readme():
