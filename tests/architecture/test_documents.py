@@ -153,12 +153,14 @@ def test_whatever_ends_the_demo_stops_what_it_started(name):
     ]
     traps = re.findall(r"(?m)^ +(trap '?stop_both.*)$", script)
     assert len(traps) == 2
+    # Each says that it is up: a signal that comes while sh is still making it is lost.
+    running = "sh -c 'echo up; exec sleep 60'"
     stand_in = "".join(part.group() for part in parts if part) + "\n".join(
         [
             *traps,
-            "apart sleep 60 & web=$!",
-            "apart sleep 60 & worker=$!",
-            "echo $web $worker",
+            f"apart {running} & web=$!",
+            f"apart {running} & worker=$!",
+            "echo $web $worker >&2",
             "wait",
         ]
     )
@@ -167,10 +169,12 @@ def test_whatever_ends_the_demo_stops_what_it_started(name):
     process = subprocess.Popen(
         ["sh", "-c", stand_in],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
-    started = [int(number) for number in process.stdout.readline().split()]
+    assert [process.stdout.readline() for _ in range(2)] == ["up\n", "up\n"]
+    started = [int(one) for one in process.stderr.readline().split()]
     process.send_signal(number)
     process.wait(timeout=10)
     assert len(started) == 2
