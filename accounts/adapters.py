@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from .actions import confirm_own_address
 from .models import User
@@ -18,6 +19,11 @@ logger = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by e-mail; nobody registers an account of their own."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-postadressen eller lösenordet stämmer inte."),
+    }
 
     def is_open_for_signup(self, request) -> bool:
         """Always closed: a programme lead adds people, so that strangers get no foot in."""

@@ -298,6 +298,7 @@ def test_a_link_is_shown_once(as_person, review, ymer, lead):
     page = text_of(answer)
     start = page.index("http://testserver/referral/")
     shown = page[start : page.index('"', start)]
+    assert f'data-copy="{shown}"' in page
     assert Client().get(shown).status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
     again = text_of(client.get(address("party-list", review.pk)))
