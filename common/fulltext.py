@@ -3,8 +3,9 @@
 Every word is reduced to its Swedish stem (Snowball, the algorithm of PostgreSQL's own dictionary)
 and must stand somewhere in the texts, also inside a compound: "systemen" finds
 "vårdinformationssystem". SQLite keeps an FTS5 table of trigrams beside the model's table, with a
-row of its own for each text, so that a changed text is all that is indexed anew; triggers hold it
-up to date whatever writes. PostgreSQL has indexes of trigrams and of stems on the table itself.
+row of its own for each short text and two for a long one, its first line and the rest, so that a
+changed piece is all that is indexed anew; triggers hold it up to date whatever writes. PostgreSQL
+has indexes of trigrams and of stems on the table itself.
 ``ensure_text_index`` makes them after every migration, since a migration that remakes a table on
 SQLite drops its triggers (docs/adr/0007-search-by-triggers.md).
 """
@@ -18,8 +19,8 @@ from django.db.utils import OperationalError, ProgrammingError
 
 # Shorter words have no trigram; they are searched without an index.
 SHORTEST = 3
-# So many texts of one model at most are in the index of SQLite.
-MOST_FIELDS = 8
+# So many pieces of text of one row at most are in the index of SQLite.
+MOST_PIECES = 8
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 
@@ -45,7 +46,7 @@ def with_words(
     table = connection.ops.quote_name(queryset.model._meta.db_table)
     if connection.vendor == "sqlite":
         index = connection.ops.quote_name(_index_name(queryset.model))
-        sql = f"SELECT rowid / {MOST_FIELDS} FROM {index} WHERE {index} MATCH %s"  # noqa: S608
+        sql = f"SELECT rowid / {MOST_PIECES} FROM {index} WHERE {index} MATCH %s"  # noqa: S608
         for word in indexed:
             match = '"' + stem(word).replace('"', '""') + '"'
             queryset = queryset.filter(pk__in=RawSQL(sql, [match]))
@@ -73,32 +74,51 @@ def _index_name(model: type[models.Model]) -> str:
     return f"{model._meta.db_table}_text"
 
 
+def _pieces(model: type[models.Model], fields: Sequence[str]) -> dict[str, str]:
+    """What is indexed of a row ``{0}``, as SQL by name: no word goes from one piece to the next."""
+    pieces = {}
+    for field in fields:
+        text = f"{{0}}.{field}"
+        if isinstance(model._meta.get_field(field), models.TextField):
+            # Where there is but one line, all of it is the rest.
+            end = f"instr({text}, char(10))"
+            pieces[field] = f"substr({text}, {end} + 1)"
+            pieces[f"{field}_start"] = f"substr({text}, 1, {end})"
+        else:
+            pieces[field] = text
+    return pieces
+
+
 def _ensure_sqlite(connection, model: type[models.Model], fields: Sequence[str]) -> None:
-    """An index without content of its own: row ``id × 8 + n`` holds the n-th text of a row."""
+    """An index without content of its own: row ``id × 8 + n`` holds the n-th piece of a row."""
     name, table = _index_name(model), model._meta.db_table
-    if len(fields) > MOST_FIELDS:
-        raise ValueError(f"at most {MOST_FIELDS} texts of a model are searched")
-    places = {field: f".id * {MOST_FIELDS} + {number}" for number, field in enumerate(fields)}
+    pieces = _pieces(model, fields)
+    if len(pieces) > MOST_PIECES:
+        raise ValueError(f"at most {MOST_PIECES} pieces of a row are searched")
+    places = {piece: f"{{0}}.id * {MOST_PIECES} + {n}" for n, piece in enumerate(pieces)}
 
     def add(*wanted: str) -> str:
-        rows = ", ".join(f"(new{places[field]}, new.{field})" for field in wanted)
-        return f"INSERT INTO {name}(rowid, words) VALUES {rows};"  # noqa: S608
+        rows = ", ".join(f"({places[piece]}, {pieces[piece]})" for piece in wanted)
+        return f"INSERT INTO {name}(rowid, words) VALUES {rows};".format("new")  # noqa: S608
 
     def drop(*wanted: str) -> str:
-        rows = ", ".join(f"('delete', old{places[field]}, old.{field})" for field in wanted)
-        return f"INSERT INTO {name}({name}, rowid, words) VALUES {rows};"  # noqa: S608
+        rows = ", ".join(f"('delete', {places[piece]}, {pieces[piece]})" for piece in wanted)
+        return f"INSERT INTO {name}({name}, rowid, words) VALUES {rows};".format("old")  # noqa: S608
+
+    def is_other(piece: str) -> str:
+        return f"{pieces[piece].format('old')} IS NOT {pieces[piece].format('new')}"
 
     index = (
         f"CREATE VIRTUAL TABLE {name} "
         "USING fts5(words, content='', columnsize=0, tokenize='trigram')"
     )
     triggers = {
-        f"{name}_added": f"AFTER INSERT ON {table} BEGIN {add(*fields)} END",
-        f"{name}_removed": f"AFTER DELETE ON {table} BEGIN {drop(*fields)} END",
+        f"{name}_added": f"AFTER INSERT ON {table} BEGIN {add(*pieces)} END",
+        f"{name}_removed": f"AFTER DELETE ON {table} BEGIN {drop(*pieces)} END",
     } | {
-        f"{name}_changed_{field}": f"AFTER UPDATE OF {field} ON {table} "
-        f"WHEN old.{field} IS NOT new.{field} BEGIN {drop(field)} {add(field)} END"
-        for field in fields
+        f"{name}_changed_{piece}": f"AFTER UPDATE OF {piece.removesuffix('_start')} ON {table} "
+        f"WHEN {is_other(piece)} BEGIN {drop(piece)} {add(piece)} END"
+        for piece in pieces
     }
     wanted = {name: index} | {
         trigger: f"CREATE TRIGGER {trigger} {body}" for trigger, body in triggers.items()
@@ -118,8 +138,8 @@ def _ensure_sqlite(connection, model: type[models.Model], fields: Sequence[str])
         for statement in wanted.values():
             cursor.execute(statement)
         texts = " UNION ALL ".join(
-            f"SELECT {table}{place}, {field} FROM {table}"  # noqa: S608
-            for field, place in places.items()
+            f"SELECT {places[piece]}, {text} FROM {{0}}".format(table)  # noqa: S608
+            for piece, text in pieces.items()
         )
         cursor.execute(f"INSERT INTO {name}(rowid, words) {texts} ORDER BY 1")
 

@@ -78,6 +78,26 @@ def test_what_is_changed_in_bulk_is_found(catalogue):
     assert found("nytt") == []
 
 
+def test_lines_of_a_long_text_are_indexed_apart_and_found_together(catalogue):
+    row = RequirementFactory(
+        catalogue=catalogue, code="A-1", title="", text="Remissen skickas.\n\nJournalen läses."
+    )
+    rows = Requirement._base_manager.filter(pk=row.pk)
+    assert found("remiss journal") == ["A-1"]
+    # A longer first line, the rest as it stood.
+    rows.update(text="Intyget skickas till mottagaren.\n\nJournalen läses.")
+    assert (found("remiss"), found("intyg journal")) == ([], ["A-1"])
+    # The first line as it stood, another rest; then no rest at all.
+    rows.update(text="Intyget skickas till mottagaren.\n\nProvsvaret läses.")
+    assert (found("journal"), found("intyg provsvar")) == ([], ["A-1"])
+    rows.update(text="Intyget skickas till mottagaren.")
+    assert (found("provsvar"), found("intyg mottagare")) == ([], ["A-1"])
+    rows.update(text="Samtycket\nintyget")
+    assert (found("mottagare"), found("samtycke intyg")) == ([], ["A-1"])
+    row.delete()
+    assert (found("samtycke"), found("intyg")) == ([], [])
+
+
 def test_words_in_different_texts_of_a_row_are_found_together(catalogue):
     row = RequirementFactory(catalogue=catalogue, code="A-1", title="Remiss", text="Ska skickas.")
     RequirementFactory(catalogue=catalogue, code="A-2", title="Remiss", text="Ska läsas.")
