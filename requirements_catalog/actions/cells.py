@@ -19,7 +19,7 @@ from common.history import bulk_update_with_history, chunks
 from ..approval import APPROVED, DRAFT, is_content, step_refusal, with_change_refusal
 from ..cell_values import put_in, value_in
 from ..choices import RequirementStatus
-from ..fields import LINK_MODELS, PEOPLE, Field, fields_of
+from ..fields import LINK_MODELS, LONG_TEXT, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
 from .approval_rows import NOTHING_READ, kept_as_agreed, not_agreed, record_steps, unapprovable
 from .cell_rows import rows_of
@@ -274,6 +274,9 @@ class _Work:
         """What the model says against a value; many rows that get the same ask once."""
         if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
             # People are checked by who gave them.
+            return ""
+        if known.kind == LONG_TEXT and isinstance(value, str):
+            # No text is too long for the model, and seldom do two rows get the same.
             return ""
         if (known.name, value) not in self.judged:
             self.judged[known.name, value] = _model_refusal(row, known)

@@ -62,11 +62,15 @@ def import_table(
     with transaction.atomic():
         locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
         work = _Import(locked, workbook, mapping)
+        # The plan says all that is in it.
+        del workbook
         report = work.report()
         if not order.allows(report):
             return report
+        # What comes of it is told anew; two reports of 20,000 rows are not held at once.
+        del report
         settle(work.plan, order.choices or {})
-        reason = _("Import av %(file)s") % {"file": workbook.filename}
+        reason = _("Import av %(file)s") % {"file": work.file}
         refuse_too_deep(work.plan, work.existing)
         applied = apply_import(
             catalogue=locked,
@@ -182,7 +186,8 @@ class _Import:
     """One import against one state of the catalogue."""
 
     def __init__(self, catalogue, workbook, mapping):
-        self.workbook, self.mapping = workbook, mapping
+        self.file, self.notices, self.mapping = workbook.filename, workbook.notices, mapping
+        self.is_export = find_stamp(workbook) is not None
         sheet = with_uncached(find_sheet(workbook, mapping.sheet))
         self.hidden_rows = sheet.hidden_rows
         self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
@@ -236,9 +241,9 @@ class _Import:
     def report(self) -> ImportReport:
         """The plan in words."""
         plan = self.plan
-        notices = list(self.workbook.notices)
+        notices = list(self.notices)
         notices += [f"{notice.sentence(_)} {notice.way_on(_)}" for notice in plan.notices]
-        if not self.ours and find_stamp(self.workbook) is not None:
+        if not self.ours and self.is_export:
             notices.append(
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
@@ -260,7 +265,7 @@ class _Import:
                 % {"names": ", ".join(repeated)}
             )
         return ImportReport(
-            file=self.workbook.filename,
+            file=self.file,
             sheet=self.mapping.sheet,
             counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
             headings={outcome: plan.count_headings(outcome) for outcome in OUTCOMES[:3]},
