@@ -62,8 +62,6 @@ def import_table(
     with transaction.atomic():
         locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
         work = _Import(locked, workbook, mapping)
-        # The plan says all that is in it.
-        del workbook
         report = work.report()
         if not order.allows(report):
             return report
