@@ -29,7 +29,7 @@ from ..import_core.mapping import (
     table_columns,
 )
 from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
+from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, UNCHANGED, Plan, make_plan
 from ..import_core.roundtrip import plan_round_trip, settle
 from ..import_core.roundtrip_file import find_ours
 from ..import_core.rows import read_rows
@@ -37,6 +37,7 @@ from ..import_core.tree import TooDeep, place
 from ..import_core.words import CODE, EXTRA
 from ..import_labels import mapping_message
 from ..models import Catalogue
+from ..registered_parts import Draft, remarks_on_drafts
 from ..tree import GAP, too_deep
 from .lookup import directory_of, full_rows, outline_rows, used_codes, with_uncached
 from .report import ImportReport, approval_notices, report_row, withdrawn_notices
@@ -137,8 +138,26 @@ def mapping_from_json(data: dict) -> ColumnMapping:
 
 
 def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
-    """What an import would do; writes nothing."""
-    return _Import(catalogue, workbook, mapping).report()
+    """What an import would do, and what is remarked on its texts; writes nothing."""
+    work = _Import(catalogue, workbook, mapping)
+    report = work.report()
+    report.remarks = remarks_on_drafts(catalogue, drafts_in(work.plan))
+    return report
+
+
+def drafts_in(plan: Plan) -> list[Draft]:
+    """The requirements that a plan would write, as far as the file gives them."""
+    return [
+        Draft(
+            node.current["id"] if node.current else None,
+            node.code,
+            {change.name: change.new for change in node.changes if not change.is_extra}
+            if node.current
+            else dict(node.entry.values),
+        )
+        for node in plan.nodes
+        if node.entry is not None and not node.is_heading and node.outcome != UNCHANGED
+    ]
 
 
 def find_sheet(workbook: Workbook, name: str | None) -> Sheet:
