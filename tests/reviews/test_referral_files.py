@@ -326,3 +326,16 @@ def test_a_workbook_in_english_is_read_by_whoever_reads_swedish(review, ymer, le
     assert [(code, kind) for code, kind, *_rest in said_by(ymer)] == [
         ("A1", "objection"), ("A2", "editorial"), ("B1", "question"),
     ]  # fmt: skip
+
+
+def test_a_formula_is_refused_in_the_format_of_libreoffice_too(catalogue, lead, need, tmp_path):
+    review = make_referral(catalogue, lead, names=("Ymer Vård AB",))
+    book = Book(party_in(review, "Ymer Vård AB"))
+    book.say("A1", "Fråga", "=1+1").say("A2", "Fråga", "Hur ofta?")
+    cell = book.sheet.cell(book.row("A1"), SAID)
+    cell.data_type = "f"
+    found = plan(review, as_ods(book.bytes(), tmp_path, need("soffice")), "svar.ods")
+    assert [(one.code, one.text) for one in found.refused] == [
+        ("A1", "H2: Cellen innehåller en formel. Skriv text i stället.")
+    ]
+    assert [one.comment.text for one in found.new] == ["Hur ofta?"]
