@@ -136,7 +136,7 @@ _ON_SUPPLIER = listed(
     "uppdrag, tidigare leveranser, ha drivit, ha arbetat, ha bedrivit, ha implementerat, ha "
     "driftsatt, varit verksam, vara verksam, vara etablerad, årsanställda, heltidsanställda, "
     "ekonomisk styrka, finansiell styrka, finansiell stabilitet, rörelseresultat, eget kapital, "
-    "konkurs, moderbolag, momsregistrerad, konsultansvarsförsäkring, företagsförsäkring, "
+    "moderbolag, momsregistrerad, konsultansvarsförsäkring, företagsförsäkring, "
     "lokalkontor, säte i"
 )
 _CERTIFIED_SUPPLIER = re.compile(r"(?i)\b(?:certifierad|auktoriserad)e?\s+leverantör(?:er)?\b")

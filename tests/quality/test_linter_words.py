@@ -43,6 +43,8 @@ def test_what_is_remarked_on(text, rule):
         "Ordinationer ska godkännas i dialog med en farmaceut av en barnmorska.",
         "Systemet ska ha ett standardvärde för varje mall.",
         "Systemet ska visa kreditering av en patientavgift.",
+        # What happens then is a matter of the contract.
+        "Leverantören ska lämna ut källkoden till regionen vid konkurs.",
     ],
 )
 def test_what_passes(text):
