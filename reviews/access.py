@@ -86,7 +86,7 @@ def get_own_comment(reviewer: Reviewer, pk: int) -> ReviewComment:
 
 def get_comment(review: ReviewRound, pk: int) -> ReviewComment:
     """A comment of a round that its writer has not taken away, else 404."""
-    found = ReviewComment.objects.standing().filter(item__round=review)
+    found = ReviewComment.objects.standing().in_round(review)
     return get_object_or_404(found.select_related("item__version", "reviewer__user"), pk=pk)
 
 

@@ -307,6 +307,12 @@ class CommentForm(forms.Form):
     )
 
 
+class WholeForm(CommentForm):
+    """A question, an objection, or a remark on the language, of the round as a whole."""
+
+    field = None
+
+
 class ProposalForm(forms.Form):
     """Another wording of a part of the requirement, and why."""
 

@@ -40,6 +40,7 @@ urlpatterns = [
         views_reading.proposal_preview,
         name="proposal-preview",
     ),
+    path("reviews/<int:pk>/whole/", views_reading.whole_comment, name="whole-comment"),
     path("reviews/<int:pk>/own/<int:comment_pk>/", views_reading.comment_edit, name="comment-edit"),
     path(
         "reviews/<int:pk>/own/<int:comment_pk>/remove/",
@@ -75,6 +76,7 @@ urlpatterns = [
         views_referral.party_link,
         name="party-link",
     ),
+    path("reviews/<int:pk>/parties/answers/", views_referral.answers_show, name="answers-show"),
     path(
         "reviews/<int:pk>/returned/<uuid:uid>/",
         views_referral.returned_detail,

@@ -23,6 +23,7 @@ from .forms import (
     InviteForm,
     PartyForm,
     RoundForm,
+    WholeForm,
     add_problem,
     role_choices,
 )
@@ -30,7 +31,8 @@ from .lists import with_own_progress
 from .models import ReviewRound
 from .problems import ReviewProblem
 from .progress import progress_of
-from .reading import way_of
+from .reading import comments_on_whole, others_comments, way_of
+from .shown import comments_shown
 
 MANAGE = Permission.MANAGE_REVIEWS
 
@@ -173,7 +175,14 @@ def _own_part(user, review: ReviewRound) -> dict:
     if reviewer is None:
         return {}
     reviewer.round = review
-    return {"reviewer": reviewer, "way": way_of(reviewer)}
+    own = comments_on_whole(review).filter(reviewer=reviewer)
+    return {
+        "reviewer": reviewer,
+        "way": way_of(reviewer),
+        "whole": comments_shown(own),
+        "whole_others": comments_shown(others_comments(reviewer, None)),
+        "whole_form": WholeForm(),
+    }
 
 
 @require_POST

@@ -4,6 +4,7 @@ Nothing here tells of other parties, of the programme's work, or of anybody's co
 party's own. Links that are forged, expired or revoked get one and the same answer.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 
@@ -14,21 +15,23 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from common.views import read_or_write
+from requirements_catalog.registered_parts import text_marker
 
 from . import actions_reading as actions
 from .access import get_party_by_secret, get_party_comment, get_party_item
 from .choices import CommentedField
-from .forms import CommentForm, ProposalForm
-from .models import Reviewer, ReviewItem
+from .forms import CommentForm, ProposalForm, WholeForm
+from .models import ReviewComment, Reviewer, ReviewItem
 from .problems import ReviewProblem
 from .reading import comments_on, items_asked
-from .shown import comments_shown, kind_label, parts_of
+from .shown import comments_for_party, kind_label, newest_dispositions, parts_of
 from .views import attempt, posted
 
 PER_PAGE = 100
@@ -50,13 +53,18 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _wait(request)
         try:
             party = get_party_by_secret(secret)
-            if request.method == "POST" and _count(request, "writes") > MOST_WRITES:
-                return _wait(request)
-            request.party_secret = secret
-            return view(request, party, **values)
         except Http404:
             _count(request, "misses")
             return render(request, "reviews/party_gone.html", status=404)
+        if request.method == "POST" and _count(request, "writes") > MOST_WRITES:
+            return _wait(request)
+        request.party_secret = secret
+        try:
+            return view(request, party, **values)
+        except Http404:
+            # Who holds a link that works is told so, and led back.
+            context = _context(request, party)
+            return render(request, "reviews/party_missing.html", context, status=404)
 
     @wraps(view)
     @never_cache
@@ -108,12 +116,35 @@ def _context(request: HttpRequest, party: Reviewer, **more) -> dict:
 
 
 @by_link
-@require_safe
+@read_or_write
 def start(request: HttpRequest, party: Reviewer) -> HttpResponse:
-    """What the referral is about, and its requirements with how much the party has said of each."""
-    counts: dict[int, int] = {}
-    for item_pk in party.comments.standing().order_by().values_list("item", flat=True):
-        counts[item_pk] = counts.get(item_pk, 0) + 1
+    """What the referral is about, its requirements, and what the party says of it as a whole."""
+    form = WholeForm(posted(request))
+    if form.is_valid() and attempt(
+        form, actions.write_comment, reviewer=party, item=None, by=None, **form.cleaned_data
+    ):
+        messages.success(request, _("Synpunkten är sparad."))
+        return redirect(_home(request, None))
+    status = 422 if form.is_bound else 200
+    return _start_page(request, party, form, status=status)
+
+
+def _home(request: HttpRequest, item: ReviewItem | None) -> str:
+    """Where a comment is read: at its requirement, or beside the list of them all."""
+    if item:
+        return reverse("party:item", args=[request.party_secret, item.place])
+    return reverse("party:start", args=[request.party_secret]) + "#whole"
+
+
+def _start_page(
+    request: HttpRequest, party: Reviewer, form: WholeForm, *, status: int
+) -> HttpResponse:
+    review = party.round
+    own = list(ReviewComment.objects.standing().filter(reviewer=party).order_by("pk"))
+    shown_at = review.answers_shown_at
+    answers = newest_dispositions(own, shown_at) if shown_at else {}
+    counts = Counter(one.item_id for one in own)
+    answered = Counter(one.item_id for one in own if one.pk in answers)
     rows = items_asked(party).values_list(
         "pk", "place", "number", "path", "version__content__code", "version__content__title"
     )
@@ -121,12 +152,20 @@ def start(request: HttpRequest, party: Reviewer) -> HttpResponse:
     shown = [
         {
             "place": place, "number": number, "path": path, "code": code, "title": title,
-            "comments": counts.get(pk, 0),
+            "comments": counts[pk], "answers": answered[pk],
         }
         for pk, place, number, path, code, title in page
     ]  # fmt: skip
-    context = _context(request, party, page=page, rows=shown)
-    return render(request, "reviews/party_start.html", context)
+    context = _context(
+        request,
+        party,
+        page=page,
+        rows=shown,
+        form=form,
+        whole=comments_for_party([one for one in own if one.item_id is None], review),
+        answers=answered.total(),
+    )
+    return render(request, "reviews/party_start.html", context, status=status)
 
 
 @by_link
@@ -164,7 +203,8 @@ def _item_page(
         content=found.version.content,
         kind=kind_label(found.version.content),
         parts=[part for part in parts_of(found) if part.text],
-        comments=comments_shown(comments_on([found]).filter(reviewer=party)),
+        comments=comments_for_party(comments_on([found]).filter(reviewer=party), party.round),
+        mark=text_marker(party.round.catalogue.programme),
         comment_form=comment_form,
         proposal_form=proposal_form,
         is_proposing=proposal_form.is_bound,
@@ -182,17 +222,23 @@ def _item_page(
 def comment_edit(request: HttpRequest, party: Reviewer, uid) -> HttpResponse:
     """Say otherwise what the party has said."""
     comment = get_party_comment(party, uid)
-    kind = ProposalForm if comment.is_proposal else CommentForm
+    kind = ProposalForm if comment.is_proposal else CommentForm if comment.item else WholeForm
     names = ("kind", "field", "text", "proposed_text")
     form = kind(posted(request), initial={name: getattr(comment, name) for name in names})
     if form.is_valid():
         saved = attempt(form, actions.edit_comment, comment=comment, by=None, **form.cleaned_data)
         if saved:
             messages.success(request, _("Synpunkten är ändrad."))
-            return redirect("party:item", request.party_secret, comment.item.place)
+            return redirect(_home(request, comment.item))
     field = CommentedField(comment.field).label if comment.field else ""
     context = _context(
-        request, party, form=form, comment=comment, item=comment.item, field_label=field
+        request,
+        party,
+        form=form,
+        comment=comment,
+        item=comment.item,
+        back=_home(request, comment.item),
+        field_label=field,
     )
     status = 422 if form.is_bound else 200
     return render(request, "reviews/party_comment.html", context, status=status)
@@ -209,4 +255,4 @@ def comment_remove(request: HttpRequest, party: Reviewer, uid) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Synpunkten är borttagen."))
-    return redirect("party:item", request.party_secret, comment.item.place)
+    return redirect(_home(request, comment.item))

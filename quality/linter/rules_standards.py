@@ -99,9 +99,11 @@ def _is_already_there(plain: str, place: int) -> bool:
 _UNNAMED = re.compile(
     r"(?i)\bstandardbasera\w+|\bbranschstandard\w*|\bde facto-standard\w*|"
     r"\b(?:öppn|öppen|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
-    r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig)\w*"
+    r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig|rådande|gängse|senaste|gemensam|"
+    r"vanlig|modern|branschens)\w*"
     r"(?: \w+)? standard(?:er|en|erna)?\b|"
-    r"\bde standarder som\b|\benligt standard(?:er)?\b|"
+    r"\bde standarder som\b|\benligt standard(?:er)?\b|\bstandarder(?:na)? (?:för|inom|på)\b|"
+    r"\bfölj\w* (?:\w+ )?standard(?:er|erna|en)?\b|\bstandard(?:enlig|konform|kompatib)\w*|"
     r"\bstandard(?:format|protokoll|gränssnitt)\w*|"
     r"\bstandardisera\w+ (?:\w+ )?(?:gränssnitt|format|protokoll|meddelande|API)\w*"
 )

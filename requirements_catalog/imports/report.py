@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from ..import_core.outcomes import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOM
 from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_labels import field_label, shown_value
 from ..models import ChangeSet
+from ..registered_parts import TextRemarks
 
 
 @dataclass
@@ -31,6 +32,8 @@ class ImportReport:
     round_trip: dict = field(default_factory=dict)
     # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
     reqif: dict = field(default_factory=dict)
+    # Only of a preview: what is remarked on the texts that would be written.
+    remarks: TextRemarks | None = None
     # Whether what is changed is little enough to be taken back as one.
     can_be_undone: bool = True
     # What was written, as its person can take it back.
@@ -67,6 +70,7 @@ class ImportReport:
             "applied": self.is_applied,
             "mapping": self.mapping,
             "can_be_undone": self.can_be_undone,
+            **({"remarks": asdict(self.remarks)} if self.remarks else {}),
             **self.reqif,
         }
 
@@ -90,6 +94,7 @@ class ImportReport:
             },
             reqif={key: data[key] for key in ("removed", "contents") if key in data},
             can_be_undone=data.get("can_be_undone", True),
+            remarks=TextRemarks(**data["remarks"]) if "remarks" in data else None,
         )
 
 

@@ -23,7 +23,7 @@ from ..import_core.mapping import (
     repeated_headers,
     table_columns,
 )
-from ..import_core.outcomes import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan
+from ..import_core.outcomes import OUTCOMES, ROUND_TRIP_OUTCOMES, UNCHANGED, Plan
 from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
 from ..import_core.plan import make_plan
 from ..import_core.roundtrip import Questions, plan_round_trip, settle
@@ -33,6 +33,7 @@ from ..import_core.tree import TooDeep, place
 from ..import_core.words import CODE, EXTRA
 from ..import_labels import mapping_message
 from ..models import Catalogue
+from ..registered_parts import Draft, remarks_on_drafts
 from ..tree import GAP, too_deep
 from .lookup import directory_of, full_rows, outline_rows, used_codes, with_uncached
 from .order import ImportOrder
@@ -109,8 +110,26 @@ def mapping_from_json(data: dict) -> ColumnMapping:
 
 
 def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
-    """What an import would do; writes nothing."""
-    return _Import(catalogue, workbook, mapping).report()
+    """What an import would do, and what is remarked on its texts; writes nothing."""
+    work = _Import(catalogue, workbook, mapping)
+    report = work.report()
+    report.remarks = remarks_on_drafts(catalogue, drafts_in(work.plan))
+    return report
+
+
+def drafts_in(plan: Plan) -> list[Draft]:
+    """The requirements that a plan would write, as far as the file gives them."""
+    return [
+        Draft(
+            node.current["id"] if node.current else None,
+            node.code,
+            {change.name: change.new for change in node.changes if not change.is_extra}
+            if node.current
+            else dict(node.entry.values),
+        )
+        for node in plan.nodes
+        if node.entry is not None and not node.is_heading and node.outcome != UNCHANGED
+    ]
 
 
 def find_sheet(workbook: Workbook, name: str | None) -> Sheet:

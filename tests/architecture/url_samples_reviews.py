@@ -34,6 +34,7 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:verdict-give": _reads(None, P.COMMENT, item_pk="review_item.pk"),
     "reviews:comment-write": _reads(None, P.COMMENT, item_pk="review_item.pk"),
     "reviews:proposal-preview": _reads(None, P.COMMENT, item_pk="review_item.pk"),
+    "reviews:whole-comment": _reads(None, P.COMMENT),
     "reviews:comment-edit": _reads(post=P.COMMENT, comment_pk="review_comment.pk"),
     "reviews:comment-remove": _reads(None, P.COMMENT, comment_pk="review_comment.pk"),
     "reviews:disposition-list": page(get=P.EDIT_REQUIREMENTS, pk="review.pk"),
@@ -50,10 +51,16 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:party-link": _leads(
         get=None, pk="referral.pk", reviewer_pk="party.pk", data={"act": "revoke"}
     ),
+    "reviews:answers-show": _leads(get=None, pk="referral.pk"),
     "reviews:returned-detail": _leads(pk="referral.pk", uid="returned.uid"),
     # Open without sign-in because parties have no account: who gets in is who holds the secret,
     # and others get one and the same 404 (tests/reviews/test_party_link.py).
-    "party:start": page(get=ANYBODY, secret="party_secret"),
+    "party:start": page(
+        get=ANYBODY,
+        post=ANYBODY,
+        data={"kind": "question", "text": "Hur långt är avtalet?"},
+        secret="party_secret",
+    ),
     "party:item": page(
         get=ANYBODY,
         post=ANYBODY,

@@ -25,7 +25,7 @@ from tests.reviews.referral import make_referral, party_in
 from tests.reviews.test_reading import comment
 
 pytestmark = pytest.mark.django_db
-START, ITEM = 5, 7
+START, ITEM = 5, 8
 
 
 @pytest.fixture(autouse=True)
@@ -266,7 +266,7 @@ def test_the_pages_cost_the_same_however_much_was_said(client, review, secret, y
     say("A1", "A2", "B1")
     # The party with its round; its comments; its chapters; how many requirements, and a page of
     # them. Of one: the party; the item and the places, each after the chapters; the comments and
-    # what became of them.
+    # what became of them; the glossary.
     assert cost("start") == before[0] == START
     assert cost("item", place) == before[1] == ITEM
 
