@@ -221,6 +221,8 @@
     bar.hidden = chosen === 0;
     const count = one("[data-bulk-count]", bar);
     if (count) count.textContent = String(chosen);
+    const words = one("[data-bulk-words]", bar);
+    if (words) words.textContent = chosen === 1 ? words.dataset.one : words.dataset.many;
   }
 
   // --- htmx: focus stays where the person is, errors are told ------------------------------
