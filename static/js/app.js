@@ -158,7 +158,7 @@
   all("[data-key-list]").forEach((button) => button.addEventListener("click", showKeys));
 
   // --- Forms: warn before what is typed is lost, send once ---------------------------------
-  const dirty = new Set();
+  const dirty = new Set(all("form[data-unsaved]"));
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-warn-unsaved]");
     if (form) dirty.add(form);

@@ -126,6 +126,24 @@ def test_headings_sort_by_key_and_mouse_as_in_the_list(
     expect(state).to_have_text("Raderna kan inte sorteras efter Kravtext.")
 
 
+def test_the_cells_follow_a_heading_that_is_scrolled_into_sight(
+    grid_rows, make_person, programme, open_grid
+):
+    page = open_grid(make_person("author", programme), viewport={"width": 700, "height": 700})
+    status = page.locator("[role=columnheader][tabulator-field=status]")
+    status.evaluate("heading => heading.focus()")
+    expect(status).to_be_in_viewport(ratio=1)
+    page.wait_for_function(
+        """() => {
+            const [heading, cell] = ["columnheader", "gridcell"].map((role) =>
+                document.querySelector(`[role=${role}][tabulator-field=status]`));
+            return Math.abs(
+                heading.getBoundingClientRect().left - cell.getBoundingClientRect().left) < 1;
+        }"""
+    )
+    assert page.locator("[role=grid]").evaluate("cells => cells.scrollLeft") > 0
+
+
 def test_the_mouse_selects_moves_and_opens(grid_rows, make_person, programme, open_grid):
     page = open_grid(make_person("author", programme))
     state = page.locator("[data-grid-state]")
