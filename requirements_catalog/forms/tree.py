@@ -90,6 +90,9 @@ class MoveForm(PlaceForm):
     def __init__(self, *args, rows: Sequence[Requirement], **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = rows
+        # Proposed: where the rows stand, so that a copy lands beside what it is made of.
+        if rows and rows[0].catalogue_id == self.catalogue.pk:
+            self.initial["parent"] = rows[0].parent_id
 
 
 class CopyForm(MoveForm):

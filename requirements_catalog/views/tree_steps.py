@@ -22,9 +22,12 @@ from ..fields import LINK_MODELS
 from ..forms.requirements import add_problems
 from ..forms.tree import CopyForm, LinkForm, MergeForm, MoveForm, SplitForm, StepForm, WithdrawForm
 from ..merging import differing_own_values
-from ..models import Catalogue, Requirement
+from ..models import Catalogue, ChangeSet, Requirement
 from ..tree_page import State
 from .tree import address_of, chosen_keys
+
+# So many copies are named in what is told.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -145,12 +148,20 @@ def _copy(catalogue: Catalogue, rows: list[Requirement], form: CopyForm, by) -> 
         **form.placement,
     )
     told = ngettext(
-        "En rad är kopierad till %(catalogue)s.",
-        "%(count)d rader är kopierade till %(catalogue)s.",
+        "En rad är kopierad till %(catalogue)s: %(codes)s.",
+        "%(count)d rader är kopierade till %(catalogue)s: %(codes)s.",
         made.row_count,
-    ) % {"count": made.row_count, "catalogue": target}
+    ) % {"count": made.row_count, "catalogue": target, "codes": _codes_of(made)}
     # Undo belongs to a catalogue.
     return told if target == catalogue else f"{told} {_('Ångra det i den katalogen.')}"
+
+
+def _codes_of(made: ChangeSet) -> str:
+    """What the rows of a set are called, the first of them in document order."""
+    keys = {cell[0] for cell in made.cells}
+    rows = made.catalogue.requirements.filter(pk__in=keys).order_by("position")
+    named = [row.code or row.title for row in rows[: MOST_NAMED + 1]]
+    return ", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
 
 
 def _split(catalogue: Catalogue, rows: list[Requirement], form: StepForm, by) -> str:

@@ -130,7 +130,7 @@
     const focus = current;
     return ask(() => {
       const body = new FormData();
-      for (const field of ["open", "page", "withdrawn"]) body.set(field, one(`input[name=${field}]`).value);
+      for (const field of ["open", "page", "withdrawn", "step"]) body.set(field, one(`input[name=${field}]`).value);
       body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
       body.set("act", name);
       body.set("focus", focus);
