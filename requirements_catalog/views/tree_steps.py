@@ -98,8 +98,8 @@ def _unfit(step: Step, rows: list[Requirement]) -> str:
         return ngettext(
             "Markera bara en rad.", "Markera högst %(count)d rader åt gången.", step.most
         ) % {"count": step.most}
-    if step.form is SplitForm and len(actions_copies.paragraphs_of(rows[0].text)) < 2:
-        return _("Kravets text har bara ett stycke. Dela upp texten med en tom rad först.")
+    if step.form is SplitForm and len(actions_copies.parts_of(rows[0].text)[0]) < 2:
+        return _("Kravets text har bara en mening eller ett stycke. Dela upp den med en tom rad.")
     return ""
 
 
@@ -234,7 +234,7 @@ STEPS = {
         gettext_lazy("Dela kravet"),
         gettext_lazy("Dela kravet"),
         _split,
-        gettext_lazy("Stycket och allt efter det blir ett nytt krav direkt efter detta."),
+        gettext_lazy("Det du väljer och allt efter det blir ett nytt krav direkt efter detta."),
         most=1,
     ),
     "merge": Step(
