@@ -74,8 +74,10 @@ def grid_texts() -> dict[str, object]:
         "tooMany": _("Markera färre celler: högst {most} ändras på en gång."),
         "tooManyCopied": _("Markera färre rader: högst {most} kopieras på en gång."),
         "rowsLost": [
-            _("1 rad fick inte plats under den sista raden och klistrades inte in"),
-            _("{count} rader fick inte plats under den sista raden och klistrades inte in"),
+            _("1 rad fick inte plats under den sista och klistrades inte in: gör en ny rad först"),
+            _(
+                "{count} rader fick inte plats under den sista och klistrades inte in: gör nya först"
+            ),
         ],
         "columnsLost": [
             _("1 kolumn fick inte plats till höger och klistrades inte in"),

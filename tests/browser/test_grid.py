@@ -86,13 +86,15 @@ def test_what_a_paste_has_no_room_for_stays_told(grid_rows, make_person, program
     expect(state).to_have_text(
         re.compile(
             r"^Sparat kl\. \d\d\.\d\d\. "
-            r"2 rader fick inte plats under den sista raden och klistrades inte in$"
+            r"2 rader fick inte plats under den sista och klistrades inte in: gör nya först$"
         )
     )
     assert titles()[-1] == "Sist"
     # Also when nothing differs in what had room.
     paste(page, "Sist\nÖver\n")
-    expect(state).to_have_text("1 rad fick inte plats under den sista raden och klistrades inte in")
+    expect(state).to_have_text(
+        "1 rad fick inte plats under den sista och klistrades inte in: gör en ny rad först"
+    )
 
 
 def test_copy_gives_what_a_spreadsheet_takes(grid_rows, make_person, programme, open_grid):

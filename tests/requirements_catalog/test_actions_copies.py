@@ -145,8 +145,8 @@ def test_split_undone_and_done_again(catalogue, rows, anna):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"at": 0}, "Välj det stycke"),
-        ({"at": 2}, "Välj det stycke"),
+        ({"at": 0}, "Välj var det nya"),
+        ({"at": 2}, "Välj var det nya"),
         ({"at": 1, "code": "LM-02"}, "ett annat kravs"),
         ({"at": 1, "expected": "Äldre text"}, "någon annan"),
     ],
