@@ -76,7 +76,8 @@ def grid_texts() -> dict[str, object]:
         "rowsLost": [
             _("1 rad fick inte plats under den sista och klistrades inte in: gör en ny rad först"),
             _(
-                "{count} rader fick inte plats under den sista och klistrades inte in: gör nya först"
+                "{count} rader fick inte plats under den sista och klistrades inte in: "
+                "gör nya först"
             ),
         ],
         "columnsLost": [
