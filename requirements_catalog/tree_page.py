@@ -56,12 +56,14 @@ class State:
     with_withdrawn: bool = False
     toggle: int | None = None
     focus: int | None = None
+    # The set of changes that the person was told of before it is taken back.
+    told_step: int | None = None
 
     @classmethod
     def of(cls, data) -> "State":
         """The state that an address or a form tells of."""
-        toggle, focus = (
-            next(iter(row_keys([data.get(name, "")])), None) for name in ("toggle", "focus")
+        toggle, focus, told = (
+            next(iter(row_keys([data.get(name, "")])), None) for name in ("toggle", "focus", "step")
         )
         return cls(
             open=data.get("open"),
@@ -69,6 +71,7 @@ class State:
             with_withdrawn=data.get("withdrawn") == "1",
             toggle=toggle,
             focus=focus,
+            told_step=told,
         )
 
     @property

@@ -9,6 +9,7 @@ app_name = "reviews"
 urlpatterns = [
     path("reviews/", views.round_list, name="round-list"),
     path("reviews/new/", views.round_create, name="round-create"),
+    path("reviews/new/<slug:slug>/", views.round_create, name="round-create-of"),
     path("reviews/<int:pk>/", views.round_detail, name="round-detail"),
     path("reviews/<int:pk>/edit/", views.round_edit, name="round-edit"),
     path("reviews/<int:pk>/open/", views.round_open, name="round-open"),

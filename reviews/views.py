@@ -12,6 +12,7 @@ from common.lists import list_page
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
+from requirements_catalog.access.catalogues import get_catalogue
 
 from . import actions
 from .access import get_reviewer, get_round, sees_everything, visible_rounds
@@ -25,6 +26,7 @@ from .forms import (
     RoundForm,
     WholeForm,
     add_problem,
+    proposed_content,
     role_choices,
 )
 from .lists import with_own_progress
@@ -79,10 +81,17 @@ def round_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 
 @read_or_write
-def round_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """What is reviewed, by whom, until when and what for."""
+def round_create(request: HttpRequest, programme_slug: str, slug: str = "") -> HttpResponse:
+    """What is reviewed, by whom, until when and what for.
+
+    With a catalogue in the address, what its list shows under the same parameters is proposed.
+    """
     programme = get_programme(request.user, programme_slug, needs=MANAGE)
-    form = RoundForm(posted(request), programme=programme, user=request.user)
+    proposed = {}
+    if slug:
+        catalogue = get_catalogue(request.user, programme_slug, slug)
+        proposed = proposed_content(catalogue, request.GET, user=request.user)
+    form = RoundForm(posted(request), programme=programme, user=request.user, initial=proposed)
     if form.is_valid():
         people = form.cleaned_data["people"]
         made = attempt(form, actions.create_round, by=request.user, people=people, **form.values())

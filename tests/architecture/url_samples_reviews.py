@@ -17,6 +17,9 @@ def _reads(get=P.COMMENT, post=None, **more) -> Page:
 REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:round-list": page(get=P.VIEW_CATALOGUE),
     "reviews:round-create": page(get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS),
+    "reviews:round-create-of": page(
+        get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS, slug="catalogue.slug"
+    ),
     "reviews:round-detail": page(get=P.VIEW_CATALOGUE, pk="review.pk"),
     "reviews:round-edit": _leads(pk="draft_review.pk"),
     "reviews:round-open": _leads(get=None, pk="draft_review.pk"),

@@ -66,6 +66,18 @@ def test_each_part_holds_what_waits_for_the_person(as_role, catalogue, other):
     assert work(client)["review"] == {"GRANSKA"}
 
 
+def test_what_waits_for_an_answer_comes_before_what_one_is_responsible_for(
+    as_role, catalogue, other
+):
+    client = as_role("author")
+    row = RequirementFactory(catalogue=catalogue, code="SAGT", owner=client.user)
+    say(row, other, f"@{client.user.email} se här")
+    page = client.get(reverse("requirements_catalog:my-work", args=["prov"])).content.decode()
+    places = [page.index(f">{words}</h2>") for words in ("Tilldelade mig", "Jag nämns i")]
+    assert places == sorted(places)
+    assert places[1] < page.index(">Jag ansvarar för</h2>")
+
+
 def test_the_rest_of_many_is_a_filtered_list_of_each_catalogue(as_role, catalogue, programme):
     client = as_role("author")
     second = CatalogueFactory(programme=programme, slug="andra", name="Andra")

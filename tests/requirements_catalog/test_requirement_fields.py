@@ -162,8 +162,8 @@ def test_merge_shows_every_field_that_differs(as_role, catalogue, row):
     response = second.post(url, mine | {own: "Intervju"})
     assert response.status_code == 409
     found = {
-        conflict["label"]: [(piece.kind, piece.text) for piece in conflict["pieces"]]
-        for conflict in response.context["conflicts"]
+        difference.label: [(piece.kind, piece.text) for piece in difference.pieces]
+        for difference in response.context["meeting"].both
     }
     assert found == {
         "Högsta poäng": [("removed", "3"), ("added", "4")],

@@ -245,6 +245,27 @@ def test_a_text_and_its_approval_in_one_paste_keeps_the_text_only(reviewed, bo):
     assert set_cells(reviewed, bo, status="approved") == [OWN]
 
 
+def test_a_pasted_row_says_what_stands_when_its_approval_falls(approved, anna):
+    """A row that is copied whole, with its status, and pasted with another text."""
+    cells = [
+        [approved.pk, "title", "Annan rubrik", "Svarstid"],
+        [approved.pk, "status", "godkänt", "approved"],
+    ]
+    since = newest_record(approved.catalogue)
+    sent = {"action": "paste", "cells": cells, "since": since}
+    said = send(client_of(anna), "-save", sent)
+    assert said["problems"] == []
+    assert [cell[1:] for cell in said["cells"]] == [
+        ["title", "Annan rubrik", "Annan rubrik"], ["status", "utkast", "draft"],
+    ]  # fmt: skip
+    assert (said["fallen"], status_of(approved)) == (1, "draft")
+
+
+def test_a_status_that_is_asked_for_is_not_told_as_fallen(approved, anna):
+    said = save(client_of(anna), [approved.pk, "status", "utkast", "approved"])
+    assert (said["fallen"], status_of(approved)) == (0, "draft")
+
+
 def test_a_change_in_the_grid_makes_the_approval_fall_and_tells(approved, anna):
     answer = save(client_of(anna), [approved.pk, "motive", "Lagen.", ""])
     assert answer["cells"] == [
