@@ -27,7 +27,7 @@ _PLAIN = {"div", "p", "span", "br"}
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
-_LINE_MARK = re.compile(r"(?m)^(\s*)([-+>#=]|\d+(?=[.)](?:\s|$)))")
+_LINE_MARK = re.compile(r"(?m)^([^\S\n]*+)([-+>#=]|\d+(?=[.)](?:\s|$)))")
 # What may be a mark of Markdown; a text without any is nothing but its paragraphs.
 _MAY_MARK = re.compile(r"[\\`*_\[\]<>&!|~#]|^(?:$|[-+=]|\d+[.)](?:\s|$))")
 _BLANK_LINES = re.compile(r"\n{3,}")
