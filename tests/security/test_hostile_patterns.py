@@ -3,8 +3,9 @@
 import time
 
 import pytest
+from lxml import etree
 
-from common.xhtml import _escaped
+from common.xhtml import _escaped, xhtml_to_markdown
 from quality.linter.linting import lint
 from quality.linter.measures import has_measure
 from quality.linter.models import Context, Subject
@@ -68,3 +69,34 @@ def test_spaces_without_end_in_a_list_of_codes():
     assert _parts(_LIST, f"A{spaces}B ; C\n;\n D,E ") == [f"A{spaces}B", "C", "D,E"]
     assert _parts(_COMMA_LIST, f" D ,{spaces}E") == ["D", "E"]
     assert len(_BETWEEN_KINDS.split(f"ska{spaces}bör")) == 1
+
+
+def markdown_of(markup: str) -> str:
+    value = etree.fromstring(
+        f'<THE-VALUE><div xmlns="http://www.w3.org/1999/xhtml">{markup}</div></THE-VALUE>'
+    )
+    return xhtml_to_markdown(value)
+
+
+def test_a_table_that_is_wide_above_and_long_below_becomes_words():
+    """One row of 5,000 cells above 5,000 rows of one: 25 million cells, were they made even."""
+    wide = "<tr>" + "<td>a</td>" * 5000 + "</tr>"
+    text = markdown_of(f"<table>{wide}{'<tr><td>b</td></tr>' * 5000}</table>")
+    assert text.count("a") == 5000 and text.count("b") == 5000
+    assert "|" not in text
+
+
+def test_an_uneven_table_of_usual_size_is_still_a_table():
+    text = markdown_of(
+        '<table><tr><td colspan="2">A</td><td>B</td></tr><tr><td>C</td></tr>'
+        '<tr><td colspan="²">D</td></tr></table>'
+    )
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
+    assert rows == [["A", "", "B"], ["---", "---", "---"], ["C", "", ""], ["D", "", ""]]
+
+
+def test_white_space_without_end():
+    space = " " * 300_000
+    assert markdown_of(f"<p><b>a</b>{space}b</p>") == "**a** b"
+    assert markdown_of(f"<p><b>a</b>{space}\n{space}b</p>").split() == ["**a**", "b"]
+    assert markdown_of(f"<pre>a{space}b</pre>") == f"```\na{' ' * 200}b\n```"
