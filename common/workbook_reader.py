@@ -145,7 +145,7 @@ def _parse(source, filename, limits, notices=(), errors=None, uncached=None):
     known: dict[str, str] = {}
     try:
         with CalamineWorkbook.from_object(source) as book:
-            sheets = []
+            sheets: list[Sheet] = []
             room = limits.cells
             for index, metadata in enumerate(book.sheets_metadata):
                 if metadata.typ != SheetTypeEnum.WorkSheet:
