@@ -214,14 +214,14 @@ def test_strangers_have_one_place_together(make_person):
         told.append(send(b"a;b\n1;2\n", "b.csv", Client(REMOTE_ADDR="192.0.2.7")))
         inside = Client()
         inside.force_login(make_person())
-        with patch("baselines.views_verify.verify_file", side_effect=ValueError("checked")):
-            with pytest.raises(ValueError, match="checked"):
-                send(b"a;b\n1;2\n", "b.csv", inside)
+        fault = patch("baselines.views_verify.verify_file", side_effect=ValueError("checked"))
+        with fault, pytest.raises(ValueError, match="checked"):
+            send(b"a;b\n1;2\n", "b.csv", inside)
         raise RuntimeError("broke off")
 
-    with patch("baselines.views_verify.verify_file", side_effect=check):
-        with pytest.raises(RuntimeError, match="broke off"):
-            send(b"a;b\n1;2\n", "b.csv")
+    broken = patch("baselines.views_verify.verify_file", side_effect=check)
+    with broken, pytest.raises(RuntimeError, match="broke off"):
+        send(b"a;b\n1;2\n", "b.csv")
     (waiting,) = told
     assert waiting.status_code == 429
     assert "En annan fil kontrolleras just nu." in waiting.content.decode()
