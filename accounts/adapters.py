@@ -6,6 +6,7 @@ import logging
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .actions import confirm_own_address
 from .models import User
+from .second_factors import decrypted, encrypted
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,18 @@ class AccountAdapter(DefaultAccountAdapter):
                 samesite=settings.LANGUAGE_COOKIE_SAMESITE,
             )
         return response
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors whose secrets the database does not hold in the clear."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret of one-time codes, or the seed of recovery codes, as it is kept."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret itself."""
+        return decrypted(encrypted_text)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

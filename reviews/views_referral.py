@@ -242,7 +242,7 @@ def _do(request: HttpRequest, party: Reviewer, act: str, day) -> str:
     if act == "mail" and not party.email:
         raise ValidationError(_("Parten har ingen e-postadress. Ge den länken på annat sätt."))
     secret = actions.issue_link(**values)
-    address = request.build_absolute_uri(reverse("party:start", args=[secret]))
+    address = request.build_absolute_uri(reverse("party:open", args=[secret]))
     if act != "mail":
         return address
     party.refresh_from_db(fields=["token_expires_at"])

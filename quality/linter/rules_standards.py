@@ -30,8 +30,9 @@ _ACCEPTED_AFTER = re.compile(
     r"\b(?:godta|acceptera|godkänn)\w*[^.]{0,60}\blikvärdig\w*"
 )
 _NEW_VERB = re.compile(r"(?i)\b(?:ska|skall|bör)\b")
+# Possessive ("*+"): "1.1.1.1" can be cut in more ways than a computer can try.
 _GAP = re.compile(
-    r"^[ ,/()–-]*(?:(?:R\d\w*|v?\d[\d.]*|AA?A?|Subscriptions)\b[ ,]*)*(?:och |or |and )?$"
+    r"^[ ,/()–-]*+(?:(?:R\d\w*+|v?\d[\d.]*+|AA?A?|Subscriptions)\b[ ,]*+)*+(?:och |or |and )?$"
 )
 
 

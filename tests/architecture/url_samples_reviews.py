@@ -58,29 +58,31 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:returned-detail": _leads(pk="referral.pk", uid="returned.uid"),
     # Open without sign-in because parties have no account: who gets in is who holds the secret,
     # and others get one and the same 404 (tests/reviews/test_party_link.py).
+    # The pages take the cookie of the link, which the one without sign-in holds here.
+    "party:open": page(get=ANYBODY, secret="party_secret"),
     "party:start": page(
         get=ANYBODY,
         post=ANYBODY,
         data={"kind": "question", "text": "Hur långt är avtalet?"},
-        secret="party_secret",
+        party_uid="party.uid",
     ),
     "party:item": page(
         get=ANYBODY,
         post=ANYBODY,
         data={"kind": "question", "text": "Hur mäts det?"},
-        secret="party_secret",
+        party_uid="party.uid",
         place="party_item.place",
     ),
     "party:comment-edit": page(
         get=ANYBODY,
         post=ANYBODY,
         data={"kind": "question", "text": "Hur mäts det?"},
-        secret="party_secret",
+        party_uid="party.uid",
         uid="party_comment.uid",
     ),
     "party:comment-remove": page(
         post=ANYBODY,
-        secret="party_secret",
+        party_uid="party.uid",
         uid="party_comment.uid",
     ),
 }

@@ -181,7 +181,8 @@ def test_a_party_writes_by_its_link_in_a_browser(catalogue, lead, new_page):
         reviewer=party_in(review, "Ymer Vård AB"), by=lead, expires_on=review.due_on
     )
     page = new_page(None, viewport=PHONE)
-    page.goto(reverse("party:start", args=[secret]))
+    page.goto(reverse("party:open", args=[secret]))
+    assert secret not in page.url
     page.get_by_role("link", name="A2").click()
     page.get_by_label("Kommentar").fill("Hur fort?")
     page.get_by_role("button", name="Spara synpunkten").click()
