@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from reviews import actions_reading
 from reviews.actions_dispositions import dispose
-from reviews.actions_referral import hide_answers, issue_link, show_answers
+from reviews.actions_referral import hide_answers, show_answers
 from reviews.problems import StateNotAllowed
 from reviews.progress import AnswersToParties, answers_to_parties
 from tests.reviews.conftest import address, item_of, text_of
-from tests.reviews.referral import make_referral, party_in
+from tests.reviews.referral import let_in, make_referral, party_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,10 @@ def say(review, name, code="A1", text="Hur ofta?"):
 def page_of(client, review, lead, name, code="A1"):
     """The party's page of a requirement, by a link that is made for it."""
     client.logout()
-    secret = issue_link(reviewer=party_in(review, name), by=lead, expires_on=review.due_on)
-    start = text_of(client.get(reverse("party:start", args=[secret])))
+    party = let_in(client, party_in(review, name), lead)
+    start = text_of(client.get(reverse("party:start", args=[party.uid])))
     place = item_of(review, code).place
-    return start, text_of(client.get(reverse("party:item", args=[secret, place])))
+    return start, text_of(client.get(reverse("party:item", args=[party.uid, place])))
 
 
 def test_a_party_sees_its_answers_when_they_are_shown(client, review, lead, author):
@@ -116,14 +116,13 @@ def test_only_a_referral_that_has_begun_has_answers_to_show(make_round, rune, le
 
 def test_who_holds_a_link_is_led_back_from_what_is_not_there(client, review, lead):
     """A place that the party was not asked about is no try at a link."""
-    ymer = party_in(review, "Ymer Vård AB")
-    secret = issue_link(reviewer=ymer, by=lead, expires_on=review.due_on)
+    ymer = let_in(client, party_in(review, "Ymer Vård AB"), lead)
     for _time in range(21):
-        answer = client.get(reverse("party:item", args=[secret, 99]))
+        answer = client.get(reverse("party:item", args=[ymer.uid, 99]))
         assert answer.status_code == 404
     page = text_of(answer)
     assert "Sidan finns inte" in page
-    assert f'href="{reverse("party:start", args=[secret])}"' in page
+    assert f'href="{reverse("party:start", args=[ymer.uid])}"' in page
     theirs = say(review, "Ask Data AB")
-    answer = client.get(reverse("party:comment-edit", args=[secret, theirs.uid]))
+    answer = client.get(reverse("party:comment-edit", args=[ymer.uid, theirs.uid]))
     assert answer.status_code == 404 and "Hur ofta?" not in text_of(answer)

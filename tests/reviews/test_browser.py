@@ -245,10 +245,10 @@ def test_pages_of_a_referral_fit_the_screen(catalogue, lead, new_page, axe_viola
         (page, address("round-detail", review.pk)),
         (page, address("party-list", review.pk)),
         (page, address("returned-detail", review.pk, returned.uid)),
-        (party, reverse("party:start", args=[secret])),
-        (party, reverse("party:item", args=[secret, place_of_a1])),
-        (party, reverse("party:item", args=[secret, 99])),
-        (party, reverse("party:start", args=["fel"])),
+        (party, reverse("party:open", args=[secret])),
+        (party, reverse("party:item", args=[ymer.uid, place_of_a1])),
+        (party, reverse("party:item", args=[ymer.uid, 99])),
+        (party, reverse("party:open", args=["fel"])),
     ]
     for shown, url in seen:
         shown.goto(url)

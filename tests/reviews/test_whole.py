@@ -3,20 +3,30 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from quality.models import Term
 from reviews import actions_reading
 from reviews.actions_dispositions import dispose
-from reviews.actions_referral import issue_link
 from reviews.lists import comments_waiting_for
 from reviews.models import ReviewComment
 from reviews.notices import find
 from reviews.progress import progress_of
 from reviews.report import report_of
 from tests.reviews.conftest import address, reviewer_of, text_of
-from tests.reviews.referral import ID, KIND, TITLE, Book, make_referral, party_in, plan, take_in
+from tests.reviews.referral import (
+    ID,
+    KIND,
+    TITLE,
+    Book,
+    let_in,
+    make_referral,
+    party_in,
+    plan,
+    take_in,
+)
 from tests.reviews.test_reading import comment
 
 pytestmark = pytest.mark.django_db
@@ -139,24 +149,23 @@ def test_the_report_has_it_first(make_round, rune, author):
 
 def test_a_party_says_it_by_its_link(client, catalogue, lead):
     review = make_referral(catalogue, lead)
-    ymer = party_in(review, "Ymer Vård AB")
-    secret = issue_link(reviewer=ymer, by=lead, expires_on=review.due_on)
-    start = reverse("party:start", args=[secret])
+    ymer = let_in(client, party_in(review, "Ymer Vård AB"), lead)
+    start = reverse("party:start", args=[ymer.uid])
     answer = client.post(start, {"kind": "question", "text": ""})
     assert answer.status_code == 422
     answer = client.post(start, {"kind": "question", "text": "Hur lång är avtalstiden?"})
     assert answer["Location"] == f"{start}#whole"
     assert "Hur lång är avtalstiden?" in text_of(client.get(start))
     said = ymer.comments.get()
-    edit = reverse("party:comment-edit", args=[secret, said.uid])
+    edit = reverse("party:comment-edit", args=[ymer.uid, said.uid])
     assert "Remissen som helhet" in text_of(client.get(edit))
     assert client.post(edit, {"kind": "question", "text": "Hur långt är avtalet?"})[
         "Location"
     ] == f"{start}#whole"  # fmt: skip
-    ask = party_in(review, "Ask Data AB")
-    other = issue_link(reviewer=ask, by=lead, expires_on=review.due_on)
-    assert "avtalet" not in text_of(client.get(reverse("party:start", args=[other])))
-    remove = reverse("party:comment-remove", args=[secret, said.uid])
+    other = Client()
+    ask = let_in(other, party_in(review, "Ask Data AB"), lead)
+    assert "avtalet" not in text_of(other.get(reverse("party:start", args=[ask.uid])))
+    remove = reverse("party:comment-remove", args=[ymer.uid, said.uid])
     assert client.post(remove)["Location"] == f"{start}#whole"
     assert not ymer.comments.standing().exists()
 
@@ -199,8 +208,6 @@ def test_terms_of_the_glossary_are_marked_where_requirements_are_reviewed(
     page = text_of(as_person(rune).get(address("reading-item", review.pk, item.pk)))
     assert ">listan</dfn>" in page and "Rader i ordning." in page
     client.logout()
-    secret = issue_link(
-        reviewer=party_in(review, "Ymer Vård AB"), by=lead, expires_on=review.due_on
-    )
-    page = text_of(client.get(reverse("party:item", args=[secret, item.place])))
+    ymer = let_in(client, party_in(review, "Ymer Vård AB"), lead)
+    page = text_of(client.get(reverse("party:item", args=[ymer.uid, item.place])))
     assert ">listan</dfn>" in page and "Rader i ordning." in page
