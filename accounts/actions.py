@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import User
+from .second_factors import encrypted_anew, with_secrets
 
 
 @transaction.atomic
@@ -82,3 +84,17 @@ def mark_notices_seen(*, user: User, until: datetime) -> User:
         user.notices_seen_at = until
         user.save(update_fields=["notices_seen_at"])
     return user
+
+
+@transaction.atomic
+def encrypt_second_factors() -> int:
+    """Write the secrets of all second factors anew with the present key; how many there are.
+
+    ImproperlyConfigured, and nothing is written, when one cannot be read.
+    """
+    rows = Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN)
+    found = list(rows)
+    for row in found:
+        row.data = with_secrets(row.data, encrypted_anew)
+        row.save(update_fields=["data"])
+    return len(found)

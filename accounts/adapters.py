@@ -6,18 +6,26 @@ import logging
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from .actions import confirm_own_address
 from .models import User
+from .second_factors import decrypted, encrypted
 
 logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by e-mail; nobody registers an account of their own."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-postadressen eller lösenordet stämmer inte."),
+    }
 
     def is_open_for_signup(self, request) -> bool:
         """Always closed: a programme lead adds people, so that strangers get no foot in."""
@@ -43,6 +51,18 @@ class AccountAdapter(DefaultAccountAdapter):
                 samesite=settings.LANGUAGE_COOKIE_SAMESITE,
             )
         return response
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors whose secrets the database does not hold in the clear."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret of one-time codes, or the seed of recovery codes, as it is kept."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret itself."""
+        return decrypted(encrypted_text)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -1,6 +1,6 @@
 """Publishing what was agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from programmes.actions import start_job
 from programmes.models import Job
-from requirements_catalog.models import Catalogue
+from requirements_catalog.models import Approval, Catalogue
 from requirements_catalog.versions import CONTENT_LINKS, capture_versions
 
+from .choices import PUBLISH_KIND
 from .content import standing_approvals
 from .difference import Row
 from .models import Baseline, BaselineEntry
@@ -19,7 +20,6 @@ from .seal import SealedRow, seal_of
 from .snapshot import MOST_KEYS, of_live
 
 CHUNK = 5000
-PUBLISH_KIND = "publish-baseline"
 
 
 class ChangedSincePreview(ValidationError):
@@ -60,12 +60,11 @@ def publish_baseline(
     )
     last = catalogue.baselines.order_by("-number").first()
     rows = of_live(catalogue, selection, by=by, known=last).rows
-    kinds = catalogue.requirements.live().order_by()
-    headings = set(kinds.headings().values_list("pk", flat=True))
-    requirements = [row for row in rows if row.key not in headings]
+    requirements = _requirements_among(catalogue, rows)
     if not requirements:
         raise ValidationError(_("Det finns inga krav att publicera i urvalet."))
-    if seen and seen != seal_of(map(SealedRow.of, rows)):
+    seal = seal_of(map(SealedRow.of, rows))
+    if seen and seen != seal:
         raise ChangedSincePreview
     versions = _versions(catalogue, rows, by)
     approvals = standing_approvals(catalogue, versions)
@@ -84,7 +83,7 @@ def publish_baseline(
         override_reason=override_reason.strip() if unapproved else "",
         selection=selection,
         selection_name=selection_name,
-        digest=seal_of(map(SealedRow.of, rows)),
+        digest=seal,
         row_count=len(rows),
         requirement_count=len(requirements),
         override_count=unapproved,
@@ -92,23 +91,40 @@ def publish_baseline(
     )
     baseline.full_clean(exclude=["catalogue", "published_by"])
     baseline.save()
-    keys = {row.uid: versions[row.key] for row in rows}
+    _keep_rows(baseline, rows, versions, approvals)
+    return baseline
+
+
+def _requirements_among(catalogue: Catalogue, rows: Sequence[Row]) -> list[Row]:
+    """Those of the rows that are no headings; one query."""
+    live = catalogue.requirements.live().order_by()
+    headings = set(live.headings().values_list("pk", flat=True))
+    return [row for row in rows if row.key not in headings]
+
+
+def _keep_rows(
+    baseline: Baseline,
+    rows: Sequence[Row],
+    versions: Mapping[int, int],
+    approvals: Mapping[int, Approval],
+) -> None:
+    """The entries of a new baseline; parents are told by their versions."""
+    version_of = {row.uid: versions[row.key] for row in rows}
     entries = [
         BaselineEntry(
             baseline_id=baseline.pk,
             place=row.place,
-            version_id=keys[row.uid],
+            version_id=version_of[row.uid],
             uid=row.uid,
             digest=row.digest,
             number=row.number,
             depth=row.depth,
-            parent_id=keys.get(row.parent),
+            parent_id=version_of.get(row.parent),
             approval=approvals.get(row.key),
         )
         for row in rows
     ]
     BaselineEntry.objects.bulk_create(entries, batch_size=CHUNK)
-    return baseline
 
 
 def start_publishing(*, catalogue: Catalogue, by, name: str, **said: str) -> Job:

@@ -15,7 +15,14 @@ from requirements_catalog.models import Catalogue
 
 from .choices import CauseKind
 from .models import SuspectChange, SuspectFields, SuspectScan, Suspicion, SuspicionCleared
-from .suspect_history import MODELS, WATCHABLE, news_of, records_since, watched
+from .suspect_history import (
+    MODELS,
+    WATCHABLE,
+    news_of,
+    own_labels,
+    records_since,
+    watched,
+)
 from .suspect_spread import Reached, dependents_in, names_of, reach, referring_to, spread, to_rows
 
 SCAN_KIND = "scan-suspects"
@@ -194,8 +201,10 @@ def choose_fields(
 
     ValidationError for a field that cannot be watched. What has been found stays.
     """
+    own = own_labels(programme)
     for kind, names in chosen.items():
-        if kind not in MODELS or set(names) - set(WATCHABLE[kind]):
+        further = own if kind == CauseKind.REQUIREMENT else ()
+        if kind not in MODELS or set(names) - {*WATCHABLE[kind], *further}:
             raise ValidationError(_("Fältet går inte att bevaka."))
     setting = SuspectFields.objects.select_for_update().filter(programme=programme).first()
     setting = setting or SuspectFields(programme=programme)

@@ -32,3 +32,5 @@ USUAL_FIELDS = {
     "module": ["name", "kind"],
     "requirement": ["kind", "is_minimum_requirement", "title", "text", "motive", "verification"],
 }
+# The kind of job that publishes a long catalogue.
+PUBLISH_KIND = "publish-baseline"

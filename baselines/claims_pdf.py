@@ -12,6 +12,8 @@ from requirements_catalog.fields import BY_NAME
 from .claims import Claim, ClaimedRow
 from .exports_pdf import ATTACHMENT, JSON_FORMAT
 
+MOST_OPENED, MOST_COMMAS = 2_000_000, 10_000_000
+
 
 def claim_of_pdf(data: bytes, filename: str) -> Claim | None:
     """What the data inside a PDF says of a baseline; None for one without such data of ours.
@@ -22,6 +24,12 @@ def claim_of_pdf(data: bytes, filename: str) -> Claim | None:
     content = attached_file(data, ATTACHMENT, filename)
     if content is None:
         return None
+    if _is_hostile(content):
+        raise WorkbookRefused(
+            _("Bilagan krav.json i filen har orimligt många delar och läses därför inte."),
+            filename,
+            _("Be om en ny fil av den som lämnade ut den."),
+        )
     try:
         said = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -31,6 +39,15 @@ def claim_of_pdf(data: bytes, filename: str) -> Claim | None:
             _("Be om en ny fil av den som lämnade ut den."),
         ) from error
     return claim_of_json(said)
+
+
+def _is_hostile(content: bytes) -> bool:
+    """Whether it becomes far more in memory than it is as text: "[]," of three bytes takes 64.
+
+    100,000 requirements are some 200,000 lists and objects and five million commas.
+    """
+    opened = content.count(b"[") + content.count(b"{")
+    return opened > MOST_OPENED or content.count(b",") > MOST_COMMAS
 
 
 def claim_of_json(said: object) -> Claim | None:

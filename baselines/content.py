@@ -45,7 +45,9 @@ def standing_approvals(catalogue: Catalogue, versions: Mapping[int, int]) -> dic
     ``versions`` is requirement → version, both by key.
     """
     found = Approval.objects.filter(
-        requirement__catalogue=catalogue, requirement__status=RequirementStatus.APPROVED
+        requirement__catalogue=catalogue,
+        requirement__status=RequirementStatus.APPROVED,
+        recall=None,
     ).order_by("pk")
     return {
         approval.requirement_id: approval

@@ -29,7 +29,7 @@ def difference_pdf(file: DifferenceFile) -> bytes:
     """The document's bytes, in the active language. Raises PdfUnavailable (common/pdf.py)."""
     catalogue, language = file.comparison.catalogue, get_language() or "sv"
     older, newer = file.comparison.older, file.comparison.newer
-    title = _("%(older)s och %(newer)s") % {"older": older, "newer": newer}
+    title = f"{older} → {newer}"
     values = {
         "file": file,
         "language": language,

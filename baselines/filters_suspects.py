@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import ChipFilterSet, RowFilter, choice_filter
 from requirements_catalog.models import Catalogue, Requirement
-from requirements_catalog.tree import below
+from requirements_catalog.tree import below, indented
 
 from .choices import FURTHEST, CauseKind
 from .models import Suspicion
@@ -33,7 +33,7 @@ class SuspicionFilter(ChipFilterSet):
         self.catalogue = catalogue
         headings = catalogue.requirements.headings().live().order_by("position")
         self.form.fields["chapter"].queryset = headings
-        self.form.fields["chapter"].label_from_instance = _indented
+        self.form.fields["chapter"].label_from_instance = indented
         self.form.fields["requirement"].queryset = catalogue.requirements.all()
         self.form.fields["requirement"].widget = forms.HiddenInput()
 
@@ -55,7 +55,3 @@ class SuspicionFilter(ChipFilterSet):
     def by_chapter(self, queryset, name, value):
         """What stands under a heading."""
         return queryset.filter(requirement__in=below(self.catalogue.requirements.all(), value))
-
-
-def _indented(heading: Requirement) -> str:
-    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()

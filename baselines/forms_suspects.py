@@ -1,5 +1,7 @@
 """Forms of what is suspect: going through it, a law that changed, the fields that are watched."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -41,15 +43,21 @@ class LawForm(forms.Form):
 
 
 class WatchedForm(forms.Form):
-    """The fields whose change makes what depends on them suspect, by kind of cause."""
+    """The fields whose change makes what depends on them suspect, by kind of cause.
 
-    def __init__(self, *args, watched: dict[str, list[str]], **kwargs):
+    ``own`` is name → label of the own fields of the programme's catalogues.
+    """
+
+    def __init__(
+        self, *args, watched: dict[str, list[str]], own: Mapping[str, str], **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         for kind in MODELS:
             self.fields[kind] = forms.MultipleChoiceField(
                 label=TITLES[kind],
                 required=False,
-                choices=[(name, label_of(kind, name)) for name in WATCHABLE[kind]],
+                choices=[(name, label_of(kind, name)) for name in WATCHABLE[kind]]
+                + (_own_choices(own) if kind == CauseKind.REQUIREMENT else []),
                 initial=watched[kind],
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -64,6 +72,10 @@ class WatchedForm(forms.Form):
     def chosen(self) -> dict[str, list[str]]:
         """Kind of cause → names of fields."""
         return {kind: self.cleaned_data[kind] for kind in MODELS}
+
+
+def _own_choices(own: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, _("%(label)s (eget fält)") % {"label": label}) for name, label in own.items()]
 
 
 TITLES = {

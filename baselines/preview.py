@@ -130,7 +130,9 @@ _NAMED = ("pk", "code", "title", "text", "kind", "status", "is_heading", "catalo
 def _approved(catalogue: Catalogue, digests: Mapping[int, str]) -> set[int]:
     """Keys of approved requirements whose approval is of exactly their content; one query."""
     found = Approval.objects.filter(
-        requirement__catalogue=catalogue, requirement__status=RequirementStatus.APPROVED
+        requirement__catalogue=catalogue,
+        requirement__status=RequirementStatus.APPROVED,
+        recall=None,
     ).order_by()
     pairs = found.values_list("requirement_id", "version__digest")
     return {key for key, sha in pairs if digests.get(key) == sha}

@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 
 from programmes.models import Programme
 from requirements_catalog.cell_values import number_text
-from requirements_catalog.fields import BY_NAME, LINK_MODELS, PEOPLE
-from requirements_catalog.models import Catalogue, Module, Need, Requirement, Standard
+from requirements_catalog.choices import RequirementStatus
+from requirements_catalog.fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE
+from requirements_catalog.models import (
+    Catalogue,
+    ExtraField,
+    Module,
+    Need,
+    Requirement,
+    Standard,
+)
 
 from .choices import USUAL_FIELDS, CauseKind
 from .models import SuspectChange, SuspectFields
@@ -25,7 +33,7 @@ MODELS = {
     CauseKind.MODULE.value: Module,
     CauseKind.REQUIREMENT.value: Requirement,
 }
-# Every field that a programme may choose, by kind of cause.
+# Every field that a programme may choose, by kind of cause; and the own fields of its catalogues.
 WATCHABLE = {
     "need": ("code", "title", "current_state", "target_state", "source", "priority"),
     "standard": ("code", "name", "version", "publisher", "url", "is_open"),
@@ -34,6 +42,7 @@ WATCHABLE = {
         name for name in BY_NAME if name not in {"status", *PEOPLE, *LINK_MODELS}
     ),
 }  # fmt: skip
+STATUS = "status"
 # What a thing is called: its code and its name.
 _NAMES = {"need": "title", "standard": "name", "module": "name", "requirement": "title"}
 # A transaction may show its records a while after the moment that it gave them, so those that are
@@ -94,9 +103,27 @@ def watched(programme: Programme) -> dict[str, list[str]]:
 def with_usual(chosen: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The chosen fields; the usual ones of a kind for which nobody has chosen."""
     return {
-        kind: [name for name in chosen.get(kind, USUAL_FIELDS[kind]) if name in WATCHABLE[kind]]
+        kind: [
+            name
+            for name in chosen.get(kind, USUAL_FIELDS[kind])
+            if name in WATCHABLE[kind] or name.startswith(EXTRA_PREFIX)
+        ]
         for kind in MODELS
     }
+
+
+def own_labels(programme: Programme) -> dict[str, str]:
+    """Name → label of the own fields of a programme's catalogues; one query.
+
+    Fields of one key are one: where catalogues call it by different labels all of them are told.
+    """
+    found: dict[str, list[str]] = {}
+    own = ExtraField.objects.filter(catalogue__programme=programme)
+    for key, label in own.order_by("catalogue", "position", "pk").values_list("key", "label"):
+        labels = found.setdefault(f"{EXTRA_PREFIX}{key}", [])
+        if label not in labels:
+            labels.append(label)
+    return {name: " / ".join(labels) for name, labels in found.items()}
 
 
 def records_since(
@@ -104,26 +131,31 @@ def records_since(
 ) -> tuple[list[SuspectChange], int, int]:
     """(changes of watched fields after ``mark``, the last record read, how many were read).
 
-    At most ``most`` records are read, in the order of history; two queries.
+    That a requirement is withdrawn, or comes back, is told whatever is watched. At most ``most``
+    records are read, in the order of history; two queries.
     """
     model = MODELS[kind]
     history = model.history.model.objects
     before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     before = Subquery(before.order_by("-history_id").values("history_id")[:1])
-    shown = {"code", _NAMES[kind], *names}
+    columns = {_column(name) for name in names}
+    if kind == CauseKind.REQUIREMENT:
+        columns.add(STATUS)
+    head = {"history_id", "id", "before", "history_date", "history_user_id"}
+    head |= {"history_change_reason", "code", _NAMES[kind]}
     rows = list(
         _of(programme, kind)
         .filter(history_id__gt=mark, history_type="~")
         .annotate(before=before)
         .order_by("history_id")
-        .values("history_id", "id", "before", "history_date", "history_user_id", *shown)[:most]
+        .values(*head | columns)[:most]
     )
     if not rows:
         return [], mark, 0
     keys = [row["before"] for row in rows if row["before"]]
     then = {
         one["history_id"]: one
-        for one in history.filter(history_id__in=keys).values("history_id", *names)
+        for one in history.filter(history_id__in=keys).values("history_id", *columns)
     }
     found = [
         change
@@ -132,6 +164,17 @@ def records_since(
         for change in _changes(programme, kind, row, then[row["before"]], names)
     ]
     return found, rows[-1]["history_id"], len(rows)
+
+
+def _column(name: str) -> str:
+    """The column that holds a field: own fields stand in one."""
+    return "extra" if name.startswith(EXTRA_PREFIX) else name
+
+
+def _value(record: Mapping, name: str) -> object:
+    if name.startswith(EXTRA_PREFIX):
+        return record["extra"].get(name.removeprefix(EXTRA_PREFIX), "")
+    return record[name]
 
 
 def _of(programme: Programme, kind: str) -> QuerySet:
@@ -146,8 +189,12 @@ def _changes(
     programme: Programme, kind: str, row: Mapping, then: Mapping, names: list[str]
 ) -> Iterator[SuspectChange]:
     fields = [
-        [name, _stored(then[name]), _stored(row[name])] for name in names if then[name] != row[name]
+        [name, _stored(_value(then, name)), _stored(_value(row, name))]
+        for name in names
+        if _value(then, name) != _value(row, name)
     ]
+    if kind == CauseKind.REQUIREMENT and _is_gone(then) != _is_gone(row):
+        fields.insert(0, [STATUS, then[STATUS], row[STATUS]])
     if fields:
         label = f"{row['code']} {row[_NAMES[kind]]}".strip()
         yield SuspectChange(
@@ -157,9 +204,14 @@ def _changes(
             record=row["history_id"],
             label=label or str(_("krav utan id")),
             fields=fields,
+            note=row["history_change_reason"] or "",
             changed_at=row["history_date"],
             changed_by_id=row["history_user_id"],
         )
+
+
+def _is_gone(record: Mapping) -> bool:
+    return record[STATUS] == RequirementStatus.WITHDRAWN
 
 
 def _stored(value: object) -> object:

@@ -247,7 +247,7 @@ def _with_sealed(one: Finding) -> ShownFinding:
 
 def _title(one: Finding, name: str) -> str:
     words = {
-        Way.CHANGED: _("%(name)s: %(field)s är ändrat"),
+        Way.CHANGED: _("%(name)s: %(field)s har ändrats"),
         Way.MISSING: _("%(name)s saknas i filen"),
         Way.ADDED: _("%(name)s finns i filen men inte i baslinjen"),
         Way.MOVED: _("%(name)s står på en annan plats"),

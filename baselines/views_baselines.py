@@ -18,7 +18,7 @@ from requirements_catalog.addresses import address_of, says_rows
 from requirements_catalog.forms.requirements import add_problems
 from requirements_catalog.models import Catalogue
 
-from .access import get_baseline
+from .access import AGAIN, get_baseline, said_before
 from .actions import ChangedSincePreview, publish_baseline, start_publishing
 from .forms import EntryFilter, PublishForm
 from .models import Baseline
@@ -63,7 +63,10 @@ def baseline_publish(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     form = PublishForm(
         request.POST or None,
         needs_override=bool(preview.unapproved),
-        initial={"seen": preview.seal},
+        initial={
+            **said_before(request.user, catalogue, request.GET.get(AGAIN, "")),
+            "seen": preview.seal,
+        },
     )
     if preview.requirements and form.is_valid():
         try:

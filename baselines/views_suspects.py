@@ -1,5 +1,7 @@
 """Suspect requirements of a catalogue: listed by what changed, and gone through."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -23,7 +25,7 @@ from . import actions_suspects as actions
 from .filters_suspects import SuspicionFilter
 from .forms_suspects import TITLES, ClearForm, LawForm, WatchedForm
 from .models import SuspectFields, Suspicion
-from .suspect_history import watched, with_usual
+from .suspect_history import own_labels, watched, with_usual
 from .suspects import label_of, prepare, standing_in
 
 
@@ -134,7 +136,8 @@ def watched_fields(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The fields that are watched in a programme; who may write chooses others."""
     needs = Permission.EDIT_REQUIREMENTS if request.method == "POST" else Permission.VIEW_CATALOGUE
     programme = get_programme(request.user, programme_slug, needs=needs)
-    form = WatchedForm(request.POST or None, watched=watched(programme))
+    own = own_labels(programme)
+    form = WatchedForm(request.POST or None, watched=watched(programme), own=own)
     if form.is_valid():
         try:
             actions.choose_fields(
@@ -157,13 +160,13 @@ def watched_fields(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "programme": programme,
         "form": form,
         "can_edit": can_edit,
-        "timeline": _timeline(setting) if setting else [],
+        "timeline": _timeline(setting, own) if setting else [],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "baselines/watched_fields.html", context, status=status)
 
 
-def _timeline(setting: SuspectFields) -> list[dict]:
+def _timeline(setting: SuspectFields, own: Mapping[str, str]) -> list[dict]:
     """Who chose which fields when, the newest first."""
     records = setting.history.select_related("history_user").order_by("-history_id")
     heads = changes_of(setting)
@@ -171,7 +174,7 @@ def _timeline(setting: SuspectFields) -> list[dict]:
         {
             "change": head,
             "chosen": [
-                (TITLES[kind], [label_of(kind, name) for name in names])
+                (TITLES[kind], [label_of(kind, name, own) for name in names])
                 for kind, names in with_usual(record.chosen).items()
             ],
         }

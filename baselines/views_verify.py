@@ -2,6 +2,7 @@
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from .verifying import verify_file
 
 # Counted as tries to sign in are (settings.ACCOUNT_RATE_LIMITS).
 RATE = "verify_file"
+# People who are not signed in share one place: a file within all limits can still take half a
+# minute, and must not keep the site's few processes from those who work in it.
+STRANGERS, LONGEST_SECONDS = "verify-for-strangers", 60
 
 
 @never_cache
@@ -30,7 +34,18 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
-    file = form.cleaned_data["file"]
+    if request.user.is_authenticated:
+        return _checked(request, form.cleaned_data["file"])
+    if not cache.add(STRANGERS, 1, LONGEST_SECONDS):
+        problem = _("En annan fil kontrolleras just nu. Vänta en stund och försök igen.")
+        return _page(request, VerifyForm(), status=429, problem=problem)
+    try:
+        return _checked(request, form.cleaned_data["file"])
+    finally:
+        cache.delete(STRANGERS)
+
+
+def _checked(request: HttpRequest, file) -> HttpResponse:
     try:
         answer = verify_file(data=file.read(), filename=file.name[:200], user=request.user)
     except WorkbookRefused as refused:

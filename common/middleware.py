@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+MEGABYTE = 1024 * 1024
+# What stands around a file in a form: other fields, and the marks between them.
+AROUND_A_FILE = MEGABYTE
+# Before the answer so much is read, and forgotten: browsers that may not finish what they send tell
+# of a broken connection instead of showing the answer. Who sends more is cut off.
+READ_AND_FORGOTTEN = 100 * MEGABYTE
 
 
 def keep_pages_out_of_caches(
@@ -22,3 +31,44 @@ def keep_pages_out_of_caches(
         return response
 
     return middleware
+
+
+def refuse_large_forms(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A form larger than any that is taken is answered by 413 before anything of it is kept.
+
+    Without this, each file would be written to the server's disk before a view could refuse it,
+    also for people who are not signed in. A body has no more bytes than its head says: the rest is
+    never read. Bodies of other kinds are the API's, which stops reading at its own limit.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        most = _most_bytes(request.content_type)
+        size = _body_bytes(request)
+        if most is None or size <= most:
+            return get_response(request)
+        if size <= READ_AND_FORGOTTEN:
+            while request.read(64 * 1024):
+                pass
+        limit = settings.UPLOAD_MAX_BYTES // MEGABYTE
+        response = render(request, "413.html", {"limit": limit}, status=413)
+        response["Connection"] = "close"
+        return response
+
+    return middleware
+
+
+def _most_bytes(content_type: str | None) -> int | None:
+    if content_type == "multipart/form-data":
+        return settings.UPLOAD_MAX_BYTES + AROUND_A_FILE
+    if content_type == "application/x-www-form-urlencoded":
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return None
+
+
+def _body_bytes(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

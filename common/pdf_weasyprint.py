@@ -86,7 +86,9 @@ def _kept(function: Callable, name: str) -> Callable:
 def _user_agent_sheet() -> Any:
     """WeasyPrint's own style sheet: no notes, and markers for list items alone."""
     from weasyprint import CSS
-    from weasyprint.html import UA, UA_COUNTER_STYLE
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.html import UA
 
     lean = _NOTES.sub("", UA).replace("\n::marker {", "\nli::marker, summary::marker {")
-    return CSS(string=lean, counter_style=UA_COUNTER_STYLE)
+    # Its counters are known already; read into the same place again they would be warned of.
+    return CSS(string=lean, counter_style=CounterStyle())

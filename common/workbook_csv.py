@@ -105,10 +105,12 @@ def _parse(text, delimiter, filename, limits):
     csv.field_size_limit(_CELL_LIMIT)
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    start = 0
+    start = cells = 0
     try:
         for row in reader:
-            if len(rows) == limits.rows or len(row) > limits.columns:
+            cells += len(row)
+            is_out = len(rows) == limits.rows or len(row) > limits.columns
+            if is_out or cells > limits.cells:
                 raise too_large
             rows.append(row)
             start = reader.line_num

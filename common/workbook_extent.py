@@ -5,6 +5,7 @@ repeated: a file of a few hundred bytes can ask for all memory. Patterns over th
 do not see that for sure, since XML can write the same thing in many ways.
 """
 
+import posixpath
 import re
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -74,6 +75,30 @@ def xlsx_extent(content: bytes) -> Extent:
 
     walk(content, start)
     return extent
+
+
+def sheets_listed(content: bytes) -> tuple[int, list[str]]:
+    """How many sheets a list of sheets names, and what it names them by; raises NotReadable.
+
+    Of workbook.xml these are the keys of relationships, of its relationships the names of parts, as
+    readers that make no difference of letter case see them.
+    """
+    sheets = 0
+    places: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal sheets
+        name = tag.rpartition(":")[2]
+        own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "sheet":
+            sheets += 1
+            places.append(own.get("id", ""))
+        elif name == "Relationship" and own.get("TargetMode") != "External":
+            place = posixpath.join("/xl", own.get("Target", "").lower())
+            places.append(posixpath.normpath(place).removeprefix("/"))
+
+    walk(content, start)
+    return sheets, places
 
 
 def ods_extents(content: bytes) -> list[Extent]:

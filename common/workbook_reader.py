@@ -36,6 +36,7 @@ from common.workbook_safety import (
     safe_copy,
     too_large,
     too_many_cells,
+    unpacks_too_large,
 )
 from common.workbook_trial import survives_reading
 from common.workbooks import CellError, Sheet, Workbook, WorkbookRefused, column_number
@@ -45,6 +46,8 @@ ACCEPTED_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".ssv", "
 
 # Texts of at most so many letters are looked for among those met before, and so many are kept.
 _SHORT, _MOST_KNOWN = 120, 20_000
+# An empty row costs about as much as so many empty cells.
+_LEAST_OF_A_ROW = 10
 
 # No pattern may look past the next tag at will: a hostile sheet would start it over for ever.
 _ERROR_CELL = re.compile(
@@ -142,16 +145,18 @@ def _parse(source, filename, limits, notices=(), errors=None, uncached=None):
     known: dict[str, str] = {}
     try:
         with CalamineWorkbook.from_object(source) as book:
-            sheets = tuple(
-                replace(
-                    _sheet(
-                        book, index, metadata, limits, filename, errors.get(metadata.name), known
-                    ),
-                    uncached=uncached.get(metadata.name, frozenset()),
-                )
-                for index, metadata in enumerate(book.sheets_metadata)
-                if metadata.typ == SheetTypeEnum.WorkSheet
-            )
+            sheets: list[Sheet] = []
+            room = limits.cells
+            for index, metadata in enumerate(book.sheets_metadata):
+                if metadata.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_index(index)
+                room -= _room_of(sheet)
+                # Each sheet may be within the limits, and hundreds of them still fill all memory.
+                if sheets and room < 0:
+                    raise unpacks_too_large(filename)
+                read = _sheet(sheet, metadata, limits, filename, errors.get(metadata.name), known)
+                sheets.append(replace(read, uncached=uncached.get(metadata.name, frozenset())))
     except PasswordError as error:
         raise password_protected(filename) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -163,11 +168,18 @@ def _parse(source, filename, limits, notices=(), errors=None, uncached=None):
         raise
     if not sheets:
         raise damaged(filename)
-    return Workbook(filename, sheets, tuple(notices))
+    return Workbook(filename, tuple(sheets), tuple(notices))
 
 
-def _sheet(book, index, metadata, limits, filename, errors, known):
-    sheet = book.get_sheet_by_index(index)
+def _room_of(sheet):
+    """How many cells a sheet costs: also a row without any has to be made."""
+    if sheet.end is None:
+        return 0
+    rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
+    return rows * max(columns, _LEAST_OF_A_ROW)
+
+
+def _sheet(sheet, metadata, limits, filename, errors, known):
     last_row, last_column = sheet.end or (0, 0)
     if (last_row + 1) * (last_column + 1) > limits.cells or last_row >= limits.rows:
         raise WorkbookRefused(

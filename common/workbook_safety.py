@@ -14,7 +14,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from common.workbook_extent import NotReadable, ods_extents, xlsx_extent
+from common.workbook_extent import NotReadable, ods_extents, sheets_listed, xlsx_extent
 from common.workbook_volume import shared_volume
 from common.workbooks import WorkbookRefused
 
@@ -63,6 +63,9 @@ class Limits:
     # What the cells hold together, once a text that many of them share has been copied to each.
     text_bytes: int = 200 * MEGABYTE
     far_cells: int = 50
+    sheets: int = 500
+    # The list of sheets, and where each is kept.
+    list_bytes: int = 5 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def safe_copy(data: bytes, filename: str, limits: Limits) -> SafeCopy:
         )
     notices = []
     cells = 0
+    _check_lists(parts, filename, limits)
     for name, content in parts.items():
         if any(word in content for word in _DECLARATIONS):
             raise WorkbookRefused(
@@ -169,7 +173,7 @@ def _unpack(data, filename, limits):
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise damaged(filename) from error
     declared = sum(member.file_size for member in members)
-    bomb = _unpacks_too_large(filename)
+    bomb = unpacks_too_large(filename)
     if len(members) > limits.members or declared > limits.unpacked_bytes:
         raise bomb
     if declared > limits.ratio_applies_from and declared > limits.ratio * len(data):
@@ -195,13 +199,38 @@ def _unpack(data, filename, limits):
     return parts
 
 
-def _unpacks_too_large(filename):
+def unpacks_too_large(filename):
     """Return the refusal of a file that is small only until it is read."""
     return WorkbookRefused(
         _("Filen blir orimligt stor när den packas upp och läses därför inte."),
         filename,
         _("Spara om arbetsboken i Excel utan tomma formaterade rader och försök igen."),
     )
+
+
+def _check_lists(parts, filename, limits):
+    """Refuse a list of sheets that is too long, or that names one part as two sheets.
+
+    Sheets are read one by one: a part of many megabytes that is a thousand sheets is read, and
+    kept, a thousand times.
+    """
+    lists = {name: part for name, part in parts.items() if _is_list(name)}
+    if any(len(part) > limits.list_bytes for part in lists.values()):
+        raise unpacks_too_large(filename)
+    for part in lists.values():
+        try:
+            sheets, places = sheets_listed(part)
+        except NotReadable as error:
+            raise damaged(filename) from error
+        if sheets > limits.sheets:
+            raise unpacks_too_large(filename)
+        if len(places) != len(set(places)):
+            raise damaged(filename)
+
+
+def _is_list(name):
+    lowered = name.lower()
+    return lowered.endswith(("workbook.xml", "workbook.xml.rels"))
 
 
 def _is_wanted(name):
@@ -251,7 +280,7 @@ def _ods_cells(content, filename, limits):
     except NotReadable as error:
         raise damaged(filename) from error
     if sum(extent.repeated_bytes for extent in extents) > limits.text_bytes:
-        raise _unpacks_too_large(filename)
+        raise unpacks_too_large(filename)
     return sum(extent.cells for extent in extents)
 
 
@@ -262,7 +291,7 @@ def _check_shared_texts(parts, filename, limits):
     except NotReadable as error:
         raise damaged(filename) from error
     if volume > limits.text_bytes:
-        raise _unpacks_too_large(filename)
+        raise unpacks_too_large(filename)
 
 
 def _check_ods_repeats(content, filename):

@@ -27,10 +27,18 @@ _PLAIN = {"div", "p", "span", "br"}
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _INLINE_MARK = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(~~)")
-_LINE_MARK = re.compile(r"(?m)^(\s*)([-+>#=]|\d+(?=[.)](?:\s|$)))")
+_LINE_MARK = re.compile(r"(?m)^([^\S\n]*+)([-+>#=]|\d+(?=[.)](?:\s|$)))")
 # What may be a mark of Markdown; a text without any is nothing but its paragraphs.
 _MAY_MARK = re.compile(r"[\\`*_\[\]<>&!|~#]|^(?:$|[-+=]|\d+[.)](?:\s|$))")
 _BLANK_LINES = re.compile(r"\n{3,}")
+# So much white space is one space or one line break to a reader; what makes Markdown of it would
+# go through the rest of it again from each.
+_LONG_SPACE = re.compile(r"[ \t\r\n]{100,}")
+# Where white space is kept, so much of it.
+_KEPT_SPACE = re.compile(r"([ \t\r\n]{200})[ \t\r\n]+")
+# What a table may hold once its rows are equally wide: one row of thousands of cells above
+# thousands of rows of one cell would become millions.
+_MOST_CELLS, _MOST_SPAN = 50_000, 50
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": True}).enable(
     ["table", "strikethrough"]
@@ -68,6 +76,7 @@ def xhtml_to_markdown(value: Element, picture: Callable[[str, str, str], str] | 
     if plain is not None:
         return plain
     root = _as_html(value, picture or _picture_words)
+    _shorten_space(root)
     _flatten_tables(root)
     _flatten_marks(root)
     markup = etree.tostring(root, method="html", encoding="unicode")
@@ -165,17 +174,54 @@ def _as_html(value, picture):
 def _flatten_tables(root):
     """A table inside a table becomes lines: Markdown has no tables in cells."""
     for table in [one for one in root.iter("table") if _is_inside(one, "table")]:
-        lines = []
-        for row in table.iter("tr"):
-            cells = (" ".join("".join(cell.itertext()).split()) for cell in row)
-            lines.append(" · ".join(filter(None, cells)))
-        rest = table.tail
-        table.clear()
-        table.tag, table.text, table.tail = "span", "; ".join(filter(None, lines)), rest
+        _as_words(table, "span", "; ")
+    for table in [one for one in root.iter("table") if _is_huge(one)]:
+        _as_words(table, "p", " / ")
     for cell in root.iter("td", "th"):
         _flatten_cell(cell)
     for table in root.iter("table"):
         _make_even(table)
+
+
+def _as_words(table, tag, between):
+    """What stands in a table, in words."""
+    lines = []
+    for row in table.iter("tr"):
+        cells = (" ".join("".join(cell.itertext()).split()) for cell in row)
+        lines.append(" · ".join(filter(None, cells)))
+    rest = table.tail
+    table.clear()
+    table.tag, table.text, table.tail = tag, between.join(filter(None, lines)), rest
+
+
+def _is_huge(table):
+    """Whether its rows, made equally wide, have too many cells in all."""
+    widths = [sum(_span(cell) for cell in row.iterchildren("td", "th")) for row in table.iter("tr")]
+    return max(widths, default=0) * len(widths) > _MOST_CELLS
+
+
+def _span(cell):
+    span = cell.get("colspan", "1")
+    return max(min(int(span), _MOST_SPAN), 1) if span.isdecimal() and len(span) < 9 else 1
+
+
+def _shorten_space(root):
+    """Put one sign for very long white space, as a browser shows it."""
+    for element in root.iter():
+        if element.text:
+            element.text = _shortened(element.text, element)
+        if element.tail and element is not root:
+            element.tail = _shortened(element.tail, element.getparent())
+
+
+def _shortened(text, element):
+    if element.tag == "pre" or _is_inside(element, "pre"):
+        return _KEPT_SPACE.sub(r"\1", text)
+    return _LONG_SPACE.sub(_short, text)
+
+
+def _short(found):
+    return "\n" if "\n" in found[0] or "\r" in found[0] else " "
 
 
 def _flatten_cell(cell):
@@ -209,8 +255,9 @@ def _make_even(table):
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     for row in rows:
         for cell in list(row.iterchildren("td", "th")):
-            span = cell.attrib.pop("colspan", "1")
-            for _number in range(min(int(span), 50) - 1 if span.isdigit() else 0):
+            span = _span(cell)
+            cell.attrib.pop("colspan", None)
+            for _number in range(span - 1):
                 cell.addnext(etree.Element("td"))
     width = max((len(row) for row in rows), default=0)
     for row in list(rows):

@@ -27,7 +27,7 @@ from programmes.actions import (
 )
 from programmes.models import Goal, Milestone, Organisation, Participation, Programme
 from requirements_catalog.actions.requirements import create_catalogue, create_module, create_need
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
@@ -196,7 +196,7 @@ def _import_requirements(programme, people) -> Catalogue:
         "arbetsboken krav.xlsx.",
         by=people[MANAGER],
     )
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue,
         path_or_bytes=content.REQUIREMENTS_FILE,
         filename=content.REQUIREMENTS_FILE.name,

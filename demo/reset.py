@@ -70,7 +70,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     baselines = Baseline.objects.in_programme(programme)
     items = ProcurementRequirement.objects.filter(procurement__in=procurements)
     rounds = ReviewRound.objects.filter(catalogue__programme=programme)
-    said = ReviewComment.objects.filter(item__round__in=rounds)
+    said = ReviewComment.objects.filter(reviewer__round__in=rounds)
     return [
         Disposition.objects.filter(comment__in=said),
         Verdict.objects.filter(item__round__in=rounds),

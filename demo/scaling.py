@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from programmes.models import Programme
 from requirements_catalog.actions.requirements import create_catalogue
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement
 
 SCALING_SLUG = "demo-skalning"
@@ -85,7 +85,7 @@ def load_scaled(*, programme: Programme, number: int, by) -> tuple[Catalogue, in
         stop = min(start + PER_FILE, number)
         if stop <= there:
             continue
-        report = import_workbook(
+        report = import_file(
             catalogue=catalogue,
             path_or_bytes=scaled_workbook(start, stop, modules, needs),
             filename=f"skalning-{start + 1}-{stop}.xlsx",

@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Behind those that its page needs; forms are read only when all of these have been passed.
+    "common.middleware.refuse_large_forms",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -195,6 +197,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Checking a file is open to everybody and costs work: so many an address and minute. Allauth's own
 # limits of signing in hold beside it.
 ACCOUNT_RATE_LIMITS = {"verify_file": "20/m/ip"}
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Accounts are made by programme leads, who know whose address it is.

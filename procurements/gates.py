@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requirements_catalog.choices import AnswerFormat, RequirementStatus
+from requirements_catalog.models import Approval
 
 from . import law
 from .award_plans import plan_gaps
@@ -194,16 +195,22 @@ def _package_gaps(procurement: Procurement, without_mandatory: bool) -> Iterator
 
 
 def _text_gaps(procurement: Procurement) -> Iterator[Gap]:
-    """Requirements that nobody can answer, or that nobody has approved in the catalogue."""
+    """Requirements that nobody can answer, or that nobody has approved in the catalogue.
+
+    One that is called approved counts only when somebody has approved the very words that stand in
+    the package, and has not taken it back.
+    """
     content = "version__content__"
     no_text = Q(**{f"{content}text": ""})
     no_choices = Q(
         **{f"{content}answer_format": AnswerFormat.CHOICE, f"{content}answer_choices": ""}
     )
     not_approved = ~Q(version__requirement__status=RequirementStatus.APPROVED)
+    agreed = Approval.objects.filter(version=OuterRef("version"), recall=None).order_by()
     rows = (
         procurement.items.exclude(role=ItemRole.HEADING)
-        .filter(no_text | no_choices | not_approved)
+        .annotate(is_agreed=Exists(agreed))
+        .filter(no_text | no_choices | not_approved | Q(is_agreed=False))
         .in_order()
         .values_list(
             f"{content}code",
@@ -211,16 +218,19 @@ def _text_gaps(procurement: Procurement) -> Iterator[Gap]:
             f"{content}answer_format",
             f"{content}answer_choices",
             "version__requirement__status",
+            "is_agreed",
         )
     )
-    textless, choiceless, unapproved = [], [], []
-    for code, text, answer_format, choices, status in rows:
+    textless, choiceless, unapproved, unfounded = [], [], [], []
+    for code, text, answer_format, choices, status, is_agreed in rows:
         if not text:
             textless.append(code)
         if answer_format == AnswerFormat.CHOICE and not choices:
             choiceless.append(code)
         if status != RequirementStatus.APPROVED:
             unapproved.append(code)
+        elif not is_agreed:
+            unfounded.append(code)
     if textless:
         yield Gap(
             ngettext(
@@ -249,6 +259,19 @@ def _text_gaps(procurement: Procurement) -> Iterator[Gap]:
                 len(unapproved),
             )
             % {"count": len(unapproved), "codes": _named(unapproved)},
+            "package",
+            is_blocking=False,
+        )
+    if unfounded:
+        yield Gap(
+            ngettext(
+                "%(count)s krav heter godkänt, men ingen har godkänt den lydelse som står i "
+                "upphandlingen: %(codes)s.",
+                "%(count)s krav heter godkända, men ingen har godkänt den lydelse som står i "
+                "upphandlingen: %(codes)s.",
+                len(unfounded),
+            )
+            % {"count": len(unfounded), "codes": _named(unfounded)},
             "package",
             is_blocking=False,
         )

@@ -16,8 +16,10 @@ from requirements_catalog.registered_parts import (
     register,
     register_chapter,
     register_marker,
+    register_reader,
 )
 
+from .drafts import remarks_on
 from .glossary import TermMarker, terms_in
 from .pairs import likest
 from .reading import remarks_now
@@ -63,5 +65,6 @@ register(Part(FORM, "quality/_form_remarks.html", _in_form))
 register(Part(READING, "quality/_reading_remarks.html", _while_reading))
 register(Part(IMPORTED, "quality/_import_link.html", _of_catalogue))
 register_marker(TermMarker)
+register_reader(remarks_on)
 register_chapter(_definitions)
 register(Part(READING, "quality/_reading_pairs.html", _likest, order=110))

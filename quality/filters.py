@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import ChipFilterSet, RowFilter, Search, choice_filter
 from requirements_catalog.models import Catalogue, Requirement
-from requirements_catalog.tree import below
+from requirements_catalog.tree import below, indented
 
 from .choices import Severity
 from .judging import words_of
@@ -69,7 +69,7 @@ class FindingFilter(ChipFilterSet):
         self.catalogue = catalogue
         headings = catalogue.requirements.headings().live().order_by("position")
         self.form.fields["chapter"].queryset = headings
-        self.form.fields["chapter"].label_from_instance = _indented
+        self.form.fields["chapter"].label_from_instance = indented
         self.form.fields["requirement"].queryset = catalogue.requirements.all()
         self.form.fields["requirement"].widget = forms.HiddenInput()
         self.form.fields["owner"].choices = [(NOBODY, _("ingen")), *people]
@@ -91,7 +91,3 @@ class FindingFilter(ChipFilterSet):
     def by_owner(self, queryset, name, value):
         """Remarks on one person's requirements, or on those that nobody owns."""
         return queryset.filter(requirement__owner=None if value == NOBODY else value)
-
-
-def _indented(heading: Requirement) -> str:
-    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()

@@ -250,6 +250,9 @@ class StatusOfRow:
     approval: Approval | None
     is_before_the_rule: bool
     last: Approval | None
+    # Whether the last approval is of just the text that stands there, as of a row that was
+    # withdrawn and restored.
+    is_same_text: bool
     seen: str
     can_send: bool
     can_approve: bool
@@ -277,6 +280,7 @@ def status_of(requirement: Requirement, user, allowed: frozenset[Permission]) ->
         approval=last if stands else None,
         is_before_the_rule=status == APPROVED and last is None,
         last=last,
+        is_same_text=last is not None and last.version.digest == seen,
         seen=seen,
         can_send=status == DRAFT and may_edit,
         can_approve=status == IN_REVIEW and not why_not,

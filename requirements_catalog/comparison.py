@@ -22,6 +22,10 @@ WORDING = (
 )
 
 
+# Points by what they are, in addresses that do not know their keys.
+APPROVED, NOW = "approved", "now"
+
+
 @dataclass(frozen=True)
 class Point:
     """A moment in a requirement's history that can be chosen."""
@@ -58,9 +62,19 @@ def points_of(requirement: Requirement) -> list[Point]:
 
 
 def chosen(points: list[Point], text: str | None) -> Point | None:
-    """The point that an address names, if it is one of the requirement's."""
+    """The point that an address names, if it is one of the requirement's; ``now`` is the last."""
+    if text == NOW:
+        return points[0] if points else None
     keys = row_keys([text or ""])
     return next((point for point in points if [point.key] == keys), None)
+
+
+def approved_point(requirement: Requirement, points: list[Point]) -> Point | None:
+    """The requirement as it was when somebody last approved it; one query."""
+    approval = requirement.approvals.order_by("-pk").first()
+    if approval is None:
+        return None
+    return next((point for point in points if point.at <= approval.approved_at), None)
 
 
 def compare(requirement: Requirement, one: Point, other: Point) -> Comparison:

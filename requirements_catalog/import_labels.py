@@ -13,7 +13,7 @@ from .choices import (
     SuitabilityAssessment,
     VerificationMethod,
 )
-from .import_core.plan import LINKS
+from .import_core.outcomes import LINKS
 from .import_core.words import EXTRA, LEVELS, SKIP
 
 TARGET_LABELS = {

@@ -14,7 +14,7 @@ from .actions.relations import RELATION
 from .cell_values import Directory
 from .choices import RequirementKind
 from .fields import fields_of
-from .import_core.plan import (
+from .import_core.outcomes import (
     CONFLICT,
     CREATED,
     FROM_APPLICATION,

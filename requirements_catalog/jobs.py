@@ -16,7 +16,8 @@ from .access.jobs import catalogue_of, get_catalogue_of
 from .actions.import_steps import check_import, keep_outcome, repeat_import
 from .import_core.mapping import ColumnMapping
 from .imports.files import choose_mapping, import_file, preview, read_file, says_what_it_is
-from .imports.tables import ImportChanged, MappingProblem
+from .imports.order import ImportChanged
+from .imports.tables import MappingProblem
 from .models import Catalogue
 
 

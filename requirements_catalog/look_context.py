@@ -40,5 +40,5 @@ def look_context(look: Look, request: HttpRequest) -> dict[str, object]:
         ],
         "may_change_view": bool(look.view and may_change_view(request.user, allowed, look.view)),
         "look_query": look.href(),
-        "catalogue_pages": pages_of(look.catalogue),
+        "catalogue_pages": pages_of(look.catalogue, allowed),
     }

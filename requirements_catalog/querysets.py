@@ -52,10 +52,10 @@ class NeedQuerySet(InProgrammeQuerySet):
     """Needs as a person may see them."""
 
     def for_list(self) -> "NeedQuerySet":
-        """With what a list row shows."""
-        return self.annotate(
-            requirement_count=models.Count("requirement_links", distinct=True)
-        ).prefetch_related("modules")
+        """With what a list row shows, ``requirement_count`` of live requirements among it."""
+        live = ~models.Q(requirement_links__requirement__status=RequirementStatus.WITHDRAWN)
+        count = models.Count("requirement_links", filter=live, distinct=True)
+        return self.annotate(requirement_count=count).prefetch_related("modules")
 
     def search(self, text: str) -> "NeedQuerySet":
         """Rows whose code, title or states hold every word of the search, in any letter case."""

@@ -4,11 +4,14 @@ They register in a module named ``catalogue_pages.py``, found when the site star
 are asked for by name, so that nothing on the right is imported here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from programmes.roles import Permission
 
 from .models import Catalogue, Requirement
 
@@ -17,7 +20,8 @@ from .models import Catalogue, Requirement
 class CataloguePage:
     """An entry of the catalogue's menu; the address takes the slugs of programme and catalogue.
 
-    With ``keeps_look`` the address says what the list shows, as the exports' does.
+    With ``keeps_look`` the address says what the list shows, as the exports' does. ``needs``: who
+    may not do that in the programme does not see the entry.
     """
 
     label: str
@@ -25,6 +29,7 @@ class CataloguePage:
     url_name: str
     order: int = 50
     keeps_look: bool = False
+    needs: Permission | None = None
 
 
 PAGES: list[CataloguePage] = []
@@ -36,8 +41,8 @@ def register(page: CataloguePage) -> None:
     PAGES.sort(key=lambda known: known.order)
 
 
-def pages_of(catalogue: Catalogue) -> list[dict]:
-    """Label, icon and address of every page."""
+def pages_of(catalogue: Catalogue, allowed: Collection[Permission]) -> list[dict]:
+    """Label, icon and address of every page that somebody who is allowed this may open."""
     arguments = [catalogue.programme.slug, catalogue.slug]
     return [
         {
@@ -47,6 +52,7 @@ def pages_of(catalogue: Catalogue) -> list[dict]:
             "keeps_look": page.keeps_look,
         }
         for page in PAGES
+        if page.needs is None or page.needs in allowed
     ]
 
 

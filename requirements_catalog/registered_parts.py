@@ -4,7 +4,7 @@ The catalogue cannot know of the glossary or the linter, so they come to it: in 
 ``catalogue_parts.py``, found when the site starts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -42,9 +42,31 @@ class Definitions:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A requirement as a file would make it: ``key`` of the row that it changes, None if new.
+
+    ``values`` are the fields that the file gives, links as tuples of keys.
+    """
+
+    key: int | None
+    code: str
+    values: dict
+
+
+@dataclass(frozen=True)
+class TextRemarks:
+    """What is remarked on the texts of a file: how much, in how many rows, and (what, how many)."""
+
+    count: int
+    rows: int
+    kinds: list[tuple[str, int]] = field(default_factory=list)
+
+
 PARTS: list[Part] = []
 MARKERS: list[Callable[[Programme], Mark]] = []
 CHAPTERS: list[Callable[[Programme, Iterable[str]], Definitions | None]] = []
+READERS: list[Callable[[Catalogue, Sequence[Draft]], TextRemarks]] = []
 
 
 def register(part: Part) -> None:
@@ -61,6 +83,23 @@ def register_marker(marker: Callable[[Programme], Mark]) -> None:
 def register_chapter(chapter: Callable[[Programme, Iterable[str]], Definitions | None]) -> None:
     """Add a chapter to documents of requirements: it is given the programme and their texts."""
     CHAPTERS.append(chapter)
+
+
+def register_reader(reader: Callable[[Catalogue, Sequence[Draft]], TextRemarks]) -> None:
+    """Add what reads the texts of a file before they are imported."""
+    READERS.append(reader)
+
+
+def remarks_on_drafts(catalogue: Catalogue, drafts: Sequence[Draft]) -> TextRemarks | None:
+    """What is remarked on requirements that an import would write; None when nothing is written."""
+    if not drafts or not READERS:
+        return None
+    found = [reader(catalogue, drafts) for reader in READERS]
+    return TextRemarks(
+        count=sum(one.count for one in found),
+        rows=max(one.rows for one in found),
+        kinds=[kind for one in found for kind in one.kinds],
+    )
 
 
 def parts_of(

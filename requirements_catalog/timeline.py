@@ -1,5 +1,6 @@
 """The history of a requirement as people read it: its fields and its links in one line of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -170,15 +171,22 @@ def linked_at(requirement: Requirement, moment: datetime) -> dict[str, tuple[str
 
 
 def _need_links(need: Need) -> list[Change]:
-    """One change for each record in which a need's goals or modules differ from the one before."""
+    """One change for each record in which a need's goals or modules differ from the one before.
+
+    Three queries, however many records there are.
+    """
     records = list(need.history.select_related("history_user").order_by("history_id"))
+    sorts = [
+        (name, label, _linked(records, name))
+        for name, label in (("goal", _("Mål")), ("module", _("Moduler")))
+    ]
     found: list[Change] = []
     for old, new in pairwise(records):
-        fields = []
-        for name, label in (("goal", _("Mål")), ("module", _("Moduler"))):
-            before, after = (_linked(record, name) for record in (old, new))
-            if before != after:
-                fields.append(FieldChange(name, label, before, after))
+        fields = [
+            FieldChange(name, label, linked[old.pk], linked[new.pk])
+            for name, label, linked in sorts
+            if linked[old.pk] != linked[new.pk]
+        ]
         if fields:
             found.append(
                 Change(
@@ -192,10 +200,15 @@ def _need_links(need: Need) -> list[Change]:
     return found
 
 
-def _linked(record, name: str) -> str:
-    """The goals or modules of a need at one record of its history, in words."""
-    links = getattr(record, f"{name}s").all()
-    return ", ".join(sorted(str(getattr(link, name)) for link in links))
+def _linked(records: Sequence, name: str) -> dict[int, str]:
+    """Key of a record of a need's history → its goals or modules then, in words."""
+    if not records:
+        return {}
+    links = getattr(records[0], f"{name}s").model._base_manager.filter(history__in=records)
+    names: dict[int, list[str]] = {record.pk: [] for record in records}
+    for link in links.select_related(name):
+        names[link.history_id].append(str(getattr(link, name)))
+    return {key: ", ".join(sorted(found)) for key, found in names.items()}
 
 
 def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:

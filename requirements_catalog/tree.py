@@ -19,6 +19,11 @@ from .querysets import RequirementQuerySet
 from .tree_shape import GAP
 
 
+def indented(heading: Requirement) -> str:
+    """A heading in a list to choose from, set in as deep as it stands."""
+    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
+
+
 def too_deep() -> str:
     """That rows would come to stand deeper than a catalogue goes, for people."""
     return _("Katalogen har högst %(most)d nivåer. Välj en plats längre ut.") % {

@@ -4,6 +4,7 @@ The headings are read by two columns, the rows under open ones by three, and onl
 that it shows: as many queries whatever the catalogue holds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.db.models import Count, Q
 from common.keys import row_keys
 
 from .choices import RequirementStatus
-from .models import Catalogue
+from .models import Catalogue, Requirement
 from .tree_shape import numbers
 
 ROWS_A_PAGE = 400
@@ -21,6 +22,10 @@ ROWS_A_PAGE = 400
 OPEN_AT_FIRST = 150
 # More keys than this in an address would be refused by the web server.
 MOST_KEYS = 300
+# What a line shows of its row.
+COLUMNS = (
+    "catalogue", "code", "title", "text", "kind", "status", "is_heading", "depth", "parent",
+)  # fmt: skip
 
 
 @dataclass
@@ -51,12 +56,14 @@ class State:
     with_withdrawn: bool = False
     toggle: int | None = None
     focus: int | None = None
+    # The set of changes that the person was told of before it is taken back.
+    told_step: int | None = None
 
     @classmethod
     def of(cls, data) -> "State":
         """The state that an address or a form tells of."""
-        toggle, focus = (
-            next(iter(row_keys([data.get(name, "")])), None) for name in ("toggle", "focus")
+        toggle, focus, told = (
+            next(iter(row_keys([data.get(name, "")])), None) for name in ("toggle", "focus", "step")
         )
         return cls(
             open=data.get("open"),
@@ -64,6 +71,7 @@ class State:
             with_withdrawn=data.get("withdrawn") == "1",
             toggle=toggle,
             focus=focus,
+            told_step=told,
         )
 
     @property
@@ -98,71 +106,78 @@ def tree_page(catalogue: Catalogue, state: State) -> TreePage:
     opened = _opened(state, set(headings), total)
     if state.toggle in headings:
         opened ^= {state.toggle}
-    above = headings.get(state.focus)
-    if state.focus and state.focus not in headings:
-        found_above = rows.filter(pk=state.focus).values_list("parent_id", flat=True)
-        above = found_above.first()
-    while above is not None:
-        opened.add(above)
-        above = headings.get(above)
+    opened |= _above(state.focus, rows, headings)
     state.open = _as_text(opened, set(headings))
-    gone = RequirementStatus.WITHDRAWN
-    open_rows = _under_open(rows, opened, set(headings))
-    holding: set[int] = set()
-    places: dict[int, int] = {}
-    seen: dict[int | None, int] = {}
-    shown: list[int] = []
-    live: list[tuple[int, int | None]] = []
-    for pk, parent, status in open_rows.order_by("position").values_list(
-        "pk", "parent_id", "status"
-    ):
-        if parent is not None and parent not in holding:
-            continue
-        seen[parent] = places[pk] = seen.get(parent, 0) + 1
-        shown.append(pk)
-        if pk in opened:
-            holding.add(pk)
-        if status != gone:
-            live.append((pk, parent))
-    numbered = numbers(live)
-    paginator = Paginator(shown, ROWS_A_PAGE)
-    page = paginator.get_page(_page_number(state, shown))
+    open_rows = _OpenRows(_under_open(rows, opened, set(headings)), opened)
+    paginator = Paginator(open_rows.keys, ROWS_A_PAGE)
+    page = paginator.get_page(_page_number(state, open_rows.keys))
     state.page = str(page.number) if page.number > 1 else ""
-    columns = (
-        "catalogue",
-        "code",
-        "title",
-        "text",
-        "kind",
-        "status",
-        "is_heading",
-        "depth",
-        "parent",
-    )
-    found = {row.pk: row for row in rows.filter(pk__in=page.object_list).only(*columns)}
-    lines = []
-    for pk in page.object_list:
-        row = found.get(pk)
-        if row is None:  # withdrawn or moved between the two queries
-            continue
-        lines.append(
-            Line(
-                pk=pk,
-                number=numbered.get(pk, ""),
-                code=row.code,
-                title=row.title or row.text[:120],
-                kind=row.get_kind_display(),
-                status=row.status,
-                is_heading=row.is_heading,
-                level=row.depth + 1,
-                place=places[pk],
-                siblings=seen[row.parent_id],
-                has_children=bool(counts.get(pk)),
-                is_open=pk in opened and bool(counts.get(pk)),
-                is_withdrawn=row.status == gone,
-            )
-        )
+    found = {row.pk: row for row in rows.filter(pk__in=page.object_list).only(*COLUMNS)}
+    # One that is not found was withdrawn between the two queries.
+    lines = [
+        open_rows.line(found[pk], has_children=bool(counts.get(pk)))
+        for pk in page.object_list
+        if pk in found
+    ]
     return TreePage(state, lines, page, total)
+
+
+def _above(focus: int | None, rows, headings: Mapping[int, int | None]) -> set[int]:
+    """The headings that a row stands under, so that it is seen; asks where it is no heading."""
+    if not focus:
+        return set()
+    above = headings.get(focus)
+    if focus not in headings:
+        above = rows.filter(pk=focus).values_list("parent_id", flat=True).first()
+    found = set()
+    while above is not None:
+        found.add(above)
+        above = headings.get(above)
+    return found
+
+
+class _OpenRows:
+    """The rows that stand at the top and under open headings, with their places and numbers."""
+
+    def __init__(self, rows, opened: set[int]) -> None:
+        self.opened = opened
+        self.keys: list[int] = []
+        self.parents: dict[int, int | None] = {}
+        self.places: dict[int, int] = {}
+        self.brothers: dict[int | None, int] = {}
+        live: list[tuple[int, int | None]] = []
+        open_and_seen: set[int] = set()
+        columns = ("pk", "parent_id", "status")
+        for pk, parent, status in rows.order_by("position").values_list(*columns):
+            # An open heading may itself stand under a closed one.
+            if parent is not None and parent not in open_and_seen:
+                continue
+            self.brothers[parent] = self.places[pk] = self.brothers.get(parent, 0) + 1
+            self.parents[pk] = parent
+            self.keys.append(pk)
+            if pk in opened:
+                open_and_seen.add(pk)
+            if status != RequirementStatus.WITHDRAWN:
+                live.append((pk, parent))
+        self.numbers = numbers(live)
+
+    def line(self, row: Requirement, *, has_children: bool) -> Line:
+        """A row as the page shows it, where it stood when all were read."""
+        return Line(
+            pk=row.pk,
+            number=self.numbers.get(row.pk, ""),
+            code=row.code,
+            title=row.title or row.text[:120],
+            kind=row.get_kind_display(),
+            status=row.status,
+            is_heading=row.is_heading,
+            level=row.depth + 1,
+            place=self.places[row.pk],
+            siblings=self.brothers[self.parents[row.pk]],
+            has_children=has_children,
+            is_open=row.pk in self.opened and has_children,
+            is_withdrawn=row.status == RequirementStatus.WITHDRAWN,
+        )
 
 
 def _under_open(rows, opened: set[int], headings: set[int]):

@@ -86,7 +86,7 @@ def get_own_comment(reviewer: Reviewer, pk: int) -> ReviewComment:
 
 def get_comment(review: ReviewRound, pk: int) -> ReviewComment:
     """A comment of a round that its writer has not taken away, else 404."""
-    found = ReviewComment.objects.standing().filter(item__round=review)
+    found = ReviewComment.objects.standing().in_round(review)
     return get_object_or_404(found.select_related("item__version", "reviewer__user"), pk=pk)
 
 
@@ -122,11 +122,19 @@ def get_party_by_secret(secret: str) -> Reviewer:
     One and the same Http404 for a secret that never was, that has expired or was revoked, and for
     a round that has not begun.
     """
+    return _party_with(token_digest=digest_of(secret))
+
+
+def get_party_by_digest(uid, digest: str) -> Reviewer:
+    """The party with the digest of its link, which its cookie holds; else the same Http404."""
+    if not digest:
+        raise Http404
+    return _party_with(uid=uid, token_digest=digest)
+
+
+def _party_with(**proof) -> Reviewer:
     found = Reviewer.objects.filter(
-        user=None,
-        token_digest=digest_of(secret),
-        token_expires_at__gt=timezone.now(),
-        round__is_external=True,
+        user=None, token_expires_at__gt=timezone.now(), round__is_external=True, **proof
     )
     party = found.select_related("round__catalogue__programme").first()
     if party is None or party.round.is_draft:

@@ -72,7 +72,7 @@ def adopt_proposal(*, comment: ReviewComment, by, seen: str, answer: str = "") -
 
 
 def _write(requirement: Requirement, cell: Cell, comment: ReviewComment, by):
-    words = {"round": comment.item.round.name, "number": comment.pk}
+    words = {"round": comment.reviewer.round.name, "number": comment.pk}
     reason = _("Förslag %(number)s i granskningen ”%(round)s” antogs") % words
     try:
         changed = change_cells(
@@ -95,7 +95,7 @@ def _locked(comment: ReviewComment) -> ReviewComment:
     """The comment, held so that its writer does not change it meanwhile; one taken away is gone."""
     row = (
         ReviewComment.objects.select_for_update(of=("self",))
-        .select_related("item__round", "item__version")
+        .select_related("reviewer__round", "item__version")
         .get(pk=comment.pk)
     )
     if row.removed_at:

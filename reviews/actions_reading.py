@@ -49,7 +49,7 @@ def give_verdicts(
 def write_comment(
     *,
     reviewer: Reviewer,
-    item: ReviewItem,
+    item: ReviewItem | None,
     by,
     kind: str,
     field: str = "",
@@ -58,11 +58,12 @@ def write_comment(
 ) -> ReviewComment:
     """Say something of a requirement; a proposal names its field and brings the new wording.
 
-    Raises ValidationError when nothing is said, when it is too long, and for a proposal that
-    changes nothing.
+    Without a requirement it is said of the round as a whole, and is then no proposal. Raises
+    ValidationError when nothing is said, when it is too long, and for a proposal that changes
+    nothing.
     """
     _open(reviewer)
-    _refuse_others(reviewer, [item], by)
+    _refuse_others(reviewer, [item] if item else [], by)
     comment = ReviewComment(reviewer=reviewer, item=item)
     _fill(comment, kind, field, text, proposed_text)
     return save_with_reason(comment, by=by)
@@ -109,6 +110,8 @@ def fill_words(
     comment.kind, comment.field, comment.text = kind, field, text.strip()
     is_proposal = kind == CommentKind.PROPOSAL
     comment.proposed_text = proposed_text.strip() if is_proposal else ""
+    if comment.item is None and (is_proposal or field):
+        raise ValidationError({"kind": _("Ett förslag till ny lydelse hör till ett krav.")})
     for name in ("text", "proposed_text"):
         if len(getattr(comment, name)) > LONGEST:
             raise ValidationError({name: _("Skriv högst 10 000 tecken.")})

@@ -112,7 +112,56 @@ def receive_workbook(
             "received_by": by,
         },
     )
+    if found.discarded_at:
+        found.discarded_by, found.discarded_at, found.discard_reason = None, None, ""
+        found.save(update_fields=["discarded_by", "discarded_at", "discard_reason"])
     return found
+
+
+@transaction.atomic
+def discard_workbook(*, returned: ReturnedWorkbook, by, reason: str) -> ReturnedWorkbook:
+    """Put aside a workbook that is not to be taken in, with the reason; the file is kept.
+
+    Raises StateNotAllowed for one that has been taken in, and ValidationError without a reason.
+    The same file sent in again is taken up again.
+    """
+    row = ReturnedWorkbook.objects.select_for_update().get(pk=returned.pk)
+    if row.approved_at:
+        raise StateNotAllowed(_("Filen är inläst och kan inte läggas åt sidan."))
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Skriv varför filen inte läses in.")})
+    row.discarded_by, row.discarded_at, row.discard_reason = by, timezone.now(), reason[:500]
+    row.save(update_fields=["discarded_by", "discarded_at", "discard_reason"])
+    return row
+
+
+@transaction.atomic
+def show_answers(*, review: ReviewRound, by) -> ReviewRound:
+    """Let each party see what has been answered to its own comments until now.
+
+    What is answered later is not seen until this is done again.
+    """
+    row = _begun_referral(review)
+    row.answers_shown_at = timezone.now()
+    return save_with_reason(row, by=by, reason=_("Svaren visas för parterna"))
+
+
+@transaction.atomic
+def hide_answers(*, review: ReviewRound, by) -> ReviewRound:
+    """Show the parties no answers any longer; what they have read they have read."""
+    row = _begun_referral(review)
+    if row.answers_shown_at is None:
+        return row
+    row.answers_shown_at = None
+    return save_with_reason(row, by=by, reason=_("Svaren visas inte längre för parterna"))
+
+
+def _begun_referral(review: ReviewRound) -> ReviewRound:
+    row = ReviewRound.objects.select_for_update().get(pk=review.pk)
+    if not row.is_external or row.is_draft:
+        raise StateNotAllowed(_("Bara en extern remiss som har öppnats har parter som får svar."))
+    return row
 
 
 @transaction.atomic
@@ -127,6 +176,8 @@ def approve_workbook(*, returned: ReturnedWorkbook, by, seen: str) -> Plan:
     if not review.is_open:
         raise RoundNotOpen
     row = ReturnedWorkbook.objects.select_for_update().get(pk=returned.pk)
+    if row.discarded_at:
+        raise StateNotAllowed(_("Filen är lagd åt sidan. Läs in den på nytt om den ändå gäller."))
     plan = plan_return(review=review, content=bytes(row.content), filename=row.file_name)
     if plan.mark != seen:
         raise StateNotAllowed(

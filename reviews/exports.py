@@ -9,6 +9,7 @@ from common.markdown import text_html
 from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 
+from .models import ReviewItem
 from .report import Report
 from .shown import ShownComment, kind_label
 
@@ -36,10 +37,9 @@ def report_pdf(report: Report) -> bytes:
             },
             "items": [
                 {
-                    "item": row.item,
-                    "content": row.item.version.content,
-                    "text": text_html(row.item.version.content.get("text", "")),
-                    "kind": kind_label(row.item.version.content),
+                    "content": _content(row.item),
+                    "text": text_html(_content(row.item).get("text", "")),
+                    "kind": kind_label(_content(row.item)),
                     "comments": [
                         (one, report.names[one.comment.reviewer_id]) for one in row.comments
                     ],
@@ -55,6 +55,11 @@ def report_pdf(report: Report) -> bytes:
         author=str(review.catalogue.programme),
         created_at=report.made_at,
     )
+
+
+def _content(item: ReviewItem | None) -> dict:
+    """What comments are about in the report: a requirement, or the round as a whole."""
+    return item.version.content if item else {"title": _("Granskningen som helhet")}
 
 
 def report_workbook(report: Report) -> bytes:
@@ -89,8 +94,8 @@ def report_workbook(report: Report) -> bytes:
     )  # fmt: skip
 
 
-def _cells(report: Report, item, one: ShownComment) -> list:
-    content, comment, disposition = item.version.content, one.comment, one.disposition
+def _cells(report: Report, item: ReviewItem | None, one: ShownComment) -> list:
+    content, comment, disposition = _content(item), one.comment, one.disposition
     decided: list[object] = ["", "", "", None]
     if disposition:
         decided = [
@@ -100,7 +105,7 @@ def _cells(report: Report, item, one: ShownComment) -> list:
             timezone.localtime(disposition.decided_at).date(),
         ]
     return [
-        item.number,
+        item.number if item else "",
         content.get("code", ""),
         content.get("title", ""),
         content.get("text", "")[:MOST_LETTERS],

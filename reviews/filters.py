@@ -52,7 +52,7 @@ class DispositionFilter(django_filters.FilterSet):
         return queryset.with_outcome(value)
 
     def only_mine(self, queryset, _name, value):
-        """On requirements that the person is responsible for, or nobody."""
+        """On requirements that the person is responsible for, or nobody; and on the whole."""
         if not value:
             return queryset
         mine = Q(item__requirement__owner=self.user) | Q(item__requirement__owner=None)

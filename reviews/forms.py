@@ -204,6 +204,17 @@ def _what(
     }
 
 
+def proposed_content(catalogue: Catalogue, query: QueryDict, *, user) -> dict[str, str]:
+    """What a new round is filled in with by somebody who comes from a list with this address."""
+    selection = selection_in(query)
+    if selection:
+        slugs = [catalogue.programme.slug, catalogue.slug]
+        url = reverse("requirements_catalog:requirement-list", args=slugs)
+        return {"what": ADDRESS, "address": f"{url}?{selection.urlencode()}"}
+    view = _view(catalogue, user, query["view"]) if query.get("view") else None
+    return {"what": f"view-{view.pk}" if view else f"all-{catalogue.pk}"}
+
+
 def _view(catalogue: Catalogue, user, uid: str) -> SavedView | None:
     try:
         return catalogue.views.usable_by(user).filter(uid=uid).first()
@@ -305,6 +316,12 @@ class CommentForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea({"rows": 4}),
     )
+
+
+class WholeForm(CommentForm):
+    """A question, an objection, or a remark on the language, of the round as a whole."""
+
+    field = None
 
 
 class ProposalForm(forms.Form):

@@ -43,6 +43,16 @@ class ReturnForm(forms.Form):
         return file
 
 
+class DiscardForm(forms.Form):
+    """Why a workbook that came back is not taken in."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Skäl"),
+        max_length=500,
+        help_text=gettext_lazy("Till exempel: parten har skickat en nyare fil."),
+    )
+
+
 class LinkForm(forms.Form):
     """Until when a personal link works."""
 

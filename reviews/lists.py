@@ -72,18 +72,19 @@ def rounds_waiting_for(user, programme: Programme) -> list[ReviewRound]:
 def comments_waiting_for(user, programme: Programme) -> list[dict]:
     """Rounds with comments that nobody has answered for on what the person is responsible for.
 
-    Requirements without anybody responsible are everybody's who may change them.
+    Requirements without anybody responsible, and rounds as a whole, are everybody's who may
+    change requirements.
     """
     mine = Q(item__requirement__owner=user) | Q(item__requirement__owner=None)
     rows = (
         ReviewComment.objects.standing()
         .undisposed()
-        .filter(mine, item__round__catalogue__programme=programme)
-        .values("item__round", "item__round__name")
+        .filter(mine, reviewer__round__catalogue__programme=programme)
+        .values("reviewer__round", "reviewer__round__name")
         .annotate(count=Count("pk"))
-        .order_by("-item__round")
+        .order_by("-reviewer__round")
     )
     return [
-        {"pk": row["item__round"], "name": row["item__round__name"], "count": row["count"]}
+        {"pk": row["reviewer__round"], "name": row["reviewer__round__name"], "count": row["count"]}
         for row in rows
     ]

@@ -73,6 +73,8 @@ class ReviewRound(models.Model):
     )
     closed_at = models.DateTimeField(_("avslutad"), null=True, blank=True)
     summary = models.TextField(_("sammanfattning"), blank=True)
+    # Until when what was answered is shown to the external parties whose comments it answers.
+    answers_shown_at = models.DateTimeField(_("svaren visas för parterna"), null=True, blank=True)
     history = HistoricalRecords()
 
     objects = RoundQuerySet.as_manager()
@@ -242,11 +244,14 @@ class Verdict(AppendOnly):
 class ReviewComment(models.Model):
     """What a reviewer says of a requirement in a round; a proposal brings the new wording.
 
+    Without a requirement (``item``) it is about the round as a whole, and then no proposal.
     Its writer may change it and take it away until somebody has answered for it; one that is taken
     away stays, and is not shown. ``uid`` is how a workbook knows it again.
     """
 
-    item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="comments")
+    item = models.ForeignKey(
+        ReviewItem, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
     reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="comments")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("slag"), max_length=20, choices=choices.CommentKind)
@@ -270,7 +275,12 @@ class ReviewComment(models.Model):
                 | ~Q(kind="proposal") & Q(proposed_text="") & ~Q(text=""),
                 name="review_comment_says_something",
                 violation_error_message=_("Skriv en kommentar, eller den lydelse som du föreslår."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False) | ~Q(kind="proposal") & Q(field=""),
+                name="review_comment_on_whole_is_no_proposal",
+                violation_error_message=_("Ett förslag till ny lydelse hör till ett krav."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -322,8 +332,8 @@ class Disposition(AppendOnly):
 class ReturnedWorkbook(models.Model):
     """A workbook that came back from a party of an external referral: the file, and its approval.
 
-    Its comments are written when somebody has looked through them and approved; the file is kept
-    as it was received.
+    Its comments are written when somebody has looked through them and approved; or it is put aside
+    with a reason. The file is kept as it was received: it has come in to an authority.
     """
 
     round = models.ForeignKey(
@@ -344,6 +354,11 @@ class ReturnedWorkbook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discard_reason = models.CharField(max_length=500, blank=True)
     new_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
 
@@ -353,6 +368,11 @@ class ReturnedWorkbook(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "sha256"], name="returned_workbook_once"),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None, discard_reason="")
+                | Q(discarded_at__isnull=False, approved_at=None) & ~Q(discard_reason=""),
+                name="returned_workbook_discarded_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ def find(user, since: datetime, limit: int) -> list[Notice]:
     answers = (
         _answers(user, since)
         .select_related(
-            "decided_by", "comment__item__version", "comment__item__round__catalogue__programme"
+            "decided_by", "comment__item__version", "comment__reviewer__round__catalogue__programme"
         )
         .order_by("-decided_at", "-pk")
     )
@@ -96,15 +96,19 @@ def _url(review) -> str:
 
 
 def _of_answer(disposition: Disposition) -> Notice:
-    item = disposition.comment.item
-    slug = item.round.catalogue.programme.slug
-    url = reverse("reviews:reading-item", args=[slug, item.round_id, item.pk])
-    content = item.version.content
+    comment = disposition.comment
+    review, item = comment.reviewer.round, comment.item
     words = _("%(name)s svarade på din kommentar i en granskning")
+    url, about = _url(review), review.name
+    if item:
+        slug = review.catalogue.programme.slug
+        url = reverse("reviews:reading-item", args=[slug, review.pk, item.pk])
+        content = item.version.content
+        about = f"{content.get('code', '')} {content.get('title', '')}".strip()
     return Notice(
         disposition.decided_at,
         words % {"name": disposition.decided_by},
-        f"{content.get('code', '')} {content.get('title', '')}".strip(),
+        about,
         f"{url}#comment-{disposition.comment_id}",
         plain_line(disposition.answer, LINE) or disposition.get_outcome_display(),
     )

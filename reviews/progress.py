@@ -26,8 +26,8 @@ class ReviewerProgress:
 
     @property
     def has_begun(self) -> bool:
-        """Whether the reviewer has said anything."""
-        return self.done > 0
+        """Whether the reviewer has said anything, of the whole too."""
+        return self.done > 0 or self.comments > 0
 
 
 @dataclass
@@ -63,6 +63,11 @@ class Progress:
         return sum(one.done for one in self.reviewers)
 
     @property
+    def has_members_left(self) -> bool:
+        """Whether somebody with an account has something left, and so can be reminded."""
+        return any(one.left and not one.reviewer.is_external for one in self.reviewers)
+
+    @property
     def begun(self) -> int:
         """How many reviewers have said anything."""
         return sum(one.has_begun for one in self.reviewers)
@@ -90,25 +95,47 @@ def progress_of(review: ReviewRound) -> Progress:
     handled = _count_verdicts(review, known)
     comments = list(
         ReviewComment.objects.standing()
-        .filter(item__round=review)
+        .in_round(review)
         .values_list("pk", "item", "reviewer", "kind")
     )
     for _pk, item, reviewer, _kind in comments:
-        handled.add((item, reviewer))
         known[reviewer].comments += 1
+        if item is None:
+            continue
+        handled.add((item, reviewer))
         chapters[chapter_of[item]].comments += 1
     for item, reviewer in handled:
         known[reviewer].done += 1
         chapters[chapter_of[item]].done += 1
     found.comments = len(comments)
     outcomes = dict(
-        Disposition.objects.filter(comment__item__round=review)
+        Disposition.objects.filter(comment__reviewer__round=review)
         .newest()
         .values_list("comment", "outcome")
     )
     found.undisposed = sum(pk not in outcomes for pk, *_rest in comments)
     found.kinds = _by_kind(comments, outcomes)
     return found
+
+
+@dataclass(frozen=True)
+class AnswersToParties:
+    """How many comments of external parties have an answer, and how many have one unseen."""
+
+    total: int = 0
+    answered: int = 0
+    unseen: int = 0
+
+
+def answers_to_parties(review: ReviewRound) -> AnswersToParties:
+    """What has been answered to external parties, and what of it they are not shown yet."""
+    said = ReviewComment.objects.standing().in_round(review).filter(reviewer__user=None)
+    decided = list(
+        Disposition.objects.filter(comment__in=said).newest().values_list("decided_at", flat=True)
+    )
+    shown_at = review.answers_shown_at
+    unseen = [moment for moment in decided if shown_at is None or moment > shown_at]
+    return AnswersToParties(said.count(), len(decided), len(unseen))
 
 
 def _count_verdicts(review: ReviewRound, known: dict[int, ReviewerProgress]) -> set:

@@ -57,6 +57,14 @@ class ReviewCommentQuerySet(models.QuerySet):
         """Without those that their writers have taken away."""
         return self.filter(removed_at=None)
 
+    def in_round(self, review) -> "ReviewCommentQuerySet":
+        """What was said in a round: of its requirements, and of it as a whole."""
+        return self.filter(reviewer__round=review)
+
+    def in_order(self) -> "ReviewCommentQuerySet":
+        """What is about the whole first, then requirement by requirement."""
+        return self.order_by(models.F("item__place").asc(nulls_first=True), "pk")
+
     def undisposed(self) -> "ReviewCommentQuerySet":
         """Those that nobody has answered for yet."""
         return self.filter(dispositions=None)

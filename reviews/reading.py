@@ -131,15 +131,23 @@ def comments_on(items: Sequence[ReviewItem]) -> QuerySet[ReviewComment]:
 
 def comments_in(review: ReviewRound) -> QuerySet[ReviewComment]:
     """All that was said in a round and stands, with who said it and of what."""
-    found = ReviewComment.objects.standing().filter(item__round=review)
+    found = ReviewComment.objects.standing().in_round(review)
     return found.select_related("reviewer__user", "item__version")
 
 
-def others_comments(reviewer: Reviewer, item: ReviewItem) -> QuerySet[ReviewComment]:
+def comments_on_whole(review: ReviewRound) -> QuerySet[ReviewComment]:
+    """What was said of a round as a whole and stands, with who said it."""
+    found = ReviewComment.objects.standing().in_round(review).filter(item=None)
+    return found.select_related("reviewer__user")
+
+
+def others_comments(reviewer: Reviewer, item: ReviewItem | None) -> QuerySet[ReviewComment]:
     """What the reviewer sees of the others' comments: nothing unless the round says so.
 
-    What external parties say is never shown to another, nor does a party see anybody's.
+    Without a requirement those on the round as a whole. What external parties say is never shown
+    to another, nor does a party see anybody's.
     """
     if reviewer.is_external or not reviewer.round.shows_comments:
         return ReviewComment.objects.none()
-    return comments_on([item]).exclude(reviewer=reviewer).exclude(reviewer__user=None)
+    found = comments_on([item]) if item else comments_on_whole(reviewer.round)
+    return found.exclude(reviewer=reviewer).exclude(reviewer__user=None)

@@ -39,6 +39,11 @@ def row_id(party: uuid.UUID, requirement: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(party, f"row:{requirement}")
 
 
+def whole_id(party: uuid.UUID, review: uuid.UUID) -> uuid.UUID:
+    """What the row for the referral as a whole is known by in one party's workbook."""
+    return uuid.uuid5(party, f"whole:{review}")
+
+
 def comment_uid(row: uuid.UUID, place: int) -> uuid.UUID:
     """The identity of the comment in a place of a row, from 1."""
     return uuid.uuid5(row, f"comment:{place}")

@@ -1,6 +1,7 @@
 """The workbook that goes out to a party of an external referral."""
 
 import io
+import uuid
 import zipfile
 from collections.abc import Iterable
 from datetime import UTC
@@ -176,6 +177,7 @@ def _how_to() -> list[str]:
     steps = [
         _("Skriv i de gula fälten på bladet %(sheet)s, på kravets egen rad. Lämna de krav tomma "
           "som ni inte har något att säga om.") % words,
+        _("Det som gäller hela remissen skriver ni på bladets sista rad, ”Remissen som helhet”."),
         _("Välj typ av synpunkt i listan: fråga, invändning, förslag eller språk. Skriv "
           "synpunkten bredvid."),
         _("Skriv hela den nya lydelsen av kravtexten om ni föreslår en annan. Det blir då ett "
@@ -204,11 +206,8 @@ def _requirements(sheet, reviewer: Reviewer, items: list[ReviewItem]) -> None:
     sheet.row_dimensions[1].height = 34
     brought = {comment.uid: comment for comment in reviewer.comments.standing()}
     first_field = 2 + len(layout.LOCKED)
-    for line, item in enumerate(items, start=2):
-        row = layout.row_id(reviewer.uid, item.requirement.uid)
-        content = item.version.content
-        values = {name: plain_words(content.get(name)) for name in ("title", "text", "motive")}
-        values |= {"number": item.number, "code": content.get("code", "")}
+    rows = [*(_row(reviewer, item) for item in items), _whole(reviewer)]
+    for line, (row, values) in enumerate(rows, start=2):
         _put(sheet, line, 1, str(row), "locked")
         for column, name in enumerate(layout.LOCKED, start=2):
             _put(sheet, line, column, values[name], "locked")
@@ -218,8 +217,25 @@ def _requirements(sheet, reviewer: Reviewer, items: list[ReviewItem]) -> None:
             for offset, text in enumerate(words):
                 _put(sheet, line, first_field + 3 * group + offset, text, "field")
         fit_height(sheet, line, [(values[name], _WIDTHS[name]) for name in _WIDTHS])
-    _lists(sheet, first_field, len(items) + 1)
-    _finish(sheet, len(heads), len(items) + 1)
+    _lists(sheet, first_field, len(rows) + 1)
+    _finish(sheet, len(heads), len(rows) + 1)
+
+
+def _whole(reviewer: Reviewer) -> tuple[uuid.UUID, dict[str, str]]:
+    """The row for what is said of the referral as a whole: its id, and what its cells say."""
+    values = dict.fromkeys(layout.LOCKED, "") | {
+        "title": _("Remissen som helhet"),
+        "text": _("Skriv på den här raden det som inte hör till ett visst krav."),
+    }
+    return layout.whole_id(reviewer.uid, reviewer.round.uid), values
+
+
+def _row(reviewer: Reviewer, item: ReviewItem) -> tuple[uuid.UUID, dict[str, str]]:
+    """A requirement's row: its id, and what its cells say."""
+    content = item.version.content
+    values = {name: plain_words(content.get(name)) for name in ("title", "text", "motive")}
+    values |= {"number": item.number, "code": content.get("code", "")}
+    return layout.row_id(reviewer.uid, item.requirement.uid), values
 
 
 def plain_words(text) -> str:

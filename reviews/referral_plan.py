@@ -97,28 +97,31 @@ def plan_return(
         raise ForeignFile(
             _("Filen hör till %(file)s, inte till %(chosen)s. Inget är inläst.") % words
         )
-    items = {
+    asked: dict[uuid.UUID, ReviewItem] = {
         layout.row_id(reviewer.uid, item.requirement.uid): item
         for item in items_asked(reviewer).select_related("version", "requirement")
     }
-    codes = {key: str(item.version.content.get("code", "")) for key, item in items.items()}
+    # Without a requirement: the row for the referral as a whole.
+    whole: dict[uuid.UUID, ReviewItem | None] = {layout.whole_id(reviewer.uid, review.uid): None}
+    items = whole | asked
+    codes = {key: _code(item) for key, item in items.items()}
     reading = read_comments(workbook, formula_cells(content, filename), stamp, codes)
     plan = Plan(reviewer, refused=reading.refused, notices=reading.notices)
-    plan.absent = len(items.keys() - reading.rows.keys())
+    plan.absent = len(asked.keys() - reading.rows.keys())
     known, brought = _known(reviewer), _brought(reviewer)
     for key, item in items.items():
-        if key in reading.rows:
+        if item and key in reading.rows:
             _tell_changed_text(item, reading, key, plan)
         if said := reading.comments.get(key):
-            _match(plan, item, key, said, known.get(item.pk, []), brought)
+            _match(plan, item, key, said, known.get(item and item.pk, []), brought)
     plan.refused.sort(key=lambda one: (one.sheet, one.row))
     return plan
 
 
-def _known(reviewer: Reviewer) -> dict[int, list[ReviewComment]]:
+def _known(reviewer: Reviewer) -> dict[int | None, list[ReviewComment]]:
     """All that the party has said, also what it has taken away, by item; one query."""
     answered = Disposition.objects.filter(comment=OuterRef("pk"))
-    found: dict[int, list[ReviewComment]] = {}
+    found: dict[int | None, list[ReviewComment]] = {}
     for comment in reviewer.comments.annotate(is_answered=Exists(answered)).order_by("pk"):
         found.setdefault(comment.item_id, []).append(comment)
     return found
@@ -159,7 +162,7 @@ def _tell_changed_text(item: ReviewItem, reading: Reading, key: uuid.UUID, plan:
 
 def _match(
     plan: Plan,
-    item: ReviewItem,
+    item: ReviewItem | None,
     row: uuid.UUID,
     said: Iterable[ReadComment],
     known: list[ReviewComment],
@@ -231,7 +234,7 @@ def _free(uids: Mapping[int, uuid.UUID], place: int, used: set) -> uuid.UUID | N
     return next((uids[n] for n in order if n in uids and uids[n] not in used), None)
 
 
-def _add(plan: Plan, item: ReviewItem, one: ReadComment, key: Key, uid, before) -> None:
+def _add(plan: Plan, item: ReviewItem | None, one: ReadComment, key: Key, uid, before) -> None:
     comment = ReviewComment(item=item, reviewer=plan.reviewer, uid=uid)
     if before:
         comment.pk, comment.written_at = before.pk, before.written_at
@@ -246,5 +249,6 @@ def _add(plan: Plan, item: ReviewItem, one: ReadComment, key: Key, uid, before) 
     (plan.changed if before else plan.new).append(planned)
 
 
-def _code(item: ReviewItem) -> str:
-    return str(item.version.content.get("code", ""))
+def _code(item: ReviewItem | None) -> str:
+    """The code of a requirement; empty for the referral as a whole."""
+    return str(item.version.content.get("code", "")) if item else ""

@@ -19,9 +19,9 @@ from .shown import ShownComment, comments_shown
 
 @dataclass(frozen=True)
 class ReportItem:
-    """A requirement that something was said of, with all of it."""
+    """A requirement that something was said of, with all of it; None is the round as a whole."""
 
-    item: ReviewItem
+    item: ReviewItem | None
     comments: list[ShownComment]
 
 
@@ -86,7 +86,7 @@ def report_of(review: ReviewRound, *, is_anonymous: bool) -> Report:
     identity: neither by name nor by when they were asked, and the same in every file. What people
     have written of themselves in a comment is theirs and stays.
     """
-    rows = comments_in(review).order_by("item__place", "pk")
+    rows = comments_in(review).in_order()
     comments = comments_shown(rows)
     progress = progress_of(review)
     reviewers = [one.reviewer for one in progress.reviewers]

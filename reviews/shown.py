@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from requirements_catalog.choices import AnswerFormat, Phase, RequirementKind, V
 
 from .actions_dispositions import seen_mark
 from .choices import CommentedField
-from .models import Disposition, ReviewComment, ReviewItem
+from .models import Disposition, ReviewComment, ReviewItem, ReviewRound
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,33 @@ class ShownComment:
     field_label: str
     pieces: list[Piece]
     disposition: Disposition | None = None
+    # What an external party is shown of it: what was answered when the answers were shown last.
+    published: Disposition | None = None
     is_changed: bool = False
     is_done: bool = False
     seen: str = ""
 
 
-def newest_dispositions(comments: Iterable[ReviewComment]) -> dict[int, Disposition]:
-    """What became of each comment, by its key; one query."""
-    rows = Disposition.objects.filter(comment__in=[one.pk for one in comments]).newest()
-    return {row.comment_id: row for row in rows.select_related("decided_by")}
+def newest_dispositions(
+    comments: Iterable[ReviewComment], until: datetime | None = None
+) -> dict[int, Disposition]:
+    """What became of each comment, by its key, or had become of it at a moment; one query."""
+    rows = Disposition.objects.filter(comment__in=[one.pk for one in comments])
+    if until:
+        rows = rows.filter(decided_at__lte=until)
+    return {row.comment_id: row for row in rows.newest().select_related("decided_by")}
+
+
+def comments_for_party(
+    comments: Iterable[ReviewComment], review: ReviewRound
+) -> list[ShownComment]:
+    """A party's own comments, with the answers that are shown to it: none before they are."""
+    shown = comments_shown(comments)
+    if review.answers_shown_at:
+        answers = newest_dispositions([one.comment for one in shown], review.answers_shown_at)
+        for one in shown:
+            one.published = answers.get(one.comment.pk)
+    return shown
 
 
 def comments_shown(comments: Iterable[ReviewComment], *, live: bool = False) -> list[ShownComment]:

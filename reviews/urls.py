@@ -9,6 +9,7 @@ app_name = "reviews"
 urlpatterns = [
     path("reviews/", views.round_list, name="round-list"),
     path("reviews/new/", views.round_create, name="round-create"),
+    path("reviews/new/<slug:slug>/", views.round_create, name="round-create-of"),
     path("reviews/<int:pk>/", views.round_detail, name="round-detail"),
     path("reviews/<int:pk>/edit/", views.round_edit, name="round-edit"),
     path("reviews/<int:pk>/open/", views.round_open, name="round-open"),
@@ -40,6 +41,7 @@ urlpatterns = [
         views_reading.proposal_preview,
         name="proposal-preview",
     ),
+    path("reviews/<int:pk>/whole/", views_reading.whole_comment, name="whole-comment"),
     path("reviews/<int:pk>/own/<int:comment_pk>/", views_reading.comment_edit, name="comment-edit"),
     path(
         "reviews/<int:pk>/own/<int:comment_pk>/remove/",
@@ -75,6 +77,7 @@ urlpatterns = [
         views_referral.party_link,
         name="party-link",
     ),
+    path("reviews/<int:pk>/parties/answers/", views_referral.answers_show, name="answers-show"),
     path(
         "reviews/<int:pk>/returned/<uuid:uid>/",
         views_referral.returned_detail,

@@ -12,6 +12,7 @@ from common.lists import list_page
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
+from requirements_catalog.access.catalogues import get_catalogue
 
 from . import actions
 from .access import get_reviewer, get_round, sees_everything, visible_rounds
@@ -23,14 +24,17 @@ from .forms import (
     InviteForm,
     PartyForm,
     RoundForm,
+    WholeForm,
     add_problem,
+    proposed_content,
     role_choices,
 )
 from .lists import with_own_progress
 from .models import ReviewRound
 from .problems import ReviewProblem
 from .progress import progress_of
-from .reading import way_of
+from .reading import comments_on_whole, others_comments, way_of
+from .shown import comments_shown
 
 MANAGE = Permission.MANAGE_REVIEWS
 
@@ -77,10 +81,17 @@ def round_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 
 @read_or_write
-def round_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """What is reviewed, by whom, until when and what for."""
+def round_create(request: HttpRequest, programme_slug: str, slug: str = "") -> HttpResponse:
+    """What is reviewed, by whom, until when and what for.
+
+    With a catalogue in the address, what its list shows under the same parameters is proposed.
+    """
     programme = get_programme(request.user, programme_slug, needs=MANAGE)
-    form = RoundForm(posted(request), programme=programme, user=request.user)
+    proposed = {}
+    if slug:
+        catalogue = get_catalogue(request.user, programme_slug, slug)
+        proposed = proposed_content(catalogue, request.GET, user=request.user)
+    form = RoundForm(posted(request), programme=programme, user=request.user, initial=proposed)
     if form.is_valid():
         people = form.cleaned_data["people"]
         made = attempt(form, actions.create_round, by=request.user, people=people, **form.values())
@@ -173,7 +184,14 @@ def _own_part(user, review: ReviewRound) -> dict:
     if reviewer is None:
         return {}
     reviewer.round = review
-    return {"reviewer": reviewer, "way": way_of(reviewer)}
+    own = comments_on_whole(review).filter(reviewer=reviewer)
+    return {
+        "reviewer": reviewer,
+        "way": way_of(reviewer),
+        "whole": comments_shown(own),
+        "whole_others": comments_shown(others_comments(reviewer, None)),
+        "whole_form": WholeForm(),
+    }
 
 
 @require_POST

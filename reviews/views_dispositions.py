@@ -32,9 +32,9 @@ def disposition_list(request: HttpRequest, programme_slug: str, pk: int) -> Http
 def _found(request: HttpRequest, review: ReviewRound) -> DispositionFilter:
     rows = (
         ReviewComment.objects.standing()
-        .filter(item__round=review)
+        .in_round(review)
         .select_related("item__version", "item__requirement", "reviewer__user")
-        .order_by("item__place", "pk")
+        .in_order()
     )
     return DispositionFilter(request.GET or None, queryset=rows, review=review, user=request.user)
 
@@ -62,7 +62,7 @@ def list_page(
     if form is not None:
         forms[failed] = form
     groups = [(item, list(group)) for item, group in groupby(shown, lambda one: one.comment.item)]
-    everything = ReviewComment.objects.standing().filter(item__round=review)
+    everything = ReviewComment.objects.standing().in_round(review)
     context = {
         "review": review,
         "filterset": filterset,
@@ -122,12 +122,17 @@ def proposal_adopt(
 def _next_after(request: HttpRequest, review: ReviewRound, comment: ReviewComment) -> int:
     """The comment to go on with: the next one that waits among those shown, else the same."""
     rows = list(_found(request, review).qs.undisposed().values_list("pk", "item__place"))
-    here = (comment.item.place, comment.pk)
-    later = [pk for pk, place in rows if (place, pk) > here]
+    here = (_place(comment.item and comment.item.place), comment.pk)
+    later = [pk for pk, place in rows if (_place(place), pk) > here]
     if later:
         return later[0]
     # What waits only is shown: the one just answered is there no longer.
     return 0 if request.GET.get("state") == LEFT else comment.pk
+
+
+def _place(place: int | None) -> int:
+    """Where a comment stands; what is about the whole stands before all requirements."""
+    return -1 if place is None else place
 
 
 def _back(request: HttpRequest, review: ReviewRound, goal: int) -> HttpResponse:

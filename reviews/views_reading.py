@@ -15,16 +15,17 @@ from common.text_diff import SAME, word_diff
 from common.views import read_or_write
 from programmes.access import permissions_in
 from programmes.roles import Permission
+from requirements_catalog.registered_parts import text_marker
 
 from . import actions_reading as actions
 from .access import get_asked_item, get_own_comment, get_own_reviewer
 from .choices import CommentedField
-from .forms import CommentForm, ProposalForm
+from .forms import CommentForm, ProposalForm, WholeForm
 from .models import ReviewComment, Reviewer, ReviewItem
 from .problems import ReviewProblem
 from .reading import comments_on, items_asked, others_comments, way_of
 from .shown import comments_shown, facts_of, kind_label, parts_of
-from .views import attempt
+from .views import attempt, detail_page
 
 PER_PAGE = 200
 
@@ -65,6 +66,7 @@ def item_page(
         "content": content,
         "kind": kind_label(content),
         "parts": parts_of(item),
+        "mark": text_marker(reviewer.round.catalogue.programme),
         "facts": facts_of(content),
         "way": way,
         "stop": way.stops[way.place(item.pk) - 1],
@@ -187,19 +189,19 @@ def comment_edit(
         )
         if done:
             messages.success(request, _("Kommentaren är ändrad."))
-            return _to_item(reviewer, comment.item_id, f"#comment-{comment.pk}")
+            return _to_comment(reviewer, comment, f"#comment-{comment.pk}")
     context = {"review": reviewer.round, "comment": comment, "form": form, "item": comment.item}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "reviews/comment_edit.html", context, status=status)
 
 
-def _form_of(comment: ReviewComment, data) -> CommentForm | ProposalForm:
+def _form_of(comment: ReviewComment, data) -> CommentForm | WholeForm | ProposalForm:
     """The form that changes a comment: as it stands, or with what was sent."""
     names = ("kind", "field", "text", "proposed_text")
     initial = {name: getattr(comment, name) for name in names}
     if comment.is_proposal:
         return ProposalForm(data, initial=initial, prefix="proposal")
-    return CommentForm(data, initial=initial)
+    return (CommentForm if comment.item_id else WholeForm)(data, initial=initial)
 
 
 @require_POST
@@ -215,7 +217,36 @@ def comment_remove(
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Kommentaren är borttagen. Den finns kvar i historiken."))
-    return _to_item(reviewer, comment.item_id)
+    return _to_comment(reviewer, comment)
+
+
+def _to_comment(reviewer: Reviewer, comment: ReviewComment, anchor: str = "") -> HttpResponse:
+    """Where a comment is read: at its requirement, or on the page of the round."""
+    if comment.item_id:
+        return _to_item(reviewer, comment.item_id, anchor)
+    slug = reviewer.round.catalogue.programme.slug
+    page = reverse("reviews:round-detail", args=[slug, reviewer.round_id])
+    return redirect(page + (anchor or "#whole"))
+
+
+@require_POST
+def whole_comment(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Say something of the round as a whole."""
+    reviewer = get_own_reviewer(request.user, programme_slug, pk)
+    form = WholeForm(request.POST)
+    if form.is_valid():
+        made = attempt(
+            form,
+            actions.write_comment,
+            reviewer=reviewer,
+            item=None,
+            by=request.user,
+            **form.cleaned_data,
+        )
+        if made:
+            messages.success(request, _("Kommentaren är sparad."))
+            return _to_comment(reviewer, made, f"#comment-{made.pk}")
+    return detail_page(request, reviewer.round, status=422, whole_form=form)
 
 
 @require_POST

@@ -17,10 +17,10 @@ from programmes.actions import start_job
 
 from . import actions_referral as actions
 from .access import get_external_party, get_referral, get_returned
-from .forms_referral import LinkForm, ReturnForm
+from .forms_referral import DiscardForm, LinkForm, ReturnForm
 from .models import Reviewer, ReviewRound
 from .problems import ReviewProblem
-from .progress import progress_of
+from .progress import answers_to_parties, progress_of
 from .referral_out import (
     ZIP_KIND,
     parties_of,
@@ -31,7 +31,7 @@ from .referral_out import (
 )
 from .referral_plan import plan_return
 from .referral_reader import ForeignFile
-from .views import posted
+from .views import attempt, posted
 
 # Requirements times parties that a person waits for; more is a job.
 MOST_AT_ONCE = 3_000
@@ -77,8 +77,9 @@ def _party_page(
         "review": review,
         "form": form,
         "rows": [_row(party, progress[party.pk]) for party in parties],
+        "answers": answers_to_parties(review),
         "returned": review.returned_workbooks.defer("content").select_related(
-            "reviewer", "received_by", "approved_by"
+            "reviewer", "received_by", "approved_by", "discarded_by"
         ),
         **more,
     }
@@ -144,7 +145,17 @@ def returned_detail(request: HttpRequest, programme_slug: str, pk: int, uid) -> 
     """What a workbook brings, looked through; approving it writes the comments."""
     review = get_referral(request.user, programme_slug, pk)
     returned = get_returned(review, uid)
-    if request.method == "POST":
+    form = DiscardForm(request.POST if request.POST.get("act") == "discard" else None)
+    if form.is_valid() and attempt(
+        form,
+        actions.discard_workbook,
+        returned=returned,
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+    ):
+        messages.success(request, _("Filen är lagd åt sidan. Inget ur den är inläst."))
+        return redirect("reviews:party-list", programme_slug, pk)
+    if request.method == "POST" and not form.is_bound:
         try:
             plan = actions.approve_workbook(
                 returned=returned, by=request.user, seen=request.POST.get("seen", "")
@@ -161,8 +172,8 @@ def returned_detail(request: HttpRequest, programme_slug: str, pk: int, uid) -> 
     except REFUSED as problem:
         messages.error(request, str(problem))
         return redirect("reviews:party-list", programme_slug, pk)
-    context = {"review": review, "returned": returned, "plan": plan}
-    status = 409 if request.method == "POST" else 200
+    context = {"review": review, "returned": returned, "plan": plan, "form": form}
+    status = 422 if form.is_bound else 409 if request.method == "POST" else 200
     return render(request, "reviews/returned_detail.html", context, status=status)
 
 
@@ -176,6 +187,19 @@ def _tell(request: HttpRequest, plan) -> None:
         text = ngettext("En är ändrad.", "%(count)d är ändrade.", changed)
         told.append(text % {"count": changed})
     messages.success(request, " ".join(told))
+
+
+@require_POST
+def answers_show(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Show each party what has been answered to it until now, or show nothing any longer."""
+    review = get_referral(request.user, programme_slug, pk)
+    if request.POST.get("act") == "hide":
+        actions.hide_answers(review=review, by=request.user)
+        messages.success(request, _("Parterna ser inte längre svaren."))
+    else:
+        actions.show_answers(review=review, by=request.user)
+        messages.success(request, _("Varje part ser nu svaren på sina egna synpunkter."))
+    return redirect("reviews:party-list", programme_slug, pk)
 
 
 @require_POST
@@ -218,7 +242,7 @@ def _do(request: HttpRequest, party: Reviewer, act: str, day) -> str:
     if act == "mail" and not party.email:
         raise ValidationError(_("Parten har ingen e-postadress. Ge den länken på annat sätt."))
     secret = actions.issue_link(**values)
-    address = request.build_absolute_uri(reverse("party:start", args=[secret]))
+    address = request.build_absolute_uri(reverse("party:open", args=[secret]))
     if act != "mail":
         return address
     party.refresh_from_db(fields=["token_expires_at"])

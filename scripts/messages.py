@@ -22,6 +22,8 @@ PACKAGES = [
     "accounts",
     "programmes",
     "requirements_catalog",
+    "target_architecture",
+    "steering",
     "baselines",
     "quality",
     "reviews",

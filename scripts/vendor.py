@@ -65,6 +65,12 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def editor_source() -> str:
+    """SHA-256 of what the editor's bundle is made from, every file of it."""
+    sources = sorted(EDITOR_SOURCE.parent.glob("*.js"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
 def version_of(package: str) -> str:
     """The version of a package as it lies in node_modules."""
     return json.loads((MODULES / package / "package.json").read_text())["version"]
@@ -149,7 +155,7 @@ def renew() -> None:
         copy_licence(package)
     lock = {
         "packages": {package: version_of(package) for package in sorted(packages)},
-        "editor_source": digest(EDITOR_SOURCE),
+        "editor_source": editor_source(),
         "files": {name: digest(VENDOR / name) for name in vendored_files()},
     }
     LOCK.write_text(json.dumps(lock, indent=2) + "\n")
@@ -176,8 +182,8 @@ def problems() -> list[str]:
         for name in present
         if name in expected and digest(VENDOR / name) != expected[name]
     ]
-    if digest(EDITOR_SOURCE) != lock["editor_source"]:
-        found.append("static/js/src/editor.js is newer than the bundle: run scripts/vendor.py")
+    if editor_source() != lock["editor_source"]:
+        found.append("static/js/src is newer than the editor's bundle: run scripts/vendor.py")
     found += [
         f"source map named in: {name}"
         for name in present

@@ -33,7 +33,8 @@ NOT_FINITE = frozenset(
 DEPONENT = frozenset(
     listed(
         "finnas, hoppas, lyckas, synas, minnas, andas, umgås, trivas, saknas, fattas, vistas, "
-        "alias, dess, deras, allas, atlas, samsas, väntas, brottas, enas, bistås"
+        "alias, dess, deras, allas, atlas, samsas, väntas, brottas, enas, bistås, kännas, höras, "
+        "mötas, träffas, tyckas, åldras, påverkas, drabbas, störas, försämras"
     )
 )
 # Verbs as they stand after *ska*; those in -era are told by their ending.
@@ -100,7 +101,11 @@ PEOPLE = listed(
     "leverantör, anbudsgivare, underleverantör, användare, patient, region, beställare, kund, "
     "verksamhet, läkare, sjuksköterska, personal, vårdpersonal, medarbetare, ordinatör, part, "
     "entreprenör, vårdgivare, support, anbudssökande, konsult, projektledare, administratör, "
-    "förvaltning, invånare, uppdragstagare, personuppgiftsbiträde"
+    "förvaltning, invånare, uppdragstagare, personuppgiftsbiträde, person, chef, operatör, "
+    "tekniker, farmaceut, apotekare, barnmorska, undersköterska, tandläkare, fysioterapeut, "
+    "arbetsterapeut, psykolog, kurator, sekreterare, handläggare, förvaltare, ansvarig, kommun, "
+    "myndighet, apotek, vårdenhet, klinik, mottagning, avdelning, organisation, styrgrupp, "
+    "revisor, remittent, utförare, helpdesk, kundtjänst, supportavdelning"
 )
 SUPPLIERS = listed(
     "leverantör, anbudsgivare, anbudssökande, entreprenör, underleverantör, uppdragstagare, "

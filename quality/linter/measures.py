@@ -2,8 +2,9 @@
 
 import re
 
+# Possessive ("++", "*+"): a long row of figures without a unit would be tried from every length.
 _NUMBER = (
-    r"(?:\d+(?:[ \u2009.,]\d+)*(?:\s?[–-]\s?\d+)?|"
+    r"(?:\d++(?:[ \u2009.,]\d++)*+(?:\s?[–-]\s?\d++)?+|"
     r"e[nt]t?|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|femton|tjugo\w*|trettio\w*|"
     r"fyrtio\w*|femtio\w*|sextio\w*|hundra|tusen|halv)"
 )

@@ -130,7 +130,14 @@ _ON_SUPPLIER = listed(
     "bankgaranti, erfarenhet, kännedom om, dokumenterad kompetens, certifierat ledningssystem, "
     "ha infört, ha levererat, ha genomfört, ha utfört, installationer, anställda, konsulter "
     "anställda, kunder inom, kunder i, huvudkontor, kvalitetsledningssystem, "
-    "miljöledningssystem, betalningsanmärkningar, skulder"
+    "miljöledningssystem, betalningsanmärkningar, skulder, årsomsättning, nettoomsättning, "
+    "kreditbetyg, rating, referensobjekt, referensprojekt, referensperson, referenslista, "
+    "referenskunder, liknande uppdrag, liknande leveranser, motsvarande uppdrag, jämförbara "
+    "uppdrag, tidigare leveranser, ha drivit, ha arbetat, ha bedrivit, ha implementerat, ha "
+    "driftsatt, varit verksam, vara verksam, vara etablerad, årsanställda, heltidsanställda, "
+    "ekonomisk styrka, finansiell styrka, finansiell stabilitet, rörelseresultat, eget kapital, "
+    "moderbolag, momsregistrerad, konsultansvarsförsäkring, företagsförsäkring, "
+    "lokalkontor, säte i"
 )
 _CERTIFIED_SUPPLIER = re.compile(r"(?i)\b(?:certifierad|auktoriserad)e?\s+leverantör(?:er)?\b")
 _CERTIFIED_LATER = re.compile(
@@ -188,7 +195,10 @@ _SCREENS = listed(
     "användargränssnitt, webbgränssnitt, grafiskt gränssnitt, grafiska gränssnitt, e-tjänst, "
     "portal, webbplats, webbsida, hemsida, webbapplikation, webbformulär, webbtidbok, app, "
     "mobilapp, patientapp, mobilapplikation, mobil applikation, invånartjänst, pekskärm*, "
-    "självincheckning, självbetjäning, kiosk, skärmbild*, inloggningssida, startsida"
+    "självincheckning, självbetjäning, kiosk, skärmbild*, inloggningssida, startsida, webbklient, "
+    "webbenkät, chattfunktion, chattbot, webbutbildning, e-utbildning, informationsskärm, "
+    "väntrumsskärm, ankomstterminal, incheckningsterminal, instrumentpanel, bokningstjänst, "
+    "mobilt gränssnitt, webbplattform"
 )
 _ACCESSIBLE = re.compile(
     r"(?i)tillgänglig(?!a tider)|WCAG|EN 301 ?549|funktionsneds|skärmläsar|2018:1937|DOS-lagen"
@@ -196,7 +206,8 @@ _ACCESSIBLE = re.compile(
 _PROVIDES = frozenset(
     listed(
         "ha, erbjuda, tillhandahålla, leverera, innehålla, omfatta, skapa, utveckla, ge, "
-        "inkludera, bygga, införa, installera, ta, medge, möjliggöra"
+        "inkludera, bygga, införa, installera, ta, medge, möjliggöra, finnas, ingå, utforma, "
+        "driftsätta, tillgängliggöra, levereras, tillhandahållas, erbjudas, utvecklas, införas"
     )
 )
 

@@ -30,8 +30,9 @@ _ACCEPTED_AFTER = re.compile(
     r"\b(?:godta|acceptera|godkänn)\w*[^.]{0,60}\blikvärdig\w*"
 )
 _NEW_VERB = re.compile(r"(?i)\b(?:ska|skall|bör)\b")
+# Possessive ("*+"): "1.1.1.1" can be cut in more ways than a computer can try.
 _GAP = re.compile(
-    r"^[ ,/()–-]*(?:(?:R\d\w*|v?\d[\d.]*|AA?A?|Subscriptions)\b[ ,]*)*(?:och |or |and )?$"
+    r"^[ ,/()–-]*+(?:(?:R\d\w*+|v?\d[\d.]*+|AA?A?|Subscriptions)\b[ ,]*+)*+(?:och |or |and )?$"
 )
 
 
@@ -99,9 +100,11 @@ def _is_already_there(plain: str, place: int) -> bool:
 _UNNAMED = re.compile(
     r"(?i)\bstandardbasera\w+|\bbranschstandard\w*|\bde facto-standard\w*|"
     r"\b(?:öppn|öppen|gällande|vedertag|etablera|internationell|nationell|branschvedertag|erkän|svensk|"
-    r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig)\w*"
+    r"aktuell|relevant|tillämplig|allmän|känd|europeisk|lämplig|rådande|gängse|senaste|gemensam|"
+    r"vanlig|modern|branschens)\w*"
     r"(?: \w+)? standard(?:er|en|erna)?\b|"
-    r"\bde standarder som\b|\benligt standard(?:er)?\b|"
+    r"\bde standarder som\b|\benligt standard(?:er)?\b|\bstandarder(?:na)? (?:för|inom|på)\b|"
+    r"\bfölj\w* (?:\w+ )?standard(?:er|erna|en)?\b|\bstandard(?:enlig|konform|kompatib)\w*|"
     r"\bstandard(?:format|protokoll|gränssnitt)\w*|"
     r"\bstandardisera\w+ (?:\w+ )?(?:gränssnitt|format|protokoll|meddelande|API)\w*"
 )

@@ -31,7 +31,9 @@ _MEASURED = listed(
     "nivå, hög precision, hög noggrannhet, hög flexibilitet, hög användbarhet, hög detaljnivå, "
     "acceptabel, robust, skalbar, stabil drift, stabilt system, stort antal, stora mängder, "
     "ofta, oftast, nära realtid, realtidsnära, användbar, användbarhet, konkurrenskraftig, "
-    "minimal, maximal, kort varsel, vid varje tidpunkt, stora datamängder, stora volymer"
+    "minimal, maximal, kort varsel, vid varje tidpunkt, stora datamängder, stora volymer, "
+    "driftsäker, pålitlig, märkbar, fåtal, flertal, minimera, maximera, i rätt tid, tidseffektiv, "
+    "normal belastning, normala driftförhållanden"
 )
 _VAGUE = listed(
     "användarvänlig*, användaranpassad, lätt att, lättanvän*, lättarbeta*, lättbegriplig*, "
@@ -49,7 +51,12 @@ _VAGUE = listed(
     "vidare, och liknande, eller liknande, eller dylikt, i hög utsträckning, i stor "
     "utsträckning, på ett säkert sätt, på ett bra sätt, på ett strukturerat sätt, omfattande "
     "stöd, brett stöd, ska upplevas, bör upplevas, skall upplevas, verksamhetens behov, "
-    "regionens behov, som regel"
+    "regionens behov, som regel, kostnadseffektiv, resurseffektiv, optimera, friktionsfri*, "
+    "problemfri*, genomtänkt, väl utformad, heltäckande, anpassningsbar, lättanpassa*, begriplig, "
+    "inbjudande, estetisk, onödig, gärna, rätt tidpunkt, rätt information, vanligt "
+    "förekommande, vanligen förekommande, "
+    "allmänt förekommande, gängse, sedvanlig, företrädesvis, i huvudsak, i möjlig mån, "
+    "i största möjliga mån, när det behövs, där det behövs, om det behövs, i den mån"
 )
 # Facts of care and of law that hold a vague word and are exact.
 _EXACT = re.compile(r"(?i)\bläkemedel\w*|\bordination\w*|\bdos(?:er|en)?\b|\bstråldos")
@@ -188,13 +195,18 @@ def _has_agent(duty: Obligation, things: tuple[str, ...], words: frozenset[str])
 
 
 _ABSOLUTE = re.compile(
-    r"(?i)\b(?:på inget (?:sätt|vis)|i inget fall|vid inget tillfälle|"
+    r"(?i)\b(?:på inget (?:sätt|vis)|i inget fall|vid inget tillfälle|omöjlig\w* att|"
+    r"(?:inga|noll) (?:som helst )?"
+    r"(?:fel|avbrott|brister|buggar|sårbarheter|störningar|driftstopp)\b|"
+    r"(?:avbrotts|bugg|störnings)fri\w*|"
     r"under inga (?:som helst )?(?:omständigheter|förhållanden|villkor|förutsättningar)|"
     r"(?:inte|ej|aldrig)\b[^.]{0,40}?\b(?:på något (?:sätt|vis)|i något (?:fall|läge|avseende)|"
-    r"vid något (?:tillfälle|läge)|under några (?:som helst )?(?:omständigheter|förhållanden))|"
-    r"fri\w* från (?:fel|brister|buggar|avbrott)|felfri\w*|utan (?:några )?(?:fel|brister)\b|"
+    r"vid något (?:tillfälle|läge)|under några (?:som helst )?(?:omständigheter|förhållanden)|"
+    r"under någon (?:som helst )?omständighet)|"
+    r"fri\w* från (?:fel|brister|buggar|avbrott|störningar|sårbarheter|virus|skadlig kod)|"
+    r"felfri\w*|utan (?:några )?(?:fel|brister)\b|"
     r"(?:inte|ej) (?:kunna )?(?:ligga nere|krascha|hänga sig|gå sönder|förekomma)|"
-    r"(?:inga|inte|ej)\b[^.]{0,40}?\bgår? förlora\w+)"
+    r"(?:inga|ingen|inget|inte|ej)\b[^.]{0,40}?\b(?:går? förlora\w+|försvinna|förloras|tappas))"
 )
 _LIMIT = re.compile(
     r"(?i)\b(?:mer|fler|längre|större|mindre|färre|högre|lägre|senare) .{0,12}?än\b|"

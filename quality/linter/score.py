@@ -3,7 +3,7 @@
     python -m quality.linter.score tests/quality/labelled_requirements.csv
 
 The file has a row for each requirement: ``part`` (tuning: the rules were made with it;
-held_out_1, 2 and 3: written and labelled afterwards), ``kind``, ``text``, ``rules`` (codes that
+held_out_1 to 4: written and labelled afterwards), ``kind``, ``text``, ``rules`` (codes that
 a careful reader would raise), ``lacks`` (fields left empty: motive, verification) and ``note``. A
 file beside it, ``labelled_context.json``, has the programme: glossary, codes, modules and
 qualification requirements.
@@ -19,7 +19,7 @@ from pathlib import Path
 from quality.linter.linting import RULES, lint
 from quality.linter.models import DESIRABLE, INFORMATION, MANDATORY, Context, Subject, Term
 
-TUNING, *HELD_OUT = PARTS = ("tuning", "held_out_1", "held_out_2", "held_out_3")
+TUNING, *HELD_OUT = PARTS = ("tuning", *(f"held_out_{n}" for n in range(1, 5)))
 KINDS = {"ska-krav": MANDATORY, "bör-krav": DESIRABLE, "upplysning": INFORMATION}
 # What stands in the fields that a row does not lack.
 FILLED = {"motive": "Vården behöver det.", "verification": "Anbud: beskrivning."}

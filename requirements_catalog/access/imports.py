@@ -4,7 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from programmes.access import get_job
+from programmes.choices import JobState
 from programmes.models import Job
+from programmes.querysets import JobQuerySet
 from programmes.roles import Permission
 
 from ..models import Catalogue, ExportTemplate
@@ -24,6 +26,17 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
+
+
+def begun_imports(user, catalogue: Catalogue) -> JobQuerySet:
+    """The person's own imports to a catalogue that have not been approved, newest first."""
+    return Job.objects.filter(
+        programme=catalogue.programme,
+        kind=IMPORT_KIND,
+        parameters__catalogue=catalogue.pk,
+        started_by=user,
+        state=JobState.PREPARED,
+    ).order_by("-created_at", "-pk")
 
 
 def check_of(job: Job) -> Job | None:

@@ -4,6 +4,7 @@ Written set by set by whoever writes a status (``cells.py``, ``requirements.py``
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,12 +26,21 @@ from ..fields import LINK_MODELS, Field
 from ..models import Approval, ApprovalRecall, Catalogue, Module, Need, Requirement, Standard
 from ..versions import capture_versions
 
+NOTHING_READ: Mapping[int, Requirement] = MappingProxyType({})
 
-def record_approvals(*, keys: Iterable[int], by, reason: str = "") -> None:
+
+def record_approvals(
+    *, keys: Iterable[int], by, reason: str = "", read: Mapping[int, Requirement] = NOTHING_READ
+) -> None:
     """Bind rows that have just been approved to their content as it is; a fixed number of queries
     for each 5,000.
+
+    ``read`` is rows with their content as the caller has read it under the catalogue's lock: they
+    are not read again.
     """
-    rows = with_content(sorted(keys))
+    keys = sorted(keys)
+    rows = {key: read[key] for key in keys if key in read}
+    rows |= with_content([key for key in keys if key not in read])
     versions = capture_versions(rows.values(), by=by)
     Approval.objects.bulk_create(
         [
@@ -55,11 +65,18 @@ def record_recalls(*, keys: Iterable[int], by, reason: str = "") -> None:
     )
 
 
-def record_steps(*, changes: Iterable[Sequence], by, reason: str, approves: bool) -> None:
+def record_steps(
+    *,
+    changes: Iterable[Sequence],
+    by,
+    reason: str,
+    approves: bool,
+    read: Mapping[int, Requirement] = NOTHING_READ,
+) -> None:
     """Bind what cells (row, field, old, new) have approved to its text, and take back what is not.
 
     Taken back is what they make a draft without changing its text. ``approves`` is False for an
-    undo: it approves nothing anew.
+    undo: it approves nothing anew. ``read`` as in ``record_approvals``.
     """
     changes = list(changes)
     changed = {key for key, name, _old, _new in changes if is_content(name)}
@@ -69,7 +86,7 @@ def record_steps(*, changes: Iterable[Sequence], by, reason: str, approves: bool
         key for key, _name, old, new in steps if old == APPROVED and new in (DRAFT, IN_REVIEW)
     ]
     if approved and approves:
-        record_approvals(keys=approved, by=by, reason=reason)
+        record_approvals(keys=approved, by=by, reason=reason, read=read)
     if recalled:
         record_recalls(keys=recalled, by=by, reason=reason)
 

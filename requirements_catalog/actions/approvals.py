@@ -50,6 +50,8 @@ def approve_requirements(
         label=label,
         reason=reason,
         all_or_nothing=all_or_nothing,
+        # A status is no content: what was held to what the person saw is what is approved.
+        read=rows,
     )
     return Changed(changed.change_set, [*problems, *changed.problems])
 

@@ -4,11 +4,10 @@ The grid, a paste, a bulk change, undo and the API all write through ``change_ce
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -20,14 +19,13 @@ from common.history import bulk_update_with_history, chunks
 from ..approval import APPROVED, DRAFT, is_content, step_refusal, with_change_refusal
 from ..cell_values import put_in, value_in
 from ..choices import RequirementStatus
-from ..fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
+from ..fields import LINK_MODELS, LONG_TEXT, PEOPLE, Field, fields_of
 from ..models import Catalogue, ChangeSet, Requirement
-from .approval_rows import kept_as_agreed, not_agreed, record_steps, unapprovable
+from .approval_rows import NOTHING_READ, kept_as_agreed, not_agreed, record_steps, unapprovable
+from .cell_rows import rows_of
 from .links import write_links
 
 ANYTHING = object()
-# Columns that decide whether a cell may be written, whichever it is.
-LOOKED_AT = ("is_heading", "status", "code", "title", "text")
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,18 @@ def change_cells(
     label: str,
     reason: str = "",
     all_or_nothing: bool = False,
+    read: Mapping[int, Requirement] = NOTHING_READ,
 ) -> Changed:
     """Write the cells that can be written, as one change set; say of each other why not.
 
     A cell whose ``expected`` value is no longer there is a conflict and stays as it is. Costs the
     same number of queries whatever the number of rows (a few more for each 5,000). Raises
-    NothingWritten when a cell is refused and ``all_or_nothing`` is asked for.
+    NothingWritten when a cell is refused and ``all_or_nothing`` is asked for. ``read`` as in
+    ``record_approvals``.
     """
-    written, problems = write_cells(catalogue=catalogue, cells=cells, by=by, reason=reason)
+    written, problems = write_cells(
+        catalogue=catalogue, cells=cells, by=by, reason=reason, read=read
+    )
     if problems and all_or_nothing:
         raise NothingWritten(problems)
     if not written:
@@ -102,7 +104,13 @@ def change_cells(
 @transaction.atomic
 @collecting_afterwards()
 def write_cells(
-    *, catalogue: Catalogue, cells: Iterable[Cell], by, reason: str, takes_back: bool = False
+    *,
+    catalogue: Catalogue,
+    cells: Iterable[Cell],
+    by,
+    reason: str,
+    takes_back: bool = False,
+    read: Mapping[int, Requirement] = NOTHING_READ,
 ) -> tuple[list[list], list[CellProblem]]:
     """Write cells without keeping a set of them: (what was written, what was refused).
 
@@ -111,7 +119,7 @@ def write_cells(
     locked = Catalogue.objects.select_for_update().get(pk=catalogue.pk)
     work = _Work(locked, cells, by=by, takes_back=takes_back)
     if work.changes:
-        work.save(by=by, reason=reason)
+        work.save(by=by, reason=reason, read=read)
     return work.changes, work.problems
 
 
@@ -169,7 +177,7 @@ class _Work:
         for cell in cells:
             by_row[cell.row].append(cell)
         names = {cell.field for own in by_row.values() for cell in own}
-        self.rows = _rows_of(catalogue, by_row, names, locked=not is_trial)
+        self.rows = rows_of(catalogue, by_row, names, locked=not is_trial)
         self.bad_codes = self._bad_codes(by_row)
         self.unapprovable: dict[int, str] = {}
         if "status" in names and not takes_back:
@@ -267,6 +275,9 @@ class _Work:
         if known.extra_key or known.name in LINK_MODELS or known.name in PEOPLE:
             # People are checked by who gave them.
             return ""
+        if known.kind == LONG_TEXT and isinstance(value, str):
+            # No text is too long for the model, and seldom do two rows get the same.
+            return ""
         if (known.name, value) not in self.judged:
             self.judged[known.name, value] = _model_refusal(row, known)
         return self.judged[known.name, value]
@@ -301,7 +312,7 @@ class _Work:
         twice = Counter(code for _key, code in wanted)
         return {(key, code) for key, code in wanted if users[code] - {key} or twice[code] > 1}
 
-    def save(self, *, by, reason: str) -> None:
+    def save(self, *, by, reason: str, read: Mapping[int, Requirement] = NOTHING_READ) -> None:
         """Write the changed rows and links, with history."""
         for name in self.touched & set(LINK_MODELS):
             self._save_links(name, by, reason)
@@ -326,7 +337,13 @@ class _Work:
             reason=reason,
         )
         if "status" in self.touched:
-            record_steps(changes=self.changes, by=by, reason=reason, approves=not self.takes_back)
+            record_steps(
+                changes=self.changes,
+                by=by,
+                reason=reason,
+                approves=not self.takes_back,
+                read=read,
+            )
 
     def _save_links(self, name: str, by, reason: str) -> None:
         new, gone = [], []
@@ -335,47 +352,6 @@ class _Work:
                 new += [(key, linked) for linked in sorted(set(value) - set(old))]
                 gone += [(key, linked) for linked in sorted(set(old) - set(value))]
         write_links(name=name, new=new, gone=gone, by=by, reason=reason)
-
-
-def _rows_of(
-    catalogue: Catalogue, keys: Iterable[int], names: set[str], *, locked: bool
-) -> dict[int, SimpleNamespace]:
-    """The rows by key, read with what is looked at in them and no more.
-
-    Columns by name, and each field of links as the sorted keys in it: an object of the model's for
-    each row takes five times as long as reading it.
-    """
-    linked = sorted(names & set(LINK_MODELS))
-    columns = {f"{name}_id" if name in PEOPLE else name for name in names & set(BY_NAME)}
-    if any(name.startswith(EXTRA_PREFIX) for name in names):
-        columns.add("extra")
-    wanted = ["pk", *sorted({*LOOKED_AT, *columns} - set(linked))]
-    found: dict[int, SimpleNamespace] = {}
-    source = Requirement.objects.filter(catalogue=catalogue).values_list(*wanted)
-    # In the order of their keys, as all who lock rows do.
-    for part in chunks(sorted(keys), 5000):
-        rows = source.filter(pk__in=part).order_by("pk")
-        for values in rows.select_for_update() if locked else rows:
-            found[values[0]] = SimpleNamespace(**dict(zip(wanted, values, strict=True)))
-        for name in linked:
-            links = _links_of(part, name)
-            for key in found.keys() & set(part):
-                setattr(found[key], name, links.get(key, []))
-    return found
-
-
-def _links_of(keys: Sequence[int], name: str) -> dict[int, list[int]]:
-    """What the rows are linked to by one field, as sorted keys."""
-    model_name, column = LINK_MODELS[name]
-    through = apps.get_model("requirements_catalog", model_name)
-    links: dict[int, list[int]] = defaultdict(list)
-    for key, linked in (
-        through.objects.filter(requirement__in=keys)
-        .order_by(column)
-        .values_list("requirement_id", column)
-    ):
-        links[key].append(linked)
-    return links
 
 
 def _model_refusal(row: SimpleNamespace, known: Field) -> str:

@@ -33,6 +33,11 @@ _COPIED = [
 ]
 # Texts that are joined when requirements become one.
 _JOINED = [field for field in FIELDS if field.kind == LONG_TEXT and field.name != "scale"]
+# A sentence ends and another begins; what is shortened by a point ends none.
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+_ABBREVIATED = re.compile(
+    r"(?:\b\w{1,2}\.\s?\w{1,2}|\b(?:ca|dvs|etc|inkl|jfr|kap|max|min|nr|resp))\.$", re.I
+)
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -40,24 +45,38 @@ def paragraphs_of(text: str) -> list[str]:
     return [part for part in _BETWEEN_PARAGRAPHS.split(text.strip()) if part]
 
 
+def parts_of(text: str) -> tuple[list[str], str]:
+    """What a text is parted in and joined with: its paragraphs, or the sentences of an only one."""
+    parts = paragraphs_of(text)
+    if len(parts) != 1 or "\n" in parts[0]:
+        return parts, "\n\n"
+    sentences: list[str] = []
+    for piece in _BETWEEN_SENTENCES.split(parts[0]):
+        if sentences and _ABBREVIATED.search(sentences[-1]):
+            sentences[-1] += f" {piece}"
+        else:
+            sentences.append(piece)
+    return sentences, " "
+
+
 @transaction.atomic
 def split_requirement(
     *, requirement: Requirement, at: int, by, code: str = "", reason: str = "", expected: str = ""
 ) -> Requirement:
-    """Make two of one: paragraph ``at`` (the first is 0) and those after become a new requirement.
+    """Make two of one: part ``at`` (the first is 0) and those after become a new requirement.
 
     The new one stands after the old, has its fields and links, and is derived from it. ``expected``
-    is the text that the person saw. ValidationError when there is no such paragraph, when the text
-    has been changed since, or when the code is or has been used.
+    is the text that the person saw. ValidationError when there is no such part, when the text has
+    been changed since, or when the code is or has been used.
     """
     catalogue = Catalogue.objects.select_for_update().get(pk=requirement.catalogue_id)
     row = Requirement.objects.select_for_update().get(pk=requirement.pk)
     _refuse_unfit([row])
     if expected and row.text != expected:
         raise ValidationError(_("Texten har ändrats av någon annan. Läs den igen och dela sedan."))
-    parts = paragraphs_of(row.text)
+    parts, between = parts_of(row.text)
     if not 0 < at < len(parts):
-        raise ValidationError({"at": _("Välj det stycke där det nya kravet börjar.")})
+        raise ValidationError({"at": _("Välj var det nya kravet börjar.")})
     codes = FreeCodes(catalogue)
     code = code.strip()
     if code and not codes.is_free(code):
@@ -66,7 +85,7 @@ def split_requirement(
         )
     parent, previous = place_for(catalogue, None, row, first=False)
     made = _copy_of(row, catalogue, extra=dict(row.extra))
-    made.text = "\n\n".join(parts[at:])
+    made.text = between.join(parts[at:])
     made.code = code or codes.take_after(row.code)
     made.parent, made.depth = parent, row.depth
     made.position = positions_after(catalogue, previous, 1)[0]
@@ -75,7 +94,7 @@ def split_requirement(
     _copy_links({row.pk: made.pk}, by, reason)
     written, problems = write_cells(
         catalogue=catalogue,
-        cells=[Cell(row.pk, "text", "\n\n".join(parts[:at]))],
+        cells=[Cell(row.pk, "text", between.join(parts[:at]))],
         by=by,
         reason=reason,
     )
@@ -191,6 +210,7 @@ def copy_rows(
     refuse_too_deep(max(levels))
     for depth in sorted(levels):
         for row in levels[depth]:
+            # The row above had no key when it was set; it was given one with its level.
             row.parent = row.parent
         bulk_create_with_history(Requirement, levels[depth], by=by, reason=reason)
     _copy_links({key: row.pk for key, row in made.items()}, by, reason)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ..cell_values import value_in
 from ..choices import ChangeSetKind, RequirementStatus
 from ..fields import BY_NAME, EXTRA_PREFIX
-from ..import_core.plan import CREATED, Node, Plan, fit_in_a_set, is_moved
+from ..import_core.outcomes import CREATED, Node, Plan, fit_in_a_set, is_moved
 from ..models import Catalogue, ChangeSet, Requirement
 from .cells import record_change_set
 from .structure import PLACE, WITHDRAWN

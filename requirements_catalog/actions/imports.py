@@ -18,8 +18,8 @@ from common.history import (
 from ..approval import APPROVED, is_content
 from ..choices import FieldKind, RequirementStatus
 from ..fields import EXTRA_PREFIX, LINK_MODELS, PEOPLE
+from ..import_core.outcomes import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.own_files import extra_label
-from ..import_core.plan import CREATED, LINKS, PLACES, UPDATED, Node, Plan, is_moved
 from ..import_core.tree import place
 from ..import_core.value_reader import NUMBERS
 from ..models import Catalogue, ExtraField, Requirement
@@ -160,68 +160,75 @@ def _update(plan, placement, existing, keys, extra_keys, by, reason):
 
     Returns the changed cells; places and links are not among them.
     """
-    cells: list[list] = []
-    rows: dict[int, Requirement] = {}
-    fields: set[str] = set()
     changed = [node for node in plan.nodes if node.outcome == UPDATED]
     moved = {ref: where for ref, where in placement.places.items() if not isinstance(ref, Node)}
     wanted = {keys[node] for node in changed} | set(moved)
     if not wanted:
-        return cells
+        return []
     stored = _in_bulk(wanted)
+    cells: list[list] = []
+    contents: dict[int, Requirement] = {}
+    fields = {"changed_at"}
     now = timezone.now()
     for node in changed:
         row = stored[keys[node]]
-        names = [
-            EXTRA_PREFIX + extra_keys[change.name] if change.is_extra else change.name
-            for change in node.changes
-            if change.is_extra or change.name not in (*PLACES, *LINKS)
-        ]
+        names = _names_of_cells(node, extra_keys)
         before = [stored_in(row, name) for name in names]
-        for change in node.changes:
-            if change.is_extra:
-                _set_extra(row, extra_keys[change.name], change.new)
-                fields.add("extra")
-            elif change.name == "parent":
-                row.parent_id = _parent_key(node, placement, keys)
-                fields.add("parent")
-            elif change.name in PEOPLE:
-                setattr(row, f"{change.name}_id", change.new)
-                fields.add(change.name)
-            elif change.name in NUMBERS:
-                setattr(row, change.name, None if change.new is None else Decimal(change.new))
-                fields.add(change.name)
-            elif change.name == "order":
-                # Where it stands is in the placement.
-                continue
-            elif change.name not in LINKS:
-                setattr(row, change.name, change.new)
-                fields.add(change.name)
+        fields |= _take_changes(row, node, placement, keys, extra_keys)
         row.changed_at = now
-        rows[row.pk] = row
-        for name, old in zip(names, before, strict=True):
-            new = stored_in(row, name)
-            if new != old:
-                cells.append([row.pk, name, old, new])
-    contents = list(rows.values())
+        contents[row.pk] = row
+        after = [stored_in(row, name) for name in names]
+        cells += [
+            [row.pk, name, old, new]
+            for name, old, new in zip(names, before, after, strict=True)
+            if new != old
+        ]
     for key, (position, depth) in moved.items():
-        row = rows.setdefault(key, stored[key])
-        row.position, row.depth = position, depth
+        stored[key].position, stored[key].depth = position, depth
     if moved:
         fields |= {"position", "depth"}
-    with_content = {row.pk for row in contents}
-    carried = _carried(plan, existing)
-    others = [row for key, row in rows.items() if key not in with_content]
-    below = [row for row in others if row.pk in carried]
-    spread = [row for row in others if row.pk not in carried]
     if contents:
         bulk_update_with_history(
-            Requirement, contents, sorted(fields | {"changed_at"}), by=by, reason=reason
+            Requirement, list(contents.values()), sorted(fields), by=by, reason=reason
         )
+    carried = _carried(plan, existing)
+    others = [stored[key] for key in moved if key not in contents]
+    below = [row for row in others if row.pk in carried]
     if below:
         bulk_update_with_history(Requirement, below, ["position", "depth"], by=by, reason=reason)
-    write_spread(spread)
+    write_spread([row for row in others if row.pk not in carried])
     return cells
+
+
+def _names_of_cells(node: Node, extra_keys) -> list[str]:
+    """The changed cells that are fields of the row itself, by the names that a set keeps."""
+    return [
+        EXTRA_PREFIX + extra_keys[change.name] if change.is_extra else change.name
+        for change in node.changes
+        if change.is_extra or change.name not in (*PLACES, *LINKS)
+    ]
+
+
+def _take_changes(row: Requirement, node: Node, placement, keys, extra_keys) -> set[str]:
+    """Give a row what the file changes in it; the names of the columns to write.
+
+    Links are written apart, and where the row stands among its brothers is in the placement.
+    """
+    fields = set()
+    for change in node.changes:
+        name, value = change.name, change.new
+        if change.is_extra:
+            _set_extra(row, extra_keys[name], value)
+            fields.add("extra")
+        elif name == "parent":
+            row.parent_id = _parent_key(node, placement, keys)
+            fields.add(name)
+        elif name != "order" and name not in LINKS:
+            if name in NUMBERS and value is not None:
+                value = Decimal(value)
+            setattr(row, f"{name}_id" if name in PEOPLE else name, value)
+            fields.add(name)
+    return fields
 
 
 def _carried(plan: Plan, existing: Sequence[Mapping]) -> set[int]:

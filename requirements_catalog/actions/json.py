@@ -18,7 +18,7 @@ from common.history import (
 
 from ..cell_values import put_in
 from ..fields import LINK_MODELS
-from ..import_core.plan import Change, Node
+from ..import_core.outcomes import Change, Node
 from ..import_core.tree import Placement, Ref, place
 from ..json_document.known import Known
 from ..json_document.plan import JsonPlan, JsonRow

@@ -30,7 +30,7 @@ from ..addresses import (
     says_rows,
     short_name,
 )
-from ..choices import Dimension, Priority
+from ..choices import Dimension, Priority, RequirementStatus
 from ..fields import EXTRA_PREFIX, Field
 from ..models import Module, Need, Requirement, RequirementNeed
 from ..registered_conditions import CONDITIONS
@@ -304,6 +304,7 @@ class NeedFilter(ChipFilterSet):
         return queryset.filter(modules=value)
 
     def by_covered(self, queryset, name, value):
-        """Needs that some requirement answers to, or that none does."""
-        links = Exists(RequirementNeed.objects.filter(need=OuterRef("pk")))
+        """Needs that some live requirement answers to, or that none does."""
+        of_need = RequirementNeed.objects.filter(need=OuterRef("pk"))
+        links = Exists(of_need.exclude(requirement__status=RequirementStatus.WITHDRAWN))
         return queryset.filter(links if value == "yes" else ~links)

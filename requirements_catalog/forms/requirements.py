@@ -10,6 +10,7 @@ from ..cell_values import Directory, put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
 from ..models import Catalogue, Module, Need, Requirement, Standard
+from ..tree import indented
 from .cells import cell_field
 
 RESERVED_SLUGS = {"new", "row", "import"}
@@ -165,7 +166,7 @@ class PlaceForm(forms.Form):
         self.catalogue = catalogue
         headings = catalogue.requirements.headings().live().order_by("position")
         self.fields["parent"].queryset = headings
-        self.fields["parent"].label_from_instance = _indented
+        self.fields["parent"].label_from_instance = indented
         self.after: Requirement | None = None
 
     def clean_after_code(self) -> str:
@@ -189,14 +190,12 @@ class PlaceForm(forms.Form):
         }
 
 
-def _indented(heading: Requirement) -> str:
-    return "\xa0\xa0\xa0" * heading.depth + f"{heading.code} {heading.title}".strip()
-
-
 class RequirementForm(forms.Form):
     """Every field of a requirement and of the catalogue's own, read as in the grid."""
 
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    # A mark of each field as it was when the form was opened (conflicts.py).
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Skäl till ändringen"),
         required=False,
@@ -235,6 +234,20 @@ class RequirementForm(forms.Form):
             for name, fields in RARE.items()
         }
 
+    def stored(self, row: Requirement) -> dict[str, object]:
+        """The stored value of each field of the form in a row."""
+        return {name: value_in(row, field) for name, field in self.known.items()}
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """The stored value of what was sent for each field."""
+        data, row = self.cleaned_data, Requirement(extra=dict(self.instance.extra))
+        found = {}
+        for name, field in self.known.items():
+            put_in(row, field, data[name])
+            found[name] = data[name] if name in LINK_MODELS else value_in(row, field)
+        return found
+
     @property
     def values(self) -> dict:
         """Arguments of the actions: columns, ``extra``, the links and ``reason``."""
@@ -255,6 +268,8 @@ class HeadingForm(forms.ModelForm):
     """A heading: its text and what is said below it."""
 
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    # A mark of each field as it was when the form was opened (conflicts.py).
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
 
     class Meta:
@@ -273,6 +288,15 @@ class HeadingForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"is_heading"}
+
+    def stored(self, row: Requirement) -> dict[str, object]:
+        """The stored value of each field of the form in a row."""
+        return {name: getattr(row, name) for name in self.Meta.fields}
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """The stored value of what was sent for each field."""
+        return {name: self.values[name] for name in self.Meta.fields}
 
     @property
     def values(self) -> dict:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.copies import paragraphs_of
+from ..actions.copies import parts_of
 from ..choices import RequirementStatus
 from ..fields import LINK_MODELS
 from ..models import Catalogue, Module, Need, Requirement, Standard
@@ -58,7 +58,7 @@ class SplitForm(StepForm):
     """Where the new requirement begins, and its code."""
 
     at = forms.TypedChoiceField(
-        label=_("Det nya kravet börjar med stycket"), coerce=int, widget=forms.RadioSelect
+        label=_("Det nya kravet börjar med"), coerce=int, widget=forms.RadioSelect
     )
     code = forms.CharField(
         label=_("Krav-id för det nya kravet"),
@@ -74,7 +74,7 @@ class SplitForm(StepForm):
         text = self.rows[0].text
         self.fields["expected"].initial = text
         self.fields["at"].choices = [
-            (number, part[:200]) for number, part in enumerate(paragraphs_of(text)) if number
+            (number, part[:200]) for number, part in enumerate(parts_of(text)[0]) if number
         ]
 
     def clean_expected(self) -> str:
@@ -90,6 +90,9 @@ class MoveForm(PlaceForm):
     def __init__(self, *args, rows: Sequence[Requirement], **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = rows
+        # Proposed: where the rows stand, so that a copy lands beside what it is made of.
+        if rows and rows[0].catalogue_id == self.catalogue.pk:
+            self.initial["parent"] = rows[0].parent_id
 
 
 class CopyForm(MoveForm):

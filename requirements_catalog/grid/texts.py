@@ -17,6 +17,10 @@ def grid_texts() -> dict[str, object]:
         "signedOut": _("Du är utloggad. Logga in i en annan flik, så sparas det sedan."),
         "notTaken": _("Servern tog inte emot ändringen."),
         "notSaved": [_("1 cell sparades inte"), _("{count} celler sparades inte")],
+        "fallen": [
+            _("1 krav är inte längre godkänt"),
+            _("{count} krav är inte längre godkända"),
+        ],
         "mayNot": _("Du får läsa katalogen men inte ändra i den."),
         "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
         "followsPlace": _("Numret följer platsen. Flytta raden i dispositionen."),
@@ -69,8 +73,17 @@ def grid_texts() -> dict[str, object]:
         "copied": _("Kopierat: {rows} × {columns} celler"),
         "tooMany": _("Markera färre celler: högst {most} ändras på en gång."),
         "tooManyCopied": _("Markera färre rader: högst {most} kopieras på en gång."),
-        "rowsLost": _("{count} rader fick inte plats under den sista raden."),
-        "columnsLost": _("{count} kolumner fick inte plats till höger."),
+        "rowsLost": [
+            _("1 rad fick inte plats under den sista och klistrades inte in: gör en ny rad först"),
+            _(
+                "{count} rader fick inte plats under den sista och klistrades inte in: "
+                "gör nya först"
+            ),
+        ],
+        "columnsLost": [
+            _("1 kolumn fick inte plats till höger och klistrades inte in"),
+            _("{count} kolumner fick inte plats till höger och klistrades inte in"),
+        ],
         # rows and columns
         "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
         "notInSelection": _("Raden finns inte i urvalet."),

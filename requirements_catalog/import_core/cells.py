@@ -138,7 +138,7 @@ def code_problem(value, cell: str, likely: str = "") -> Problem | None:
 
     ``likely`` is what it probably was.
     """
-    if likely and isinstance(value, bool | date | time | float):
+    if likely and likely != text_of(value) and isinstance(value, bool | date | time | float):
         return Problem(
             _("Krav-id:t har blivit %(shown)s: Excel har gjort om det som skrevs. Raderna intill "
               "tyder på att det var %(likely)s."),
@@ -153,6 +153,14 @@ def code_problem(value, cell: str, likely: str = "") -> Problem | None:
             _("Formatera kolumnen som Text i Excel och skriv krav-id:t på nytt."),
             {"shown": text_of(value)},
         )
+    if isinstance(value, float) and likely:
+        return Problem(
+            _("Krav-id:t är lagrat som talet %(shown)s. Raderna intill tyder på att det ska vara "
+              "så, men det går inte att veta: Excel gör om 1.10 till 1.1."),
+            cell,
+            _("Formatera kolumnen som Text i Excel och skriv krav-id:t på nytt."),
+            {"shown": text_of(value)},
+        )  # fmt: skip
     if isinstance(value, float):
         shown = text_of(value)
         return Problem(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from requirements_catalog.import_core.cells import Problem
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import Entry
-from requirements_catalog.import_core.plan import CREATED, REFUSED, Change, Node, Plan, Row
+from requirements_catalog.import_core.outcomes import CREATED, REFUSED, Change, Node, Plan, Row
 from requirements_catalog.import_core.roundtrip_order import longest_rising
 from requirements_catalog.import_core.statuses import follow_rules
 from requirements_catalog.import_core.words import CODE, KIND, TEXT, TITLE

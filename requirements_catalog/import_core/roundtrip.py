@@ -6,11 +6,12 @@ change, one edited on both sides a conflict; a row that is gone is proposed for 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from requirements_catalog.import_core.cells import cell_name, text_of
 from requirements_catalog.import_core.entries import Directory, RowRefused
 from requirements_catalog.import_core.mapping import Column, ColumnMapping
-from requirements_catalog.import_core.plan import (
+from requirements_catalog.import_core.outcomes import (
     CONFLICT,
     CREATED,
     FROM_APPLICATION,
@@ -28,6 +29,23 @@ from requirements_catalog.import_core.roundtrip_places import Places
 from requirements_catalog.import_core.statuses import follow_rules
 
 
+@dataclass(frozen=True)
+class Questions:
+    """What the catalogue is asked while a file of ours is compared; each no more than needed.
+
+    ``cells_now`` gives key of a row → field → the cell that an export would write now, and is
+    asked once, for the rows that the file changes. ``used_codes`` tells which of some new codes
+    the catalogue once had. ``codes_after`` is asked only when a new requirement has no id: it
+    takes the file's ids and gives a function from a neighbour's id to the next free one.
+    ``full_rows`` gives the rows that are changed, whole.
+    """
+
+    cells_now: Callable[[Collection[int]], Mapping[int, Mapping[str, object]]]
+    used_codes: Callable[[Collection[str]], Collection[str]]
+    codes_after: Callable[[Collection[str]], Callable[[str], str]]
+    full_rows: Callable[[Collection[int]], Mapping[int, Mapping]]
+
+
 def plan_round_trip(
     rows: Sequence[Sequence],
     mapping: ColumnMapping,
@@ -36,42 +54,34 @@ def plan_round_trip(
     ours: Ours,
     existing: Sequence[Mapping],
     extra_keys: Mapping[str, str],
-    cells_now: Callable[[Collection[int]], Mapping[int, Mapping[str, object]]],
-    used_codes: Callable[[Collection[str]], Collection[str]],
-    codes_after: Callable[[Collection[str]], Callable[[str], str]],
-    full_rows: Callable[[Collection[int]], Mapping[int, Mapping]],
+    questions: Questions,
 ) -> Plan:
     """Compare a file of ours with what it was when it was exported, and with the catalogue now.
 
-    ``cells_now`` gives key of a row → field → the cell that an export would write now, and is
-    asked once, for the rows that the file changes. ``used_codes`` tells which of some new codes
-    the catalogue once had. ``codes_after`` is asked only when a new requirement has no id: it
-    takes the file's ids and gives a function from a neighbour's id to the next free one.
-    ``existing`` is as for ``make_plan``, with ``uid``, but holds no more than names and places;
-    ``full_rows`` gives those that are changed whole.
+    ``existing`` is as for ``make_plan``, with ``uid``, but holds no more than names and places.
     """
     work = _RoundTrip(mapping, columns, directory, ours, existing, extra_keys)
     work.read(rows)
-    work.compare(cells_now, used_codes, codes_after, full_rows)
+    work.compare(questions)
     return work.plan
 
 
 class _RoundTrip(Places):
     """One file of ours against one state of its catalogue."""
 
-    def compare(self, cells_now, used_codes, codes_after, full_rows):
+    def compare(self, ask):
         """Make the plan: values first, then places, then what is gone."""
         changed = [line for line in self.lines if line.edited - {self.level_at}]
         rows = [self.by_uid[line.uid]["id"] for line in changed if line.uid in self.by_uid]
-        self.now = cells_now(rows) if rows else {}
+        self.now = ask.cells_now(rows) if rows else {}
         typed = [
             self.by_code[e.code]["id"] for e in self.entries.values() if e.code in self.by_code
         ]
-        for key, row in full_rows({*rows, *typed}).items():
+        for key, row in ask.full_rows({*rows, *typed}).items():
             self.by_id[key].update(row)
         wanted = self._codes_wanted(changed)
-        self.used = used_codes(wanted) if wanted else frozenset()
-        self._give_codes(codes_after)
+        self.used = ask.used_codes(wanted) if wanted else frozenset()
+        self._give_codes(ask.codes_after)
         self.here = {line.uid for line in self.lines if line.uid}
         for line in self.lines:
             if line in self.report:

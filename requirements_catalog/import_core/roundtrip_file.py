@@ -8,7 +8,7 @@ from requirements_catalog.import_core.cells import Problem, text_of
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import RowRefused
 from requirements_catalog.import_core.mapping import Column
-from requirements_catalog.import_core.plan import REFUSED, Node, Plan, Row
+from requirements_catalog.import_core.outcomes import REFUSED, Node, Plan, Row
 from requirements_catalog.import_core.reader import RowReader
 from requirements_catalog.import_core.roundtrip_order import Line
 from requirements_catalog.import_core.stamp import (

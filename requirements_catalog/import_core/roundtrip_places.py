@@ -2,7 +2,7 @@
 
 from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
-from requirements_catalog.import_core.plan import Change, Conflict, Node
+from requirements_catalog.import_core.outcomes import Change, Conflict, Node
 from requirements_catalog.import_core.roundtrip_order import Line, read_order
 from requirements_catalog.import_core.roundtrip_values import Values
 

@@ -3,7 +3,8 @@
 from requirements_catalog.import_core.cells import Problem, cell_name
 from requirements_catalog.import_core.cells import gettext_noop as _
 from requirements_catalog.import_core.entries import RowRefused
-from requirements_catalog.import_core.plan import UNCHANGED, Change, Conflict, Node, Row, tidy
+from requirements_catalog.import_core.outcomes import UNCHANGED, Change, Conflict, Node, Row
+from requirements_catalog.import_core.plan import tidy
 from requirements_catalog.import_core.roundtrip_file import OwnFile
 from requirements_catalog.import_core.stamp import cell_digest, cell_text, split_digests
 from requirements_catalog.import_core.value_reader import CODE_CHARACTERS

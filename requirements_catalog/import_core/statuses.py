@@ -4,13 +4,9 @@ A row that the file calls approved is brought in as in review, and an approved r
 the file changes becomes a draft. Nothing is refused for it; a notice tells.
 """
 
-from typing import TYPE_CHECKING
-
 from requirements_catalog.import_core.cells import Problem
 from requirements_catalog.import_core.cells import gettext_noop as _
-
-if TYPE_CHECKING:
-    from requirements_catalog.import_core.plan import Node
+from requirements_catalog.import_core.outcomes import Node
 
 DRAFT, IN_REVIEW, APPROVED, WITHDRAWN = "draft", "in_review", "approved", "withdrawn"
 # Fields whose change leaves what is published as it is.
@@ -41,7 +37,7 @@ def is_content(name: str) -> bool:
     return name not in _NO_CONTENT
 
 
-def follow_rules(node: "Node", cell: str) -> tuple[Problem, ...]:
+def follow_rules(node: Node, cell: str) -> tuple[Problem, ...]:
     """Make the status that a node gets what the rules allow; the notice that tells of it.
 
     To be asked again where changes have been added: it then does the same to those.
@@ -70,6 +66,6 @@ def follow_rules(node: "Node", cell: str) -> tuple[Problem, ...]:
     return _told(node, FALLEN, cell) if old == APPROVED and new == DRAFT and has_content else ()
 
 
-def _told(node: "Node", text: str, cell: str) -> tuple[Problem, ...]:
+def _told(node: Node, text: str, cell: str) -> tuple[Problem, ...]:
     node.status_note = text
     return (Problem(text, cell),)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from requirements_catalog.import_core.plan import Node, is_moved
+from requirements_catalog.import_core.outcomes import Node, is_moved
 from requirements_catalog.import_core.words import MOST_LEVELS
 
 # A row of the catalogue by its key, a new row by its node, or the top of the tree.

@@ -46,8 +46,16 @@ NUMBERS = ("max_points", "max_value")
 # Decimals of the database's columns; one more is refused, never rounded.
 DECIMALS = {"max_points": 3, "max_value": 2}
 FIGURES = {"max_points": 6, "max_value": 12}
-_LIST = re.compile(r"\s*[;\n]\s*")
-_COMMA_LIST = re.compile(r"\s*[;,\n]\s*")
+_LIST = re.compile(r"[;\n]")
+_COMMA_LIST = re.compile(r"[;,\n]")
+
+
+def _parts(between: re.Pattern[str], text: str) -> list[str]:
+    """What stands between the signs, without the spaces around it.
+
+    They are no part of the pattern: it would go through a long row of them again for each.
+    """
+    return [part for part in map(str.strip, between.split(text)) if part]
 
 
 class ValueReader:
@@ -195,9 +203,9 @@ class ValueReader:
     def _linked(self, number, name, text, known, missing):
         """Return the keys of the things named, in a fixed order; names may hold commas."""
         keys = set()
-        for part in filter(None, _LIST.split(text)):
+        for part in _parts(_LIST, text):
             whole = known.get(part.casefold())
-            words = [part] if whole is not None else list(filter(None, _COMMA_LIST.split(part)))
+            words = [part] if whole is not None else _parts(_COMMA_LIST, part)
             for word in words:
                 key = known.get(word.casefold())
                 if key is None:

@@ -203,7 +203,7 @@ YES_WORDS = frozenset({"ja", "j", "yes", "y", "true", "sant", "x", "1", "✓", "
 NO_WORDS = frozenset({"nej", "n", "no", "false", "falskt", "0", "-", ""})
 
 _NOT_WORD = re.compile(r"[^\w#]+|_")
-_BETWEEN_KINDS = re.compile(r"\s*(?:/|,|;|\||\+|&|\beller\b|\bor\b|\boch\b|\band\b)\s*")
+_BETWEEN_KINDS = re.compile(r"/|,|;|\||\+|&|\beller\b|\bor\b|\boch\b|\band\b")
 
 
 @lru_cache(maxsize=4096)

@@ -12,19 +12,9 @@ from common.workbooks import Workbook
 
 from ..import_core.mapping import ColumnMapping
 from ..models import Catalogue
-from . import (
-    json_file as imports_json_file,
-)
-from . import (
-    reqif as imports_reqif,
-)
-from . import (
-    roundtrip as imports_roundtrip,
-)
-from . import (
-    tables as imports,
-)
+from . import json_file, reqif, roundtrip, tables
 from .json_file import JSON_SUFFIX, JsonWorkbook, is_json
+from .order import ImportOrder
 from .report import ImportReport
 from .reqif import ReqifWorkbook
 
@@ -52,7 +42,7 @@ def rows_in(workbook: Workbook) -> int:
 def says_what_it_is(workbook: Workbook, catalogue: Catalogue) -> bool:
     """Whether nobody has to say what its columns are: ReqIF, JSON, or an export of ours."""
     is_table = not isinstance(workbook, ReqifWorkbook | JsonWorkbook)
-    return not is_table or imports_roundtrip.stamp_of(workbook, catalogue) is not None
+    return not is_table or roundtrip.stamp_of(workbook, catalogue) is not None
 
 
 @collecting_afterwards()
@@ -60,29 +50,29 @@ def read_file(content: bytes, filename: str) -> Workbook:
     """A workbook, or a ReqIF or JSON file in its shape; WorkbookRefused with the reason."""
     kind = kind_of_file(content, filename)
     if kind == REQIF:
-        return imports_reqif.read_reqif_workbook(content, filename)
+        return reqif.read_reqif_workbook(content, filename)
     if kind == JSON:
-        return imports_json_file.read_json_workbook(content, filename)
+        return json_file.read_json_workbook(content, filename)
     return read_workbook(content, filename)
 
 
 def choose_mapping(workbook: Workbook, catalogue: Catalogue) -> ColumnMapping:
     """The first guess of what the columns are, with what the catalogue remembers."""
     if isinstance(workbook, ReqifWorkbook):
-        return imports_reqif.guess_reqif_mapping(workbook, catalogue)
+        return reqif.guess_reqif_mapping(workbook, catalogue)
     if isinstance(workbook, JsonWorkbook):
-        return ColumnMapping(imports_json_file.SHEET)
-    return imports.choose_mapping(workbook, catalogue)
+        return ColumnMapping(json_file.SHEET)
+    return tables.choose_mapping(workbook, catalogue)
 
 
 @collecting_afterwards()
 def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
     """What an import would do; writes nothing."""
     if isinstance(workbook, ReqifWorkbook):
-        return imports_reqif.preview_reqif(catalogue, workbook, mapping)
+        return reqif.preview_reqif(catalogue, workbook, mapping)
     if isinstance(workbook, JsonWorkbook):
-        return imports_json_file.preview_json(catalogue, workbook)
-    return imports.preview(catalogue, workbook, mapping)
+        return json_file.preview_json(catalogue, workbook)
+    return tables.preview(catalogue, workbook, mapping)
 
 
 @collecting_afterwards()
@@ -100,47 +90,29 @@ def import_file(
     choices: Mapping | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ImportReport:
-    """Import a file of requirements of any kind; as ``imports.import_workbook``."""
+    """Import a file of requirements of any kind; returns what became of every row.
+
+    The wizard, the job behind it and the command line all go through here. What may come of it is
+    as ``ImportOrder`` says; ``is_applied`` tells whether anything was written. ``sheet`` and
+    ``mapping`` count for files whose columns somebody must name, and are guessed when absent.
+    Raises WorkbookRefused for a file that cannot be read, MappingProblem for unusable columns and
+    ImportChanged when the outcome is not the approved one.
+    """
+    order = ImportOrder(by, dry_run, apply_rest, expected_digest, choices, progress)
     content = path_or_bytes
     if not isinstance(content, bytes):
         content = Path(content).read_bytes()
-    if kind_of_file(content, filename) == TABLE:
-        return imports.import_workbook(
-            catalogue=catalogue,
-            path_or_bytes=path_or_bytes,
-            filename=filename,
-            by=by,
-            sheet=sheet,
-            mapping=mapping,
-            dry_run=dry_run,
-            apply_rest=apply_rest,
-            expected_digest=expected_digest,
-            choices=choices,
-            progress=progress,
-        )
-    tell = progress or (lambda done, total, text: None)
-    tell(0, 3, _("Läser filen"))
+    is_table = kind_of_file(content, filename) == TABLE
+    order.tell(0, _("Läser arbetsboken") if is_table else _("Läser filen"))
     workbook = read_file(content, filename)
     if isinstance(workbook, JsonWorkbook):
-        return imports_json_file.import_json_file(
-            catalogue=catalogue,
-            workbook=workbook,
-            by=by,
-            dry_run=dry_run,
-            apply_rest=apply_rest,
-            expected_digest=expected_digest,
-            tell=tell,
-        )
+        return json_file.import_json_file(catalogue=catalogue, workbook=workbook, order=order)
     if isinstance(mapping, dict):
-        mapping = imports.mapping_from_json(mapping)
-    chosen = imports_reqif.guess_reqif_mapping(workbook, catalogue, mapping)
-    return imports_reqif.import_reqif(
-        catalogue=catalogue,
-        workbook=workbook,
-        mapping=chosen,
-        by=by,
-        dry_run=dry_run,
-        apply_rest=apply_rest,
-        expected_digest=expected_digest,
-        tell=tell,
-    )
+        mapping = tables.mapping_from_json(mapping)
+    if isinstance(workbook, ReqifWorkbook):
+        chosen = reqif.guess_reqif_mapping(workbook, catalogue, mapping)
+        return reqif.import_reqif(
+            catalogue=catalogue, workbook=workbook, mapping=chosen, order=order
+        )
+    chosen = tables.choose_mapping(workbook, catalogue, sheet=sheet, mapping=mapping)
+    return tables.import_table(catalogue=catalogue, workbook=workbook, mapping=chosen, order=order)

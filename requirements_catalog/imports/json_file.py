@@ -1,7 +1,6 @@
 """A JSON document in the steps of an import: preview, report and single write as for others."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +18,16 @@ from ..actions.json import apply_document
 from ..cell_values import Directory
 from ..choices import RelationKind
 from ..exports.json import FORMAT
-from ..import_core.plan import CREATED, OUTCOMES, REFUSED, fit_in_a_set
+from ..import_core.outcomes import CREATED, OUTCOMES, REFUSED, fit_in_a_set
 from ..import_core.tree import TooDeep
 from ..import_labels import field_label
 from ..json_document.plan import JsonPlan, JsonRow
 from ..models import Catalogue
 from ..tree import too_deep
 from .json import DocumentRefused, parts_of, plan_document
+from .order import ImportOrder
 from .report import ImportReport
-from .tables import ImportChanged, MappingProblem
+from .tables import MappingProblem
 
 JSON_SUFFIX = ".json"
 BOM = b"\xef\xbb\xbf"
@@ -71,32 +71,23 @@ def preview_json(catalogue: Catalogue, workbook: JsonWorkbook) -> ImportReport:
 
 
 def import_json_file(
-    *,
-    catalogue: Catalogue,
-    workbook: JsonWorkbook,
-    by,
-    dry_run: bool = False,
-    apply_rest: bool = False,
-    expected_digest: str = "",
-    tell: Callable[[int, int, str], None],
+    *, catalogue: Catalogue, workbook: JsonWorkbook, order: ImportOrder
 ) -> ImportReport:
-    """Import a document that has been read; as ``imports.import_workbook``."""
-    tell(1, 3, _("Jämför med katalogen"))
-    if dry_run:
+    """Import a document that has been read; MappingProblem when it cannot be written."""
+    order.tell(1, _("Jämför med katalogen"))
+    if order.dry_run:
         return preview_json(catalogue, workbook)
-    tell(2, 3, _("Sparar"))
+    order.tell(2, _("Sparar"))
     label = _("Import av %(file)s") % {"file": workbook.filename}
     with transaction.atomic():
         locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
         plan = _plan(locked, workbook)
         report = _report(locked, workbook, plan)
-        if expected_digest and report.digest != expected_digest:
-            raise ImportChanged
-        if report.refused and not apply_rest:
+        if not order.allows(report):
             return report
         try:
             report.change_set = apply_document(
-                catalogue=locked, plan=plan, by=by, label=label, reason=label
+                catalogue=locked, plan=plan, by=order.by, label=label, reason=label
             )
         except NothingWritten as refused:
             raise MappingProblem(str(refused)) from None

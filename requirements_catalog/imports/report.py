@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..import_core.plan import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
+from ..import_core.outcomes import MISSING, OUTCOMES, REFUSED, ROUND_TRIP_OUTCOMES, Plan, Row
 from ..import_core.statuses import FALLEN, NOT_APPROVED
 from ..import_labels import field_label, shown_value
 from ..models import ChangeSet
+from ..registered_parts import TextRemarks
 
 
 @dataclass
@@ -31,6 +32,8 @@ class ImportReport:
     round_trip: dict = field(default_factory=dict)
     # Of a ReqIF file: how many objects are gone from it, and what each of its parts holds.
     reqif: dict = field(default_factory=dict)
+    # Only of a preview: what is remarked on the texts that would be written.
+    remarks: TextRemarks | None = None
     # Whether what is changed is little enough to be taken back as one.
     can_be_undone: bool = True
     # What was written, as its person can take it back.
@@ -44,8 +47,14 @@ class ImportReport:
     @property
     def digest(self) -> str:
         """A fingerprint of the outcome: the same plan has the same one."""
-        content = json.dumps([self.counts, self.headings, self.rows], sort_keys=True, default=str)
-        return hashlib.sha256(content.encode()).hexdigest()
+        counts = json.dumps([self.counts, self.headings], sort_keys=True, default=str)
+        found = hashlib.sha256(f"{counts[:-1]}, [".encode())
+        # A row at a time: all as one text is as large as the file.
+        for number, row in enumerate(self.rows):
+            text = json.dumps(row, sort_keys=True, default=str)
+            found.update((f", {text}" if number else text).encode())
+        found.update(b"]]")
+        return found.hexdigest()
 
     def as_json(self) -> dict:
         """The report as plain data (docs/import.md)."""
@@ -61,6 +70,7 @@ class ImportReport:
             "applied": self.is_applied,
             "mapping": self.mapping,
             "can_be_undone": self.can_be_undone,
+            **({"remarks": asdict(self.remarks)} if self.remarks else {}),
             **self.reqif,
         }
 
@@ -84,7 +94,18 @@ class ImportReport:
             },
             reqif={key: data[key] for key in ("removed", "contents") if key in data},
             can_be_undone=data.get("can_be_undone", True),
+            remarks=TextRemarks(**data["remarks"]) if "remarks" in data else None,
         )
+
+
+def report_pieces(report: dict) -> Iterator[str]:
+    """The JSON of a report as plain data, a row at a time: as one text it is held twice."""
+    rest = {name: value for name, value in report.items() if name != "rows"}
+    yield json.dumps({**rest, "rows": []}, ensure_ascii=False, default=str)[:-2]
+    for number, row in enumerate(report["rows"]):
+        text = json.dumps(row, ensure_ascii=False, default=str)
+        yield f", {text}" if number else text
+    yield "]}"
 
 
 def report_row(row: Row, names: dict[str, dict[int, str]], withdrawn: Collection[str] = ()) -> dict:

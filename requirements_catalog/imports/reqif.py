@@ -1,7 +1,6 @@
 """Bring a ReqIF file into a catalogue: the same preview, report and single write as a workbook."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -21,8 +20,9 @@ from ..import_core.cells import gettext_noop as _noop
 from ..import_core.entries import Entry, RowRefused
 from ..import_core.mapping import Column, ColumnMapping, guess_targets, mapping_problems
 from ..import_core.object_plan import ObjectRow, count_specifications, make_object_plan
+from ..import_core.outcomes import OUTCOMES
 from ..import_core.own_files import extra_label
-from ..import_core.plan import OUTCOMES, new_extra_keys
+from ..import_core.plan import new_extra_keys
 from ..import_core.words import CODE, COLUMN_WORDS, EXTRA, TITLE, normalise
 from ..import_labels import mapping_message
 from ..models import Catalogue, Requirement
@@ -30,8 +30,9 @@ from ..reqif.cells import SAMPLES, ObjectTable
 from ..reqif.entries import EntryReader, spec_object
 from ..reqif.tree import parents_of
 from .lookup import catalogue_rows, directory_of
+from .order import ImportOrder
 from .report import ImportReport, approval_notices, report_row, withdrawn_notices
-from .tables import ImportChanged, MappingProblem, refuse_too_deep
+from .tables import MappingProblem, refuse_too_deep
 
 SHEET = "ReqIF"
 LISTED = 10
@@ -98,37 +99,27 @@ def preview_reqif(
 
 
 def import_reqif(
-    *,
-    catalogue: Catalogue,
-    workbook: ReqifWorkbook,
-    mapping: ColumnMapping,
-    by,
-    dry_run: bool = False,
-    apply_rest: bool = False,
-    expected_digest: str = "",
-    tell: Callable[[int, int, str], None],
+    *, catalogue: Catalogue, workbook: ReqifWorkbook, mapping: ColumnMapping, order: ImportOrder
 ) -> ImportReport:
-    """Import a ReqIF file that has been read; as ``imports.import_workbook``."""
-    tell(1, 3, _("Jämför med katalogen"))
-    if dry_run:
+    """Import a ReqIF file that has been read; MappingProblem for unusable attributes."""
+    order.tell(1, _("Jämför med katalogen"))
+    if order.dry_run:
         return preview_reqif(catalogue, workbook, mapping)
     with transaction.atomic():
         locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
         work = _ReqifImport(locked, workbook, mapping)
         report = work.report()
-        if expected_digest and report.digest != expected_digest:
-            raise ImportChanged
-        if report.refused and not apply_rest:
+        if not order.allows(report):
             return report
-        tell(2, 3, _("Sparar"))
+        order.tell(2, _("Sparar"))
         reason = _("Import av %(file)s") % {"file": workbook.filename}
         notices, cells = apply_reqif(
             catalogue=locked,
             outcome=work.outcome(),
-            by=by,
+            by=order.by,
             reason=reason,
         )
-        report.change_set = record_import(catalogue=locked, label=reason, cells=cells, by=by)
+        report.change_set = record_import(catalogue=locked, label=reason, cells=cells, by=order.by)
     report.notices += notices
     report.is_applied = True
     return report

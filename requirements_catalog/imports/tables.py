@@ -1,19 +1,14 @@
-"""Bring a requirement workbook into a catalogue: read all, report all, write once.
-
-The browser's wizard, the job behind it and the command line all go through here.
-"""
+"""Bring a requirement workbook into a catalogue: read all, report all, write once."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.workbook_reader import read_workbook
 from common.workbooks import Sheet, Workbook, WorkbookRefused
 
 from ..actions.import_set import record_import
@@ -28,17 +23,20 @@ from ..import_core.mapping import (
     repeated_headers,
     table_columns,
 )
+from ..import_core.outcomes import OUTCOMES, ROUND_TRIP_OUTCOMES, UNCHANGED, Plan
 from ..import_core.own_files import find_own_header, own_export_targets, stamp_targets
-from ..import_core.plan import OUTCOMES, ROUND_TRIP_OUTCOMES, Plan, make_plan
-from ..import_core.roundtrip import plan_round_trip, settle
+from ..import_core.plan import make_plan
+from ..import_core.roundtrip import Questions, plan_round_trip, settle
 from ..import_core.roundtrip_file import find_ours
 from ..import_core.rows import read_rows
 from ..import_core.tree import TooDeep, place
 from ..import_core.words import CODE, EXTRA
 from ..import_labels import mapping_message
 from ..models import Catalogue
+from ..registered_parts import Draft, remarks_on_drafts
 from ..tree import GAP, too_deep
 from .lookup import directory_of, full_rows, outline_rows, used_codes, with_uncached
+from .order import ImportOrder
 from .report import ImportReport, approval_notices, report_row, withdrawn_notices
 from .roundtrip import (
     cells_now,
@@ -51,67 +49,42 @@ from .roundtrip import (
 )
 
 
-def import_workbook(
-    *,
-    catalogue: Catalogue,
-    path_or_bytes: str | Path | bytes,
-    filename: str,
-    by,
-    sheet: str | None = None,
-    mapping: ColumnMapping | dict | None = None,
-    dry_run: bool = False,
-    apply_rest: bool = False,
-    expected_digest: str = "",
-    choices: Mapping | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+def import_table(
+    *, catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping, order: ImportOrder
 ) -> ImportReport:
-    """Import a workbook into a catalogue; returns what became of every row.
+    """Import a workbook that has been read, its columns as ``mapping`` says.
 
-    Nothing is written in a dry run, nor when a row is refused and ``apply_rest`` is not given
-    (``is_applied`` is then False). ``mapping`` is guessed when absent. ``expected_digest`` stops
-    the import (ImportChanged) when its outcome is no longer what a person has approved.
-    ``choices`` (``import_core.roundtrip.settle``) count for a file that was exported here. Raises
-    WorkbookRefused for a file that cannot be read and MappingProblem for unusable columns.
+    Raises MappingProblem for unusable columns.
     """
-    tell = progress or (lambda done, total, text: None)
-    tell(0, 3, _("Läser arbetsboken"))
-    workbook = read_workbook(path_or_bytes, filename)
-    if isinstance(mapping, dict):
-        mapping = mapping_from_json(mapping)
-    chosen = choose_mapping(workbook, catalogue, sheet=sheet, mapping=mapping)
-    tell(1, 3, _("Jämför med katalogen"))
-    if dry_run:
-        return preview(catalogue, workbook, chosen)
-    tell(2, 3, _("Sparar"))
+    order.tell(1, _("Jämför med katalogen"))
+    if order.dry_run:
+        return preview(catalogue, workbook, mapping)
+    order.tell(2, _("Sparar"))
     with transaction.atomic():
         locked = Catalogue.objects.select_for_update(of=("self",)).get(pk=catalogue.pk)
-        work = _Import(locked, workbook, chosen)
+        work = _Import(locked, workbook, mapping)
         report = work.report()
-        if expected_digest and report.digest != expected_digest:
-            raise ImportChanged
-        if report.refused and not apply_rest:
+        if not order.allows(report):
             return report
-        settle(work.plan, choices or {})
-        reason = _("Import av %(file)s") % {"file": filename}
+        # What comes of it is told anew; two reports of 20,000 rows are not held at once.
+        del report
+        settle(work.plan, order.choices or {})
+        reason = _("Import av %(file)s") % {"file": work.file}
         refuse_too_deep(work.plan, work.existing)
         applied = apply_import(
             catalogue=locked,
             plan=work.plan,
             existing=work.existing,
             extra_keys=work.extra_keys,
-            column_mapping=chosen.as_json(),
-            by=by,
+            column_mapping=mapping.as_json(),
+            by=order.by,
             reason=reason,
         )
-        change_set = record_import(catalogue=locked, label=reason, cells=applied.cells, by=by)
+        change_set = record_import(catalogue=locked, label=reason, cells=applied.cells, by=order.by)
         report = work.report()
-    catalogue.column_mapping = chosen.as_json()
+    catalogue.column_mapping = mapping.as_json()
     report.is_applied, report.change_set = True, change_set
     return report
-
-
-class ImportChanged(Exception):
-    """The catalogue has changed since the outcome was shown; nothing is written."""
 
 
 class MappingProblem(Exception):
@@ -137,8 +110,26 @@ def mapping_from_json(data: dict) -> ColumnMapping:
 
 
 def preview(catalogue: Catalogue, workbook: Workbook, mapping: ColumnMapping) -> ImportReport:
-    """What an import would do; writes nothing."""
-    return _Import(catalogue, workbook, mapping).report()
+    """What an import would do, and what is remarked on its texts; writes nothing."""
+    work = _Import(catalogue, workbook, mapping)
+    report = work.report()
+    report.remarks = remarks_on_drafts(catalogue, drafts_in(work.plan))
+    return report
+
+
+def drafts_in(plan: Plan) -> list[Draft]:
+    """The requirements that a plan would write, as far as the file gives them."""
+    return [
+        Draft(
+            node.current["id"] if node.current else None,
+            node.code,
+            {change.name: change.new for change in node.changes if not change.is_extra}
+            if node.current
+            else dict(node.entry.values),
+        )
+        for node in plan.nodes
+        if node.entry is not None and not node.is_heading and node.outcome != UNCHANGED
+    ]
 
 
 def find_sheet(workbook: Workbook, name: str | None) -> Sheet:
@@ -212,7 +203,8 @@ class _Import:
     """One import against one state of the catalogue."""
 
     def __init__(self, catalogue, workbook, mapping):
-        self.workbook, self.mapping = workbook, mapping
+        self.file, self.notices, self.mapping = workbook.filename, workbook.notices, mapping
+        self.is_export = find_stamp(workbook) is not None
         sheet = with_uncached(find_sheet(workbook, mapping.sheet))
         self.hidden_rows = sheet.hidden_rows
         self.columns = table_columns(sheet.rows, mapping.header_row, mapping.header_rows)
@@ -230,45 +222,45 @@ class _Import:
             self.directory.directory,
             extras=extra_readers(catalogue, fields, self.extra_keys),
         )
-        named = set(targets.values())
+        self.full_rows = partial(full_rows, catalogue, set(targets.values()))
         self.existing = outline_rows(catalogue)
         if self.ours:
-            self.plan: Plan = plan_round_trip(
-                sheet.rows,
-                mapping,
-                self.columns,
-                directory,
-                self.ours,
-                self.existing,
-                self.extra_keys,
-                partial(cells_now, catalogue, self.ours.stamp),
-                partial(once_used, catalogue),
-                partial(codes_after, catalogue),
-                partial(full_rows, catalogue, named),
-            )
-            refuse_too_deep(self.plan, self.existing)
-            return
-        parsed = read_rows(sheet.rows, mapping, self.columns, directory, sheet.merges)
-        if not parsed.entries and not parsed.refused:
-            raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
-        code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
-        used = used_codes(catalogue, parsed, self.existing)
-        self.plan = make_plan(
-            parsed,
+            self.plan = self._plan_ours(catalogue, sheet, directory)
+        else:
+            code_column = next((c.index for c in self.columns if targets[c.name] == CODE), 0)
+            self.plan = self._plan_table(catalogue, sheet, directory, code_column)
+        refuse_too_deep(self.plan, self.existing)
+
+    def _plan_ours(self, catalogue, sheet, directory) -> Plan:
+        return plan_round_trip(
+            sheet.rows,
+            self.mapping,
+            self.columns,
+            directory,
+            self.ours,
             self.existing,
             self.extra_keys,
-            code_column,
-            used,
-            partial(full_rows, catalogue, named),
+            Questions(
+                cells_now=partial(cells_now, catalogue, self.ours.stamp),
+                used_codes=partial(once_used, catalogue),
+                codes_after=partial(codes_after, catalogue),
+                full_rows=self.full_rows,
+            ),
         )
-        refuse_too_deep(self.plan, self.existing)
+
+    def _plan_table(self, catalogue, sheet, directory, code_column: int) -> Plan:
+        parsed = read_rows(sheet.rows, self.mapping, self.columns, directory, sheet.merges)
+        if not parsed.entries and not parsed.refused:
+            raise MappingProblem(_("Under rubrikraden finns inga rader att läsa in."))
+        used = used_codes(catalogue, parsed, self.existing)
+        return make_plan(parsed, self.existing, self.extra_keys, code_column, used, self.full_rows)
 
     def report(self) -> ImportReport:
         """The plan in words."""
         plan = self.plan
-        notices = list(self.workbook.notices)
+        notices = list(self.notices)
         notices += [f"{notice.sentence(_)} {notice.way_on(_)}" for notice in plan.notices]
-        if not self.ours and find_stamp(self.workbook) is not None:
+        if not self.ours and self.is_export:
             notices.append(
                 _("Filen är en export, men ur en annan katalog eller utan sina dolda kolumner. "
                   "Den läses som vilken arbetsbok som helst, efter krav-id.")
@@ -290,7 +282,7 @@ class _Import:
                 % {"names": ", ".join(repeated)}
             )
         return ImportReport(
-            file=self.workbook.filename,
+            file=self.file,
             sheet=self.mapping.sheet,
             counts={outcome: plan.count(outcome) for outcome in OUTCOMES},
             headings={outcome: plan.count_headings(outcome) for outcome in OUTCOMES[:3]},

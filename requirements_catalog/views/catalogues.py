@@ -30,14 +30,9 @@ from ..tree import ancestors_of
 def catalogue_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The programme's catalogues with how much each holds."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
-    live = Q(requirements__is_heading=False) & ~Q(requirements__status=RequirementStatus.WITHDRAWN)
-    catalogues = Catalogue.objects.in_programme(programme).annotate(
-        requirement_count=Count("requirements", filter=live),
-        approved_count=Count(
-            "requirements",
-            filter=live & Q(requirements__status=RequirementStatus.APPROVED),
-        ),
-    )
+    approved = Q(requirements__is_heading=False, requirements__status=RequirementStatus.APPROVED)
+    catalogues = Catalogue.objects.in_programme(programme).with_counts()
+    catalogues = catalogues.annotate(approved_count=Count("requirements", filter=approved))
     context = {
         "catalogues": catalogues.order_by(swedish("name")),
         **_rights(request, programme),

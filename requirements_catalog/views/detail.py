@@ -15,7 +15,7 @@ from ..access.catalogues import get_requirement
 from ..approval import StatusOfRow, status_of
 from ..cell_values import Directory, value_in
 from ..choices import RequirementStatus
-from ..comparison import chosen, compare, points_of
+from ..comparison import APPROVED, approved_point, chosen, compare, points_of
 from ..fields import fields_of
 from ..forms.work import AttachmentForm, CommentForm, RelationForm
 from ..models import Comment, Requirement
@@ -155,7 +155,12 @@ def threads_of(requirement: Requirement) -> list[tuple[Comment, list[Comment]]]:
 def _history(request: HttpRequest, requirement: Requirement) -> dict:
     """The line of time, and two points of it side by side when the address names them."""
     points = points_of(requirement)
-    older, newer = (chosen(points, request.GET.get(name)) for name in ("from", "to"))
+    older, newer = (
+        approved_point(requirement, points)
+        if request.GET.get(name) == APPROVED
+        else chosen(points, request.GET.get(name))
+        for name in ("from", "to")
+    )
     found = compare(requirement, older, newer) if older and newer else None
     return {"timeline": timeline_of(requirement), "points": points, "comparison": found}
 

@@ -26,6 +26,7 @@ from ..actions.grid import save_layout
 from ..actions.requirements import create_beside
 from ..actions.structure import PLACE
 from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
+from ..approval import APPROVED, DRAFT
 from ..cell_values import Directory
 from ..fields import OUTLINE, SHOWN_ONLY, Field, fields_of
 from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, read_since, valued
@@ -193,19 +194,34 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
         {
             "cells": [
                 shown_cell(cell.row, fields[cell.field], cell.value, directory)
-                for cell in [*cells, *_fallen(changed, cells)]
+                for cell in _standing(changed, cells)
                 if (cell.row, cell.field) not in wrong
             ],
+            "fallen": _fallen(changed, cells),
             **_outcome(catalogue, request, problems, fields, directory),
         }
     )
 
 
-def _fallen(changed: Changed, sent: list[Cell]) -> list[Cell]:
-    """The status of rows that are no longer approved because their text was changed."""
-    asked = {(cell.row, cell.field) for cell in sent}
+def _standing(changed: Changed, sent: list[Cell]) -> list[Cell]:
+    """What stands now in the cells that were sent, and in others that followed from them.
+
+    A status that was sent with a changed text is not always what stands: an approval falls.
+    """
+    now = {(cell.row, cell.field): cell.value for cell in sent}
     written = changed.change_set.cells if changed.change_set else []
-    return [Cell(key, name, new) for key, name, _o, new in written if (key, name) not in asked]
+    now |= {(key, name): new for key, name, _old, new in written}
+    return [Cell(key, name, value) for (key, name), value in now.items()]
+
+
+def _fallen(changed: Changed, sent: list[Cell]) -> int:
+    """How many rows are no longer approved although nobody asked for that."""
+    asked = {cell.row for cell in sent if cell.field == "status" and cell.value == DRAFT}
+    written = changed.change_set.cells if changed.change_set else []
+    return sum(
+        (name, old, new) == ("status", APPROVED, DRAFT) and key not in asked
+        for key, name, old, new in written
+    )
 
 
 @require_POST

@@ -14,7 +14,7 @@ from programmes.job_runner import worker_is_alive
 from ..access.imports import get_import
 from ..actions.import_steps import repeat_import
 from ..exports.tables import import_report_workbook
-from ..import_core.plan import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
+from ..import_core.outcomes import CREATED, MOVED, REFUSED, UNCHANGED, UPDATED
 from ..import_preview import undo_consequences
 from ..registered_parts import IMPORTED, parts_of
 from .import_frame import is_approved, start_check, step_page, to_step

@@ -19,7 +19,7 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from ..access.catalogues import get_catalogue
-from ..access.imports import check_of, get_import
+from ..access.imports import begun_imports, check_of, get_import
 from ..actions.import_steps import begin_import, choose_columns, keep_outcome, run_import
 from ..actions.prepared import NotAsShown
 from ..forms.imports import ColumnsForm, ImportFileForm, SheetForm
@@ -53,6 +53,8 @@ from .import_frame import is_approved, start_check, step_page, to_step
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
 PER_PAGE = 50
+# So many imports that were begun and left are offered to go on with.
+BEGUN_SHOWN = 5
 
 
 @read_or_write
@@ -74,7 +76,8 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 is_large=form.workbook is None or rows_in(form.workbook) > LARGE_ROWS,
             )
             return _first_step(catalogue, job, form.workbook)
-    return step_page(request, "file", 1, catalogue, None, {"form": form}, form)
+    begun = begun_imports(request.user, catalogue)[:BEGUN_SHOWN]
+    return step_page(request, "file", 1, catalogue, None, {"form": form, "begun": begun}, form)
 
 
 def _first_step(catalogue, job, workbook):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from programmes.access import get_programme
+from programmes.access import get_programme, permissions_in
 from programmes.choices import Role
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -17,8 +17,11 @@ from ..models import Comment, Requirement
 from ..registered_work import parts_for
 
 SHOWN = 20
-# What finds each part in the list of a catalogue; that of a reviewer no filter finds.
+# What finds each part in the list of a catalogue.
 FILTERS = {"assigned": "assignee=me", "own": "owner=me"}
+# No filter finds what waits for one reviewer. The list of all that is in review is where many are
+# approved at once.
+REVIEW, IN_REVIEW = "review", "status=in_review"
 
 
 @require_safe
@@ -31,7 +34,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     awaiting = rows.awaiting_review_by(user, is_reviewer=is_reviewer)
     own = authored(awaiting.values_list("pk", flat=True), user)
     parts = {
-        "review": (
+        REVIEW: (
             _("Väntar på min granskning"),
             # What the person has written waits for somebody else.
             awaiting.exclude(pk__in=own),
@@ -50,6 +53,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "parts": [_part(programme, name, label, rows) for name, (label, rows) in parts.items()],
         "mentioned": mentioned[:SHOWN],
+        "can_approve": Permission.APPROVE_REQUIREMENTS in permissions_in(user, programme),
         "added_parts": parts_for(programme, user),
         "shown": SHOWN,
     }
@@ -63,11 +67,11 @@ def _part(programme: Programme, name: str, label: str, rows: QuerySet) -> dict[s
     )
     counts = list(counted.annotate(Count("pk")))
     total = sum(count for _slug, _name, count in counts)
+    query = FILTERS.get(name, IN_REVIEW) if total > SHOWN or name == REVIEW else ""
     lists = []
-    if total > SHOWN and name in FILTERS:
-        for slug, title, count in counts:
-            url = reverse("requirements_catalog:requirement-list", args=[programme.slug, slug])
-            lists.append((f"{url}?{FILTERS[name]}", title, count))
+    for slug, title, count in counts if query else ():
+        url = reverse("requirements_catalog:requirement-list", args=[programme.slug, slug])
+        lists.append((f"{url}?{query}", title, count))
     return {
         "name": name,
         "label": label,

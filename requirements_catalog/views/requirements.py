@@ -2,22 +2,27 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from common.keys import row_keys
-from common.text_diff import word_diff
 from common.views import read_or_write
 from programmes.roles import Permission
 
 from ..access.catalogues import get_catalogue, get_requirement
 from ..actions import requirements as actions
 from ..actions import structure as actions_structure
-from ..cell_values import Directory, value_in
 from ..choices import RequirementStatus
 from ..codes import neighbour_of_new, next_code
-from ..fields import LINK_MODELS, fields_of
+from ..forms.conflicts import (
+    EditForm,
+    Meeting,
+    differences,
+    marks_of,
+    meet,
+    take_saved,
+)
 from ..forms.requirements import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
 from ..models import Catalogue, Requirement
 from ..registered_parts import FORM, parts_of
@@ -80,7 +85,7 @@ def requirement_edit(request: HttpRequest, programme_slug: str, pk: int) -> Http
     if requirement.status == RequirementStatus.WITHDRAWN:
         messages.warning(request, _("Kravet har utgått. Återställ det för att kunna ändra."))
         return redirect(*detail)
-    form = _edit_form(request, requirement)
+    form = _edit_form(requirement, request.POST or None)
     context = {
         "form": form,
         "catalogue": requirement.catalogue,
@@ -89,6 +94,8 @@ def requirement_edit(request: HttpRequest, programme_slug: str, pk: int) -> Http
         "is_heading": requirement.is_heading,
     }
     if form.is_valid():
+        if "take" in request.POST:
+            return _conflict_page(request, requirement, form, context)
         try:
             actions.edit_requirement(
                 requirement=requirement,
@@ -194,50 +201,50 @@ def _with_reason(
     return _form_page(request, context, "requirements_catalog/requirement_withdraw.html")
 
 
-def _edit_form(request: HttpRequest, requirement: Requirement) -> HeadingForm | RequirementForm:
+def _edit_form(requirement: Requirement, data: QueryDict | None) -> EditForm:
     """The form of a row, on a copy of its own: the page's heads show what is saved."""
     copy = Requirement.objects.get(pk=requirement.pk)
-    initial: dict = {"revision": actions.revision_of(requirement)}
-    if requirement.is_heading:
-        return HeadingForm(
-            request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
-        )
-    return RequirementForm(
-        request.POST or None, catalogue=requirement.catalogue, instance=copy, initial=initial
+    form_class = HeadingForm if requirement.is_heading else RequirementForm
+    form = form_class(
+        data,
+        catalogue=requirement.catalogue,
+        instance=copy,
+        initial={"revision": actions.revision_of(requirement)},
     )
+    form.initial["seen"] = marks_of(form.stored(requirement))
+    return form
 
 
 def _conflict_page(
-    request: HttpRequest, requirement: Requirement, form: HeadingForm | RequirementForm, context
+    request: HttpRequest, requirement: Requirement, form: EditForm, context
 ) -> HttpResponse:
-    """Both texts side by side, and the form with what was typed; saving again writes over."""
+    """What each has changed, and the form with both together; saving again is a choice.
+
+    What only the other has changed is in the form as it is saved; what only this person has
+    changed is there as it was typed. Of what both have changed the form keeps what was typed, and
+    ``take`` puts what is saved in the place of it, field by field.
+    """
     saved = Requirement.objects.select_related("owner").get(pk=requirement.pk)
-    last = requirement.history.select_related("history_user").first()
+    fresh = _edit_form(saved, None)
+    data, taken = request.POST.copy(), request.POST.getlist("take")
+    if taken and data.get("revision") == fresh["revision"].value():
+        meeting = Meeting(differences(form, saved, set(data.getlist("clash")) - {*taken}))
+        names = [name for name in taken if name in fresh.stored(saved)]
+    else:
+        meeting = meet(form, saved)
+        names = [difference.name for difference in meeting.theirs]
+    take_saved(data, fresh, names)
     # The next save is made against what is shown here.
-    typed = request.POST.copy()
-    typed["revision"] = actions.revision_of(saved)
-    form.data = typed
-    context |= {"conflicts": _conflicts(saved, form), "saved": saved, "last_change": last}
+    data["revision"], data["seen"] = fresh["revision"].value(), fresh["seen"].value()
+    context |= {
+        "form": _edit_form(saved, data),
+        "meeting": meeting,
+        "is_taken": bool(taken),
+        "saved": saved,
+        "last_change": requirement.history.select_related("history_user").first(),
+    }
     template = "requirements_catalog/requirement_form.html"
     return render(request, template, _with_parts(request, context), status=409)
-
-
-def _conflicts(saved: Requirement, form: HeadingForm | RequirementForm) -> list[dict]:
-    """Each field where what is saved now differs from what was typed, with the differences."""
-    fields, directory = fields_of(saved.catalogue), Directory(saved.catalogue)
-    values = form.values
-    mine = Requirement.objects.get(pk=saved.pk)
-    for name in set(values) - {*LINK_MODELS, "reason"}:
-        setattr(mine, name, values[name])
-    found = []
-    for name, field in fields.items():
-        now = value_in(saved, field)
-        links = name in LINK_MODELS and name in values
-        typed = sorted(row.pk for row in values[name]) if links else value_in(mine, field)
-        if now != typed:
-            old, new = directory.show(field, now), directory.show(field, typed)
-            found.append({"label": field.label, "pieces": word_diff(old, new)})
-    return found
 
 
 def _row_named(request: HttpRequest, catalogue: Catalogue, name: str) -> Requirement | None:

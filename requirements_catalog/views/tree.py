@@ -1,12 +1,17 @@
 """The catalogue as a tree to work in: rows are made, moved, indented, renamed and taken back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
@@ -19,9 +24,15 @@ from ..actions import requirements as actions
 from ..actions import tree as actions_tree
 from ..actions import undo as actions_undo
 from ..actions.cells import Cell, NothingWritten, change_cells
+from ..actions.structure import PLACE
 from ..choices import ChangeSetKind
-from ..models import Catalogue, Requirement
+from ..models import Catalogue, ChangeSet, Requirement
 from ..tree_page import State, tree_page
+
+# What the tree shows of a row; the status follows when a title that was approved is changed.
+IN_THE_TREE = {PLACE, "title", "code", "status"}
+# What was done longer ago is not in the person's mind any more.
+OF_LATE = timedelta(minutes=15)
 
 
 @require_safe
@@ -82,7 +93,8 @@ def address_of(catalogue: Catalogue, state: State) -> str:
     url = reverse(
         "requirements_catalog:requirement-tree", args=[catalogue.programme.slug, catalogue.slug]
     )
-    return f"{url}?{state.query}" + (f"&focus={state.focus}" if state.focus else "")
+    more = {"focus": state.focus, "step": state.told_step}
+    return f"{url}?{state.query}" + "".join(f"&{name}={key}" for name, key in more.items() if key)
 
 
 def chosen_keys(data, state: State) -> list[int]:
@@ -155,6 +167,7 @@ def _rename(request: HttpRequest, catalogue: Catalogue, state: State) -> str:
 
 def _take_back(name: str):
     def act(request: HttpRequest, catalogue: Catalogue, state: State) -> str:
+        _tell_first(request, catalogue, state, name)
         try:
             changed = getattr(actions_undo, name)(catalogue=catalogue, by=request.user)
         except actions_undo.NothingToTakeBack:
@@ -165,6 +178,40 @@ def _take_back(name: str):
         return " ".join([reason, *dict.fromkeys(problem.message for problem in changed.problems)])
 
     return act
+
+
+def _tell_first(request: HttpRequest, catalogue: Catalogue, state: State, name: str) -> None:
+    """Refuse once to take back what the tree does not show, or what is old: it is told of first."""
+    done, undone = actions_undo.undo_stacks(catalogue, request.user)
+    stack = done if name == "undo" else undone
+    top = stack[-1] if stack else None
+    if top is None or top.pk == state.told_step or _is_of_the_tree(top):
+        return
+    state.told_step = top.pk
+    made = date_format(timezone.localtime(top.made_at), "DATETIME_FORMAT")
+    words = {"label": top.label, "when": made, "count": top.row_count}
+    if name == "undo":
+        told = ngettext(
+            "Det som ångras är ”%(label)s” från %(when)s, i en rad. Ångra igen för att göra det.",
+            "Det som ångras är ”%(label)s” från %(when)s, i %(count)d rader. Ångra igen för att "
+            "göra det.",
+            top.row_count,
+        )
+    else:
+        told = ngettext(
+            "Det som görs om är ”%(label)s” från %(when)s, i en rad. Gör om igen för att göra det.",
+            "Det som görs om är ”%(label)s” från %(when)s, i %(count)d rader. Gör om igen för att "
+            "göra det.",
+            top.row_count,
+        )
+    raise ValidationError(told % words)
+
+
+def _is_of_the_tree(made: ChangeSet) -> bool:
+    """Whether a set was made of late, and of nothing but what the tree shows and makes."""
+    if made.made_at < timezone.now() - OF_LATE:
+        return False
+    return made.kind == ChangeSetKind.STRUCTURE or {cell[1] for cell in made.cells} <= IN_THE_TREE
 
 
 def _named(catalogue: Catalogue, text: str) -> Requirement | None:

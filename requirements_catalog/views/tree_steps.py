@@ -22,9 +22,12 @@ from ..fields import LINK_MODELS
 from ..forms.requirements import add_problems
 from ..forms.tree import CopyForm, LinkForm, MergeForm, MoveForm, SplitForm, StepForm, WithdrawForm
 from ..merging import differing_own_values
-from ..models import Catalogue, Requirement
+from ..models import Catalogue, ChangeSet, Requirement
 from ..tree_page import State
 from .tree import address_of, chosen_keys
+
+# So many copies are named in what is told.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,8 @@ def _unfit(step: Step, rows: list[Requirement]) -> str:
         return ngettext(
             "Markera bara en rad.", "Markera högst %(count)d rader åt gången.", step.most
         ) % {"count": step.most}
-    if step.form is SplitForm and len(actions_copies.paragraphs_of(rows[0].text)) < 2:
-        return _("Kravets text har bara ett stycke. Dela upp texten med en tom rad först.")
+    if step.form is SplitForm and len(actions_copies.parts_of(rows[0].text)[0]) < 2:
+        return _("Kravets text har bara en mening eller ett stycke. Dela upp den med en tom rad.")
     return ""
 
 
@@ -145,12 +148,20 @@ def _copy(catalogue: Catalogue, rows: list[Requirement], form: CopyForm, by) -> 
         **form.placement,
     )
     told = ngettext(
-        "En rad är kopierad till %(catalogue)s.",
-        "%(count)d rader är kopierade till %(catalogue)s.",
+        "En rad är kopierad till %(catalogue)s: %(codes)s.",
+        "%(count)d rader är kopierade till %(catalogue)s: %(codes)s.",
         made.row_count,
-    ) % {"count": made.row_count, "catalogue": target}
+    ) % {"count": made.row_count, "catalogue": target, "codes": _codes_of(made)}
     # Undo belongs to a catalogue.
     return told if target == catalogue else f"{told} {_('Ångra det i den katalogen.')}"
+
+
+def _codes_of(made: ChangeSet) -> str:
+    """What the rows of a set are called, the first of them in document order."""
+    keys = {cell[0] for cell in made.cells}
+    rows = made.catalogue.requirements.filter(pk__in=keys).order_by("position")
+    named = [row.code or row.title for row in rows[: MOST_NAMED + 1]]
+    return ", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
 
 
 def _split(catalogue: Catalogue, rows: list[Requirement], form: StepForm, by) -> str:
@@ -223,7 +234,7 @@ STEPS = {
         gettext_lazy("Dela kravet"),
         gettext_lazy("Dela kravet"),
         _split,
-        gettext_lazy("Stycket och allt efter det blir ett nytt krav direkt efter detta."),
+        gettext_lazy("Det du väljer och allt efter det blir ett nytt krav direkt efter detta."),
         most=1,
     ),
     "merge": Step(

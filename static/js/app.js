@@ -158,7 +158,7 @@
   all("[data-key-list]").forEach((button) => button.addEventListener("click", showKeys));
 
   // --- Forms: warn before what is typed is lost, send once ---------------------------------
-  const dirty = new Set();
+  const dirty = new Set(all("form[data-unsaved]"));
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-warn-unsaved]");
     if (form) dirty.add(form);
@@ -221,6 +221,8 @@
     bar.hidden = chosen === 0;
     const count = one("[data-bulk-count]", bar);
     if (count) count.textContent = String(chosen);
+    const words = one("[data-bulk-words]", bar);
+    if (words) words.textContent = chosen === 1 ? words.dataset.one : words.dataset.many;
   }
 
   // --- htmx: focus stays where the person is, errors are told ------------------------------

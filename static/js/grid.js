@@ -147,8 +147,14 @@
     else if (news.state === "refused") show(news.reason, "refused");
     else if (news.item.cells) {
       const bad = news.said.problems.length;
-      const words = [news.said.cells.length && texts.savedAt.replace("{time}", news.at), bad && plural(texts.notSaved, bad)];
-      if (!news.count || bad) show(words.filter(Boolean).join(". "), bad ? "refused" : "saved");
+      const { note } = news.item;
+      const words = [
+        news.said.cells.length && texts.savedAt.replace("{time}", news.at),
+        bad && plural(texts.notSaved, bad),
+        news.said.fallen && plural(texts.fallen, news.said.fallen),
+        note,
+      ];
+      if (!news.count || bad || note) show(words.filter(Boolean).join(". "), bad || note ? "refused" : "saved");
     } else if (news.item.action === "add") added(news.item.body.after, news.said.key);
     else settled(news, show);
     grid.showState();
@@ -233,7 +239,10 @@
     if (at) window.open(setup.urls.row.replace("/0/", `/${at.key}/`), "_blank");
   };
   grid.showKeys = () => one("#grid-keys").showModal();
-  grid.write = (action, cells) => grid.saver.change(action, cells);
+  grid.write = (action, cells, note = "") => {
+    if (note && !cells.length) grid.say(note, "refused");
+    grid.saver.change(action, cells, note);
+  };
   grid.addRow = () => (setup.canEdit ? grid.saver.add(grid.active()?.key ?? null) : grid.say(texts.mayNot));
   grid.undo = () => setup.canEdit && grid.saver.undo();
   grid.redo = () => setup.canEdit && grid.saver.redo();

@@ -119,10 +119,13 @@
       }
       const lost = area.top + height - 1 - bottom;
       const wide = isTiled ? 0 : width - fields.length;
-      if (lost > 0) grid.say(texts.rowsLost.replace("{count}", lost));
-      else if (wide > 0) grid.say(texts.columnsLost.replace("{count}", wide));
+      // It stays to be read beside what was saved: nothing that was pasted is lost unseen.
+      const note = [
+        lost > 0 && texts.rowsLost[lost === 1 ? 0 : 1].replace("{count}", lost),
+        wide > 0 && texts.columnsLost[wide === 1 ? 0 : 1].replace("{count}", wide),
+      ];
       grid.select(target.top, bottom, fields);
-      grid.write("paste", differing(cells));
+      grid.write("paste", differing(cells), note.filter(Boolean).join(". "));
     }
 
     async function fillDown() {

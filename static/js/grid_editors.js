@@ -6,8 +6,9 @@
   const plain = (text) => text.toLowerCase();
   const partsOf = (text) => text.split(";").map((part) => part.trim()).filter(Boolean);
 
-  // What every editor shares: commit once, by key or by leaving; the caret after what was typed.
-  function bind(grid, cell, field, typed, cancel, onRendered) {
+  // What every editor shares: commit once, by key or by leaving; the caret last, as in a
+  // spreadsheet, so that what is written there is added. Only a choice is marked, to be replaced.
+  function bind(grid, cell, field, typed, cancel, onRendered, isChoice = false) {
     const key = cell.getData().id;
     const name = cell.getField();
     const before = grid.store.text(key, name);
@@ -43,8 +44,9 @@
     for (const name of ["copy", "cut", "paste"]) field.addEventListener(name, (event) => event.stopPropagation());
     onRendered(() => {
       field.focus({ preventScroll: true });
-      if (typed === undefined) field.select();
+      if (isChoice && typed === undefined) field.select();
       else field.setSelectionRange(field.value.length, field.value.length);
+      field.scrollTop = field.scrollHeight;
     });
     return finish;
   }
@@ -91,7 +93,7 @@
     field.type = "text";
     field.autocomplete = "off";
     const typed = grid.takeTyped();
-    const finish = bind(grid, cell, field, typed, cancel, onRendered);
+    const finish = bind(grid, cell, field, typed, cancel, onRendered, true);
     const options = [...column.options];
     if (!column.required && !isMany && column.kind !== "yes_no") options.unshift(["", grid.texts.empty]);
     let shown = [];

@@ -154,11 +154,12 @@
 
     return {
       // cells: [{key, field, text, expected?}]
-      change(action, cells) {
+      // note: what is told of the set when it has been saved.
+      change(action, cells, note) {
         if (!cells.length) return;
         for (const cell of cells) store.setMark(cell.key, cell.field, { state: "pending", mine: cell.text });
         store.changed(cells.map((cell) => cell.key));
-        queue.push({ url: setup.urls.save, action, cells });
+        queue.push({ url: setup.urls.save, action, cells, note });
         send();
       },
       // A new row after the one with that key.

@@ -57,6 +57,13 @@
     holder.setAttribute("aria-multiselectable", "true");
     if (!grid.setup.canEdit) holder.setAttribute("aria-readonly", "true");
 
+    // A heading that takes the focus is scrolled into sight, and the cells go with it.
+    const heads = table.columnManager.contentsElement;
+    heads.addEventListener("scroll", () => {
+      const most = heads.scrollWidth - heads.clientWidth;
+      if (heads.scrollLeft !== holder.scrollLeft && heads.scrollLeft < most) holder.scrollLeft = heads.scrollLeft;
+    });
+
     const ranges = table.modules.selectRange;
     const rowManager = table.rowManager;
     const layout = ranges.layoutElement.bind(ranges);

@@ -22,6 +22,9 @@
     setTimeout(() => (live.textContent = text), 30);
   }
 
+  const countOfChosen = () =>
+    `${chosen.size} ${chosen.size === 1 ? form.dataset.selectedOne : form.dataset.selected}`;
+
   // --- What is shown ------------------------------------------------------------------------
   function dress() {
     const list = one("[data-outline-rows]");
@@ -72,7 +75,7 @@
       one("input[name=rows]", row).checked = isChosen;
     }
     const count = document.querySelector("[data-outline-count]");
-    count.textContent = chosen.size ? `${chosen.size} ${form.dataset.selected}` : "";
+    count.textContent = chosen.size ? countOfChosen() : "";
     const focus = one("[data-outline-focus]");
     if (focus) focus.value = current;
   }
@@ -127,7 +130,7 @@
     const focus = current;
     return ask(() => {
       const body = new FormData();
-      for (const field of ["open", "page", "withdrawn"]) body.set(field, one(`input[name=${field}]`).value);
+      for (const field of ["open", "page", "withdrawn", "step"]) body.set(field, one(`input[name=${field}]`).value);
       body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
       body.set("act", name);
       body.set("focus", focus);
@@ -235,7 +238,7 @@
       all.slice(from, to + 1).forEach((known) => chosen.add(known.dataset.pk));
     } else anchor = "";
     goTo(next);
-    if (extend) say(`${chosen.size} ${form.dataset.selected}`);
+    if (extend) say(countOfChosen());
   }
 
   function press(name) {

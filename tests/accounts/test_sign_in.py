@@ -35,6 +35,7 @@ def test_a_wrong_password_is_told_in_swedish(client, person):
     answer = client.post(reverse("account_login"), typed)
     assert answer.status_code == 200
     assert "error-summary" in answer.text
+    assert "E-postadressen eller lösenordet stämmer inte." in answer.text
     assert "_auth_user_id" not in client.session
 
 

@@ -1,6 +1,8 @@
 """The texts about the project speak of things that exist."""
 
+import os
 import re
+import signal
 import subprocess
 
 import pytest
@@ -102,6 +104,90 @@ def test_an_unknown_command_is_wrong_use():
     assert "danse" in answer.stderr
     assert "./fvm COMMAND" in answer.stderr
     assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["demo", "--port"], "--port needs a number"),
+        (["demo", "--port="], "--port needs a number"),
+        (["demo", "--port", "abc"], "--port needs a number from 1 to 65535, not abc"),
+        (["demo", "--port", "0"], "--port needs a number from 1 to 65535, not 0"),
+        (["demo", "--port=65536"], "--port needs a number from 1 to 65535, not 65536"),
+        (["serve", "--port", "8000000"], "--port needs a number from 1 to 65535, not 8000000"),
+        (["demo", "--host"], "--host needs an address"),
+        (["demo", "--port", "8000", "dansa"], "unknown word: dansa (./fvm help)"),
+        (["serve", "--reset"], "serve takes no --reset (./fvm help)"),
+        (["serve", "--no-serve"], "serve takes no --no-serve (./fvm help)"),
+        (["check", "--fast"], "unknown word: --fast (./fvm help)"),
+    ],
+)
+def test_wrong_words_are_told_before_anything_is_done(words, told):
+    """One line of the script's own, exit code 2, and nothing begun."""
+    answer = subprocess.run([ROOT / "fvm", *words], capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert answer.stderr == f"fvm: {told}\n"
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize("words", [["demo", "--help"], ["serve", "-h"]])
+def test_help_may_stand_after_a_command(words):
+    """It is the same help, and nothing is begun."""
+    answer = subprocess.run([ROOT / "fvm", *words], capture_output=True, text=True)
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("./fvm COMMAND")
+
+
+def test_the_server_keeps_to_the_projects_folder():
+    """gunicorn would otherwise make a socket in the home folder, the same for every site."""
+    script = (ROOT / "fvm").read_text(encoding="utf-8")
+    assert script.count("-m gunicorn") == script.count("--no-control-socket") == 2
+
+
+@pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
+def test_whatever_ends_the_demo_stops_what_it_started(name):
+    """Site and worker run apart from the terminal; closing it must not leave them behind."""
+    script = (ROOT / "fvm").read_text(encoding="utf-8")
+    parts = [
+        re.search(rf"(?ms)^{part}\(\) {{\n.*?^}}\n", script) for part in ("apart", "stop_both")
+    ]
+    traps = re.findall(r"(?m)^ +(trap '?stop_both.*)$", script)
+    assert len(traps) == 2
+    # Each says that it is up: a signal that comes while sh is still making it is lost.
+    running = "sh -c 'echo up; exec sleep 60'"
+    stand_in = "".join(part.group() for part in parts if part) + "\n".join(
+        [
+            *traps,
+            f"apart {running} & web=$!",
+            f"apart {running} & worker=$!",
+            "echo $web $worker >&2",
+            "wait",
+        ]
+    )
+    number = getattr(signal, f"SIG{name}")
+    # A run of the tests that does not hear the signal itself would hand its deafness on.
+    process = subprocess.Popen(
+        ["sh", "-c", stand_in],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
+    assert [process.stdout.readline() for _ in range(2)] == ["up\n", "up\n"]
+    started = [int(one) for one in process.stderr.readline().split()]
+    process.send_signal(number)
+    process.wait(timeout=10)
+    assert len(started) == 2
+    for one in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(one, 0)
+
+
+def test_every_page_of_the_documentation_is_found_from_the_readme():
+    """A page that the README does not name is read by nobody."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert pages - {target.split("#")[0] for target in LINKS.findall(text)} == set()
 
 
 def test_operations_name_every_setting():

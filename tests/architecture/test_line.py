@@ -1,19 +1,31 @@
 """The line of apps, the layers inside an app and the pure core (docs/architecture.md)."""
 
 import ast
+import re
 import sys
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.architecture.source import LINE, app_files, files_of, imports_of, name_of, parsed
+from tests.architecture.source import (
+    LINE,
+    ROOT,
+    app_files,
+    files_of,
+    imports_of,
+    module_of,
+    name_of,
+    parsed,
+)
 
 # Inside an app, a module imports only modules of layers before its own.
 LAYERS = [
     ["choices", "roles"],
     ["querysets"],
     ["models"],
-    ["access", "actions"],
-    ["forms", "filters", "imports", "exports"],
+    ["json_document", "reqif"],
+    ["access", "actions", "bulk"],
+    ["forms", "filters", "imports", "exports", "look", "grid", "api"],
     ["views"],
     ["urls"],
 ]
@@ -62,7 +74,10 @@ def test_no_app_imports_the_wiring():
 
 @pytest.mark.parametrize("app", LINE)
 def test_layers_inside_an_app(app):
-    """choices < querysets < models < access, actions < forms, … < views < urls."""
+    """choices < querysets < models < access, actions < forms, … < views < urls.
+
+    The folders of one subject, such as ``grid/``, stand beside the layer that they serve.
+    """
     rank = {name: number for number, names in enumerate(LAYERS) for name in names}
     wrong = []
     for path in files_of(app):
@@ -79,6 +94,25 @@ def test_layers_inside_an_app(app):
             if (name_of(path), ".".join(parts[:2])) not in LAYER_EXCEPTIONS:
                 wrong.append(f"{name_of(path)}:{line} imports {imported}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_files_import_each_other_in_a_circle():
+    """Each file can be read with only those beneath it in mind, inside functions too."""
+    modules = {module_of(path): path for path in app_files()}
+    needs = {
+        name: {_in(modules, far) for _line, far in imports_of(modules[name])} for name in modules
+    }
+    try:
+        TopologicalSorter({name: found - {name, None} for name, found in needs.items()}).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def _in(modules, imported: str) -> str | None:
+    """The module that an import reads: ``a.b.c`` is a name in ``a.b`` where it is no file."""
+    while imported and imported not in modules:
+        imported = imported.rpartition(".")[0]
+    return imported or None
 
 
 def _layer(name: str, rank: dict[str, int]) -> int | None:
@@ -116,3 +150,18 @@ def test_scoring_uses_no_floats():
             if is_float or is_call:
                 wrong.append(f"{name_of(path)}:{node.lineno}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_registry_stands_on_the_page():
+    """What apps are asked for at start is one table, with where each of them registers."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| `(\w+)\.py` \|.*\| `(\w+)/\w+\.py` \|$", text)
+    looked_for = [
+        (argument.value, name_of(path).split("/")[0])
+        for path in app_files()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "autodiscover_modules"
+        for argument in node.args
+    ]
+    assert looked_for
+    assert sorted(looked_for) == sorted(rows)

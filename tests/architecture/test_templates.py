@@ -84,3 +84,24 @@ def test_keys_are_written_without_a_thousands_separator(path):
     source = without_comments(path.read_text(encoding="utf-8"))
     found = [key for key in KEY.findall(source) if not TEXT_IDS.search(key)]
     assert not found, f"{name_of(path)} writes {', '.join(found)}"
+
+
+CRUMBS = re.compile(r"{% block breadcrumbs %}(.*?){% endblock", re.S)
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_the_way_to_a_catalogue_goes_over_the_list_of_catalogues(path):
+    """Breadcrumbs that name a catalogue have the level Krav above it."""
+    for crumbs in CRUMBS.findall(path.read_text(encoding="utf-8")):
+        before, *below = re.split(r"requirements_catalog:requirement-list\b", crumbs, maxsplit=1)
+        assert not below or "requirements_catalog:catalogue-list" in before
+
+
+BAR = re.compile(r"<form class=\"filter-bar[^>]*hx-get[^>]*>")
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_a_filter_bar_shows_the_answer_to_what_was_asked_last(path):
+    """A new question takes the place of one under way: a slow answer never comes last."""
+    for bar in BAR.findall(path.read_text(encoding="utf-8")):
+        assert 'hx-sync="this:replace"' in bar

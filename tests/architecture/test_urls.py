@@ -63,6 +63,7 @@ def world(django_db_setup, django_db_blocker):
         # Signed in here: what a test writes itself is gone after it.
         for user in (made.stranger, *made.people.values()):
             client_of(user)
+        client_of(None).get(reverse("party:open", args=[made.party_secret]))
         yield made
         transaction.set_rollback(True)
 

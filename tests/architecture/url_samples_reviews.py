@@ -17,6 +17,9 @@ def _reads(get=P.COMMENT, post=None, **more) -> Page:
 REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:round-list": page(get=P.VIEW_CATALOGUE),
     "reviews:round-create": page(get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS),
+    "reviews:round-create-of": page(
+        get=P.MANAGE_REVIEWS, post=P.MANAGE_REVIEWS, slug="catalogue.slug"
+    ),
     "reviews:round-detail": page(get=P.VIEW_CATALOGUE, pk="review.pk"),
     "reviews:round-edit": _leads(pk="draft_review.pk"),
     "reviews:round-open": _leads(get=None, pk="draft_review.pk"),
@@ -34,6 +37,7 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:verdict-give": _reads(None, P.COMMENT, item_pk="review_item.pk"),
     "reviews:comment-write": _reads(None, P.COMMENT, item_pk="review_item.pk"),
     "reviews:proposal-preview": _reads(None, P.COMMENT, item_pk="review_item.pk"),
+    "reviews:whole-comment": _reads(None, P.COMMENT),
     "reviews:comment-edit": _reads(post=P.COMMENT, comment_pk="review_comment.pk"),
     "reviews:comment-remove": _reads(None, P.COMMENT, comment_pk="review_comment.pk"),
     "reviews:disposition-list": page(get=P.EDIT_REQUIREMENTS, pk="review.pk"),
@@ -50,27 +54,35 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:party-link": _leads(
         get=None, pk="referral.pk", reviewer_pk="party.pk", data={"act": "revoke"}
     ),
+    "reviews:answers-show": _leads(get=None, pk="referral.pk"),
     "reviews:returned-detail": _leads(pk="referral.pk", uid="returned.uid"),
     # Open without sign-in because parties have no account: who gets in is who holds the secret,
     # and others get one and the same 404 (tests/reviews/test_party_link.py).
-    "party:start": page(get=ANYBODY, secret="party_secret"),
+    # The pages take the cookie of the link, which the one without sign-in holds here.
+    "party:open": page(get=ANYBODY, secret="party_secret"),
+    "party:start": page(
+        get=ANYBODY,
+        post=ANYBODY,
+        data={"kind": "question", "text": "Hur långt är avtalet?"},
+        party_uid="party.uid",
+    ),
     "party:item": page(
         get=ANYBODY,
         post=ANYBODY,
         data={"kind": "question", "text": "Hur mäts det?"},
-        secret="party_secret",
+        party_uid="party.uid",
         place="party_item.place",
     ),
     "party:comment-edit": page(
         get=ANYBODY,
         post=ANYBODY,
         data={"kind": "question", "text": "Hur mäts det?"},
-        secret="party_secret",
+        party_uid="party.uid",
         uid="party_comment.uid",
     ),
     "party:comment-remove": page(
         post=ANYBODY,
-        secret="party_secret",
+        party_uid="party.uid",
         uid="party_comment.uid",
     ),
 }

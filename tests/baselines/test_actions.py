@@ -4,8 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from baselines.actions import publish_baseline
+from baselines.preview import Selection, preview_of
 from requirements_catalog.actions.requirements import create_requirement
-from requirements_catalog.models import Approval, Requirement, RequirementVersion
+from requirements_catalog.models import (
+    Approval,
+    ApprovalRecall,
+    Requirement,
+    RequirementVersion,
+)
 from requirements_catalog.versions import capture_versions
 from tests.factories import CatalogueFactory, UserFactory
 
@@ -97,3 +103,13 @@ def test_unchanged_rows_share_versions_and_numbers_go_on(catalogue, anna):
     assert first.digest != second.digest
     third = publish_baseline(catalogue=catalogue, by=anna, name="Tre", override_reason="x")
     assert third.digest == second.digest
+
+
+def test_an_approval_that_was_taken_back_does_not_count(catalogue, anna):
+    approve("D-1", "D-2", "L-1", by=anna)
+    taken_back = Approval.objects.get(requirement__code="D-2")
+    ApprovalRecall.objects.create(approval=taken_back, recalled_by=anna)
+    preview = preview_of(catalogue, Selection(), by=anna)
+    assert [row.code for row in preview.unapproved] == ["D-2"]
+    baseline = publish_baseline(catalogue=catalogue, by=anna, name="Ett", override_reason="x")
+    assert baseline.override_count == 1

@@ -16,13 +16,12 @@ from baselines.difference import (
     RENUMBERED,
     Row,
     Snapshot,
-    apply,
-    apply_fields,
     difference,
     longest_increasing,
 )
 from baselines.seal import SealedRow, seal_of
 from common.canonical import digest
+from tests.baselines.applying import apply, apply_fields
 
 
 def snapshot(tree: dict, contents: dict | None = None) -> Snapshot:

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(make_person, programme):
-    return make_person("requirements_manager", programme)
-
-
-@pytest.fixture
 def common(programme):
     return CatalogueFactory(programme=programme, slug="bas", name="Gemensamma krav")
 

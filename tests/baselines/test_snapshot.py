@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(make_person, programme):
-    return make_person("requirements_manager", programme)
-
-
-@pytest.fixture
 def catalogue(programme, anna):
     return make_catalogue(programme, anna)
 

@@ -17,8 +17,9 @@ from baselines.actions_suspects import (
     scan_everything,
 )
 from baselines.models import SuspectChange, SuspectScan, Suspicion, SuspicionCleared
-from baselines.suspects import distance_words
+from baselines.suspects import changed_fields, distance_words
 from common.append_only import AppendOnlyError
+from requirements_catalog.actions.approvals import send_to_review
 from requirements_catalog.actions.relations import add_relation, remove_relation
 from requirements_catalog.actions.requirements import (
     create_need,
@@ -27,7 +28,7 @@ from requirements_catalog.actions.requirements import (
     save_need,
     save_standard,
 )
-from requirements_catalog.actions.structure import withdraw_requirement
+from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
 from tests.baselines.suspect_steps import add, found, refresh
 from tests.factories import CatalogueFactory, ModuleFactory, ProgrammeFactory
 
@@ -142,7 +143,10 @@ def test_another_programme_is_left_alone(chain, programme, need, anna):
 def test_withdrawn_requirements_are_not_shown(chain, programme, need, anna):
     save_need(need=need, by=anna, title="Ny")
     withdraw_requirement(requirement=chain.requirements.get(code="K-3"), by=anna, reason="Nej")
-    assert [code for _c, code, _d, _v in refresh(programme)] == ["K-1", "K-2"]
+    # K-1 depends on what was withdrawn, and K-2 refines K-1; K-3 itself is not shown.
+    assert [(cause[:5], code, far) for cause, code, far, _v in refresh(programme)] == [
+        ("BEH-1", "K-1", 1), ("BEH-1", "K-2", 2), ("K-3 T", "K-1", 1), ("K-3 T", "K-2", 2),
+    ]  # fmt: skip
 
 
 def test_nothing_new_is_one_query_and_marks_follow(chain, programme, need, anna, monkeypatch):
@@ -316,3 +320,30 @@ def test_what_changed_before_a_choice_is_judged_by_the_old_one(chain, programme,
     save_need(need=need, by=anna, title="Ny")
     choose_fields(programme=programme, chosen={"need": []}, by=anna)
     assert len(refresh(programme)) == 3
+
+
+def test_a_requirement_that_is_withdrawn_or_comes_back_makes_others_suspect(chain, programme, anna):
+    """K-2 refines K-1, K-3 depends on K-2: told with the reason, whatever fields are watched."""
+    choose_fields(programme=programme, chosen={"requirement": []}, by=anna)
+    withdraw_requirement(
+        requirement=chain.requirements.get(code="K-1"), by=anna, reason="Köps nationellt"
+    )
+    assert refresh(programme) == [
+        ("K-1 Titel K-1", "K-2", 1, []),
+        ("K-1 Titel K-1", "K-3", 2, ["K-2"]),
+    ]
+    change = SuspectChange.objects.get()
+    assert change.fields == [["status", "draft", "withdrawn"]]
+    assert change.note == "Köps nationellt"
+    [field] = changed_fields(change)
+    assert [(piece.kind, piece.text) for piece in field.pieces] == [
+        ("removed", "utkast"), ("added", "utgått"),
+    ]  # fmt: skip
+    restore_requirement(requirement=chain.requirements.get(code="K-1"), by=anna)
+    assert len(refresh(programme)) == 4
+    assert SuspectChange.objects.order_by("pk").last().fields == [["status", "withdrawn", "draft"]]
+
+
+def test_other_steps_of_status_make_nothing_suspect(chain, programme, anna):
+    send_to_review(requirement=chain.requirements.get(code="K-1"), by=anna)
+    assert refresh(programme) == []

@@ -9,6 +9,7 @@ from requirements_catalog.actions.requirements import (
     save_need,
 )
 from requirements_catalog.look import look_at
+from requirements_catalog.models import ExtraField
 from tests.baselines.suspect_steps import add, refresh
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,10 @@ def test_the_page_groups_shows_and_clears(chain, programme, need, anna, client):
     assert SuspicionCleared.objects.get().suspicion_id == keys[0]
     cleared = client.get(address(chain) + "?state=cleared")
     assert [row.requirement.code for row in cleared.context["page"]] == ["K-1"]
+    # There is nothing to mark where all has been gone through.
+    assert 'name="change"' in client.get(address(chain)).text
+    assert 'name="change"' not in cleared.text
+    assert "Systemet ska klara K-1." in cleared.text
 
 
 @pytest.mark.parametrize(
@@ -99,6 +104,12 @@ def test_the_law_form_and_the_watched_fields(catalogue, programme, anna, client)
         "need": ["title"], "standard": [], "module": [], "requirement": [],
     }  # fmt: skip
     assert "Färre" in client.get(url).text
+    ExtraField.objects.create(catalogue=catalogue, key="svar", label="Svarstid")
+    assert "Svarstid (eget fält)" in client.get(url).text
+    assert client.post(url, {"requirement": ["extra.svar"]}).status_code == 302
+    programme.suspect_fields.refresh_from_db()
+    assert programme.suspect_fields.chosen["requirement"] == ["extra.svar"]
+    assert "<dd>Svarstid</dd>" in client.get(url).text
 
 
 def test_the_requirements_page_says_so(chain, programme, need, anna, client):

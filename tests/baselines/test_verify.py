@@ -130,7 +130,7 @@ def one_letter(book):
 def test_one_letter_in_a_workbook_is_named_with_both_wordings(w, reader):
     answer = verified(edited(handed_out(w, "xlsx"), one_letter), "b.xlsx", reader)
     assert (answer.outcome, answer.total) == ("differs", 1)
-    assert titles(answer) == ["D-1: Kravtext är ändrat"]
+    assert titles(answer) == ["D-1: Kravtext har ändrats"]
     pieces = [(one.kind, one.text) for one in answer.findings[0].pieces if one.kind != "same"]
     assert pieces == [("removed", "2"), ("added", "3")]
 
@@ -138,7 +138,7 @@ def test_one_letter_in_a_workbook_is_named_with_both_wordings(w, reader):
 def test_one_letter_in_a_reqif_is_named_with_both_wordings(w, reader):
     content = handed_out(w, "reqif").replace("Bör finnas.".encode(), b"Ska finnas.")
     answer = verified(content, "b.reqif", reader)
-    assert titles(answer) == ["L-1: ReqIF.Text är ändrat"]
+    assert titles(answer) == ["L-1: ReqIF.Text har ändrats"]
     assert [one.text for one in answer.findings[0].pieces][:2] == ["Bör", "Ska"]
 
 
@@ -146,7 +146,7 @@ def test_one_letter_in_the_data_of_a_pdf_is_named(w, reader):
     need("pango")
     answer = verified(with_data(handed_out(w, "pdf"), b"Svarstid", b"Svarstit"), "b.pdf", reader)
     assert (answer.outcome, answer.kind) == ("differs", "pdf")
-    assert titles(answer) == ["D-1: Rubrik är ändrat"]
+    assert titles(answer) == ["D-1: Rubrik har ändrats"]
 
 
 def with_data(content, old, new):
@@ -182,7 +182,7 @@ def test_rows_missing_added_moved_and_changed_are_told_in_order(w, reader):
     answer = verified(edited(handed_out(w, "xlsx"), edit), "b.xlsx", reader)
     assert titles(answer) == [
         "D-1 saknas i filen",
-        "D-2: Kravtext är ändrat",
+        "D-2: Kravtext har ändrats",
         "D-2 står på en annan plats",
         "X-1 finns i filen men inte i baslinjen",
         "Uppgiften Namn om baslinjen är ändrad",
@@ -251,7 +251,7 @@ def test_a_formula_that_shows_the_sealed_words_is_told(w, reader):
 def test_no_markup_of_a_reqif_hides_words(w, reader, new, shown):
     content = handed_out(w, "reqif").decode().replace("Bör finnas.", new)
     answer = verified(content.encode(), "b.reqif", reader)
-    assert titles(answer) == ["L-1: ReqIF.Text är ändrat"]
+    assert titles(answer) == ["L-1: ReqIF.Text har ändrats"]
     pieces = answer.findings[0].pieces
     assert "".join(one.text for one in pieces if one.kind != "removed") == shown
 
@@ -269,7 +269,7 @@ def test_a_stranger_is_not_told_what_was_sealed(w):
     response = send(edited(handed_out(w, "xlsx"), edit), "b.xlsx")
     text = response.content.decode()
     assert titles(response.context["answer"]) == [
-        "L-1: Kravtext är ändrat",
+        "L-1: Kravtext har ändrats",
         "Uppgiften Namn om baslinjen är ändrad",
     ]
     assert "Något helt annat." in text and "Bör finnas" not in text
@@ -343,6 +343,7 @@ def test_a_foreign_file_of_each_kind_is_not_ours(w):
         response = send(content, name)
         assert response.context["answer"].outcome == "foreign", name
         assert "Inte vår fil" in response.content.decode()
+        assert "inte skillnader mellan baslinjer" in response.content.decode()
 
 
 def test_a_file_with_a_seal_that_is_not_known_here(w):

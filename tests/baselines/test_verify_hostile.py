@@ -190,3 +190,40 @@ def test_too_many_files_from_one_address_wait(settings):
     answers = [send(b"a;b\n1;2\n", "b.csv").status_code for _number in range(21)]
     assert answers == [200] * 20 + [429]
     assert Client().get(reverse("verify")).status_code == 200
+
+
+@pytest.mark.parametrize("part", [b"[],", b"{},", b'"",'])
+def test_data_in_a_pdf_of_too_many_parts_is_not_taken_apart(part):
+    """Forty megabytes of nothing pack to some kilobytes, and become gigabytes when parsed."""
+    data = b'{"seal": "x", "requirements": [' + part * 10_100_000 + b"0]}"
+
+    def attach(pdf):
+        pdf.attachments["krav.json"] = pikepdf.AttachedFileSpec(pdf, data, filename="krav.json")
+
+    hostile = pdf_of(attach)
+    assert len(hostile) < 200_000
+    with patch("baselines.claims_pdf.json.loads", side_effect=AssertionError("parsed")):
+        assert "orimligt många delar" in refused(hostile, "b.pdf")
+
+
+def test_strangers_have_one_place_together(make_person):
+    """While a file of one is checked another waits; who is signed in does not."""
+    told = []
+
+    def check(**_kwargs):
+        told.append(send(b"a;b\n1;2\n", "b.csv", Client(REMOTE_ADDR="192.0.2.7")))
+        inside = Client()
+        inside.force_login(make_person())
+        fault = patch("baselines.views_verify.verify_file", side_effect=ValueError("checked"))
+        with fault, pytest.raises(ValueError, match="checked"):
+            send(b"a;b\n1;2\n", "b.csv", inside)
+        raise RuntimeError("broke off")
+
+    broken = patch("baselines.views_verify.verify_file", side_effect=check)
+    with broken, pytest.raises(RuntimeError, match="broke off"):
+        send(b"a;b\n1;2\n", "b.csv")
+    (waiting,) = told
+    assert waiting.status_code == 429
+    assert "En annan fil kontrolleras just nu." in waiting.content.decode()
+    # The place is free again, also after a fault.
+    assert send(b"a;b\n1;2\n", "b.csv").status_code == 200

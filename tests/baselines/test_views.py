@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from baselines import preview
+from baselines.actions import start_publishing
+from programmes.job_runner import run_job
 from programmes.models import Job
 from requirements_catalog.actions.structure import withdraw_requirement
 from requirements_catalog.actions.views import create_view
@@ -12,11 +14,6 @@ from requirements_catalog.versions import capture_versions
 from tests.baselines.steps import edit, make_catalogue, publish, row
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna(make_person, programme):
-    return make_person("requirements_manager", programme)
 
 
 @pytest.fixture
@@ -211,14 +208,51 @@ def test_a_large_catalogue_is_published_as_a_job(page, catalogue, anna, monkeypa
     answer = page("baseline-publish", post=said)
     job = Job.objects.get(kind="publish-baseline")
     assert answer.url == reverse("programmes:job-detail", args=[job.uid])
-    from programmes.job_runner import run_job
-
     if job.state == "waiting":
         run_job.func(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
     assert job.result_url.endswith("/baselines/1/")
     assert catalogue.baselines.get().name == "Stor"
+
+
+def test_a_publishing_that_failed_is_begun_again_with_what_was_written(
+    page, client, catalogue, anna
+):
+    """Somebody writes while the job waits: the page shows what is there now, and the words stay."""
+    said = {
+        "catalogue": catalogue, "by": anna, "name": "Stor", "purpose": "Till remiss",
+        "override_reason": "Granskas i remissen", "selection": "kind=mandatory", "seen": "0" * 64,
+    }  # fmt: skip
+    job = start_publishing(**said)
+    if job.state == "waiting":
+        run_job.func(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed" and "Katalogen har ändrats" in job.error
+    shown = client.get(reverse("programmes:job-detail", args=[job.uid]))
+    assert reverse("programmes:job-again", args=[job.uid]) in shown.text
+    answer = client.post(reverse("programmes:job-again", args=[job.uid]))
+    assert answer.url == (
+        f"/p/prov/requirements/krav/baselines/new/?kind=mandatory&what=list&again={job.uid}"
+    )
+    found = client.get(answer.url)
+    form = found.context["form"]
+    assert form["name"].value() == "Stor" and form["purpose"].value() == "Till remiss"
+    assert form["override_reason"].value() == "Granskas i remissen"
+    assert form["seen"].value() == found.context["preview"].seal != "0" * 64
+    assert found.context["preview"].requirements == 2
+
+
+@pytest.mark.parametrize("uid", ["", "nonsens", "5b6a3f0e-0000-4000-8000-000000000000"])
+def test_words_of_no_publishing_leave_the_form_empty(page, uid):
+    assert page("baseline-publish", query=f"?again={uid}").context["form"]["name"].value() is None
+
+
+def test_another_persons_words_are_not_shown(page, client, catalogue, make_person, programme):
+    bo = make_person("requirements_manager", programme, "Bo")
+    job = start_publishing(catalogue=catalogue, by=bo, name="Bos", seen="0" * 64)
+    found = page("baseline-publish", query=f"?again={job.uid}")
+    assert found.context["form"]["name"].value() is None and "Bos" not in found.text
 
 
 # ---------------------------------------------------------------- reading

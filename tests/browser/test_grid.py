@@ -16,10 +16,10 @@ def test_cells_are_edited_by_keyboard_alone(grid_rows, make_person, programme, o
     row = grid_rows[1]
     page = open_grid(make_person("author", programme))
     stand_in(page, row, "title")
-    press(page, "F2", "End")
+    press(page, "F2")  # the caret stands last, as in a spreadsheet
     page.keyboard.type(", ny")
     press(page, "Tab", "Enter")  # on to the text, which floats over the grid
-    press(page, "End", "Alt+Enter")
+    press(page, "Alt+Enter")
     page.keyboard.type("Rad två.")
     press(page, "Enter")
     stand_in(page, row, "kind")
@@ -76,6 +76,25 @@ def test_a_paste_from_a_spreadsheet_shows_what_is_refused_in_its_cell(
     expect(problems).to_be_hidden()
     second.refresh_from_db()
     assert second.kind == "information"
+
+
+def test_what_a_paste_has_no_room_for_stays_told(grid_rows, make_person, programme, open_grid):
+    page = open_grid(make_person("author", programme))
+    state = page.locator("[data-grid-state]")
+    stand_in(page, grid_rows[6], "title")
+    paste(page, "Sist\nÖver\nkanten\n")
+    expect(state).to_have_text(
+        re.compile(
+            r"^Sparat kl\. \d\d\.\d\d\. "
+            r"2 rader fick inte plats under den sista och klistrades inte in: gör nya först$"
+        )
+    )
+    assert titles()[-1] == "Sist"
+    # Also when nothing differs in what had room.
+    paste(page, "Sist\nÖver\n")
+    expect(state).to_have_text(
+        "1 rad fick inte plats under den sista och klistrades inte in: gör en ny rad först"
+    )
 
 
 def test_copy_gives_what_a_spreadsheet_takes(grid_rows, make_person, programme, open_grid):

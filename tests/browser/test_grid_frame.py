@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement
 from tests.browser.grid_keys import at, paste, press, ready, saved, stand_in
 from tests.conftest import PHONE
-from tests.factories import ModuleFactory, RequirementFactory
+from tests.factories import HeadingFactory, ModuleFactory, RequirementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
@@ -124,6 +124,36 @@ def test_headings_sort_by_key_and_mouse_as_in_the_list(
     page.locator("[role=columnheader][tabulator-field=text]").click()
     state = page.locator("[data-grid-state]")
     expect(state).to_have_text("Raderna kan inte sorteras efter Kravtext.")
+
+
+def test_headings_stand_further_in_by_their_level(grid_rows, make_person, programme, open_grid):
+    chapter = grid_rows[0]
+    below = HeadingFactory(
+        catalogue=chapter.catalogue, parent=chapter, depth=1, title="Under",
+        position=chapter.position + 1,
+    )  # fmt: skip
+    page = open_grid(make_person("reader", programme))
+    edges = [at(page, row, "title").locator(".grid-text") for row in (chapter, below, grid_rows[1])]
+    paddings = [edge.evaluate("text => getComputedStyle(text).paddingLeft") for edge in edges]
+    assert paddings == ["0px", "12px", "0px"]
+
+
+def test_the_cells_follow_a_heading_that_is_scrolled_into_sight(
+    grid_rows, make_person, programme, open_grid
+):
+    page = open_grid(make_person("author", programme), viewport={"width": 700, "height": 700})
+    status = page.locator("[role=columnheader][tabulator-field=status]")
+    status.evaluate("heading => heading.focus()")
+    expect(status).to_be_in_viewport(ratio=1)
+    page.wait_for_function(
+        """() => {
+            const [heading, cell] = ["columnheader", "gridcell"].map((role) =>
+                document.querySelector(`[role=${role}][tabulator-field=status]`));
+            return Math.abs(
+                heading.getBoundingClientRect().left - cell.getBoundingClientRect().left) < 1;
+        }"""
+    )
+    assert page.locator("[role=grid]").evaluate("cells => cells.scrollLeft") > 0
 
 
 def test_the_mouse_selects_moves_and_opens(grid_rows, make_person, programme, open_grid):

@@ -90,3 +90,12 @@ def test_notes_are_not_styled_and_markers_for_list_items_alone():
     assert len(_NOTES.findall(UA)) == 5
     assert "\n::" not in _NOTES.sub("", UA).replace("\n::marker {", "")
     assert _user_agent_sheet() is _user_agent_sheet()
+
+
+def test_our_style_sheet_is_read_without_a_warning(caplog):
+    """WeasyPrint knows the counters of its sheet already and warns of a second reading."""
+    from common.pdf_weasyprint import _user_agent_sheet
+
+    _user_agent_sheet.cache_clear()
+    _user_agent_sheet()
+    assert [record.getMessage() for record in caplog.records] == []

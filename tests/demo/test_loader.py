@@ -135,7 +135,7 @@ def _what_changed_beneath(programme):
     keep_origins(catalogue=catalogue)
     (copy,) = read_copies(catalogue, copy_relations(catalogue))
     assert (copy.requirement.code, copy.origin.code, copy.changed) == (
-        "DRI-004", "GEM-001", ["text"],
+        "DRI-004", "ITK-001", ["text"],
     )  # fmt: skip
 
 

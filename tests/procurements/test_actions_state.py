@@ -13,6 +13,8 @@ from procurements.problems import (
     StateNotAllowed,
     TooFewOpeners,
 )
+from requirements_catalog.actions.approval_rows import record_approvals
+from requirements_catalog.models import Approval, ApprovalRecall
 from tests.factories import RequirementFactory
 
 pytestmark = pytest.mark.django_db
@@ -253,11 +255,45 @@ def test_a_requirement_that_cannot_be_answered_stops_publication(complete, lot, 
 
 
 def test_requirements_that_nobody_has_approved_are_named(complete, catalogue, officer):
-    catalogue.requirements.update(status="approved")
+    approve_all(catalogue, officer)
     assert not any("godkän" in text for text in warnings(complete))
     catalogue.requirements.filter(code__in=["A1", "B2"]).update(status="draft")
     assert "2 krav är inte godkända i katalogen: A1, B2." in warnings(complete)
     assert texts(complete) == []
+
+
+def approve_all(catalogue, by):
+    catalogue.requirements.update(status="approved")
+    record_approvals(keys=catalogue.requirements.requirements().values_list("pk", flat=True), by=by)
+
+
+def test_requirements_called_approved_that_nobody_stands_behind_are_named(
+    complete, catalogue, officer
+):
+    """From before the rule, taken back, or approved with other words than those of the package."""
+    catalogue.requirements.update(status="approved")
+    words = (
+        "4 krav heter godkända, men ingen har godkänt den lydelse som står i upphandlingen: "
+        "A1, A2, B1, B2."
+    )
+    assert [text for text in warnings(complete) if "godkän" in text] == [words]
+    approve_all(catalogue, officer)
+    assert not any("godkän" in text for text in warnings(complete))
+
+    taken_back = Approval.objects.get(requirement__code="A1")
+    ApprovalRecall.objects.create(approval=taken_back, recalled_by=officer)
+    assert [text for text in warnings(complete) if "godkän" in text] == [
+        "1 krav heter godkänt, men ingen har godkänt den lydelse som står i upphandlingen: A1."
+    ]
+    assert texts(complete) == []
+
+
+def test_other_words_approved_later_are_not_those_of_the_package(complete, catalogue, officer):
+    catalogue.requirements.filter(code="B1").update(text="Systemet ska göra något annat.")
+    approve_all(catalogue, officer)
+    assert [text for text in warnings(complete) if "godkän" in text] == [
+        "1 krav heter godkänt, men ingen har godkänt den lydelse som står i upphandlingen: B1."
+    ]
 
 
 def test_a_passed_deadline_does_not_hide_the_other_dates(complete, officer):

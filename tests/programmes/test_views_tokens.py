@@ -25,7 +25,7 @@ def test_a_key_is_made_and_its_secret_shown_once(as_role):
     client = as_role("reader")
     answer = make(client)
     secret = answer.context["secret"]
-    assert answer.status_code == 200 and secret in answer.content.decode()
+    assert answer.status_code == 200 and f'data-copy="{secret}"' in answer.content.decode()
     token = token_of(secret)
     assert (token.person, token.scope, token.programme) == (client.user, "read", None)
     assert token.history.get().history_user == client.user

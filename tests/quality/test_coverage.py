@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(make_person, programme):
-    return make_person("author", programme, "Anna")
-
-
-@pytest.fixture
 def world(programme):
     """Two of everything, the first covered; K-1 (ska) and K-2 (bör) meet the first need."""
 

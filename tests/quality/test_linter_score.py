@@ -60,11 +60,12 @@ def test_every_remark_marks_the_words_that_it_names(rows, context):
 
 
 def test_the_page_tells_the_numbers_of_the_part_that_no_rule_was_changed_for(rows, context):
-    """docs/quality.md has the third part's numbers as they are; a changed rule changes the page."""
+    """docs/quality.md has the last part's numbers as they are; a changed rule changes the page."""
     last = score.total([row for row in rows if row.part == score.HELD_OUT[-1]], context)
+    assert score.HELD_OUT[-1] == "held_out_4"
     page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
     assert last.precision is not None and last.recall is not None
-    assert f"| `held_out_3` | 80 | {last.precision:.2f} | {last.recall:.2f} |" in page
+    assert f"| `held_out_4` | 65 | {last.precision:.2f} | {last.recall:.2f} |" in page
 
 
 def test_the_page_has_every_rule_with_its_sources():

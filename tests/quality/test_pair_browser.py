@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def anna(make_person, programme):
-    return make_person("author", programme, "Anna")
-
-
-@pytest.fixture
 def rows(programme, anna):
     rows = four_requirements(programme)
     compare_requirements(programme=programme, by=anna)

@@ -21,11 +21,6 @@ def rows(programme):
 
 
 @pytest.fixture
-def anna(make_person, programme):
-    return make_person("author", programme, "Anna")
-
-
-@pytest.fixture
 def compared(programme, rows, anna):
     return compare_requirements(programme=programme, by=anna)
 

@@ -53,3 +53,10 @@ class Program:
     def put(self, path, data, **headers):
         """A request that sets something."""
         return self.ask("PUT", path, data, **headers)
+
+
+def problems(answer, status=422):
+    """Field → message of a refusal."""
+    assert answer.status_code == status, answer.content[:500]
+    assert answer["Content-Type"] == "application/problem+json"
+    return {error["field"]: error["message"] for error in answer.json()["errors"]}

@@ -7,7 +7,7 @@ import openpyxl
 
 from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.exports.tables import export_requirements_workbook
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from tests.factories import (
     CatalogueFactory,
     HeadingFactory,
@@ -88,7 +88,7 @@ class File:
 
 def bring(catalogue, by, file, **options):
     content = file if isinstance(file, bytes) else file.content()
-    return import_workbook(
+    return import_file(
         catalogue=catalogue, path_or_bytes=content, filename="ut.xlsx", by=by, **options
     )
 

@@ -13,15 +13,9 @@ from tests.factories import (
     ModuleFactory,
     ProgrammeFactory,
     RequirementFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(full_name="Anna")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from requirements_catalog.actions.copies import (
     copy_rows,
     merge_requirements,
     paragraphs_of,
+    parts_of,
     split_requirement,
 )
 from requirements_catalog.actions.undo import redo, undo
@@ -18,15 +19,9 @@ from tests.factories import (
     ModuleFactory,
     NeedFactory,
     RequirementFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(full_name="Anna")
 
 
 @pytest.fixture
@@ -82,6 +77,35 @@ def test_paragraphs():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts", "between"),
+    [
+        ("Ett. Två.\n\nTre.", ["Ett. Två.", "Tre."], "\n\n"),
+        ("Ska visa. Ska spara!  Även?", ["Ska visa.", "Ska spara!", "Även?"], " "),
+        (
+            "Ska stödja t.ex. HL7 och bl.a. SITHS. Ska svara inom ca. 2,5 s.",
+            ["Ska stödja t.ex. HL7 och bl.a. SITHS.", "Ska svara inom ca. 2,5 s."],
+            " ",
+        ),
+        ("Ska visa:\n- Ett.\n- Två.", ["Ska visa:\n- Ett.\n- Två."], "\n\n"),
+        ("Enligt kap. 2.1.4 gäller", ["Enligt kap. 2.1.4 gäller"], " "),
+        ("", [], "\n\n"),
+    ],
+)
+def test_the_only_paragraph_is_parted_in_sentences(text, parts, between):
+    assert parts_of(text) == (parts, between)
+
+
+def test_split_between_sentences(rows, anna):
+    text = "Systemet ska visa listan. Systemet ska spara den. Den ska gå att skriva ut."
+    Requirement.objects.filter(pk=rows[0].pk).update(text=text)
+    made = split_requirement(requirement=rows[0], at=1, by=anna, expected=text)
+    rows[0].refresh_from_db()
+    assert (rows[0].text, made.text) == (
+        "Systemet ska visa listan.", "Systemet ska spara den. Den ska gå att skriva ut.",
+    )  # fmt: skip
+
+
 def test_split_makes_two_and_keeps_the_origin(catalogue, rows, anna):
     made = split_requirement(requirement=rows[0], at=1, by=anna, reason="Ett i taget")
     rows[0].refresh_from_db()
@@ -115,8 +139,8 @@ def test_split_undone_and_done_again(catalogue, rows, anna):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"at": 0}, "Välj det stycke"),
-        ({"at": 2}, "Välj det stycke"),
+        ({"at": 0}, "Välj var det nya"),
+        ({"at": 2}, "Välj var det nya"),
         ({"at": 1, "code": "LM-02"}, "ett annat kravs"),
         ({"at": 1, "expected": "Äldre text"}, "någon annan"),
     ],

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna():
-    return UserFactory(full_name="Anna")
-
-
-@pytest.fixture
 def catalogue():
     return CatalogueFactory()
 

@@ -10,7 +10,7 @@ from requirements_catalog.choices import RelationKind
 from requirements_catalog.models import ExtraField, Requirement, RequirementRelation
 from tests import factories
 
-from .api_client import Program
+from .api_client import problems
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 def catalogue(programme):
     """The catalogue "journal"."""
     return factories.CatalogueFactory(programme=programme, slug="journal", name="Journal")
-
-
-@pytest.fixture
-def program(make_person, programme):
-    """A writing key of a requirements manager."""
-    return Program(make_person("requirements_manager", programme, name="Kim"))
 
 
 @pytest.fixture
@@ -38,13 +32,6 @@ def row(catalogue, program):
         text="Systemet ska visa journalen.",
         kind="mandatory",
     )
-
-
-def problems(answer, status=422):
-    """Field → message of a refusal."""
-    assert answer.status_code == status, answer.content[:500]
-    assert answer["Content-Type"] == "application/problem+json"
-    return {error["field"]: error["message"] for error in answer.json()["errors"]}
 
 
 def test_catalogues_with_their_counts(program, row, catalogue):

@@ -5,21 +5,9 @@ import pytest
 from requirements_catalog.models import Catalogue
 from tests import factories
 
-from .api_client import Program
+from .api_client import Program, problems
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def program(make_person, programme):
-    """A writing key of a requirements manager."""
-    return Program(make_person("requirements_manager", programme, name="Kim"))
-
-
-def problems(answer):
-    """Field → message of a refusal with 422."""
-    assert answer.status_code == 422, answer.content[:500]
-    return {error["field"]: error["message"] for error in answer.json()["errors"]}
 
 
 def test_a_catalogue_is_made_with_its_reason(program):

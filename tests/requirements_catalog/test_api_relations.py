@@ -18,15 +18,9 @@ from requirements_catalog.actions import (
 from requirements_catalog.models import Requirement, RequirementRelation
 from tests import factories
 
-from .api_client import Program
+from .api_client import problems
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def program(make_person, programme):
-    """A writing key of a requirements manager."""
-    return Program(make_person("requirements_manager", programme, name="Kim"))
 
 
 @pytest.fixture
@@ -58,12 +52,6 @@ def path_of(row, rest=""):
 def mark(program, row):
     """The row's revision now."""
     return program.get(path_of(row)).json()["revision"]
-
-
-def problems(answer):
-    """Field → message of a refusal with 422."""
-    assert answer.status_code == 422, answer.content[:500]
-    return {error["field"]: error["message"] for error in answer.json()["errors"]}
 
 
 def test_a_relation_is_made_read_from_both_ends_and_taken_away(program, rows):

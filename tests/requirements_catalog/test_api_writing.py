@@ -11,7 +11,7 @@ from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement, Standard
 from tests import factories
 
-from .api_client import Program
+from .api_client import problems
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 def catalogue(programme):
     """The catalogue "journal"."""
     return factories.CatalogueFactory(programme=programme, slug="journal", name="Journal")
-
-
-@pytest.fixture
-def program(make_person, programme):
-    """A writing key of a requirements manager."""
-    return Program(make_person("requirements_manager", programme, name="Kim"))
 
 
 @pytest.fixture
@@ -39,13 +33,6 @@ def row(catalogue, program):
         text="Systemet ska visa journalen.",
         kind="mandatory",
     )
-
-
-def problems(answer, status=422):
-    """Field → message of a refusal."""
-    assert answer.status_code == status, answer.content[:500]
-    assert answer["Content-Type"] == "application/problem+json"
-    return {error["field"]: error["message"] for error in answer.json()["errors"]}
 
 
 # ---------------------------------------------------------------- writing

@@ -3,17 +3,12 @@
 import pytest
 
 from requirements_catalog.models import Requirement
-from tests.factories import CatalogueFactory, ModuleFactory, RequirementFactory
+from tests.factories import ModuleFactory, RequirementFactory
 from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.bulk_steps import begin, chosen, url, values
 
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
 
 
 @pytest.fixture
@@ -25,11 +20,6 @@ def rows(catalogue):
         )
         for number in (1, 2, 3)
     ]  # fmt: skip
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
 
 
 @pytest.mark.parametrize("field", ["status", "kind", "is_minimum_requirement", "integrity"])

@@ -11,7 +11,7 @@ from requirements_catalog.exports.tables import (
     export_requirements_csv,
     export_requirements_workbook,
 )
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import ExtraField
 from tests.factories import (
     CatalogueFactory,
@@ -71,9 +71,7 @@ def catalogue(db):
 
 
 def bring_back(catalogue, content, name):
-    return import_workbook(
-        catalogue=catalogue, path_or_bytes=content, filename=name, by=UserFactory()
-    )
+    return import_file(catalogue=catalogue, path_or_bytes=content, filename=name, by=UserFactory())
 
 
 @pytest.mark.parametrize(

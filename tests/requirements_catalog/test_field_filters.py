@@ -14,7 +14,6 @@ from requirements_catalog.addresses import parameters_of
 from requirements_catalog.fields import FIELDS
 from requirements_catalog.models import Requirement
 from tests.factories import (
-    CatalogueFactory,
     ModuleFactory,
     NeedFactory,
     RequirementFactory,
@@ -25,11 +24,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
 ODD_KEYS = ["2027", 'a"b', "å\\ö", "x.y", "[0]", "$", "50%", "it's", "from.x"]
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from programmes.models import Membership
 from requirements_catalog import outline
-from requirements_catalog.models import RequirementModule, RequirementNeed, SavedView
+from requirements_catalog.models import Requirement, RequirementModule, RequirementNeed, SavedView
 from tests.factories import (
-    CatalogueFactory,
     HeadingFactory,
     ModuleFactory,
     NeedFactory,
@@ -24,11 +23,6 @@ GAP = 1 << 20
 # whole page adds running jobs and the choices of two filters.
 QUERIES_OF_FRAGMENT = 15
 QUERIES_OF_PAGE = 18
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture
@@ -328,6 +322,24 @@ def test_needs_are_filtered_and_counted(as_role, programme, catalogue):
     }.items():
         page = client.get(url + query).context["page"]
         assert [(need.code, need.requirement_count) for need in page] == expected, query
+
+
+def test_a_need_whose_requirements_are_withdrawn_has_none(as_role, programme, catalogue):
+    """As on its own page and in the coverage: the hole is seen."""
+    need = NeedFactory(programme=programme, code="N1")
+    for status in ("withdrawn", "draft"):
+        row = RequirementFactory(catalogue=catalogue, status=status)
+        RequirementNeed.objects.create(requirement=row, need=need)
+    client = as_role("reader")
+
+    def listed(query):
+        url = reverse("requirements_catalog:need-list", args=["prov"]) + query
+        page = client.get(url).context["page"]
+        return [(found.code, found.requirement_count) for found in page]
+
+    assert (listed("?covered=yes"), listed("?covered=no")) == ([("N1", 1)], [])
+    Requirement.objects.update(status="withdrawn")
+    assert (listed("?covered=yes"), listed("?covered=no")) == ([], [("N1", 0)])
 
 
 @pytest.mark.parametrize("count", [1, 3])

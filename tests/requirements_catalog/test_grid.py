@@ -33,11 +33,6 @@ def rows(programme):
     ]  # fmt: skip
 
 
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
-
-
 def url(name="", **query):
     path = reverse(f"requirements_catalog:requirement-grid{name}", args=["prov", "karnan"])
     return f"{path}?{'&'.join(f'{key}={value}' for key, value in query.items())}"

@@ -42,11 +42,6 @@ def rows(programme):
     ]  # fmt: skip
 
 
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
-
-
 def news_url(**query):
     path = reverse("requirements_catalog:requirement-grid-news", args=["prov", "karnan"])
     return f"{path}?{'&'.join(f'{key}={value}' for key, value in query.items())}"

@@ -14,11 +14,6 @@ GAP = 1 << 20
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
-
-
-@pytest.fixture
 def rows(catalogue):
     """A chapter and two requirements under it."""
     chapter = HeadingFactory(catalogue=catalogue, code="1", title="Kapitel", position=GAP)
@@ -32,11 +27,6 @@ def rows(catalogue):
             for number in (1, 2)
         ),
     ]  # fmt: skip
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
 
 
 def test_a_new_row_follows_its_neighbour_and_is_one_step_to_undo(rows, author):

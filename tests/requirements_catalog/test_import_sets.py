@@ -9,10 +9,9 @@ from django.urls import reverse
 from programmes.models import Job
 from requirements_catalog.actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from requirements_catalog.exports.json import requirements_document
-from requirements_catalog.import_core import plan as plans
+from requirements_catalog.import_core import outcomes
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.json import import_document
-from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import MembershipFactory, ModuleFactory, UserFactory
 from tests.requirements_catalog.approval import approve
@@ -122,7 +121,7 @@ def test_every_sort_of_cell_goes_back(catalogue, by):
     rows = [["A1", "Krav A1", "Systemet ska A1.", "bör", 3.5, 2, "ja", by.email, "VIS",
              "Godkänt", "hög"]]  # fmt: skip
     before = document(catalogue)
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue, path_or_bytes=workbook(heads, *rows), filename="krav.xlsx", by=by
     )
     assert report.counts["updated"] == 1, report.rows
@@ -196,9 +195,9 @@ def test_an_import_too_large_to_be_kept_says_so_and_is_written(catalogue, by, mo
     file = File(catalogue)
     file.write("A2", "Kravtext", "Systemet ska något annat.")
     content = file.content()
-    monkeypatch.setattr(plans, "MOST_LETTERS", 41)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 41)
     assert bring(catalogue, by, content, dry_run=True).can_be_undone
-    monkeypatch.setattr(plans, "MOST_LETTERS", 40)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 40)
     assert not bring(catalogue, by, content, dry_run=True).can_be_undone
     report = bring(catalogue, by, content)
     assert (report.is_applied, report.change_set) == (True, None)
@@ -213,7 +212,7 @@ def test_undo_costs_the_same_whatever_the_rows(catalogue, by, count, django_asse
     chapter = [[1, "9", "Kapitel nio", "rubrik"]]
 
     def run(content):
-        import_workbook(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=by)
+        import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=by)
 
     run(workbook(head, *chapter, *rows))
     with django_assert_num_queries(16):
@@ -230,9 +229,7 @@ def test_the_same_file_after_an_undo_says_that_its_rows_have_gone(catalogue, by)
     content = workbook(["Id", "Krav", "Typ"], ["N1", "Ett.", "ska"], ["N2", "Två.", "ska"])
 
     def run():
-        return import_workbook(
-            catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=by
-        )
+        return import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=by)
 
     assert run().notices == []
     undo(catalogue=catalogue, by=by)
@@ -338,7 +335,7 @@ def test_cells_that_stay_are_listed(manager, own):
 
 
 def test_a_preview_says_when_it_could_not_be_undone(manager, own, monkeypatch):
-    monkeypatch.setattr(plans, "MOST_LETTERS", 3)
+    monkeypatch.setattr(outcomes, "MOST_LETTERS", 3)
     job = imported(manager, own, changed_file(own))
     assert job.result["change_set"] == ""
     page = manager.get(address("done", own, job)).content.decode()

@@ -331,6 +331,21 @@ def test_no_file_is_an_error_beside_the_field(client, catalogue):
     assert "Välj en fil att läsa in." in response.content.decode()
 
 
+def test_an_import_that_was_left_is_found_again_by_its_person_alone(client, catalogue, as_role):
+    upload(client, catalogue, workbook(GOOD), "vår.xlsx")
+    job = Job.objects.get()
+    page = client.get(address("import", catalogue))
+    assert list(page.context["begun"]) == [job]
+    link = address("import-preview", catalogue, job)
+    assert f'<a href="{link}">vår.xlsx</a>' in page.content.decode()
+    # It leads to the step that has come to.
+    assert client.get(link).url == address("import-sheet", catalogue, job)
+    other = as_role("programme_lead").get(address("import", catalogue))
+    assert list(other.context["begun"]) == []
+    Job.objects.update(state="done")
+    assert "vår.xlsx" not in client.get(address("import", catalogue)).content.decode()
+
+
 STEPS = ["import-sheet", "import-columns", "import-preview", "import-done"]
 
 

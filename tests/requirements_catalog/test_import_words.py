@@ -15,7 +15,6 @@ from tests.requirements_catalog.test_import_core import HEADER, parsed
         (["2.9", 2.1, "2.11"], "2.10"),
         ([2.9, 2.1, 2.11], "2.10"),
         (["2.19", 2.2, "2.21"], "2.20"),
-        (["2", 2.1, "2.2"], "2.1"),
         (["K-1", 2.1, "K-3"], ""),
         (["1.1", date(2027, 2, 1), "1.3"], "1.2"),
         (["1.1", date(2027, 2, 1), "1.9"], ""),
@@ -28,6 +27,14 @@ def test_a_damaged_id_is_told_with_what_it_likely_was(codes, likely):
     assert (f"tyder på att det var {likely}." in words) == bool(likely)
     if not likely:
         assert "tyder" not in words
+
+
+def test_an_id_that_was_likely_the_same_is_not_told_as_another():
+    rows = [["2", "T", "Krav.", "ska"], [2.1, "T", "Krav.", "ska"], ["2.2", "T", "Krav.", "ska"]]
+    (refused,) = parsed(*rows).refused
+    words = refused.problem.sentence()
+    assert "är lagrat som talet 2.1. Raderna intill tyder på att det ska vara så" in words
+    assert "har blivit" not in words
 
 
 def test_the_words_of_a_catalogue_come_before_the_usual_ones():

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from requirements_catalog.import_core.mapping import ColumnMapping
-from requirements_catalog.imports.tables import MappingProblem, import_workbook
+from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.tables import MappingProblem
 from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import (
     CatalogueFactory,
@@ -47,7 +48,7 @@ def bring_in(catalogue, by):
     """``bring_in(rows…)`` imports a workbook of those rows under the usual header."""
 
     def run(*rows, header=HEADER, **options):
-        return import_workbook(
+        return import_file(
             catalogue=catalogue,
             path_or_bytes=workbook(header, *rows),
             filename="krav.xlsx",
@@ -304,7 +305,7 @@ def test_queries_do_not_grow_with_the_rows(bring_in, catalogue, django_assert_nu
 
 
 def bring_in_file(catalogue, path, by, **options):
-    return import_workbook(
+    return import_file(
         catalogue=catalogue, path_or_bytes=path, filename=path.name, by=by, **options
     )
 

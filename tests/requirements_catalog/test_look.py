@@ -10,7 +10,6 @@ from django.utils.http import urlencode
 from requirements_catalog.look import look_at
 from requirements_catalog.models import ColumnLayout
 from tests.factories import (
-    CatalogueFactory,
     ModuleFactory,
     NeedFactory,
     RequirementFactory,
@@ -27,11 +26,6 @@ QUERIES_WITH_COLUMNS = 19
 # As in test_views_grid.py, with the view; a reader has nothing to undo.
 QUERIES_OF_GRID = 16
 QUERIES_OF_OPENING = 17
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture

@@ -66,6 +66,18 @@ def test_each_part_holds_what_waits_for_the_person(as_role, catalogue, other):
     assert work(client)["review"] == {"GRANSKA"}
 
 
+def test_what_waits_for_an_answer_comes_before_what_one_is_responsible_for(
+    as_role, catalogue, other
+):
+    client = as_role("author")
+    row = RequirementFactory(catalogue=catalogue, code="SAGT", owner=client.user)
+    say(row, other, f"@{client.user.email} se här")
+    page = client.get(reverse("requirements_catalog:my-work", args=["prov"])).content.decode()
+    places = [page.index(f">{words}</h2>") for words in ("Tilldelade mig", "Jag nämns i")]
+    assert places == sorted(places)
+    assert places[1] < page.index(">Jag ansvarar för</h2>")
+
+
 def test_the_rest_of_many_is_a_filtered_list_of_each_catalogue(as_role, catalogue, programme):
     client = as_role("author")
     second = CatalogueFactory(programme=programme, slug="andra", name="Andra")
@@ -79,6 +91,25 @@ def test_the_rest_of_many_is_a_filtered_list_of_each_catalogue(as_role, catalogu
         assert f'<a href="{address}?owner=me">Alla {count} i ' in page
         found = client.get(f"{address}?owner=me").context["page"]
         assert found.paginator.count == count
+
+
+def test_a_reviewer_is_led_to_where_many_are_approved(as_role, catalogue, programme):
+    client = as_role("reviewer")
+    page = reverse("requirements_catalog:my-work", args=["prov"])
+    assert "Granska flera" not in client.get(page).text
+    RequirementFactory(catalogue=catalogue, code="K1", status="in_review")
+    RequirementFactory(catalogue=catalogue, code="K2")
+    address = reverse("requirements_catalog:requirement-list", args=["prov", catalogue.slug])
+    link = f'<a href="{address}?status=in_review">Granska flera på en gång i {catalogue.name}</a>'
+    assert link in client.get(page).text
+    found = client.get(f"{address}?status=in_review").context["page"]
+    assert [row.code for row in found] == ["K1"]
+    # Who may not approve is not led there.
+    RequirementFactory(catalogue=catalogue, status="in_review", assignee=client.user)
+    Membership.objects.filter(user=client.user).update(role="author")
+    shown = client.get(page)
+    assert len(shown.context["parts"][0]["rows"]) == 1
+    assert "Granska flera" not in shown.text
 
 
 def test_page_costs_the_same_for_one_and_many(as_role, catalogue, other, django_assert_num_queries):

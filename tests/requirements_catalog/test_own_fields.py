@@ -25,16 +25,6 @@ QUERIES_OF_LIST = 12
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
-
-
-@pytest.fixture
 def make(catalogue):
     """``make("tal", "number", "a\\nb")``: a field of the catalogue's own."""
 

@@ -148,3 +148,16 @@ def test_timeline_of_a_need_names_goals_and_modules(programme):
     newest, oldest = timeline_of_need(need)
     assert words(newest) == [("Rubrik", "Se{+ allt+}"), ("Mål", "{+M1 Säkrare vård+}")]
     assert oldest.title == "Skapades"
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_the_history_of_a_need_costs_the_same_however_often_it_was_changed(
+    programme, anna, times, django_assert_num_queries
+):
+    need = NeedFactory(programme=programme)
+    for _time in range(times):
+        goal, module = GoalFactory(programme=programme), ModuleFactory(programme=programme)
+        actions.save_need(need=need, by=anna, goals=[goal], modules=[module])
+    # The history as fields; the history as links, its goals, its modules.
+    with django_assert_num_queries(1 + 3):
+        timeline_of_need(need)

@@ -26,14 +26,9 @@ from requirements_catalog.actions.import_steps import (
 from requirements_catalog.actions.prepared import NotAsShown
 from requirements_catalog.imports.files import choose_mapping, read_file
 from requirements_catalog.models import Requirement
-from tests.factories import CatalogueFactory, RequirementFactory
+from tests.factories import RequirementFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
 
 
 @pytest.fixture

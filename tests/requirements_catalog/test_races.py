@@ -32,7 +32,7 @@ from requirements_catalog.actions.requirements import (
 )
 from requirements_catalog.actions.tree import withdraw_many
 from requirements_catalog.imports.files import choose_mapping, import_file, preview, read_file
-from requirements_catalog.imports.tables import ImportChanged
+from requirements_catalog.imports.order import ImportChanged
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import CatalogueFactory, ProgrammeFactory, RequirementFactory, UserFactory
 from tests.races import both_at_once

@@ -10,7 +10,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from common.workbook_reader import read_workbook
-from requirements_catalog.imports.tables import choose_mapping, import_workbook
+from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.tables import choose_mapping
 from requirements_catalog.models import Requirement
 from tests.factories import CatalogueFactory, UserFactory
 
@@ -81,7 +82,7 @@ def catalogue():
 
 @pytest.fixture
 def report(catalogue):
-    return import_workbook(
+    return import_file(
         catalogue=catalogue,
         path_or_bytes=ugly(),
         filename="krav.xlsx",

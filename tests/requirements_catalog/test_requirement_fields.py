@@ -8,7 +8,6 @@ from django.urls import reverse
 from requirements_catalog.actions import requirements as actions
 from requirements_catalog.models import ChangeSet, ExtraField, Requirement, Standard
 from tests.factories import (
-    CatalogueFactory,
     ProgrammeFactory,
     RequirementFactory,
     StandardFactory,
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 def address(name, *args):
     """The address of a page of the programme ``prov``."""
     return reverse(f"requirements_catalog:{name}", args=["prov", *args])
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture
@@ -168,8 +162,8 @@ def test_merge_shows_every_field_that_differs(as_role, catalogue, row):
     response = second.post(url, mine | {own: "Intervju"})
     assert response.status_code == 409
     found = {
-        conflict["label"]: [(piece.kind, piece.text) for piece in conflict["pieces"]]
-        for conflict in response.context["conflicts"]
+        difference.label: [(piece.kind, piece.text) for piece in difference.pieces]
+        for difference in response.context["meeting"].both
     }
     assert found == {
         "Högsta poäng": [("removed", "3"), ("added", "4")],

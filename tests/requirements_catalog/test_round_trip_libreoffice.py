@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Requirement
 from tests.factories import (
     MembershipFactory,
@@ -77,7 +77,7 @@ def test_three_hundred_rows_through_libreoffice(catalogue, by, tmp_path):
 def test_an_opendocument_copy_comes_back_unchanged(catalogue, by, tmp_path):
     need("soffice")
     content = through_libreoffice(File(catalogue).content(), tmp_path, "ods")
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue, path_or_bytes=content, filename="ut.ods", by=by
     )  # fmt: skip
     assert told(report) == []

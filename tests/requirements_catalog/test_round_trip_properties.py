@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from requirements_catalog.exports.tables import export_requirements_workbook
 from requirements_catalog.import_core.roundtrip_order import longest_rising
 from requirements_catalog.import_core.stamp import cell_text, row_digests, split_digests
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import ExtraField, Requirement
 from tests.factories import CatalogueFactory, UserFactory
 
@@ -107,13 +107,11 @@ def test_export_and_import_is_the_identity(db, generated):
         content = export_requirements_workbook(catalogue.requirements.all(), catalogue)
         before = Requirement.history.count()
         for file in (content, without_hidden(content)):
-            report = import_workbook(
-                catalogue=catalogue, path_or_bytes=file, filename="ut.xlsx", by=by
-            )
+            report = import_file(catalogue=catalogue, path_or_bytes=file, filename="ut.xlsx", by=by)
             assert [r for r in report.rows if r["outcome"] != "unchanged"] == []
             assert len(report.rows) == len(generated)
         assert Requirement.history.count() == before
-        report = import_workbook(catalogue=other, path_or_bytes=content, filename="ut.xlsx", by=by)
+        report = import_file(catalogue=other, path_or_bytes=content, filename="ut.xlsx", by=by)
         assert report.refused == 0
         assert content_of(other) == content_of(catalogue)
         transaction.set_rollback(True)

@@ -13,16 +13,6 @@ pytestmark = pytest.mark.django_db
 GAP = 1 << 20
 
 
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
-
-
 def url(name, *arguments, **query):
     path = reverse(f"requirements_catalog:{name}", args=["prov", "karnan", *arguments])
     return f"{path}?{urlencode(query, doseq=True)}" if query else path

@@ -11,7 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from requirements_catalog.imports.tables import import_workbook
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import ExportTemplate, ExtraField, Requirement
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.requirements_catalog.round_trip import through_libreoffice, told
@@ -178,7 +178,7 @@ def test_a_filled_layout_comes_back_with_only_what_was_edited(client, catalogue,
     buffer = io.BytesIO()
     book.save(buffer)
     before = Requirement.history.count()
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue, path_or_bytes=buffer.getvalue(), filename="ut.xlsx", by=user
     )
     assert told(report) == [("missing", "A.40"), ("updated", "A.20")]
@@ -198,7 +198,7 @@ def test_a_table_sorted_without_its_hidden_cells_is_known_by_its_ids(client, cat
     sheet["E5"] = "Ny rubrik"
     buffer = io.BytesIO()
     book.save(buffer)
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue, path_or_bytes=buffer.getvalue(), filename="ut.xlsx", by=user
     )
     edited = [(r["code"], [c["field"] for c in r["changes"]]) for r in report.rows
@@ -211,7 +211,7 @@ def test_a_table_sorted_without_its_hidden_cells_is_known_by_its_ids(client, cat
 def test_a_filled_layout_survives_libreoffice(client, catalogue, user, tmp_path):
     need("soffice")
     content = export(client, catalogue, kept(client, catalogue))
-    report = import_workbook(
+    report = import_file(
         catalogue=catalogue,
         path_or_bytes=through_libreoffice(content, tmp_path),
         filename="ut.xlsx",
@@ -228,9 +228,7 @@ def test_an_export_of_ours_can_be_a_layout(client, catalogue, user):
     content = export(client, catalogue, kept(client, catalogue, own))
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert len([name for name in names if "worksheets/" in name]) == 2
-    report = import_workbook(
-        catalogue=catalogue, path_or_bytes=content, filename="ut.xlsx", by=user
-    )
+    report = import_file(catalogue=catalogue, path_or_bytes=content, filename="ut.xlsx", by=user)
     assert told(report) == []
     assert report.counts["unchanged"] == 5
 

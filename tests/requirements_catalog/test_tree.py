@@ -7,6 +7,7 @@ from requirements_catalog.outline import outline
 from requirements_catalog.tree import (
     ancestors_of,
     end_of,
+    indented,
     last_descendant_position,
     position_after_subtree,
     positions_after,
@@ -146,3 +147,9 @@ def test_many_chapters_cost_the_same_however_many(
 def test_outline_costs_two_queries(catalogue, small_tree, django_assert_num_queries):
     with django_assert_num_queries(2):
         outline(catalogue)
+
+
+def test_a_heading_to_choose_is_set_in_as_deep_as_it_stands(catalogue):
+    deep = HeadingFactory(catalogue=catalogue, code="2.1", title="Drift", depth=2)
+    plain = HeadingFactory(catalogue=catalogue, code="", title="Avtal")
+    assert (indented(deep), indented(plain)) == ("\xa0" * 6 + "2.1 Drift", "Avtal")

@@ -6,15 +6,10 @@ from django.urls import reverse
 from requirements_catalog.models import RequirementModule
 from requirements_catalog.tree_page import State, tree_page
 from tests.conftest import PHONE, arrived
-from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
+from tests.factories import HeadingFactory, ModuleFactory, RequirementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
 
 
 @pytest.fixture

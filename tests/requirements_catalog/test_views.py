@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import (
-    CatalogueFactory,
     HeadingFactory,
     ModuleFactory,
     NeedFactory,
@@ -17,11 +16,6 @@ pytestmark = pytest.mark.django_db
 def address(name, *args):
     """The address of a page of the programme ``prov``."""
     return reverse(f"requirements_catalog:{name}", args=["prov", *args])
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,6 @@ GAP = 1 << 20
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
-
-
-@pytest.fixture
 def rows(catalogue):
     return [
         RequirementFactory(
@@ -38,11 +33,6 @@ def rows(catalogue):
         )
         for number in (1, 2, 3)
     ]  # fmt: skip
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
 
 
 # ---------------------------------------------------------------- rows

@@ -6,7 +6,6 @@ import pytest
 
 from requirements_catalog.models import ChangeSet, ColumnLayout, Requirement, RequirementModule
 from tests.factories import (
-    CatalogueFactory,
     HeadingFactory,
     MembershipFactory,
     ModuleFactory,
@@ -31,11 +30,6 @@ QUERIES_OF_SAVING = 19
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
-
-
-@pytest.fixture
 def rows(catalogue):
     """A chapter and two requirements under it."""
     chapter = HeadingFactory(catalogue=catalogue, code="1", title="Kapitel", position=GAP)
@@ -49,11 +43,6 @@ def rows(catalogue):
             for number in (1, 2)
         ),
     ]  # fmt: skip
-
-
-@pytest.fixture
-def author(as_role):
-    return as_role("author")
 
 
 def problem_of(answer):

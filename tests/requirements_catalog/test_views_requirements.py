@@ -23,11 +23,6 @@ def address(name, *args):
 
 
 @pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan", name="Kärnan")
-
-
-@pytest.fixture
 def row(catalogue):
     return RequirementFactory(
         catalogue=catalogue, code="LM-001", title="Lista", text="Visa listan."

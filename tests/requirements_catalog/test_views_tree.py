@@ -1,20 +1,21 @@
 """The tree page: rows, numbers, state, acts, steps, cost."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from requirements_catalog import tree_page as tree_page_module
+from requirements_catalog.actions.cells import Cell, change_cells
 from requirements_catalog.models import ChangeSet, Requirement
 from requirements_catalog.tree_page import State, tree_page
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db
 GAP = 1 << 20
-
-
-@pytest.fixture
-def catalogue(programme):
-    return CatalogueFactory(programme=programme, slug="karnan")
 
 
 @pytest.fixture
@@ -106,6 +107,23 @@ def test_many_rows_come_a_page_at_a_time(catalogue, rows, monkeypatch):
     assert shown(catalogue, focus=rows["A-4"].pk) == WHOLE[4:]
 
 
+def test_a_row_that_moves_while_the_page_is_read_is_shown_where_it_stood(
+    catalogue, rows, monkeypatch
+):
+    """Its new heading is closed, and was not among those whose rows were counted."""
+    counting = tree_page_module.numbers
+
+    def meanwhile(live):
+        Requirement.objects.filter(pk=rows["A-2"].pk).update(parent=rows["Två"])
+        return counting(live)
+
+    monkeypatch.setattr(tree_page_module, "numbers", meanwhile)
+    page = tree_page(catalogue, State(open=str(rows["Ett"].pk)))
+    assert [(line.code, line.place, line.siblings) for line in page.lines if line.code] == [
+        ("A-1", 1, 2), ("A-2", 2, 2),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("more", [0, 40])
 def test_the_page_costs_the_same_however_many_rows(
     catalogue, rows, as_role, address, more, django_assert_num_queries
@@ -120,6 +138,36 @@ def test_the_page_costs_the_same_however_many_rows(
         tree_page(catalogue, State(open="", focus=rows["A-4"].pk))
     with django_assert_num_queries(10):
         client.get(address("requirement-tree"), headers={"HX-Request": "true"})
+
+
+def test_what_the_tree_does_not_show_is_told_before_it_is_taken_back(catalogue, rows, do):
+    do("up", rows["A-2"])
+    moved = shown(catalogue)
+    author = ChangeSet.objects.get().made_by
+    cells = [Cell(rows[code].pk, "motive", "Lag.") for code in ("A-1", "A-2")]
+    change_cells(catalogue=catalogue, cells=cells, by=author, kind="paste", label="Klistrade in")
+    pasted = ChangeSet.objects.get(kind="paste")
+    answer = do("undo")
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Det som ångras är ”Klistrade in” från" in body
+    assert "i 2 rader. Ångra igen för att göra det." in body
+    assert f'name="step" value="{pasted.pk}"' in body
+    rows["A-1"].refresh_from_db()
+    assert rows["A-1"].motive == "Lag."
+    # Another step than the one that was told of is told of, too.
+    assert do("undo", step=pasted.pk - 1).status_code == 422
+    # Without the script the page keeps in its address what was told.
+    assert do("undo", whole=True).url.endswith(f"&step={pasted.pk}")
+    assert do("undo", step=pasted.pk).status_code == 200
+    rows["A-1"].refresh_from_db()
+    assert rows["A-1"].motive == ""
+    # What the tree shows goes back at once, unless it was done long ago.
+    assert shown(catalogue) == moved
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
+        assert do("undo").status_code == 422
+    assert do("undo").status_code == 200
+    assert shown(catalogue) == WHOLE
 
 
 def test_readers_see_the_tree_and_no_tools(rows, as_role, address):
@@ -260,6 +308,13 @@ def test_move_and_copy_to_another_place(programme, catalogue, rows, step):
     place = {"parent": rows["Två"].pk, "place": "first"}
     assert step("move", rows["A-1"], **place).status_code == 302
     assert shown(catalogue)[2:4] == [("2", "Två"), ("2.1", "A-1")]
+    # A copy is proposed where its origin stands, and told by its new code.
+    asked = step("copy", rows["A-3"], ask=True)
+    assert asked.context["form"]["parent"].value() == rows["Två"].pk
+    given = {"catalogue": catalogue.pk, "parent": rows["Två"].pk, "place": "last"}
+    answer = step("copy", rows["A-3"], **given)
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told[-1] == "En rad är kopierad till Kärnan: A-5."
     other = CatalogueFactory(programme=programme, slug="annan")
     heading = HeadingFactory(catalogue=other, title="Mottagare")
     # Another catalogue shows its headings first.

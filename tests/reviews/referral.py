@@ -4,11 +4,12 @@ import io
 import subprocess
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from reviews import actions
-from reviews.actions_referral import approve_workbook, receive_workbook
+from reviews.actions_referral import approve_workbook, issue_link, receive_workbook
 from reviews.referral_out import party_workbook
 from reviews.referral_plan import plan_return
 
@@ -102,3 +103,10 @@ def said_by(party):
         (one.item.version.content["code"], one.kind, one.text, one.proposed_text)
         for one in party.comments.standing().select_related("item__version")
     )
+
+
+def let_in(client, party, lead):
+    """Make a link for a party and open it: the client holds its cookie from then on."""
+    secret = issue_link(reviewer=party, by=lead, expires_on=party.round.due_on)
+    assert client.get(reverse("party:open", args=[secret]), follow=True).status_code == 200
+    return party

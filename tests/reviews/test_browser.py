@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from quality.models import Term
 from requirements_catalog.models import Requirement
-from reviews.actions_referral import issue_link
+from reviews.actions_referral import issue_link, receive_workbook
 from reviews.models import Disposition, ReviewComment, Verdict
 from tests.conftest import DESK, PHONE, sign_in
 from tests.reviews.conftest import address, item_of
-from tests.reviews.referral import make_referral, party_in
+from tests.reviews.referral import Book, make_referral, party_in
 from tests.reviews.test_reading import comment, propose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -180,7 +181,8 @@ def test_a_party_writes_by_its_link_in_a_browser(catalogue, lead, new_page):
         reviewer=party_in(review, "Ymer Vård AB"), by=lead, expires_on=review.due_on
     )
     page = new_page(None, viewport=PHONE)
-    page.goto(reverse("party:start", args=[secret]))
+    page.goto(reverse("party:open", args=[secret]))
+    assert secret not in page.url
     page.get_by_role("link", name="A2").click()
     page.get_by_label("Kommentar").fill("Hur fort?")
     page.get_by_role("button", name="Spara synpunkten").click()
@@ -191,3 +193,65 @@ def test_a_party_writes_by_its_link_in_a_browser(catalogue, lead, new_page):
     expect(page.locator(".said")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert ReviewComment.objects.filter(reviewer__organisation="Ymer Vård AB").count() == 2
+
+
+def test_a_decision_that_nobody_has_made_does_not_look_made(make_round, rune, author, new_page):
+    review = make_round([rune])
+    comment(review, rune, "A1")
+    page = new_page(author)
+    page.goto(address("disposition-list", review.pk))
+    press(page, ["j", "r"])
+    radios = page.locator(".answers__form input[type=radio]")
+    colours = radios.evaluate_all(
+        "found => found.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert colours == ["rgb(255, 255, 255)"] * 4
+    radios.nth(3).check()
+    assert radios.nth(3).evaluate("one => getComputedStyle(one).backgroundColor") == (
+        "rgb(11, 85, 112)"
+    )
+
+
+def test_terms_are_explained_by_keyboard_where_requirements_are_read(
+    make_round, programme, rune, new_page, axe_violations
+):
+    Term.objects.create(programme=programme, term="lista", definition="Rader i ordning.")
+    review = make_round([rune])
+    page = new_page(rune)
+    page.goto(address("reading-start", review.pk))
+    tip = page.get_by_role("tooltip", name="Rader i ordning.", include_hidden=True)
+    expect(tip).to_be_hidden()
+    page.locator(".term__word").focus()
+    expect(tip).to_be_visible()
+    assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_pages_of_a_referral_fit_the_screen(catalogue, lead, new_page, axe_violations, size):
+    """The round, its parties, a file to look through, the party's pages and its 404."""
+    review = make_referral(catalogue, lead, instructions="Läs noga.")
+    ymer = party_in(review, "Ymer Vård AB")
+    book = Book(ymer).say("A1", "Fråga", "Hur ofta?").say("A2", "Okänd", "Två")
+    returned = receive_workbook(
+        review=review, content=book.bytes(), file_name="svar-fran-ymer-vard-ab.xlsx", by=lead
+    )
+    secret = issue_link(reviewer=ymer, by=lead, expires_on=review.due_on)
+    place_of_a1 = item_of(review, "A1").place
+    page = new_page(lead, viewport=size)
+    party = new_page(viewport=size)
+    seen = [
+        (page, address("round-detail", review.pk)),
+        (page, address("party-list", review.pk)),
+        (page, address("returned-detail", review.pk, returned.uid)),
+        (party, reverse("party:open", args=[secret])),
+        (party, reverse("party:item", args=[ymer.uid, place_of_a1])),
+        (party, reverse("party:item", args=[ymer.uid, 99])),
+        (party, reverse("party:open", args=["fel"])),
+    ]
+    for shown, url in seen:
+        shown.goto(url)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert shown.evaluate(wide) <= 0, url
+        assert axe_violations(shown) == [], url

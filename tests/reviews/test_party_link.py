@@ -1,11 +1,9 @@
 """Personal links: what a party sees and writes, and everything that it must not see."""
 
 import hashlib
-import logging
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -15,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from common.log_filter import HideSecrets
 from reviews import actions, actions_reading
 from reviews.actions_dispositions import dispose
 from reviews.actions_referral import issue_link, move_link, revoke_link
@@ -25,7 +22,7 @@ from tests.reviews.referral import make_referral, party_in
 from tests.reviews.test_reading import comment
 
 pytestmark = pytest.mark.django_db
-START, ITEM = 5, 7
+START, ITEM = 5, 8
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +53,26 @@ def day(days):
     return timezone.localdate() + timedelta(days=days)
 
 
-def link(secret, name="start", *args):
-    return reverse(f"party:{name}", args=[secret, *args])
+def link(secret):
+    """The address that the party was given."""
+    return reverse("party:open", args=[secret])
+
+
+def pages(party, name="start", *args):
+    """An address of the party's pages, which hold no secret."""
+    return reverse(f"party:{name}", args=[party.uid, *args])
+
+
+def opened(client, secret):
+    """The page that the link leads to; the client holds the cookie from then on."""
+    return client.get(link(secret), follow=True)
+
+
+@pytest.fixture
+def inside(client, secret):
+    """A browser in which Ymer's link has been opened."""
+    assert opened(client, secret).status_code == 200
+    return client
 
 
 def ask_says(review, text="Asks hemlighet"):
@@ -78,41 +93,41 @@ def test_only_the_digest_of_a_secret_is_kept(ymer, secret):
 
 
 def test_a_party_reads_writes_changes_and_removes_without_an_account(client, review, secret, ymer):
-    page = text_of(client.get(link(secret)))
+    page = text_of(opened(client, secret))
     for words in ("Remiss", "Pröva kraven", "Ymer Vård AB", "A1", "A2", "B1", "Provprogrammet"):
         assert words in page
     place = item_of(review, "A2").place
-    page = text_of(client.get(link(secret, "item", place)))
+    page = text_of(client.get(pages(ymer, "item", place)))
     assert "Ska spara." in page
     sent = {"kind": "question", "field": "", "text": "Hur fort?"}
-    answer = client.post(link(secret, "item", place), sent)
-    assert (answer.status_code, answer["Location"]) == (302, link(secret, "item", place))
+    answer = client.post(pages(ymer, "item", place), sent)
+    assert (answer.status_code, answer["Location"]) == (302, pages(ymer, "item", place))
     made = ymer.comments.get()
     assert (made.text, made.history.first().history_user) == ("Hur fort?", None)
     proposal = {"proposal-field": "text", "proposal-proposed_text": "Ska spara på en sekund."}
-    client.post(link(secret, "item", place), proposal)
+    client.post(pages(ymer, "item", place), proposal)
     assert ymer.comments.get(kind="proposal").proposed_text == "Ska spara på en sekund."
-    page = text_of(client.get(link(secret, "item", place)))
+    page = text_of(client.get(pages(ymer, "item", place)))
     assert "Hur fort?" in page and "sekund" in page
-    client.post(link(secret, "comment-edit", made.uid), {**sent, "text": "Hur långsamt?"})
+    client.post(pages(ymer, "comment-edit", made.uid), {**sent, "text": "Hur långsamt?"})
     made.refresh_from_db()
     assert made.text == "Hur långsamt?"
-    client.post(link(secret, "comment-remove", made.uid))
+    client.post(pages(ymer, "comment-remove", made.uid))
     made.refresh_from_db()
     assert made.removed_at is not None
-    page = text_of(client.get(link(secret)))
+    page = text_of(client.get(pages(ymer)))
     assert "en synpunkt" in page and "2 synpunkter" not in page
 
 
-def test_nothing_else_leaks(client, review, secret, lead, author, ymer):
+def test_nothing_else_leaks(inside, review, lead, author, ymer):
     ask_says(review)
     own = actions_reading.write_comment(
         reviewer=ymer, item=item_of(review, "A1"), by=None, kind="question", text="Vår fråga"
     )
     dispose(comment=own, by=author, outcome="answered", answer="Internt svar än så länge")
     place = item_of(review, "A1").place
-    pages = [client.get(link(secret)), client.get(link(secret, "item", place))]
-    for page in pages:
+    got = [inside.get(pages(ymer)), inside.get(pages(ymer, "item", place))]
+    for page in got:
         words = text_of(page)
         for hidden in (
             "Ask Data", "Mimer", "Asks hemlighet", "Internt", "Rune", "Lena", "Anna", "part0@",
@@ -123,21 +138,29 @@ def test_nothing_else_leaks(client, review, secret, lead, author, ymer):
         assert page["X-Robots-Tag"] == "noindex, nofollow, noarchive"
         assert page["Referrer-Policy"] == "same-origin"
         assert '<meta name="robots" content="noindex, nofollow">' in words
-    assert "Vår fråga" in text_of(pages[1])
-    assert "Synpunkten handläggs" in text_of(pages[1])
+    assert "Vår fråga" in text_of(got[1])
+    assert "Synpunkten handläggs" in text_of(got[1])
 
 
 def test_a_signed_in_leader_who_opens_the_link_gets_the_partys_page(as_person, secret, lead):
-    words = text_of(as_person(lead).get(link(secret)))
+    words = text_of(opened(as_person(lead), secret))
     assert "Lena" not in words and "/p/prov" not in words
 
 
-def test_one_party_neither_sees_nor_changes_anothers(client, review, secret):
+def test_one_party_neither_sees_nor_changes_anothers(inside, review, ymer):
     other = ask_says(review)
     for name in ("comment-edit", "comment-remove"):
-        answer = client.post(link(secret, name, other.uid), {"kind": "question", "text": "Mitt"})
+        answer = inside.post(pages(ymer, name, other.uid), {"kind": "question", "text": "Mitt"})
         assert answer.status_code == 404
-    assert client.get(link(secret, "comment-edit", other.uid)).status_code == 404
+    assert inside.get(pages(ymer, "comment-edit", other.uid)).status_code == 404
+    # Nor through the other's own addresses, which are no secret.
+    ask = other.reviewer
+    assert inside.get(pages(ask)).status_code == 404
+    assert inside.get(pages(ask, "comment-edit", other.uid)).status_code == 404
+    # The cookie of one under the name of the other.
+    inside.cookies[f"referral_{ask.uid.hex}"] = inside.cookies[f"referral_{ymer.uid.hex}"].value
+    assert inside.get(pages(ask)).status_code == 404
+    assert inside.get(pages(ymer)).status_code == 200
     other.refresh_from_db()
     assert (other.text, other.removed_at) == ("Asks hemlighet", None)
 
@@ -147,37 +170,39 @@ def test_a_party_asked_about_a_chapter_sees_only_that(client, review, lead, row)
         review=review, by=lead, organisation="Smal AB", chapters=[row("B")]
     )
     secret = issue_link(reviewer=party, by=lead, expires_on=day(1))
-    words = text_of(client.get(link(secret)))
+    words = text_of(opened(client, secret))
     # With the mark-up: a form's own token may hold any two letters.
     assert '<span class="code">B1</span>' in words
     assert '<span class="code">A1</span>' not in words
-    outside = link(secret, "item", item_of(review, "A1").place)
+    outside = pages(party, "item", item_of(review, "A1").place)
     assert client.get(outside).status_code == 404
     assert client.post(outside, {"kind": "question", "text": "x"}).status_code == 404
     assert not party.comments.exists()
 
 
 def test_forged_expired_and_revoked_links_get_the_same_answer(client, review, ymer, secret, lead):
+    place = item_of(review, "A1").place
     forged = client.get(link("x" * 43))
-    assert forged.status_code == 404
+    uninvited = client.get(pages(ymer))
+    opened(client, secret)
     Reviewer.objects.filter(pk=ymer.pk).update(token_expires_at=timezone.now())
-    expired = client.get(link(secret))
+    expired, expired_inside = client.get(link(secret)), client.get(pages(ymer))
     revoked_secret = issue_link(reviewer=ymer, by=lead, expires_on=day(1))
-    old = client.get(link(secret))
+    old, old_inside = client.get(link(secret)), client.get(pages(ymer))
+    opened(client, revoked_secret)
     revoke_link(reviewer=ymer, by=lead)
-    revoked = client.get(link(revoked_secret))
+    revoked, revoked_inside = client.get(link(revoked_secret)), client.get(pages(ymer))
     empty = client.get(link("-"))
-    posted = client.post(
-        link(revoked_secret, "item", item_of(review, "A1").place),
-        {"kind": "question", "text": "x"},
-    )
+    posted = client.post(pages(ymer, "item", place), {"kind": "question", "text": "x"})
 
     def told(answer):
         # The form that changes the language leads back to the page it stands on.
         words = text_of(answer)
         return (answer.status_code, words[words.index("<h1>") : words.index("</main>")])
 
-    answers = [told(one) for one in (forged, expired, old, revoked, empty, posted)]
+    by_link = (forged, expired, old, revoked, empty)
+    by_page = (uninvited, expired_inside, old_inside, revoked_inside, posted)
+    answers = [told(one) for one in by_link + by_page]
     assert len(set(answers)) == 1
     assert answers[0][0] == 404 and "Länken gäller inte" in answers[0][1]
     headers = {one["Cache-Control"] for one in (forged, expired, revoked)}
@@ -199,24 +224,24 @@ def test_a_member_has_no_link_and_a_round_that_is_prepared_none_that_works(
         issue_link(reviewer=member, by=lead, expires_on=day(5))
 
 
-def test_a_party_writes_until_the_last_day_and_reads_after_it(client, review, secret, ymer):
+def test_a_party_writes_until_the_last_day_and_reads_after_it(inside, review, ymer):
     review.due_on = day(-1)
     review.save()
     place = item_of(review, "A1").place
-    page = text_of(client.get(link(secret, "item", place)))
+    page = text_of(inside.get(pages(ymer, "item", place)))
     assert "Tiden för synpunkter är ute" in page and "Spara synpunkten" not in page
     sent = {"kind": "question", "text": "För sent"}
-    answer = client.post(link(secret, "item", place), sent)
+    answer = inside.post(pages(ymer, "item", place), sent)
     assert answer.status_code == 422
     assert "Sista dagen för synpunkter har passerat." in text_of(answer)
     review.due_on = day(0)
     review.save()
     assert "För sent" in text_of(answer)  # what was typed is still there
-    assert client.post(link(secret, "item", place), sent).status_code == 302
+    assert inside.post(pages(ymer, "item", place), sent).status_code == 302
     assert ymer.comments.get().text == "För sent"
 
 
-def test_bad_input_is_told_and_kept(client, review, secret):
+def test_bad_input_is_told_and_kept(inside, review, ymer):
     place = item_of(review, "A1").place
     for sent, words in (
         ({"kind": "question", "text": "y" * 10_001}, "10000"),
@@ -225,7 +250,7 @@ def test_bad_input_is_told_and_kept(client, review, secret):
         ({"proposal-field": "owner", "proposal-proposed_text": "Nytt"}, "Nytt"),
         ({"proposal-field": "text", "proposal-proposed_text": "Ska visa listan."}, "likadant"),
     ):
-        answer = client.post(link(secret, "item", place), sent)
+        answer = inside.post(pages(ymer, "item", place), sent)
         assert answer.status_code == 422
         assert words in text_of(answer).replace("\xa0", "")
     assert ReviewComment.objects.count() == 1  # Rune's
@@ -238,20 +263,20 @@ def test_who_guesses_is_stopped_and_told_nothing(client, secret):
     # Also with a right one: else the answer would tell which it is.
     assert client.get(link(secret)).status_code == 429
     elsewhere = Client(REMOTE_ADDR="192.0.2.9")
-    assert elsewhere.get(link(secret)).status_code == 200
+    assert opened(elsewhere, secret).status_code == 200
 
 
-def test_writing_is_limited(client, review, secret, ymer):
+def test_writing_is_limited(inside, review, ymer):
     place = item_of(review, "A1").place
     cache.set("party-writes-127.0.0.1", 120)
-    answer = client.post(link(secret, "item", place), {"kind": "question", "text": "x"})
+    answer = inside.post(pages(ymer, "item", place), {"kind": "question", "text": "x"})
     assert (answer.status_code, ymer.comments.count()) == (429, 0)
 
 
-def test_the_pages_cost_the_same_however_much_was_said(client, review, secret, ymer):
+def test_the_pages_cost_the_same_however_much_was_said(inside, review, ymer):
     def cost(*address):
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(link(secret, *address)).status_code == 200
+            assert inside.get(pages(ymer, *address)).status_code == 200
         return len(queries)
 
     def say(*codes):
@@ -266,25 +291,16 @@ def test_the_pages_cost_the_same_however_much_was_said(client, review, secret, y
     say("A1", "A2", "B1")
     # The party with its round; its comments; its chapters; how many requirements, and a page of
     # them. Of one: the party; the item and the places, each after the chapters; the comments and
-    # what became of them.
+    # what became of them; the glossary.
     assert cost("start") == before[0] == START
     assert cost("item", place) == before[1] == ITEM
 
 
-def test_logs_do_not_hold_the_secret():
-    record = logging.LogRecord(
-        "django.request", 30, "", 1, "%s: %s", ("Not Found", "/referral/hemlig-1/2/"), None
-    )
-    assert HideSecrets().filter(record)
-    assert record.getMessage() == "Not Found: /referral/…/2/"
-    console = settings.LOGGING["handlers"]["console"]
-    assert console["filters"] == ["secrets"]
-
-
-def test_forms_need_their_own_token(secret, review):
+def test_forms_need_their_own_token(secret, review, ymer):
     strict = Client(enforce_csrf_checks=True)
+    opened(strict, secret)
     place = item_of(review, "A1").place
-    answer = strict.post(link(secret, "item", place), {"kind": "question", "text": "x"})
+    answer = strict.post(pages(ymer, "item", place), {"kind": "question", "text": "x"})
     assert answer.status_code == 403
 
 
@@ -298,7 +314,8 @@ def test_a_link_is_shown_once(as_person, review, ymer, lead):
     page = text_of(answer)
     start = page.index("http://testserver/referral/")
     shown = page[start : page.index('"', start)]
-    assert Client().get(shown).status_code == 200
+    assert f'data-copy="{shown}"' in page
+    assert Client().get(shown, follow=True).status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
     again = text_of(client.get(address("party-list", review.pk)))
     assert "/referral/" not in again
@@ -314,7 +331,7 @@ def test_a_link_is_sent_to_its_party_only(as_person, review, ymer, lead):
     assert letter.to == ["part0@exempel.test"]
     assert letter.subject == "Extern remiss: Remiss"
     start = letter.body.index("http://testserver/referral/")
-    assert Client().get(letter.body[start:].split()[0]).status_code == 200
+    assert Client().get(letter.body[start:].split()[0], follow=True).status_code == 200
     assert "Ask" not in letter.body and "&" not in letter.body
 
 
@@ -352,4 +369,4 @@ def test_without_an_address_nothing_is_sent_and_the_old_link_works(
     assert answer.status_code == 422
     assert "Parten har ingen e-postadress." in text_of(answer)
     assert not mail.outbox
-    assert Client().get(link(secret)).status_code == 200
+    assert opened(Client(), secret).status_code == 200

@@ -23,6 +23,7 @@ from tests.reviews.referral import (
     KIND,
     SAID,
     TEXT,
+    TITLE,
     WORDING,
     Book,
     as_ods,
@@ -74,7 +75,8 @@ def test_the_workbook_tells_what_and_how_and_is_locked_but_for_the_answers(revie
         "Föreslagen ny lydelse 1",
     ]  # fmt: skip
     assert [sheet.cell(n, CODE).value for n in (2, 3, 4)] == ["A1", "A2", "B1"]
-    assert sheet.max_row == 4
+    # Last the row for what is about no requirement.
+    assert (sheet.max_row, sheet.cell(5, TITLE).value) == (5, "Remissen som helhet")
     assert sheet.column_dimensions["A"].hidden and sheet.protection.sheet
     assert sheet.cell(2, TEXT).protection.locked
     assert not any(sheet.cell(2, n).protection.locked for n in (KIND, SAID, WORDING))
@@ -301,7 +303,7 @@ def test_a_party_asked_about_one_chapter_gets_and_gives_only_that(catalogue, lea
     )
     party.round = review
     book = Book(party)
-    assert [values[CODE - 1] for values in book.rows()] == ["B1"]
+    assert [values[CODE - 1] for values in book.rows()] == ["B1", None]
     result = take_in(review, book.say("B1", "Fråga", "Hur?").bytes(), lead)
     assert (len(result.new), result.absent) == (1, 0)
     assert party.comments.get().item == item_of(review, "B1")
@@ -324,3 +326,16 @@ def test_a_workbook_in_english_is_read_by_whoever_reads_swedish(review, ymer, le
     assert [(code, kind) for code, kind, *_rest in said_by(ymer)] == [
         ("A1", "objection"), ("A2", "editorial"), ("B1", "question"),
     ]  # fmt: skip
+
+
+def test_a_formula_is_refused_in_the_format_of_libreoffice_too(catalogue, lead, need, tmp_path):
+    review = make_referral(catalogue, lead, names=("Ymer Vård AB",))
+    book = Book(party_in(review, "Ymer Vård AB"))
+    book.say("A1", "Fråga", "=1+1").say("A2", "Fråga", "Hur ofta?")
+    cell = book.sheet.cell(book.row("A1"), SAID)
+    cell.data_type = "f"
+    found = plan(review, as_ods(book.bytes(), tmp_path, need("soffice")), "svar.ods")
+    assert [(one.code, one.text) for one in found.refused] == [
+        ("A1", "H2: Cellen innehåller en formel. Skriv text i stället.")
+    ]
+    assert [one.comment.text for one in found.new] == ["Hur ofta?"]

@@ -81,9 +81,47 @@ def test_a_file_is_looked_through_before_it_is_taken_in(leading, review, ymer):
     answer = send(leading, review, content)
     assert answer["Location"] == url
     page = text_of(leading.get(url))
-    assert "Filen innehåller inget nytt att läsa in." in page
+    assert "av Lena: 1 nya och 0 ändrade synpunkter. Det finns inget mer att läsa in." in page
     assert 'name="seen"' not in page
+    assert "Lägg filen åt sidan" not in page
     assert ReturnedWorkbook.objects.count() == 1
+
+
+def test_a_file_is_put_aside_with_a_reason_and_taken_up_when_it_comes_again(leading, review, ymer):
+    content = Book(ymer).say("A1", "Fråga", "Ett").bytes()
+    send(leading, review, content)
+    returned = ReturnedWorkbook.objects.get()
+    url = address("returned-detail", review.pk, returned.uid)
+    seen = text_of(leading.get(url)).split('name="seen" value="')[1].split('"')[0]
+    answer = leading.post(url, {"act": "discard", "reason": " "})
+    assert answer.status_code == 422
+    returned.refresh_from_db()
+    assert returned.discarded_at is None
+    answer = leading.post(url, {"act": "discard", "reason": "En nyare fil är på väg"})
+    assert answer["Location"] == address("party-list", review.pk)
+    returned.refresh_from_db()
+    assert (returned.discarded_by.full_name, returned.discard_reason) == (
+        "Lena", "En nyare fil är på väg",
+    )  # fmt: skip
+    assert bytes(returned.content) == content
+    page = text_of(leading.get(address("party-list", review.pk)))
+    assert "lagd åt sidan" in page and "inte inläst" not in page
+    page = text_of(leading.get(url))
+    assert "av Lena: En nyare fil är på väg" in page and 'name="seen"' not in page
+    # Nobody takes it in by an old page.
+    assert leading.post(url, {"seen": seen}).status_code == 409
+    assert not ReviewComment.objects.exists()
+    send(leading, review, content)
+    returned.refresh_from_db()
+    assert (returned.discarded_at, returned.discard_reason) == (None, "")
+    leading.post(url, {"seen": seen})
+    assert said_by(ymer) == [("A1", "question", "Ett", "")]
+    # One that has been taken in is not put aside.
+    answer = leading.post(url, {"act": "discard", "reason": "Ångrat"})
+    assert answer.status_code == 422
+    assert "Filen är inläst och kan inte läggas åt sidan." in text_of(answer)
+    returned.refresh_from_db()
+    assert returned.discarded_at is None
 
 
 def test_what_was_not_seen_is_not_written(leading, review, ymer):

@@ -203,3 +203,96 @@ def test_an_old_workbook_is_tried_by_a_process_that_may_die():
 
     with pytest.raises(WorkbookRefused):
         read_workbook(xls(65535, 65535), "krav.xls")
+
+
+def book_of(sheets: list[str], *, relations: str = "", listed: str = "") -> bytes:
+    """A workbook of these sheets, as XML; other relationships or another list where given."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    numbers = range(1, len(sheets) + 1)
+    listed = listed or "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    relations = relations or "".join(
+        f'<Relationship Id="rId{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+        )
+        for number, rows in zip(numbers, sheets, strict=True):
+            sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", sheet)
+    return buffer.getvalue()
+
+
+def row_at(number: int, column: str = "A") -> str:
+    return f'<row r="{number}"><c r="{column}{number}"><v>1</v></c></row>'
+
+
+def test_a_workbook_of_a_few_sheets_is_read():
+    workbook = read_workbook(book_of([row_at(1), row_at(2, "B")]), "krav.xlsx")
+    assert [sheet.rows for sheet in workbook.sheets] == [[[1]], [[], [None, 1]]]
+
+
+def test_what_many_sheets_become_is_counted_together():
+    """Each is within the limits; together they are a file of 12 kB and gigabytes of memory."""
+    hostile = book_of([row_at(99_999, "BZ")] * 40)
+    assert len(hostile) < 15_000
+    tracemalloc.start()
+    with pytest.raises(WorkbookRefused, match="orimligt stor"):
+        read_workbook(hostile, "krav.xlsx")
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60_000_000
+
+
+def test_rows_without_cells_count_as_well():
+    with pytest.raises(WorkbookRefused, match="orimligt stor"):
+        read_workbook(book_of([row_at(99_999)] * 11), "krav.xlsx")
+    assert len(read_workbook(book_of([row_at(99_999)] * 10), "krav.xlsx").sheets) == 10
+
+
+def test_one_part_is_not_several_sheets():
+    several = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 4))
+    with pytest.raises(WorkbookRefused, match="skadad"):
+        read_workbook(book_of([row_at(1)], listed=several), "krav.xlsx")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    for other in ("worksheets/sheet1.xml", "/xl/worksheets/Sheet1.xml", "./worksheets/sheet1.xml"):
+        relations = "".join(
+            f'<Relationship Id="rId{n}" Type="{kind}" Target="{place}"/>'
+            for n, place in ((1, "worksheets/sheet1.xml"), (2, other))
+        )
+        with pytest.raises(WorkbookRefused, match="skadad"):
+            read_workbook(book_of([row_at(1), row_at(1)], relations=relations), "krav.xlsx")
+
+
+def test_a_list_of_sheets_without_end_is_refused():
+    with pytest.raises(WorkbookRefused, match="orimligt stor"):
+        read_workbook(book_of([row_at(1)] * 501), "krav.xlsx")
+    long = '<sheet name="S1" sheetId="1" r:id="rId1"/>' + "<a/>" * 1_400_000
+    with pytest.raises(WorkbookRefused, match="orimligt stor"):
+        read_workbook(book_of([row_at(1)], listed=long), "krav.xlsx")
+
+
+def test_a_text_table_of_many_narrow_cells_is_refused_too():
+    with pytest.raises(WorkbookRefused, match="Dela upp filen"):
+        read_workbook(b"a" + b";" * 600 + b"\n" + (b";" * 600 + b"\n") * 17_000, "krav.csv")

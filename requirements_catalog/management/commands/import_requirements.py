@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.workbooks import WorkbookRefused
 from requirements_catalog.imports.files import import_file
+from requirements_catalog.imports.report import report_pieces
 from requirements_catalog.imports.tables import MappingProblem
 from requirements_catalog.models import Catalogue
 
@@ -116,7 +117,7 @@ def _existing(name: str) -> Path:
 
 
 def _mapping(name: str | None) -> dict | None:
-    """The mapping file as plain data; import_workbook checks what it says."""
+    """The mapping file as plain data; import_file checks what it says."""
     if not name:
         return None
     try:
@@ -148,8 +149,9 @@ def _nothing(problem: str, remedy: str = "") -> dict:
 
 def _write(name: str | None, report: dict) -> None:
     if name:
-        text = json.dumps(report, ensure_ascii=False, default=str)
         try:
-            Path(name).write_text(text + "\n", encoding="utf-8")
+            with Path(name).open("w", encoding="utf-8") as file:
+                file.writelines(report_pieces(report))
+                file.write("\n")
         except OSError as error:
             raise CommandError(str(error), returncode=WRONG_USE) from None

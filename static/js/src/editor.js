@@ -5,6 +5,7 @@ import { Editor } from "@tiptap/core";
 import { TableKit } from "@tiptap/extension-table";
 import { Markdown } from "@tiptap/markdown";
 import StarterKit from "@tiptap/starter-kit";
+import { plainPaste } from "./paste.js";
 
 const WORDS = {
   sv: {
@@ -204,7 +205,7 @@ function enhance(textarea) {
     ],
     content: textarea.value,
     contentType: "markdown",
-    editorProps: { attributes },
+    editorProps: { attributes, transformPastedHTML: plainPaste },
     onUpdate: () => {
       textarea.value = editor.getMarkdown().replace(EMPTY_END, "");
       textarea.dispatchEvent(new Event("input", { bubbles: true }));

@@ -5,8 +5,10 @@ import json
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from requirements_catalog.actions.approvals import send_back
+from requirements_catalog.actions.approvals import approve_requirements, send_back
 from requirements_catalog.actions.copies import copy_rows, merge_requirements, split_requirement
 from requirements_catalog.actions.requirements import create_requirement
 from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
@@ -15,8 +17,7 @@ from requirements_catalog.exports.json import export_requirements_json
 from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.json import import_document
-from requirements_catalog.imports.tables import import_workbook
-from tests.factories import CatalogueFactory
+from tests.factories import CatalogueFactory, ModuleFactory
 from tests.requirements_catalog.api_client import Program
 from tests.requirements_catalog.round_trip import File, bring
 from tests.requirements_catalog.two_people import (
@@ -24,6 +25,7 @@ from tests.requirements_catalog.two_people import (
     OWN,
     approve,
     is_founded,
+    seen,
     set_cells,
     status_of,
 )
@@ -162,9 +164,7 @@ def test_a_table_approves_nothing_and_what_it_changes_falls(approved, catalogue,
         ["A-1", approved.title, "Ändrad i tabellen.", "ska", "godkänt"],
         ["N-1", "Ny", "Ny i tabellen.", "ska", "godkänt"],
     )
-    report = import_workbook(
-        catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo
-    )
+    report = import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
     told, rows = changed_by_import(report)
     assert "läses in på granskning" in told
     assert "inte längre godkänt" in told
@@ -172,7 +172,7 @@ def test_a_table_approves_nothing_and_what_it_changes_falls(approved, catalogue,
     assert (status_of(approved), new.status, len(rows)) == ("draft", "in_review", 2)
     assert approve(new, by=bo) == [OWN]
     assert approve(new, by=anna) == []
-    again = import_workbook(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
+    again = import_file(catalogue=catalogue, path_or_bytes=content, filename="krav.xlsx", by=bo)
     # What is approved here already stays so; A-1 is a draft that the file calls approved.
     assert {row["code"]: row["outcome"] for row in again.rows} == {
         "A-1": "updated", "N-1": "unchanged",
@@ -265,3 +265,28 @@ def test_by_the_api_a_reviewer_approves_and_an_author_does_not(reviewed, make_pe
     revision = reviewer.get(at).json()["revision"]
     assert reviewer.post(f"{at}approve/", {}, match=revision).status_code == 200
     assert is_founded(reviewed)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_approved_is_read_once(catalogue, anna, bo, count):
+    """The content that was held to what the person saw is what the approval is bound to."""
+    rows = [
+        create_requirement(
+            catalogue=catalogue, by=anna, code=f"A-{number}", text="Ska finnas.", kind="mandatory",
+            status="in_review", modules=[ModuleFactory(programme=catalogue.programme)],
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    read = seen(*rows)
+    with CaptureQueriesContext(connection) as queries:
+        approve_requirements(catalogue=catalogue, seen=read, by=bo, label="x")
+    links = [
+        one["sql"] for one in queries
+        if one["sql"].startswith("SELECT") and 'JOIN "requirements_catalog_requirementmodule"'
+        in one["sql"]
+    ]  # fmt: skip
+    assert len(links) == 1
+    for row in rows:
+        row.refresh_from_db()
+        assert is_founded(row)
+        assert row.approvals.get().version.content["modules"] == [row.modules.get().code]

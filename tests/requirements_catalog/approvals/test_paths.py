@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from requirements_catalog.actions.requirements import create_requirement, edit_requirement
+from requirements_catalog.actions.structure import restore_requirement, withdraw_requirement
 from requirements_catalog.actions.undo import undo
 from requirements_catalog.grid.news import newest_record
 from requirements_catalog.models import Approval, Requirement
@@ -142,6 +143,39 @@ def test_a_change_in_the_form_makes_the_approval_fall(approved, anna, programme)
     assert status_of(approved) == "draft"
 
 
+def test_the_reviewer_sees_what_has_changed_since_the_approval(approved, anna, bo):
+    """From the newest approval to now, whatever has been written before and between."""
+    set_cells(approved, anna, title="Tid till svar")
+    set_cells(approved, anna, text="Systemet ska svara inom 3 sekunder.")
+    set_cells(approved, anna, status="in_review")
+    client = client_of(bo)
+    told = client.get(page("detail", approved)).text
+    address = page("detail", approved) + "?tab=history&from=approved&to=now"
+    assert address.replace("&", "&amp;") in told
+    comparison = client.get(address).context["comparison"]
+    assert {field.label for field in comparison.fields} == {"Rubrik", "Kravtext", "Status"}
+    text = next(field for field in comparison.fields if field.label == "Rubrik")
+    assert [piece.text for piece in text.pieces if piece.kind == "removed"] == ["Svarstid"]
+    assert approve(approved, by=bo) == []
+    # Nothing has changed since.
+    assert client.get(address).context["comparison"].fields == []
+
+
+def test_a_row_that_was_withdrawn_and_restored_has_the_text_that_was_approved(approved, anna, bo):
+    withdraw_requirement(requirement=approved, by=anna, reason="Utgår")
+    restore_requirement(requirement=approved, by=anna)
+    told = client_of(bo).get(page("detail", approved)).text
+    assert "Texten är densamma, men kravet har blivit utkast sedan dess" in told
+    assert "Texten har ändrats sedan dess" not in told and "from=approved" not in told
+    edit_requirement(requirement=approved, by=anna, text="Ny.")
+    assert "Texten har ändrats sedan dess" in client_of(bo).get(page("detail", approved)).text
+
+
+def test_there_is_nothing_to_compare_with_before_the_first_approval(reviewed, bo):
+    answer = client_of(bo).get(page("detail", reviewed) + "?tab=history&from=approved&to=now")
+    assert (answer.status_code, answer.context["comparison"]) == (200, None)
+
+
 def test_owner_and_place_leave_the_approval(approved, anna):
     edit_requirement(requirement=approved, by=anna, owner=anna)
     assert set_cells(approved, anna, assignee=anna.pk) == []
@@ -209,6 +243,27 @@ def test_a_text_and_its_approval_in_one_paste_keeps_the_text_only(reviewed, bo):
     reviewed.refresh_from_db()
     assert (reviewed.text, reviewed.status) == ("Bos.", "in_review")
     assert set_cells(reviewed, bo, status="approved") == [OWN]
+
+
+def test_a_pasted_row_says_what_stands_when_its_approval_falls(approved, anna):
+    """A row that is copied whole, with its status, and pasted with another text."""
+    cells = [
+        [approved.pk, "title", "Annan rubrik", "Svarstid"],
+        [approved.pk, "status", "godkänt", "approved"],
+    ]
+    since = newest_record(approved.catalogue)
+    sent = {"action": "paste", "cells": cells, "since": since}
+    said = send(client_of(anna), "-save", sent)
+    assert said["problems"] == []
+    assert [cell[1:] for cell in said["cells"]] == [
+        ["title", "Annan rubrik", "Annan rubrik"], ["status", "utkast", "draft"],
+    ]  # fmt: skip
+    assert (said["fallen"], status_of(approved)) == (1, "draft")
+
+
+def test_a_status_that_is_asked_for_is_not_told_as_fallen(approved, anna):
+    said = save(client_of(anna), [approved.pk, "status", "utkast", "approved"])
+    assert (said["fallen"], status_of(approved)) == (0, "draft")
 
 
 def test_a_change_in_the_grid_makes_the_approval_fall_and_tells(approved, anna):

@@ -1,4 +1,4 @@
-// A button that copies a seal; it is hidden where the browser cannot.
+// A button that copies a seal or a secret; it is hidden where the browser cannot.
 (() => {
   "use strict";
 

@@ -1,0 +1,8 @@
+"""Who looks at the words of requirements."""
+
+import pytest
+
+
+@pytest.fixture
+def anna(make_person, programme):
+    return make_person("author", programme, "Anna")
