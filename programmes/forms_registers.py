@@ -72,7 +72,7 @@ class GoalForm(RegisterForm):
         }
         help_texts = {
             "code": _("Kort beteckning, till exempel E1."),
-            "indicator": _("Det som mäts, så att det går att se om målet är nått."),
+            "indicator": _("Det som mäts för att se om målet är nått."),
             "unit": _("Till exempel procent, minuter eller antal."),
         }
 
@@ -81,7 +81,7 @@ class GoalForm(RegisterForm):
         data = super().clean()
         values = [data.get("baseline_value"), data.get("target_value")]
         if any(value is not None for value in values) and not data.get("unit"):
-            self.add_error("unit", _("Ange vilken enhet värdena är i."))
+            self.add_error("unit", _("Ange vilken enhet värdena har."))
         return data
 
 
@@ -101,7 +101,7 @@ class StreamForm(RegisterForm):
         model = Stream
         fields = ["code", "name", "lead", "status", "status_text", "description", "position"]
         widgets = {"status_text": markdown(), "description": markdown()}
-        help_texts = {"status_text": _("Det styrgruppen ska läsa: vad som hänt och vad som krävs.")}
+        help_texts = {"status_text": _("Till styrgruppen: vad som har hänt och vad som behövs.")}
 
 
 class MilestoneForm(RegisterForm):
@@ -128,7 +128,7 @@ class MilestoneForm(RegisterForm):
         if self.instance.pk:
             field = self.fields["planned_on"]
             field.disabled = True
-            field.help_text = _("Flyttas med Planera om, så att beslutet och skälet följer med.")
+            field.help_text = _("Dagen flyttas med Planera om, så att beslut och skäl sparas.")
 
 
 class ReplanningForm(forms.ModelForm):
@@ -142,7 +142,7 @@ class ReplanningForm(forms.ModelForm):
             "decided_on": DayInput(),
             "reason": forms.Textarea({"rows": 3}),
         }
-        help_texts = {"decision": _("Ur listan över beslut, om det finns där.")}
+        help_texts = {"decision": _("Välj i listan, om beslutet är antecknat där.")}
 
     def __init__(self, *args, milestone: Milestone, **kwargs) -> None:
         super().__init__(*args, instance=Replanning(milestone=milestone), **kwargs)

@@ -3,6 +3,7 @@ what they have decided."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
 
@@ -59,12 +60,12 @@ register(
         name="goals",
         model=models.Goal,
         form=forms.GoalForm,
-        title=_("Mål"),
+        title=pgettext_lazy("flera", "Mål"),
         lead=_(
             "Vad programmet ska ge verksamheten (effektmål) och vad det ska leverera (programmål)."
         ),
         new_label=_("Nytt mål"),
-        empty=_("Målen säger varför programmet finns och hur det syns att det lyckas."),
+        empty=_("Målen talar om varför programmet finns och hur man ser att det har lyckats."),
         icon="bullseye",
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
@@ -100,9 +101,9 @@ register(
         model=models.GoalMeasurement,
         form=forms.GoalMeasurementForm,
         title=_("Mätningar"),
-        lead=_("Vad målens indikatorer var, dag för dag."),
+        lead=_("Uppmätta värden för målens indikatorer, dag för dag."),
         new_label=_("Ny mätning"),
-        empty=_("När ett mål har mätts skrivs värdet här. Kurvan visas på målets sida."),
+        empty=_("När ett mål har mätts läggs värdet in här. Kurvan visas på målets sida."),
         icon="graph-up",
         columns=[
             Column(_("Mål"), lambda row: str(row.goal), ("goal__code", "measured_on")),
@@ -124,9 +125,9 @@ register(
         model=models.Milestone,
         form=forms.MilestoneForm,
         title=_("Milstolpar"),
-        lead=_("Dagar som programmet och politiken har att hålla, med varje omplanering kvar."),
+        lead=_("Dagar som programmet och politiken ska hålla. Varje omplanering sparas."),
         new_label=_("Ny milstolpe"),
-        empty=_("Här skrivs de dagar som styr arbetet, från politiska beslut till driftstart."),
+        empty=_("Här samlas de dagar som styr arbetet, från politiska beslut till driftstart."),
         icon="flag",
         columns=[
             Column(_("Milstolpe"), lambda row: row.title, (swedish("title"),)),
@@ -152,8 +153,8 @@ register(
         name="streams",
         model=models.Stream,
         form=forms.StreamForm,
-        title=_("Delprojekt"),
-        lead=_("Programmets huvudspår och var de står."),
+        title=pgettext_lazy("flera", "Delprojekt"),
+        lead=_("Programmets huvudspår och hur långt de har kommit."),
         new_label=_("Nytt delprojekt"),
         empty=_("Till exempel upphandling, lösning, införande och kompetens."),
         icon="signpost-split",
@@ -178,14 +179,14 @@ register(
         model=models.Body,
         form=forms.BodyForm,
         title=_("Organ och beslutsordning"),
-        lead=_("Vilka som beslutar, bereder och genomför, och vad var och en svarar för."),
+        lead=_("Vilka som beslutar, bereder och genomför, och vad de svarar för."),
         new_label=_("Nytt organ"),
-        empty=_("Här skrivs fullmäktige, styrgrupp, referensgrupper och programmets enheter."),
+        empty=_("Här samlas fullmäktige, styrgrupp, referensgrupper och programmets enheter."),
         icon="diagram-2",
         columns=[
             Column(_("Namn"), lambda row: row.name, ("position", "pk")),
             Column(
-                _("Uppgift"),
+                pgettext_lazy("organ", "Uppgift"),
                 lambda row: Tag(
                     row.get_kind_display(),
                     "mandatory" if row.kind == BodyKind.DECIDES else "information",
@@ -209,7 +210,7 @@ register(
         name="decisions",
         model=models.Decision,
         form=forms.DecisionForm,
-        title=_("Beslut"),
+        title=pgettext_lazy("flera", "Beslut"),
         lead=_("Vad som har beslutats, av vem, vilken dag och på vilka villkor."),
         new_label=_("Nytt beslut"),
         empty=_("Här antecknas besluten, med diarienummer så att handlingen går att hitta."),

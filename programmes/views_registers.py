@@ -226,7 +226,7 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
     programme, entry = _opened(request, programme_slug, register, to_write=True)
     form = entry.form(request.POST or None, instance=entry.new(programme), programme=programme)
     if row := _written(request, form):
-        messages.success(request, _("%(row)s är tillagd.") % {"row": row})
+        messages.success(request, _("%(row)s har lagts till.") % {"row": row})
         return redirect(entry.url("detail", programme, row.pk))
     return _form_page(request, programme, entry, form)
 
@@ -275,10 +275,10 @@ def register_remove(
     try:
         remove_row(row=row, by=request.user)
     except StillUsed as used:
-        text = _("%(row)s kan inte tas bort medan den används av: %(rows)s.")
+        text = _("%(row)s kan inte tas bort. Används av: %(rows)s.")
         messages.error(request, text % {"row": name, "rows": used})
         return redirect(entry.url("detail", programme, pk))
-    messages.success(request, _("%(row)s är borttagen.") % {"row": name})
+    messages.success(request, _("%(row)s har tagits bort.") % {"row": name})
     return redirect(f"{entry.url('list', programme)}?removed={pk}")
 
 
@@ -293,5 +293,5 @@ def register_restore(
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(entry.url("list", programme))
-    messages.success(request, _("%(row)s är tillbaka.") % {"row": row})
+    messages.success(request, _("%(row)s har lagts tillbaka.") % {"row": row})
     return redirect(entry.url("detail", programme, row.pk))

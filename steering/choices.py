@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.IntegerChoices):
@@ -96,7 +97,7 @@ class UndertakingOutcome(models.TextChoices):
     """What became of a procurement."""
 
     ONGOING = "ongoing", _("pågår")
-    AWARDED = "awarded", _("tilldelad")
+    AWARDED = "awarded", pgettext_lazy("upphandling", "tilldelad")
     CANCELLED = "cancelled", _("avbruten")
 
 

@@ -46,11 +46,13 @@ class InterfaceForm(RegisterForm):
             "standards": forms.CheckboxSelectMultiple,
         }
         help_texts = {
-            "code": _("Kort, till exempel G-12. Står på linjen i kartan."),
-            "standards": _("Ur programmets lista. Saknas den rätta läggs den till där först."),
-            "messages_per_day": _("Ungefär, i drift. Lämna tomt om det inte är känt."),
-            "in_use_from": _("Tomt: sedan tidigare."),
-            "in_use_until": _("Tomt: tills vidare."),
+            "code": _("Kort beteckning, till exempel G-12. Den står vid linjen i kartan."),
+            "standards": _(
+                "Väljs ur programmets lista. Saknas standarden läggs den till där först."
+            ),
+            "messages_per_day": _("Ungefärligt antal i drift. Lämna tomt om det inte är känt."),
+            "in_use_from": _("Lämna tomt om det redan är i bruk."),
+            "in_use_until": _("Lämna tomt om det gäller tills vidare."),
         }
 
 
@@ -132,6 +134,8 @@ class LockInForm(RegisterForm):
             "alternatives": _markdown(3),
         }
         help_texts = {
-            "data_location": _("Land och drift, till exempel: Sverige, regionens egna hallar."),
+            "data_location": _(
+                "Land och driftställe, till exempel Sverige, regionens egna datorhallar."
+            ),
             "jurisdiction": _("Vilket lands lag leverantören och dess ägare lyder under."),
         }

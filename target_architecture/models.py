@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programmes.models import Programme
@@ -255,7 +256,7 @@ class LockIn(models.Model):
     exit_plan = models.TextField(_("plan för avveckling"), blank=True)
     escrow = models.TextField(_("deponerad källkod"), blank=True)
     formats = models.TextField(_("format för uttag"), blank=True)
-    alternatives = models.TextField(_("alternativ"), blank=True)
+    alternatives = models.TextField(pgettext_lazy("inlåsning", "alternativ"), blank=True)
     suitability_assessment = models.CharField(
         _("olämplighetsbedömning"),
         max_length=20,

@@ -1,6 +1,7 @@
 """The registers of the target architecture."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
 from programmes.models import Programme
@@ -32,10 +33,10 @@ register(
         name="interfaces",
         model=models.Interface,
         form=forms.InterfaceForm,
-        title=_("Gränssnitt"),
-        lead=_("Sömmarna mellan modulerna: vad som går över dem, vart och med vilka standarder."),
+        title=pgettext_lazy("flera", "Gränssnitt"),
+        lead=_("Vad modulerna utbyter med varandra, åt vilket håll och enligt vilka standarder."),
         new_label=_("Nytt gränssnitt"),
-        empty=_("Här beskrivs hur modulerna talar med varandra. Kartan ritas av det."),
+        empty=_("Här beskrivs hur modulerna utbyter information. Kartan ritas utifrån det."),
         icon="arrow-left-right",
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
@@ -49,7 +50,7 @@ register(
             ),
             Column(_("Standarder"), lambda row: [one.code for one in row.standards.all()]),
             Column(
-                _("Betydelse"),
+                pgettext_lazy("gränssnitt", "Betydelse"),
                 lambda row: Tag(
                     row.get_criticality_display(), _WEIGHT.get(row.criticality, "information")
                 ),
@@ -76,9 +77,7 @@ register(
         model=models.InformationClass,
         form=forms.InformationClassForm,
         title=_("Informationsklasser"),
-        lead=_(
-            "Slagen av uppgifter som går mellan modulerna, och hur de ska skyddas enligt KLASSA."
-        ),
+        lead=_("De slag av uppgifter som modulerna utbyter, och hur de ska skyddas enligt KLASSA."),
         new_label=_("Ny informationsklass"),
         empty=_("Här beskrivs till exempel patientuppgifter, läkemedel och remisser."),
         icon="shield-lock",
@@ -116,7 +115,7 @@ register(
         title=_("Arkitekturprinciper"),
         lead=_("Regler som gäller alla delar, och de krav som ser till att de följs."),
         new_label=_("Ny princip"),
-        empty=_("Här skrivs principer som öppna gränssnitt och utbytbara delar."),
+        empty=_("Här beskrivs principer som öppna gränssnitt och utbytbara delar."),
         icon="compass",
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
@@ -127,7 +126,10 @@ register(
                 is_wide=True,
             ),
             Column(
-                _("Krav"), lambda row: row.requirement_count, ("requirement_count",), is_number=True
+                pgettext_lazy("flera", "Krav"),
+                lambda row: row.requirement_count,
+                ("requirement_count",),
+                is_number=True,
             ),
         ],
         search=("code", "title", "text", "rationale"),
@@ -143,7 +145,7 @@ register(
         model=models.ArchitectureState,
         form=forms.StateForm,
         title=_("Lägen"),
-        lead=_("Vilket år kartan visar som nuläge, övergång och målbild."),
+        lead=_("Vilka år kartan visar som nuläge, övergång och målbild."),
         new_label=_("Nytt läge"),
         empty=_("Utan lägen visar kartan alla moduler på en gång."),
         icon="calendar3",
@@ -168,7 +170,7 @@ register(
         title=_("Ersättningar"),
         lead=_("Äldre system, vad som tar över efter dem och när."),
         new_label=_("Ny ersättning"),
-        empty=_("Här skrivs vilken modul som tar över efter ett äldre system."),
+        empty=_("Här anges vilken modul som tar över efter ett äldre system."),
         icon="arrow-repeat",
         columns=[
             Column(_("Ersätts"), lambda row: row.old.name, (swedish("old__name"),)),
@@ -191,13 +193,15 @@ register(
         model=models.LockIn,
         form=forms.LockInForm,
         title=_("Inlåsning och tredjeland"),
-        lead=_("Modul för modul: var uppgifterna finns, vilken lag som gäller och vägen därifrån."),
+        lead=_(
+            "Modul för modul: var uppgifterna finns, vilken lag som gäller och hur man kan byta."
+        ),
         new_label=_("Ny bedömning"),
         empty=_("Här bedöms varje modul: plats, rättsordning, avveckling, format och alternativ."),
         icon="lock",
         columns=[
             Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
-            Column(_("Plats"), lambda row: row.data_location),
+            Column(_("Uppgifternas plats"), lambda row: row.data_location),
             Column(_("Rättsordning"), lambda row: row.jurisdiction, is_wide=True),
             Column(
                 _("Tredjeland"),

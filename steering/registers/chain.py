@@ -28,9 +28,11 @@ register(
         model=models.Undertaking,
         form=forms.UndertakingForm,
         title=_("Upphandlingskedja"),
-        lead=_("Upphandlingarna som ledde hit: påbörjade, avbrutna och omtagna, med skäl."),
+        lead=_(
+            "Upphandlingarna som ledde hit: vilka som påbörjades, avbröts och togs om, och varför."
+        ),
         new_label=_("Ny upphandling i kedjan"),
-        empty=_("Här skrivs tidigare upphandlingar, varför de avbröts och vad som togs över."),
+        empty=_("Här beskrivs tidigare upphandlingar, varför de avbröts och vad som togs över."),
         icon="link-45deg",
         columns=[
             Column(_("Upphandling"), lambda row: row.title, (swedish("title"),)),
@@ -59,10 +61,10 @@ register(
         name="carried-over",
         model=models.CarriedOver,
         form=forms.CarriedOverForm,
-        title=_("Övertaget"),
-        lead=_("Vad varje omtag tog över från upphandlingen före."),
-        new_label=_("Nytt övertagande"),
-        empty=_("Här skrivs till exempel behovsanalys, principer och krav som fördes vidare."),
+        title=_("Övertagna underlag"),
+        lead=_("Vad varje omtag tog över från upphandlingen innan."),
+        new_label=_("Nytt övertaget underlag"),
+        empty=_("Här samlas till exempel behovsanalys, principer och krav som fördes vidare."),
         icon="box-arrow-in-right",
         columns=[
             Column(_("Vad"), lambda row: row.what, (swedish("what"),)),

@@ -29,7 +29,7 @@ register(
         title=_("Analyser"),
         lead=_("Underlagen: vad som undersökts, vad det visade och vad det ledde till."),
         new_label=_("Ny analys"),
-        empty=_("Här skrivs behovsanalys, omvärldsanalys, RFI, riskanalys och andra underlag."),
+        empty=_("Här samlas behovsanalys, omvärldsanalys, RFI, riskanalys och andra underlag."),
         icon="search",
         columns=[
             Column(_("Analys"), lambda row: row.title, (swedish("title"),)),
@@ -57,7 +57,7 @@ register(
         model=models.Lesson,
         form=forms.LessonForm,
         title=_("Lärdomar"),
-        lead=_("Vad som hänt hos andra och tidigare, och vad vi gör därför."),
+        lead=_("Vad andra och vi själva har varit med om, och vad vi gör till följd av det."),
         new_label=_("Ny lärdom"),
         empty=_("Här samlas erfarenheter från andra regioner och från egna avbrutna försök."),
         icon="lightbulb",

@@ -31,7 +31,7 @@ register(
         title=_("Kostnadsramar"),
         lead=_("Vad programmet får kosta, vad som ingår och vad som betalas på annat sätt."),
         new_label=_("Ny kostnadsram"),
-        empty=_("Här skrivs den beslutade ramen, med vad som ingår och inte ingår."),
+        empty=_("Här beskrivs den beslutade ramen, och vad som ingår och inte ingår."),
         icon="cash-stack",
         columns=[
             Column(_("Ram"), lambda row: row.name, (swedish("name"),)),

@@ -42,9 +42,9 @@ register(
         model=models.Risk,
         form=forms.RiskForm,
         title=_("Risker"),
-        lead=_("Vad som kan gå fel, hur illa det är och vad som görs åt det. De tyngsta först."),
+        lead=_("Vad som kan gå fel, hur allvarligt det är och vad som görs åt det."),
         new_label=_("Ny risk"),
-        empty=_("Här skrivs riskerna med sannolikhet, konsekvens, åtgärd och ansvarig."),
+        empty=_("Här samlas riskerna med sannolikhet, konsekvens, åtgärd och ansvarig."),
         icon="exclamation-triangle",
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
@@ -73,7 +73,7 @@ register(
         title=_("Intressenter"),
         lead=_("Vilka som berörs, hur mycket de kan påverka och hur de är delaktiga."),
         new_label=_("Ny intressent"),
-        empty=_("Här skrivs verksamheter, fackliga organisationer, patienter, kommuner och andra."),
+        empty=_("Här samlas verksamheter, fackliga organisationer, patienter, kommuner och andra."),
         icon="people",
         columns=[
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
@@ -94,9 +94,11 @@ register(
         model=models.StaffingNeed,
         form=forms.StaffingNeedForm,
         title=_("Bemanning"),
-        lead=_("Vilka varje organisation lånar ut, och vad som är tillsatt."),
+        lead=_(
+            "Medarbetare som organisationerna lånar ut, och hur många tjänster som är tillsatta."
+        ),
         new_label=_("Nytt bemanningsbehov"),
-        empty=_("Här skrivs behovet av medarbetare per enhet och organisation."),
+        empty=_("Här beskrivs behovet av medarbetare per enhet och organisation."),
         icon="person-badge",
         columns=[
             Column(_("Roll"), lambda row: row.role, (swedish("role"),)),
@@ -106,8 +108,8 @@ register(
                 lambda row: row.organisation.name,
                 (swedish("organisation__name"),),
             ),
-            Column(_("Behov"), lambda row: row.needed, ("needed",), is_number=True),
-            Column(_("Tillsatt"), lambda row: row.filled, ("filled",), is_number=True),
+            Column(_("Tjänster som behövs"), lambda row: row.needed, ("needed",), is_number=True),
+            Column(_("Tillsatta"), lambda row: row.filled, ("filled",), is_number=True),
         ],
         search=("role", "body__name", "organisation__name"),
         rows=lambda programme: models.StaffingNeed.objects.in_programme(programme).select_related(

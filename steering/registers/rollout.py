@@ -23,9 +23,9 @@ register(
         model=models.RolloutWave,
         form=forms.RolloutWaveForm,
         title=_("Införandeetapper"),
-        lead=_("Vilka områden som börjar använda vad, och när."),
+        lead=_("Vilka områden som börjar använda vilka delar, och när."),
         new_label=_("Ny etapp"),
-        empty=_("Här skrivs etapperna med område, driftstart och vad som tas i bruk."),
+        empty=_("Här beskrivs etapperna med område, driftstart och vad som tas i bruk."),
         icon="rocket-takeoff",
         columns=[
             Column(_("Etapp"), lambda row: row.name, (swedish("name"),)),
@@ -53,10 +53,10 @@ register(
         form=forms.ClaimForm,
         title=_("Tvister och anspråk"),
         lead=_(
-            "Vad parterna i ett avtal kräver av varandra. Syns bara för den som får se resultat."
+            "Vad parterna i ett avtal kräver av varandra. Visas bara för den som får se resultat."
         ),
         new_label=_("Nytt anspråk"),
-        empty=_("Här skrivs anspråk för försening och brist, förhandlingar och uppgörelser."),
+        empty=_("Här samlas anspråk för förseningar och brister, förhandlingar och uppgörelser."),
         icon="bank",
         columns=[
             Column(_("Anspråk"), lambda row: row.title, (swedish("title"),)),
