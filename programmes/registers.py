@@ -86,7 +86,7 @@ register(
             ),
             Column(_("Indikator"), lambda row: row.indicator, is_wide=True),
             Column(_("Målvärde"), lambda row: _in_value(row.target_value, row.unit)),
-            Column(_("Ska vara nått"), lambda row: row.target_on, ("target_on",)),
+            Column(_("Nås senast"), lambda row: row.target_on, ("target_on",)),
         ],
         search=("code", "title", "description", "indicator"),
         rows=lambda programme: models.Goal.objects.in_programme(programme),

@@ -53,7 +53,9 @@ class ArchitectureState(models.Model):
                 fields=["programme", "kind"],
                 condition=~Q(kind=choices.StateKind.TRANSITION),
                 name="architecture_state_has_two_ends",
-                violation_error_message=_("Programmet har redan ett sådant läge."),
+                violation_error_message=_(
+                    "Det finns redan ett läge av det slaget. Bara övergångar kan vara flera."
+                ),
             ),
         ]
 
@@ -177,7 +179,7 @@ class Principle(models.Model):
     text = models.TextField(_("innebörd"), blank=True)
     rationale = models.TextField(_("motiv"), blank=True)
     is_shared = models.BooleanField(
-        _("gäller även den som lämnar"),
+        _("gäller även parter som lämnar"),
         default=False,
         help_text=_("Parterna håller fast vid principen även om de slutar upphandla tillsammans."),
     )

@@ -121,7 +121,7 @@ register(
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
             Column(_("Princip"), lambda row: row.title, (swedish("title"),)),
             Column(
-                _("Gäller den som lämnar"),
+                _("Gäller parter som lämnar"),
                 lambda row: _("ja") if row.is_shared else _("nej"),
                 is_wide=True,
             ),

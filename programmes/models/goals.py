@@ -30,7 +30,7 @@ class Goal(models.Model):
     baseline_value = _measure(_("utgångsvärde"))
     baseline_on = models.DateField(_("mätt"), null=True, blank=True)
     target_value = _measure(_("målvärde"))
-    target_on = models.DateField(_("ska vara nått"), null=True, blank=True)
+    target_on = models.DateField(_("nås senast"), null=True, blank=True)
     position = models.PositiveIntegerField(_("ordning"), default=0)
     history = HistoricalRecords()
 

@@ -66,7 +66,9 @@ class Undertaking(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="undertaking_ends_after_it_began",
-                violation_error_message=_("Den kan inte ha avslutats före den påbörjades."),
+                violation_error_message=_(
+                    "Upphandlingen kan inte ha avslutats innan den påbörjades."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(restart_of=F("pk")),
@@ -95,8 +97,8 @@ class CarriedOver(models.Model):
     objects = CarriedOverQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("övertaget")
-        verbose_name_plural = _("övertaget")
+        verbose_name = _("övertaget underlag")
+        verbose_name_plural = _("övertagna underlag")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -62,7 +62,7 @@ class Lesson(models.Model):
     learnt_from = models.CharField(_("från"), max_length=200)
     source = models.CharField(_("källa"), max_length=300, blank=True)
     text = models.TextField(_("vad som hände"), blank=True)
-    consequence = models.TextField(_("vad vi gör därför"), blank=True)
+    consequence = models.TextField(_("vad vi gör till följd av det"), blank=True)
     risks = models.ManyToManyField(
         Risk, verbose_name=_("risker"), blank=True, related_name="lessons"
     )

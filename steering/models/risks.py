@@ -108,10 +108,13 @@ class StaffingNeed(models.Model):
     )
     role = models.CharField(_("roll"), max_length=200)
     needed = models.DecimalField(
-        _("behov i heltider"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)]
+        _("heltidstjänster som behövs"),
+        max_digits=6,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
     )
     filled = models.DecimalField(
-        _("tillsatt i heltider"),
+        _("heltidstjänster som är tillsatta"),
         max_digits=6,
         decimal_places=2,
         default=0,

@@ -37,7 +37,7 @@ class RolloutWave(models.Model):
         default=choices.WaveStatus.PLANNED,
     )
     functions = models.TextField(_("vad som tas i bruk"), blank=True)
-    status_reason = models.TextField(_("skäl för läget"), blank=True)
+    status_reason = models.TextField(_("skäl till läget"), blank=True)
     modules = models.ManyToManyField(
         Module, verbose_name=_("moduler"), blank=True, related_name="waves"
     )
@@ -68,7 +68,7 @@ class Claim(models.Model):
     """What one party of a contract demands of the other, and how far that has come."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="claims")
-    title = models.CharField(_("krav mot motpart"), max_length=300)
+    title = models.CharField(_("anspråk"), max_length=300)
     kind = models.CharField(_("slag"), max_length=10, choices=choices.ClaimKind)
     counterparty = models.CharField(_("motpart"), max_length=200)
     raised_on = models.DateField(_("framställt"))
