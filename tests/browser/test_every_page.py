@@ -84,6 +84,8 @@ def test_every_page_for_eye_and_keyboard(part, transactional_db, new_page, axe_v
     for name, path, person in pages_of(world)[part::PARTS]:
         if person.pk not in open_pages:
             open_pages[person.pk] = new_page(person)
+            # Pages of a party take the cookie that its link hands out.
+            open_pages[person.pk].goto(address("party:open", world))
         page = open_pages[person.pk]
         page.set_viewport_size(DESK)
         status = page.goto(path).status

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.conftest import DESK, PHONE, arrived
 from tests.factories import GoalFactory, JobFactory, MilestoneFactory
@@ -219,6 +220,7 @@ def test_the_editor_writes_markdown_back(new_page, lead, programme, axe_violatio
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Punktlista").click()
+    expect(surface.get_by_role("listitem")).to_have_count(1)
     page.keyboard.type("Öppna standarder")
     assert page.evaluate("document.getElementById('id_vision').value").split("\n") == [
         "En **öppen** miljö",

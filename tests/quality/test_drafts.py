@@ -6,8 +6,8 @@ import pytest
 
 from quality.actions_findings import accept_findings, refresh_findings, set_rule
 from quality.models import Finding
+from requirements_catalog.imports.files import import_file
 from requirements_catalog.imports.report import ImportReport
-from requirements_catalog.imports.tables import import_workbook
 from requirements_catalog.registered_parts import TextRemarks
 from tests.factories import CatalogueFactory, UserFactory
 from tests.requirements_catalog.test_import_wizard import MANAGER, address, to_preview
@@ -25,7 +25,7 @@ def catalogue(programme):
 
 
 def looked_at(catalogue, *rows, dry_run=True):
-    return import_workbook(
+    return import_file(
         catalogue=catalogue,
         path_or_bytes=workbook(HEADS, *rows),
         filename="krav.xlsx",

@@ -4,8 +4,8 @@ import pytest
 
 from requirements_catalog.models import ChangeSet, ExtraField
 
-# The grid of test_views_grid: its catalogue, rows and author.
-from .test_views_grid import author, catalogue, problem_of, rows, save, send  # noqa: F401
+# The grid of test_views_grid: its rows.
+from .test_views_grid import problem_of, rows, save, send  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 TOLD = "Texten innehåller ett tecken som inte kan sparas."
