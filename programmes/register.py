@@ -95,6 +95,8 @@ class Register:
     new: Callable[[Programme], Model]
     crumb: tuple[str, str]
     icon: str = "list-ul"
+    # The order that the list begins with, as in its address: "c2" by the third column, "-c2" down.
+    order: str = "c0"
     needs: Permission = Permission.VIEW
     edits: Permission = Permission.EDIT_PROGRAMME
     sections: Sequence[Section] = field(default_factory=tuple)

@@ -129,6 +129,7 @@ register(
         new_label=_("Ny milstolpe"),
         empty=_("Här samlas de dagar som styr arbetet, från politiska beslut till driftstart."),
         icon="flag",
+        order="c1",
         columns=[
             Column(_("Milstolpe"), lambda row: row.title, (swedish("title"),)),
             Column(_("Planerad"), lambda row: row.planned_on, ("planned_on",)),
@@ -215,6 +216,7 @@ register(
         new_label=_("Nytt beslut"),
         empty=_("Här antecknas besluten, med diarienummer så att handlingen går att hitta."),
         icon="hammer",
+        order="-c1",
         columns=[
             Column(_("Beslut"), lambda row: row.title, (swedish("title"),)),
             Column(_("Dag"), lambda row: row.decided_on, ("decided_on",)),

@@ -70,7 +70,7 @@ class Heading:
 
 
 def _orders(entry: Register) -> list[Order]:
-    """Every column that can be sorted by, both ways; the first stands unless another is asked."""
+    """Every column that can be sorted by, both ways; the register's own order comes first."""
     found = []
     for number, column in enumerate(entry.columns):
         if column.order:
@@ -79,7 +79,7 @@ def _orders(entry: Register) -> list[Order]:
                 Order(f"c{number}", column.label, (*column.order, "pk")),
                 Order(f"-c{number}", column.label, (*down, "-pk")),
             ]
-    return found
+    return sorted(found, key=lambda order: order.name != entry.order)
 
 
 def _reversed(order):

@@ -149,6 +149,7 @@ register(
         new_label=_("Nytt läge"),
         empty=_("Utan lägen visar kartan alla moduler på en gång."),
         icon="calendar3",
+        order="c2",
         columns=[
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Slag"), lambda row: row.get_kind_display()),

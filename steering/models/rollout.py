@@ -81,7 +81,7 @@ class Claim(models.Model):
     is_secret = models.BooleanField(
         _("beloppet är sekretessbelagt"),
         default=False,
-        help_text=_("Beloppet visas då bara för den som får se upphandlingens anbud (OSL 19:3)."),
+        help_text=_("Beloppet skrivs då inte ut i listor och filer, bara på anspråkets egen sida."),
     )
     decision = models.ForeignKey(
         Decision,

@@ -34,6 +34,7 @@ register(
         new_label=_("Ny upphandling i kedjan"),
         empty=_("Här beskrivs tidigare upphandlingar, varför de avbröts och vad som togs över."),
         icon="link-45deg",
+        order="c1",
         columns=[
             Column(_("Upphandling"), lambda row: row.title, (swedish("title"),)),
             Column(_("Påbörjad"), lambda row: row.started_on, ("started_on",)),

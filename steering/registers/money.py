@@ -57,6 +57,7 @@ register(
         new_label=_("Ny budgetpost"),
         empty=_("När en ram finns fördelas den här på år och delprojekt."),
         icon="calculator",
+        order="c1",
         columns=[
             Column(_("Post"), lambda row: row.title, (swedish("title"),)),
             Column(_("År"), lambda row: str(row.year), ("year",)),

@@ -46,6 +46,7 @@ register(
         new_label=_("Ny risk"),
         empty=_("Här samlas riskerna med sannolikhet, konsekvens, åtgärd och ansvarig."),
         icon="exclamation-triangle",
+        order="-c2",
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
             Column(_("Risk"), lambda row: row.title, (swedish("title"),)),

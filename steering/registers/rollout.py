@@ -27,6 +27,7 @@ register(
         new_label=_("Ny etapp"),
         empty=_("Här beskrivs etapperna med område, driftstart och vad som tas i bruk."),
         icon="rocket-takeoff",
+        order="c2",
         columns=[
             Column(_("Etapp"), lambda row: row.name, (swedish("name"),)),
             Column(_("Område"), lambda row: row.area, (swedish("area"),)),
@@ -58,6 +59,7 @@ register(
         new_label=_("Nytt anspråk"),
         empty=_("Här samlas anspråk för förseningar och brister, förhandlingar och uppgörelser."),
         icon="bank",
+        order="-c2",
         columns=[
             Column(_("Anspråk"), lambda row: row.title, (swedish("title"),)),
             Column(_("Motpart"), lambda row: row.counterparty, (swedish("counterparty"),)),

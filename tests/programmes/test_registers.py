@@ -1,5 +1,6 @@
 """Every register: seen by those who may, written with history, removed and brought back."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -191,3 +192,35 @@ def test_links_are_told_in_the_history(editor, programme):
     client.post(entry.url("remove", programme, row.pk))
     client.post(entry.url("restore", programme, row.pk))
     assert [one.code for one in entry.rows(programme).get().standards.all()] == ["FHIR R4"]
+
+
+def test_the_gravest_risks_come_first(as_role, programme):
+    from steering.models import Risk
+
+    for code, weight in (("R-1", 2), ("R-2", 4), ("R-3", 3)):
+        Risk.objects.create(
+            programme=programme,
+            code=code,
+            title="Risk",
+            category="time",
+            probability=weight,
+            consequence=weight,
+        )
+    page = as_role(Role.READER).get(REGISTERS["risks"].url("list", programme)).content.decode()
+    found = re.findall(r"R-\d", page.split("<tbody>")[1])
+    assert list(dict.fromkeys(found)) == ["R-2", "R-3", "R-1"]
+
+
+def test_a_secret_amount_is_in_no_list(as_role, programme):
+    ROWS["claims"](programme)
+    claim = REGISTERS["claims"].rows(programme).get()
+    claim.amount, claim.is_secret = 12_345_678, True
+    claim.save()
+    client = as_role(Role.AUDITOR)
+    page = client.get(REGISTERS["claims"].url("list", programme)).content.decode()
+    assert "sekretess" in page and "345" not in page.split("<tbody>")[1]
+    sheet = load_workbook(
+        BytesIO(client.get(REGISTERS["claims"].url("export", programme)).content)
+    ).active
+    assert [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["sekretess"]
+    assert as_role(Role.READER).get(REGISTERS["claims"].url("list", programme)).status_code == 403
