@@ -29,6 +29,18 @@ def programme_content() -> dict:
 
 
 @cache
+def steering_content() -> dict:
+    """Bodies, decisions, streams, money, risks, people, analyses, lessons, waves and the chain."""
+    return json.loads((FOLDER / "styrning.json").read_text(encoding="utf-8"))
+
+
+@cache
+def architecture_content() -> dict:
+    """States, information, interfaces, principles, replacements, lock-in and safeguards."""
+    return json.loads((FOLDER / "arkitektur.json").read_text(encoding="utf-8"))
+
+
+@cache
 def work_content() -> dict:
     """Standards, relations, own fields, comments and a file: the work on the catalogue."""
     return json.loads((FOLDER / "arbete.json").read_text(encoding="utf-8"))

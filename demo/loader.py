@@ -25,16 +25,19 @@ from programmes.actions import (
     record_participation_decision,
     save_part,
 )
-from programmes.models import Goal, Milestone, Organisation, Participation, Programme
+from programmes.models import Decision, Organisation, Participation, Programme
 from requirements_catalog.actions.requirements import create_catalogue, create_module, create_need
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
 from .baselines import publish_baselines
+from .governance import plan_milestones, set_goals, set_up_governance
+from .landscape import draw_landscape
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
 from .sign_ins import prepare_people
+from .steered import fill_steering
 from .suspects import change_what_they_build_on
 from .tenders import evaluate_tenders, receive_tenders
 from .words import improve_words
@@ -77,14 +80,24 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     people = prepare_people()
     if found:
         return found
-    tell("Program, regioner, mål och milstolpar")
-    programme = _load_programme(people)
+    tell("Program, regioner, beslut, mål och milstolpar")
+    programme, decisions, organisations = _load_programme(people)
     tell("Målarkitektur och behov")
     _load_needs(programme, people)
     tell("Krav ur krav.xlsx")
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")
     do_work(catalogue=catalogue, people=people)
+    tell("Gränssnitt, principer och inlåsning")
+    draw_landscape(programme=programme, catalogue=catalogue, by=people[MANAGER])
+    tell("Pengar, risker, intressenter, analyser, lärdomar och etapper")
+    fill_steering(
+        programme=programme,
+        catalogue=catalogue,
+        decisions=decisions,
+        organisations=organisations,
+        by=people[LEAD],
+    )
     tell("Ordlista, och vad språkgranskningen fann")
     improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
@@ -107,7 +120,7 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
 # ---------------------------------------------------------------- programme
 
 
-def _load_programme(people) -> Programme:
+def _load_programme(people) -> tuple[Programme, dict[str, Decision], dict[str, Organisation]]:
     data = content.programme_content()
     lead = people[LEAD]
     before = dict(data["predecessor"])
@@ -125,28 +138,17 @@ def _load_programme(people) -> Programme:
             by=lead,
             reason="Bemanning av programmet.",
         )
-    _load_regions(programme, data, lead)
-    for position, goal in enumerate(data["goals"], start=1):
-        facts = {name: goal[name] for name in ("code", "kind", "title", "perspective")}
-        text = f"{goal['description']}\n\nMått: {goal['indicator']}. Mål: {goal['target']}."
-        part = Goal(programme=programme, position=position, description=text, **facts)
-        save_part(part=part, by=lead)
-    for entry in data["milestones"]:
-        part = Milestone(
-            programme=programme,
-            title=entry["title"],
-            lane=entry["lane"],
-            planned_on=date.fromisoformat(entry["planned_on"]),
-            done_on=date.fromisoformat(entry["actual_on"]) if entry["actual_on"] else None,
-            is_preliminary=entry["is_preliminary"],
-            decided_by=entry["body"],
-        )
-        save_part(part=part, by=lead)
-    return programme
+    organisations = _load_regions(programme, data, lead)
+    decisions = set_up_governance(
+        programme=programme, predecessor=predecessor, organisations=organisations, by=lead
+    )
+    set_goals(programme=programme, by=lead)
+    plan_milestones(programme=programme, decisions=decisions, by=lead)
+    return programme, decisions, organisations
 
 
-def _load_regions(programme, data, lead) -> None:
-    participations = {}
+def _load_regions(programme, data, lead) -> dict[str, Organisation]:
+    participations, organisations = {}, {}
     for entry in data["organisations"]:
         organisation = Organisation.objects.filter(name=entry["name"]).first() or save_part(
             part=Organisation(
@@ -154,6 +156,7 @@ def _load_regions(programme, data, lead) -> None:
             ),
             by=lead,
         )
+        organisations[entry["key"]] = organisation
         participations[entry["key"]] = save_part(
             part=Participation(programme=programme, organisation=organisation, role=entry["role"]),
             by=lead,
@@ -167,6 +170,7 @@ def _load_regions(programme, data, lead) -> None:
             reason=entry["reason"],
             by=lead,
         )
+    return organisations
 
 
 def _load_needs(programme, people) -> None:

@@ -15,7 +15,16 @@ from baselines.models import (
 from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
-from programmes.models import Job, Programme
+from programmes.models import (
+    Body,
+    Decision,
+    GoalMeasurement,
+    Job,
+    Milestone,
+    Programme,
+    Replanning,
+    Stream,
+)
 from quality.models import AcceptedFinding, Finding, PairJudgement, RequirementPair
 from requirements_catalog.models import (
     Approval,
@@ -40,6 +49,29 @@ from reviews.models import (
     ReviewRound,
     Verdict,
 )
+from steering.models import (
+    Analysis,
+    BudgetFrame,
+    BudgetLine,
+    CarriedOver,
+    Claim,
+    Lesson,
+    ReferenceCost,
+    Risk,
+    RolloutWave,
+    StaffingNeed,
+    Stakeholder,
+    Undertaking,
+)
+from target_architecture.models import (
+    ArchitectureState,
+    InformationClass,
+    Interface,
+    LockIn,
+    Principle,
+    Replacement,
+    Safeguard,
+)
 from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
 
 from .content import programme_content
@@ -53,13 +85,64 @@ def remove_demo(*, programme: Programme) -> None:
     if not programme.is_demo:
         raise ValueError(f"{programme.slug} is not a demonstration")
     files = _files_of(programme)
+    slug = programme_content()["predecessor"]["slug"]
     with transaction.atomic():
         for queryset in _from_right_to_left(programme):
             _delete(queryset)
         programme.delete()
-        slug = programme_content()["predecessor"]["slug"]
-        Programme.objects.filter(slug=slug, is_demo=True, successors__isnull=True).delete()
+        for before in Programme.objects.filter(slug=slug, is_demo=True, successors__isnull=True):
+            for queryset in _registers(before):
+                _delete(queryset)
+            before.delete()
         transaction.on_commit(lambda: _delete_files(files))
+
+
+def _registers(programme: Programme) -> list[QuerySet]:
+    """The rows of the programme's registers, each after what points at it."""
+    risks = Risk.objects.in_programme(programme)
+    lessons = Lesson.objects.in_programme(programme)
+    analyses = Analysis.objects.in_programme(programme)
+    waves = RolloutWave.objects.in_programme(programme)
+    interfaces = Interface.objects.in_programme(programme)
+    principles = Principle.objects.in_programme(programme)
+    return [
+        Claim.objects.in_programme(programme),
+        CarriedOver.objects.in_programme(programme),
+        Undertaking.objects.in_programme(programme),
+        RolloutWave.modules.through.objects.filter(rolloutwave__in=waves),
+        waves,
+        StaffingNeed.objects.in_programme(programme),
+        Stakeholder.objects.in_programme(programme),
+        Lesson.risks.through.objects.filter(lesson__in=lessons),
+        lessons,
+        *(
+            getattr(Analysis, name).through.objects.filter(analysis__in=analyses)
+            for name in ("goals", "needs", "requirements", "decisions")
+        ),
+        analyses,
+        Risk.modules.through.objects.filter(risk__in=risks),
+        Risk.requirements.through.objects.filter(risk__in=risks),
+        risks,
+        BudgetLine.objects.in_programme(programme),
+        BudgetFrame.objects.in_programme(programme),
+        ReferenceCost.objects.in_programme(programme),
+        Safeguard.objects.filter(module__programme=programme),
+        LockIn.objects.in_programme(programme),
+        Replacement.objects.in_programme(programme),
+        Principle.requirements.through.objects.filter(principle__in=principles),
+        principles,
+        Interface.information.through.objects.filter(interface__in=interfaces),
+        Interface.standards.through.objects.filter(interface__in=interfaces),
+        interfaces,
+        InformationClass.objects.in_programme(programme),
+        ArchitectureState.objects.in_programme(programme),
+        GoalMeasurement.objects.in_programme(programme),
+        Replanning.objects.filter(milestone__programme=programme),
+        Milestone.objects.in_programme(programme),
+        Stream.objects.in_programme(programme),
+        Decision.objects.in_programme(programme),
+        Body.objects.in_programme(programme),
+    ]
 
 
 def _from_right_to_left(programme: Programme) -> list[QuerySet]:
@@ -72,6 +155,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     rounds = ReviewRound.objects.filter(catalogue__programme=programme)
     said = ReviewComment.objects.filter(reviewer__round__in=rounds)
     return [
+        *_registers(programme),
         Disposition.objects.filter(comment__in=said),
         Verdict.objects.filter(item__round__in=rounds),
         said,

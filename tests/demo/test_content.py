@@ -167,3 +167,35 @@ def test_every_score_has_a_reason_of_its_own():
             reasons = [content.score_reason(code, "Rubriken", points, i, 0) for i in range(3)]
             assert len(set(reasons)) == 3, code
             assert all(len(reason) > 40 for reason in reasons), code
+
+
+def test_what_the_registers_name_is_there(requirements):
+    """Requirements, needs, goals, modules and standards that the files of registers point at."""
+    steering, architecture = content.steering_content(), content.architecture_content()
+    data = programme_content()
+    there = {
+        "requirements": {row["Krav-ID"] for row in requirements},
+        "needs": {need["code"] for need in content.needs()},
+        "goals": {goal["code"] for goal in data["goals"]},
+        "modules": {module["code"] for module in data["modules"]},
+        "decisions": {entry["key"] for entry in steering["decisions"]},
+        "risks": {risk["code"] for risk in steering["risks"]},
+        "standards": {one["code"] for one in content.work_content()["standards"]},
+        "information": {one["code"] for one in architecture["information"]},
+    }
+    listed = [
+        *steering["risks"], *steering["analyses"], *steering["lessons"], *steering["waves"],
+        *architecture["interfaces"], *architecture["principles"],
+    ]  # fmt: skip
+    for entry in listed:
+        for name, codes in there.items():
+            missing = set(entry.get(name, ())) - codes
+            assert not missing, (entry.get("code") or entry["title"], missing)
+    titles = {stone["title"] for stone in data["milestones"]}
+    assert {entry["milestone"] for entry in steering["replannings"]} <= titles
+
+
+def test_figures_from_elsewhere_are_said_to_be_real():
+    for entry in content.steering_content()["budget"]["references"]:
+        assert entry["source"], entry["title"]
+        assert entry["note"].startswith("Verklig uppgift"), entry["title"]

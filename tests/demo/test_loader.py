@@ -21,7 +21,15 @@ from evaluation.models import Evaluation, Score
 from evaluation.results import load_results
 from procurements.choices import ItemRole
 from procurements.models import Procurement
-from programmes.models import Programme
+from programmes.models import (
+    Body,
+    Decision,
+    GoalMeasurement,
+    Milestone,
+    Programme,
+    Replanning,
+    Stream,
+)
 from quality.actions_findings import check_everything
 from quality.models import AcceptedFinding, Finding
 from requirements_catalog.look import look_at
@@ -41,8 +49,11 @@ from requirements_catalog.models import (
     Standard,
 )
 from reviews.models import Disposition, ReviewComment, ReviewRound, Verdict
+from steering.models import Claim, Risk, Undertaking
+from target_architecture.models import Interface, Safeguard
 from tenders.models import RequirementResponse, Tender
 from tests import factories
+from tests.demo import registers
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +87,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     """One load serves all: it is the longest work in the suite."""
     programme = load_demo()
     _counts(programme)
+    _registers(programme)
     _work_on_the_catalogue(programme)
     _words(programme)
     _reviews()
@@ -105,6 +117,16 @@ def _counts(programme):
     assert Tender.objects.count() == 4
     assert RequirementResponse.objects.count() == 4 * (75 + 24)
     assert Score.objects.count() == 3 * 12 * (3 + 4)
+
+
+def _registers(programme):
+    registers.every_register_has_rows(programme)
+    registers.goals_can_be_measured(programme)
+    registers.milestones_were_moved_by_decision(programme)
+    registers.money_keeps_within_the_frame(programme)
+    registers.steering_tells_the_story(programme)
+    registers.the_map_has_every_interface(programme)
+    registers.what_is_bought_has_safeguards(programme)
 
 
 def _words(programme):
@@ -249,7 +271,9 @@ def _removed(other):
     assert not Programme.objects.filter(is_demo=True).exists()
     assert list(Requirement.objects.all()) == [other]
     for model in (
-        Procurement, Tender, Score, RequirementVersion, RequirementResponse, Comment, Mention,
+        Body, Decision, Stream, Milestone, Replanning, GoalMeasurement, Risk, Undertaking, Claim,
+        Interface, Safeguard, Procurement, Tender, Score, RequirementVersion, RequirementResponse,
+        Comment, Mention,
         Attachment, RequirementRelation, Standard, ChangeSet, Baseline, BaselineEntry,
     ):  # fmt: skip
         assert model.objects.count() == 0, model
