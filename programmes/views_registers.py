@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, PositiveSmallIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import Order, list_page
 from common.media_types import XLSX
+from common.numbers import format_number
 from common.timeline import shown_history
 from common.views import read_or_write
 from common.workbook_writer import Table, write_xlsx
@@ -217,7 +218,10 @@ def _value_of(row: Model, name: str) -> object:
     value = getattr(row, name)
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
-    return value
+    if isinstance(value, Decimal):
+        return format_number(value, 3)
+    # A year is no number of anything: 2026, not 2 026.
+    return str(value) if isinstance(field, PositiveSmallIntegerField) and value else value
 
 
 @read_or_write

@@ -217,7 +217,9 @@ def drawn(
 
 def label_of(interface: Interface) -> str:
     """What stands on an interface's line: its standard and how many more, or that it has none."""
-    standards = [one.code for one in interface.standards.all()]
+    # One that is not open first: it is why the line has its colour.
+    ordered = sorted(interface.standards.all(), key=lambda one: one.is_open)
+    standards = [one.code for one in ordered]
     if not standards:
         return _("standard saknas")
     more = f" +{len(standards) - 1}" if len(standards) > 1 else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .shapes import Link, Part
 
 MOST_COLUMNS = 6
+MOST_BESIDE = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def grid_of(parts: Sequence[Part]) -> Grid:
         grid.layers.append((name, first, grid.rows))
     grid.beside = grid.columns
     beside = [part for part in parts if part.is_beside]
-    grid.rows = max(grid.rows, 1 if beside else 0)
+    # What stands beside takes two columns at most, and rows of its own where the layers have few.
+    grid.rows = max(grid.rows, -(-len(beside) // MOST_BESIDE))
     for number, part in enumerate(beside):
         column, row = divmod(number, grid.rows)
         grid.places[part.key] = Place(row, grid.beside + column)
