@@ -33,12 +33,11 @@ class AnalysisQuerySet(InProgrammeQuerySet):
 
     def with_counts(self) -> "AnalysisQuerySet":
         """Each with ``led_to``: goals, needs, requirements and decisions together."""
-        links = ("goals", "needs", "requirements", "decisions")
-        counts = [models.Count(name, distinct=True) for name in links]
-        total = counts[0]
-        for count in counts[1:]:
-            total = total + count
-        return self.annotate(led_to=total)
+        goals, needs, requirements, decisions = (
+            models.Count(name, distinct=True)
+            for name in ("goals", "needs", "requirements", "decisions")
+        )
+        return self.annotate(led_to=goals + needs + requirements + decisions)
 
 
 class StaffingNeedQuerySet(InProgrammeQuerySet):

@@ -7,301 +7,700 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0004_job_language'),
+        ("programmes", "0004_job_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='goal',
-            name='baseline_on',
-            field=models.DateField(blank=True, null=True, verbose_name='mätt'),
+            model_name="goal",
+            name="baseline_on",
+            field=models.DateField(blank=True, null=True, verbose_name="mätt"),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='baseline_value',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='utgångsvärde'),
+            model_name="goal",
+            name="baseline_value",
+            field=models.DecimalField(
+                blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="utgångsvärde"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='indicator',
-            field=models.CharField(blank=True, max_length=300, verbose_name='indikator'),
+            model_name="goal",
+            name="indicator",
+            field=models.CharField(blank=True, max_length=300, verbose_name="indikator"),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='target_on',
-            field=models.DateField(blank=True, null=True, verbose_name='nås senast'),
+            model_name="goal",
+            name="target_on",
+            field=models.DateField(blank=True, null=True, verbose_name="nås senast"),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='target_value',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='målvärde'),
+            model_name="goal",
+            name="target_value",
+            field=models.DecimalField(
+                blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="målvärde"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='unit',
-            field=models.CharField(blank=True, max_length=40, verbose_name='enhet'),
+            model_name="goal",
+            name="unit",
+            field=models.CharField(blank=True, max_length=40, verbose_name="enhet"),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='baseline_on',
-            field=models.DateField(blank=True, null=True, verbose_name='mätt'),
+            model_name="historicalgoal",
+            name="baseline_on",
+            field=models.DateField(blank=True, null=True, verbose_name="mätt"),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='baseline_value',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='utgångsvärde'),
+            model_name="historicalgoal",
+            name="baseline_value",
+            field=models.DecimalField(
+                blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="utgångsvärde"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='indicator',
-            field=models.CharField(blank=True, max_length=300, verbose_name='indikator'),
+            model_name="historicalgoal",
+            name="indicator",
+            field=models.CharField(blank=True, max_length=300, verbose_name="indikator"),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='target_on',
-            field=models.DateField(blank=True, null=True, verbose_name='nås senast'),
+            model_name="historicalgoal",
+            name="target_on",
+            field=models.DateField(blank=True, null=True, verbose_name="nås senast"),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='target_value',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='målvärde'),
+            model_name="historicalgoal",
+            name="target_value",
+            field=models.DecimalField(
+                blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="målvärde"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgoal',
-            name='unit',
-            field=models.CharField(blank=True, max_length=40, verbose_name='enhet'),
+            model_name="historicalgoal",
+            name="unit",
+            field=models.CharField(blank=True, max_length=40, verbose_name="enhet"),
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('decides', 'beslutar och styr'), ('prepares', 'kvalitetssäkrar, bereder, förankrar'), ('delivers', 'genomför')], max_length=20, verbose_name='uppgift')),
-                ('chair', models.CharField(blank=True, max_length=200, verbose_name='ordförande eller chef')),
-                ('members', models.TextField(blank=True, verbose_name='ledamöter eller bemanning')),
-                ('decides_on', models.TextField(blank=True, verbose_name='beslutar om eller svarar för')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='programmes.organisation', verbose_name='organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='programmes.programme')),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.body', verbose_name='lyder under')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decides", "beslutar och styr"),
+                            ("prepares", "kvalitetssäkrar, bereder, förankrar"),
+                            ("delivers", "genomför"),
+                        ],
+                        max_length=20,
+                        verbose_name="uppgift",
+                    ),
+                ),
+                (
+                    "chair",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="ordförande eller chef"
+                    ),
+                ),
+                ("members", models.TextField(blank=True, verbose_name="ledamöter eller bemanning")),
+                (
+                    "decides_on",
+                    models.TextField(blank=True, verbose_name="beslutar om eller svarar för"),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bodies",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="programmes.body",
+                        verbose_name="lyder under",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organ',
-                'verbose_name_plural': 'organ',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "organ",
+                "verbose_name_plural": "organ",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='beslut')),
-                ('decided_on', models.DateField(verbose_name='beslutsdatum')),
-                ('content', models.TextField(blank=True, verbose_name='innehåll')),
-                ('conditions', models.TextField(blank=True, verbose_name='villkor')),
-                ('grounds', models.TextField(blank=True, verbose_name='motivering')),
-                ('recommended_by', models.CharField(blank=True, max_length=300, verbose_name='på förslag av')),
-                ('document_reference', models.CharField(blank=True, help_text='Diarienummer och paragraf.', max_length=300, verbose_name='handling')),
-                ('document_url', models.URLField(blank=True, max_length=500, verbose_name='adress till handlingen')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.body', verbose_name='beslutat av')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="beslut")),
+                ("decided_on", models.DateField(verbose_name="beslutsdatum")),
+                ("content", models.TextField(blank=True, verbose_name="innehåll")),
+                ("conditions", models.TextField(blank=True, verbose_name="villkor")),
+                ("grounds", models.TextField(blank=True, verbose_name="motivering")),
+                (
+                    "recommended_by",
+                    models.CharField(blank=True, max_length=300, verbose_name="på förslag av"),
+                ),
+                (
+                    "document_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="Diarienummer och paragraf.",
+                        max_length=300,
+                        verbose_name="handling",
+                    ),
+                ),
+                (
+                    "document_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="adress till handlingen"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.body",
+                        verbose_name="beslutat av",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'beslut',
-                'verbose_name_plural': 'beslut',
-                'ordering': ['-decided_on', '-pk'],
+                "verbose_name": "beslut",
+                "verbose_name_plural": "beslut",
+                "ordering": ["-decided_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='GoalMeasurement',
+            name="GoalMeasurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measured_on', models.DateField(verbose_name='mätt')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='värde')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='programmes.goal', verbose_name='mål')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measured_on", models.DateField(verbose_name="mätt")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=3, max_digits=14, verbose_name="värde"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="programmes.goal",
+                        verbose_name="mål",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mätning',
-                'verbose_name_plural': 'mätningar',
-                'ordering': ['measured_on'],
+                "verbose_name": "mätning",
+                "verbose_name_plural": "mätningar",
+                "ordering": ["measured_on"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalBody',
+            name="HistoricalBody",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('decides', 'beslutar och styr'), ('prepares', 'kvalitetssäkrar, bereder, förankrar'), ('delivers', 'genomför')], max_length=20, verbose_name='uppgift')),
-                ('chair', models.CharField(blank=True, max_length=200, verbose_name='ordförande eller chef')),
-                ('members', models.TextField(blank=True, verbose_name='ledamöter eller bemanning')),
-                ('decides_on', models.TextField(blank=True, verbose_name='beslutar om eller svarar för')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation', verbose_name='organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('reports_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body', verbose_name='lyder under')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decides", "beslutar och styr"),
+                            ("prepares", "kvalitetssäkrar, bereder, förankrar"),
+                            ("delivers", "genomför"),
+                        ],
+                        max_length=20,
+                        verbose_name="uppgift",
+                    ),
+                ),
+                (
+                    "chair",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="ordförande eller chef"
+                    ),
+                ),
+                ("members", models.TextField(blank=True, verbose_name="ledamöter eller bemanning")),
+                (
+                    "decides_on",
+                    models.TextField(blank=True, verbose_name="beslutar om eller svarar för"),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                        verbose_name="lyder under",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical organ',
-                'verbose_name_plural': 'historical organ',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical organ",
+                "verbose_name_plural": "historical organ",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDecision',
+            name="HistoricalDecision",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='beslut')),
-                ('decided_on', models.DateField(verbose_name='beslutsdatum')),
-                ('content', models.TextField(blank=True, verbose_name='innehåll')),
-                ('conditions', models.TextField(blank=True, verbose_name='villkor')),
-                ('grounds', models.TextField(blank=True, verbose_name='motivering')),
-                ('recommended_by', models.CharField(blank=True, max_length=300, verbose_name='på förslag av')),
-                ('document_reference', models.CharField(blank=True, help_text='Diarienummer och paragraf.', max_length=300, verbose_name='handling')),
-                ('document_url', models.URLField(blank=True, max_length=500, verbose_name='adress till handlingen')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body', verbose_name='beslutat av')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="beslut")),
+                ("decided_on", models.DateField(verbose_name="beslutsdatum")),
+                ("content", models.TextField(blank=True, verbose_name="innehåll")),
+                ("conditions", models.TextField(blank=True, verbose_name="villkor")),
+                ("grounds", models.TextField(blank=True, verbose_name="motivering")),
+                (
+                    "recommended_by",
+                    models.CharField(blank=True, max_length=300, verbose_name="på förslag av"),
+                ),
+                (
+                    "document_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="Diarienummer och paragraf.",
+                        max_length=300,
+                        verbose_name="handling",
+                    ),
+                ),
+                (
+                    "document_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="adress till handlingen"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                        verbose_name="beslutat av",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical beslut',
-                'verbose_name_plural': 'historical beslut',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical beslut",
+                "verbose_name_plural": "historical beslut",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGoalMeasurement',
+            name="HistoricalGoalMeasurement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('measured_on', models.DateField(verbose_name='mätt')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='värde')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('goal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.goal', verbose_name='mål')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("measured_on", models.DateField(verbose_name="mätt")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=3, max_digits=14, verbose_name="värde"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.goal",
+                        verbose_name="mål",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical mätning',
-                'verbose_name_plural': 'historical mätningar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical mätning",
+                "verbose_name_plural": "historical mätningar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalStream',
+            name="HistoricalStream",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('lead', models.CharField(blank=True, max_length=200, verbose_name='leds av')),
-                ('status', models.CharField(choices=[('not_started', 'inte påbörjat'), ('on_track', 'enligt plan'), ('at_risk', 'risk för försening'), ('late', 'försenat'), ('done', 'klart')], default='not_started', max_length=20, verbose_name='läge')),
-                ('status_text', models.TextField(blank=True, verbose_name='lägesbild')),
-                ('description', models.TextField(blank=True, verbose_name='vad det omfattar')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("lead", models.CharField(blank=True, max_length=200, verbose_name="leds av")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "inte påbörjat"),
+                            ("on_track", "enligt plan"),
+                            ("at_risk", "risk för försening"),
+                            ("late", "försenat"),
+                            ("done", "klart"),
+                        ],
+                        default="not_started",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("status_text", models.TextField(blank=True, verbose_name="lägesbild")),
+                ("description", models.TextField(blank=True, verbose_name="vad det omfattar")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical delprojekt',
-                'verbose_name_plural': 'historical delprojekt',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical delprojekt",
+                "verbose_name_plural": "historical delprojekt",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Replanning',
+            name="Replanning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned_before', models.DateField(verbose_name='tidigare dag')),
-                ('planned_after', models.DateField(verbose_name='ny dag')),
-                ('decided_by_body', models.CharField(max_length=200, verbose_name='beslutat av')),
-                ('decided_on', models.DateField(verbose_name='beslutsdatum')),
-                ('reason', models.TextField(verbose_name='skäl')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replannings', to='programmes.decision', verbose_name='beslut')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replannings', to='programmes.milestone')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("planned_before", models.DateField(verbose_name="tidigare dag")),
+                ("planned_after", models.DateField(verbose_name="ny dag")),
+                ("decided_by_body", models.CharField(max_length=200, verbose_name="beslutat av")),
+                ("decided_on", models.DateField(verbose_name="beslutsdatum")),
+                ("reason", models.TextField(verbose_name="skäl")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replannings",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replannings",
+                        to="programmes.milestone",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'omplanering',
-                'verbose_name_plural': 'omplaneringar',
-                'ordering': ['decided_on', 'pk'],
+                "verbose_name": "omplanering",
+                "verbose_name_plural": "omplaneringar",
+                "ordering": ["decided_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('lead', models.CharField(blank=True, max_length=200, verbose_name='leds av')),
-                ('status', models.CharField(choices=[('not_started', 'inte påbörjat'), ('on_track', 'enligt plan'), ('at_risk', 'risk för försening'), ('late', 'försenat'), ('done', 'klart')], default='not_started', max_length=20, verbose_name='läge')),
-                ('status_text', models.TextField(blank=True, verbose_name='lägesbild')),
-                ('description', models.TextField(blank=True, verbose_name='vad det omfattar')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='streams', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("lead", models.CharField(blank=True, max_length=200, verbose_name="leds av")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "inte påbörjat"),
+                            ("on_track", "enligt plan"),
+                            ("at_risk", "risk för försening"),
+                            ("late", "försenat"),
+                            ("done", "klart"),
+                        ],
+                        default="not_started",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("status_text", models.TextField(blank=True, verbose_name="lägesbild")),
+                ("description", models.TextField(blank=True, verbose_name="vad det omfattar")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="streams",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delprojekt',
-                'verbose_name_plural': 'delprojekt',
-                'ordering': ['position', 'code'],
+                "verbose_name": "delprojekt",
+                "verbose_name_plural": "delprojekt",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.AddField(
-            model_name='historicalmilestone',
-            name='stream',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.stream', verbose_name='delprojekt'),
+            model_name="historicalmilestone",
+            name="stream",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="programmes.stream",
+                verbose_name="delprojekt",
+            ),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='stream',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='milestones', to='programmes.stream', verbose_name='delprojekt'),
+            model_name="milestone",
+            name="stream",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="milestones",
+                to="programmes.stream",
+                verbose_name="delprojekt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='body_name_once', violation_error_message='Programmet har redan ett organ med det namnet.'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "name"),
+                name="body_name_once",
+                violation_error_message="Programmet har redan ett organ med det namnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('reports_to', models.F('pk')), _negated=True), name='body_reports_to_another', violation_error_message='Ett organ kan inte lyda under sig självt.'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reports_to", models.F("pk")), _negated=True),
+                name="body_reports_to_another",
+                violation_error_message="Ett organ kan inte lyda under sig självt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goalmeasurement',
-            constraint=models.UniqueConstraint(fields=('goal', 'measured_on'), name='goal_measured_once_a_day', violation_error_message='Målet har redan en mätning den dagen.'),
+            model_name="goalmeasurement",
+            constraint=models.UniqueConstraint(
+                fields=("goal", "measured_on"),
+                name="goal_measured_once_a_day",
+                violation_error_message="Målet har redan en mätning den dagen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replanning',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_before', models.F('planned_after')), _negated=True), name='replanning_to_another_day', violation_error_message='Välj en annan dag än den som gäller.'),
+            model_name="replanning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_before", models.F("planned_after")), _negated=True),
+                name="replanning_to_another_day",
+                violation_error_message="Välj en annan dag än den som gäller.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='stream_code_once', violation_error_message='Beteckningen används redan i programmet.'),
+            model_name="stream",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="stream_code_once",
+                violation_error_message="Beteckningen används redan i programmet.",
+            ),
         ),
     ]

@@ -8,700 +8,2346 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0005_goals_streams_bodies_decisions'),
-        ('requirements_catalog', '0013_years_of_modules'),
+        ("programmes", "0005_goals_streams_bodies_decisions"),
+        ("requirements_catalog", "0013_years_of_modules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Analysis',
+            name="Analysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='analys')),
-                ('kind', models.CharField(choices=[('goals', 'mål'), ('market', 'omvärldsanalys'), ('rfi', 'informationsförfrågan (RFI)'), ('architecture', 'teknisk analys och målarkitektur'), ('risk', 'riskanalys'), ('needs', 'behovsanalys'), ('stakeholders', 'intressentanalys'), ('operation', 'drift, förvaltning och införande'), ('legal', 'juridisk analys'), ('other', 'annan')], max_length=20, verbose_name='slag')),
-                ('status', models.CharField(choices=[('planned', 'planerad'), ('ongoing', 'pågår'), ('done', 'klar'), ('carried_over', 'övertagen från föregångaren')], default='planned', max_length=20, verbose_name='läge')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='klar')),
-                ('author', models.CharField(blank=True, max_length=200, verbose_name='gjord av')),
-                ('conclusions', models.TextField(blank=True, verbose_name='slutsatser')),
-                ('document_reference', models.CharField(blank=True, max_length=300, verbose_name='handling')),
-                ('decisions', models.ManyToManyField(blank=True, related_name='analyses', to='programmes.decision', verbose_name='ledde till beslut')),
-                ('goals', models.ManyToManyField(blank=True, related_name='analyses', to='programmes.goal', verbose_name='ledde till mål')),
-                ('needs', models.ManyToManyField(blank=True, related_name='analyses', to='requirements_catalog.need', verbose_name='ledde till behov')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='programmes.programme')),
-                ('requirements', models.ManyToManyField(blank=True, related_name='analyses', to='requirements_catalog.requirement', verbose_name='ledde till krav')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="analys")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goals", "mål"),
+                            ("market", "omvärldsanalys"),
+                            ("rfi", "informationsförfrågan (RFI)"),
+                            ("architecture", "teknisk analys och målarkitektur"),
+                            ("risk", "riskanalys"),
+                            ("needs", "behovsanalys"),
+                            ("stakeholders", "intressentanalys"),
+                            ("operation", "drift, förvaltning och införande"),
+                            ("legal", "juridisk analys"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planerad"),
+                            ("ongoing", "pågår"),
+                            ("done", "klar"),
+                            ("carried_over", "övertagen från föregångaren"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="klar")),
+                ("author", models.CharField(blank=True, max_length=200, verbose_name="gjord av")),
+                ("conclusions", models.TextField(blank=True, verbose_name="slutsatser")),
+                (
+                    "document_reference",
+                    models.CharField(blank=True, max_length=300, verbose_name="handling"),
+                ),
+                (
+                    "decisions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="analyses",
+                        to="programmes.decision",
+                        verbose_name="ledde till beslut",
+                    ),
+                ),
+                (
+                    "goals",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="analyses",
+                        to="programmes.goal",
+                        verbose_name="ledde till mål",
+                    ),
+                ),
+                (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="analyses",
+                        to="requirements_catalog.need",
+                        verbose_name="ledde till behov",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="analyses",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="analyses",
+                        to="requirements_catalog.requirement",
+                        verbose_name="ledde till krav",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'analys',
-                'verbose_name_plural': 'analyser',
-                'ordering': ['title'],
+                "verbose_name": "analys",
+                "verbose_name_plural": "analyser",
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetFrame',
+            name="BudgetFrame",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='belopp i kronor')),
-                ('first_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='från år')),
-                ('last_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='till och med år')),
-                ('includes', models.TextField(blank=True, verbose_name='ingår')),
-                ('excludes', models.TextField(blank=True, verbose_name='ingår inte')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='budget_frames', to='programmes.decision', verbose_name='beslut')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget_frames', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="belopp i kronor",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="från år",
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="till och med år",
+                    ),
+                ),
+                ("includes", models.TextField(blank=True, verbose_name="ingår")),
+                ("excludes", models.TextField(blank=True, verbose_name="ingår inte")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_frames",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="budget_frames",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kostnadsram',
-                'verbose_name_plural': 'kostnadsramar',
-                'ordering': ['first_year', 'pk'],
+                "verbose_name": "kostnadsram",
+                "verbose_name_plural": "kostnadsramar",
+                "ordering": ["first_year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='år')),
-                ('title', models.CharField(max_length=200, verbose_name='post')),
-                ('planned', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='budget i kronor')),
-                ('spent', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='utfall i kronor')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='steering.budgetframe', verbose_name='ram')),
-                ('stream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='programmes.stream', verbose_name='delprojekt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="år",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="post")),
+                (
+                    "planned",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, verbose_name="budget i kronor"
+                    ),
+                ),
+                (
+                    "spent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="utfall i kronor",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="steering.budgetframe",
+                        verbose_name="ram",
+                    ),
+                ),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_lines",
+                        to="programmes.stream",
+                        verbose_name="delprojekt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'budgetpost',
-                'verbose_name_plural': 'budgetposter',
-                'ordering': ['year', 'pk'],
+                "verbose_name": "budgetpost",
+                "verbose_name_plural": "budgetposter",
+                "ordering": ["year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='anspråk')),
-                ('kind', models.CharField(choices=[('delay', 'försening'), ('defect', 'brist i leveransen'), ('price', 'pris'), ('other', 'annat')], max_length=10, verbose_name='slag')),
-                ('counterparty', models.CharField(max_length=200, verbose_name='motpart')),
-                ('raised_on', models.DateField(verbose_name='framställt')),
-                ('status', models.CharField(choices=[('raised', 'framställt'), ('negotiated', 'förhandling pågår'), ('intent', 'avsiktsförklaring'), ('settled', 'uppgörelse'), ('withdrawn', 'återtaget')], default='raised', max_length=12, verbose_name='läge')),
-                ('position', models.TextField(blank=True, verbose_name='vår ståndpunkt')),
-                ('outcome', models.TextField(blank=True, verbose_name='vad parterna kommit fram till')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='belopp i kronor')),
-                ('is_secret', models.BooleanField(default=False, help_text='Beloppet skrivs då inte ut i listor och filer, bara på anspråkets egen sida.', verbose_name='beloppet är sekretessbelagt')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='programmes.decision', verbose_name='beslut')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="anspråk")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delay", "försening"),
+                            ("defect", "brist i leveransen"),
+                            ("price", "pris"),
+                            ("other", "annat"),
+                        ],
+                        max_length=10,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("counterparty", models.CharField(max_length=200, verbose_name="motpart")),
+                ("raised_on", models.DateField(verbose_name="framställt")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("raised", "framställt"),
+                            ("negotiated", "förhandling pågår"),
+                            ("intent", "avsiktsförklaring"),
+                            ("settled", "uppgörelse"),
+                            ("withdrawn", "återtaget"),
+                        ],
+                        default="raised",
+                        max_length=12,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("position", models.TextField(blank=True, verbose_name="vår ståndpunkt")),
+                (
+                    "outcome",
+                    models.TextField(blank=True, verbose_name="vad parterna kommit fram till"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="belopp i kronor",
+                    ),
+                ),
+                (
+                    "is_secret",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Beloppet skrivs då inte ut i listor och filer, bara på anspråkets egen sida.",
+                        verbose_name="beloppet är sekretessbelagt",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tvist eller anspråk',
-                'verbose_name_plural': 'tvister och anspråk',
-                'ordering': ['-raised_on', '-pk'],
+                "verbose_name": "tvist eller anspråk",
+                "verbose_name_plural": "tvister och anspråk",
+                "ordering": ["-raised_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAnalysis',
+            name="HistoricalAnalysis",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='analys')),
-                ('kind', models.CharField(choices=[('goals', 'mål'), ('market', 'omvärldsanalys'), ('rfi', 'informationsförfrågan (RFI)'), ('architecture', 'teknisk analys och målarkitektur'), ('risk', 'riskanalys'), ('needs', 'behovsanalys'), ('stakeholders', 'intressentanalys'), ('operation', 'drift, förvaltning och införande'), ('legal', 'juridisk analys'), ('other', 'annan')], max_length=20, verbose_name='slag')),
-                ('status', models.CharField(choices=[('planned', 'planerad'), ('ongoing', 'pågår'), ('done', 'klar'), ('carried_over', 'övertagen från föregångaren')], default='planned', max_length=20, verbose_name='läge')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='klar')),
-                ('author', models.CharField(blank=True, max_length=200, verbose_name='gjord av')),
-                ('conclusions', models.TextField(blank=True, verbose_name='slutsatser')),
-                ('document_reference', models.CharField(blank=True, max_length=300, verbose_name='handling')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="analys")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goals", "mål"),
+                            ("market", "omvärldsanalys"),
+                            ("rfi", "informationsförfrågan (RFI)"),
+                            ("architecture", "teknisk analys och målarkitektur"),
+                            ("risk", "riskanalys"),
+                            ("needs", "behovsanalys"),
+                            ("stakeholders", "intressentanalys"),
+                            ("operation", "drift, förvaltning och införande"),
+                            ("legal", "juridisk analys"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planerad"),
+                            ("ongoing", "pågår"),
+                            ("done", "klar"),
+                            ("carried_over", "övertagen från föregångaren"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="klar")),
+                ("author", models.CharField(blank=True, max_length=200, verbose_name="gjord av")),
+                ("conclusions", models.TextField(blank=True, verbose_name="slutsatser")),
+                (
+                    "document_reference",
+                    models.CharField(blank=True, max_length=300, verbose_name="handling"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical analys',
-                'verbose_name_plural': 'historical analyser',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAnalysis_decisions',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('analysis', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.analysis')),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.decision')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalanalysis')),
-            ],
-            options={
-                'verbose_name': 'HistoricalAnalysis_decisions',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAnalysis_goals',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('analysis', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.analysis')),
-                ('goal', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.goal')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalanalysis')),
-            ],
-            options={
-                'verbose_name': 'HistoricalAnalysis_goals',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAnalysis_needs',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('analysis', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.analysis')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalanalysis')),
-                ('need', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.need')),
-            ],
-            options={
-                'verbose_name': 'HistoricalAnalysis_needs',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAnalysis_requirements',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('analysis', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.analysis')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalanalysis')),
-                ('requirement', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.requirement')),
-            ],
-            options={
-                'verbose_name': 'HistoricalAnalysis_requirements',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalBudgetFrame',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='belopp i kronor')),
-                ('first_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='från år')),
-                ('last_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='till och med år')),
-                ('includes', models.TextField(blank=True, verbose_name='ingår')),
-                ('excludes', models.TextField(blank=True, verbose_name='ingår inte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.decision', verbose_name='beslut')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical kostnadsram',
-                'verbose_name_plural': 'historical kostnadsramar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalBudgetLine',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='år')),
-                ('title', models.CharField(max_length=200, verbose_name='post')),
-                ('planned', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='budget i kronor')),
-                ('spent', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='utfall i kronor')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('frame', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.budgetframe', verbose_name='ram')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.stream', verbose_name='delprojekt')),
-            ],
-            options={
-                'verbose_name': 'historical budgetpost',
-                'verbose_name_plural': 'historical budgetposter',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalClaim',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='anspråk')),
-                ('kind', models.CharField(choices=[('delay', 'försening'), ('defect', 'brist i leveransen'), ('price', 'pris'), ('other', 'annat')], max_length=10, verbose_name='slag')),
-                ('counterparty', models.CharField(max_length=200, verbose_name='motpart')),
-                ('raised_on', models.DateField(verbose_name='framställt')),
-                ('status', models.CharField(choices=[('raised', 'framställt'), ('negotiated', 'förhandling pågår'), ('intent', 'avsiktsförklaring'), ('settled', 'uppgörelse'), ('withdrawn', 'återtaget')], default='raised', max_length=12, verbose_name='läge')),
-                ('position', models.TextField(blank=True, verbose_name='vår ståndpunkt')),
-                ('outcome', models.TextField(blank=True, verbose_name='vad parterna kommit fram till')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='belopp i kronor')),
-                ('is_secret', models.BooleanField(default=False, help_text='Beloppet skrivs då inte ut i listor och filer, bara på anspråkets egen sida.', verbose_name='beloppet är sekretessbelagt')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.decision', verbose_name='beslut')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical tvist eller anspråk',
-                'verbose_name_plural': 'historical tvister och anspråk',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalLesson',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='lärdom')),
-                ('learnt_from', models.CharField(max_length=200, verbose_name='från')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('text', models.TextField(blank=True, verbose_name='vad som hände')),
-                ('consequence', models.TextField(blank=True, verbose_name='vad vi gör till följd av det')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical lärdom',
-                'verbose_name_plural': 'historical lärdomar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReferenceCost',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='vad')),
-                ('organisation', models.CharField(max_length=200, verbose_name='vem')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='belopp i kronor')),
-                ('period', models.CharField(blank=True, max_length=100, verbose_name='period')),
-                ('source', models.CharField(max_length=300, verbose_name='källa')),
-                ('note', models.TextField(blank=True, verbose_name='vad som ingår')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical jämförelse',
-                'verbose_name_plural': 'historical jämförelser',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRisk',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('title', models.CharField(max_length=300, verbose_name='risk')),
-                ('category', models.CharField(choices=[('lock_in', 'inlåsning'), ('third_country', 'åtkomst från tredjeland'), ('patient_safety', 'patientsäkerhet'), ('adoption', 'införande och användning'), ('legal', 'juridik'), ('competition', 'konkurrens i upphandlingen'), ('partnership', 'samverkan mellan parterna'), ('time', 'tid'), ('money', 'ekonomi'), ('technology', 'teknik')], max_length=20, verbose_name='slag')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('probability', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='sannolikhet')),
-                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='konsekvens')),
-                ('measure', models.TextField(blank=True, verbose_name='åtgärd')),
-                ('owner', models.CharField(blank=True, max_length=200, verbose_name='ansvarig')),
-                ('trend', models.CharField(choices=[('rising', 'ökar'), ('steady', 'oförändrad'), ('falling', 'minskar')], default='steady', max_length=10, verbose_name='utveckling')),
-                ('state', models.CharField(choices=[('open', 'öppen'), ('happened', 'har inträffat'), ('closed', 'avslutad')], default='open', max_length=10, verbose_name='läge')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical risk',
-                'verbose_name_plural': 'historical risker',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRolloutWave',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='etapp')),
-                ('area', models.CharField(max_length=200, verbose_name='område')),
-                ('planned_on', models.DateField(verbose_name='planerad driftstart')),
-                ('is_preliminary', models.BooleanField(default=True, verbose_name='preliminär')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='i drift')),
-                ('status', models.CharField(choices=[('planned', 'planerad'), ('ongoing', 'pågår'), ('done', 'i drift'), ('postponed', 'uppskjuten'), ('suspended', 'stoppad')], default='planned', max_length=20, verbose_name='läge')),
-                ('functions', models.TextField(blank=True, verbose_name='vad som tas i bruk')),
-                ('status_reason', models.TextField(blank=True, verbose_name='skäl till läget')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation', verbose_name='organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical införandeetapp',
-                'verbose_name_plural': 'historical införandeetapper',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalStaffingNeed',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(max_length=200, verbose_name='roll')),
-                ('needed', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heltidstjänster som behövs')),
-                ('filled', models.DecimalField(decimal_places=2, default=0, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heltidstjänster som är tillsatta')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body', verbose_name='enhet')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'historical bemanning',
-                'verbose_name_plural': 'historical bemanning',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalStakeholder',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('operations', 'vårdverksamhet'), ('patients', 'patienter och närstående'), ('union', 'facklig organisation'), ('politics', 'politik'), ('it', 'it och förvaltning'), ('municipality', 'kommun'), ('provider', 'privat vårdgivare'), ('supplier', 'leverantör'), ('national', 'nationell aktör'), ('other', 'annan')], max_length=20, verbose_name='slag')),
-                ('interest', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='intresse')),
-                ('influence', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='inflytande')),
-                ('expectations', models.TextField(blank=True, verbose_name='förväntningar')),
-                ('engagement', models.TextField(blank=True, verbose_name='hur de är delaktiga')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='kontakt')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical intressent',
-                'verbose_name_plural': 'historical intressenter',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ReferenceCost',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='vad')),
-                ('organisation', models.CharField(max_length=200, verbose_name='vem')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='belopp i kronor')),
-                ('period', models.CharField(blank=True, max_length=100, verbose_name='period')),
-                ('source', models.CharField(max_length=300, verbose_name='källa')),
-                ('note', models.TextField(blank=True, verbose_name='vad som ingår')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reference_costs', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'jämförelse',
-                'verbose_name_plural': 'jämförelser',
-                'ordering': ['title'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Risk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('title', models.CharField(max_length=300, verbose_name='risk')),
-                ('category', models.CharField(choices=[('lock_in', 'inlåsning'), ('third_country', 'åtkomst från tredjeland'), ('patient_safety', 'patientsäkerhet'), ('adoption', 'införande och användning'), ('legal', 'juridik'), ('competition', 'konkurrens i upphandlingen'), ('partnership', 'samverkan mellan parterna'), ('time', 'tid'), ('money', 'ekonomi'), ('technology', 'teknik')], max_length=20, verbose_name='slag')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('probability', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='sannolikhet')),
-                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='konsekvens')),
-                ('measure', models.TextField(blank=True, verbose_name='åtgärd')),
-                ('owner', models.CharField(blank=True, max_length=200, verbose_name='ansvarig')),
-                ('trend', models.CharField(choices=[('rising', 'ökar'), ('steady', 'oförändrad'), ('falling', 'minskar')], default='steady', max_length=10, verbose_name='utveckling')),
-                ('state', models.CharField(choices=[('open', 'öppen'), ('happened', 'har inträffat'), ('closed', 'avslutad')], default='open', max_length=10, verbose_name='läge')),
-                ('modules', models.ManyToManyField(blank=True, related_name='risks', to='requirements_catalog.module', verbose_name='moduler')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risks', to='programmes.programme')),
-                ('requirements', models.ManyToManyField(blank=True, related_name='risks', to='requirements_catalog.requirement', verbose_name='krav')),
-            ],
-            options={
-                'verbose_name': 'risk',
-                'verbose_name_plural': 'risker',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='lärdom')),
-                ('learnt_from', models.CharField(max_length=200, verbose_name='från')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
-                ('text', models.TextField(blank=True, verbose_name='vad som hände')),
-                ('consequence', models.TextField(blank=True, verbose_name='vad vi gör till följd av det')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='programmes.programme')),
-                ('risks', models.ManyToManyField(blank=True, related_name='lessons', to='steering.risk', verbose_name='risker')),
-            ],
-            options={
-                'verbose_name': 'lärdom',
-                'verbose_name_plural': 'lärdomar',
-                'ordering': ['title'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalRisk_requirements',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalrisk')),
-                ('requirement', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.requirement')),
-                ('risk', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.risk')),
-            ],
-            options={
-                'verbose_name': 'HistoricalRisk_requirements',
+                "verbose_name": "historical analys",
+                "verbose_name_plural": "historical analyser",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRisk_modules',
+            name="HistoricalAnalysis_decisions",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalrisk')),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module')),
-                ('risk', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.risk')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.analysis",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.decision",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalanalysis",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalRisk_modules',
+                "verbose_name": "HistoricalAnalysis_decisions",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLesson_risks',
+            name="HistoricalAnalysis_goals",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicallesson')),
-                ('lesson', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.lesson')),
-                ('risk', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.risk')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.analysis",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.goal",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalanalysis",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalLesson_risks',
+                "verbose_name": "HistoricalAnalysis_goals",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='RolloutWave',
+            name="HistoricalAnalysis_needs",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='etapp')),
-                ('area', models.CharField(max_length=200, verbose_name='område')),
-                ('planned_on', models.DateField(verbose_name='planerad driftstart')),
-                ('is_preliminary', models.BooleanField(default=True, verbose_name='preliminär')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='i drift')),
-                ('status', models.CharField(choices=[('planned', 'planerad'), ('ongoing', 'pågår'), ('done', 'i drift'), ('postponed', 'uppskjuten'), ('suspended', 'stoppad')], default='planned', max_length=20, verbose_name='läge')),
-                ('functions', models.TextField(blank=True, verbose_name='vad som tas i bruk')),
-                ('status_reason', models.TextField(blank=True, verbose_name='skäl till läget')),
-                ('modules', models.ManyToManyField(blank=True, related_name='waves', to='requirements_catalog.module', verbose_name='moduler')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='programmes.organisation', verbose_name='organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.analysis",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalanalysis",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.need",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'införandeetapp',
-                'verbose_name_plural': 'införandeetapper',
-                'ordering': ['planned_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalRolloutWave_modules',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='steering.historicalrolloutwave')),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module')),
-                ('rolloutwave', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.rolloutwave')),
-            ],
-            options={
-                'verbose_name': 'HistoricalRolloutWave_modules',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='StaffingNeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=200, verbose_name='roll')),
-                ('needed', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heltidstjänster som behövs')),
-                ('filled', models.DecimalField(decimal_places=2, default=0, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heltidstjänster som är tillsatta')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffing', to='programmes.body', verbose_name='enhet')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staffing', to='programmes.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'bemanning',
-                'verbose_name_plural': 'bemanning',
-                'ordering': ['body', 'role', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Stakeholder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('operations', 'vårdverksamhet'), ('patients', 'patienter och närstående'), ('union', 'facklig organisation'), ('politics', 'politik'), ('it', 'it och förvaltning'), ('municipality', 'kommun'), ('provider', 'privat vårdgivare'), ('supplier', 'leverantör'), ('national', 'nationell aktör'), ('other', 'annan')], max_length=20, verbose_name='slag')),
-                ('interest', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='intresse')),
-                ('influence', models.PositiveSmallIntegerField(choices=[(1, '1 – låg'), (2, '2 – måttlig'), (3, '3 – hög'), (4, '4 – mycket hög')], verbose_name='inflytande')),
-                ('expectations', models.TextField(blank=True, verbose_name='förväntningar')),
-                ('engagement', models.TextField(blank=True, verbose_name='hur de är delaktiga')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='kontakt')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stakeholders', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'intressent',
-                'verbose_name_plural': 'intressenter',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Undertaking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='upphandling')),
-                ('form', models.CharField(choices=[('single_system', 'ett samlat system'), ('modules', 'moduler'), ('framework', 'ramavtal med avrop'), ('other', 'annan')], max_length=20, verbose_name='form')),
-                ('started_on', models.DateField(verbose_name='påbörjad')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='avslutad')),
-                ('outcome', models.CharField(choices=[('ongoing', 'pågår'), ('awarded', 'tilldelad'), ('cancelled', 'avbruten')], default='ongoing', max_length=10, verbose_name='utfall')),
-                ('estimated_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='uppskattat värde i kronor')),
-                ('reason_code', models.CharField(blank=True, choices=[('too_few_tenders', 'för få anbud uppfyllde kraven'), ('unclear_documents', 'otydliga upphandlingsdokument'), ('changed_needs', 'ändrade behov'), ('changed_conditions', 'ändrade förutsättningar'), ('partner_left', 'en part lämnade'), ('finances', 'ekonomi'), ('court', 'domstolsbeslut'), ('other', 'annat')], max_length=20, verbose_name='skäl')),
-                ('reason', models.TextField(blank=True, verbose_name='vad som hände')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='programmes.decision', verbose_name='beslut')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='undertakings', to='programmes.programme')),
-                ('restart_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restarts', to='steering.undertaking', verbose_name='omtag av')),
-            ],
-            options={
-                'verbose_name': 'upphandling i kedjan',
-                'verbose_name_plural': 'upphandlingskedja',
-                'ordering': ['started_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalUndertaking',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='upphandling')),
-                ('form', models.CharField(choices=[('single_system', 'ett samlat system'), ('modules', 'moduler'), ('framework', 'ramavtal med avrop'), ('other', 'annan')], max_length=20, verbose_name='form')),
-                ('started_on', models.DateField(verbose_name='påbörjad')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='avslutad')),
-                ('outcome', models.CharField(choices=[('ongoing', 'pågår'), ('awarded', 'tilldelad'), ('cancelled', 'avbruten')], default='ongoing', max_length=10, verbose_name='utfall')),
-                ('estimated_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='uppskattat värde i kronor')),
-                ('reason_code', models.CharField(blank=True, choices=[('too_few_tenders', 'för få anbud uppfyllde kraven'), ('unclear_documents', 'otydliga upphandlingsdokument'), ('changed_needs', 'ändrade behov'), ('changed_conditions', 'ändrade förutsättningar'), ('partner_left', 'en part lämnade'), ('finances', 'ekonomi'), ('court', 'domstolsbeslut'), ('other', 'annat')], max_length=20, verbose_name='skäl')),
-                ('reason', models.TextField(blank=True, verbose_name='vad som hände')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.decision', verbose_name='beslut')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('restart_of', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.undertaking', verbose_name='omtag av')),
-            ],
-            options={
-                'verbose_name': 'historical upphandling i kedjan',
-                'verbose_name_plural': 'historical upphandlingskedja',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "HistoricalAnalysis_needs",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCarriedOver',
+            name="HistoricalAnalysis_requirements",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('what', models.CharField(max_length=300, verbose_name='vad som togs över')),
-                ('changed', models.TextField(blank=True, verbose_name='vad som ändrades')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undertaking', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.undertaking', verbose_name='till')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.analysis",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalanalysis",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical övertaget underlag',
-                'verbose_name_plural': 'historical övertagna underlag',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "HistoricalAnalysis_requirements",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='CarriedOver',
+            name="HistoricalBudgetFrame",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=300, verbose_name='vad som togs över')),
-                ('changed', models.TextField(blank=True, verbose_name='vad som ändrades')),
-                ('undertaking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_over', to='steering.undertaking', verbose_name='till')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="belopp i kronor",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="från år",
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="till och med år",
+                    ),
+                ),
+                ("includes", models.TextField(blank=True, verbose_name="ingår")),
+                ("excludes", models.TextField(blank=True, verbose_name="ingår inte")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'övertaget underlag',
-                'verbose_name_plural': 'övertagna underlag',
-                'ordering': ['pk'],
+                "verbose_name": "historical kostnadsram",
+                "verbose_name_plural": "historical kostnadsramar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalBudgetLine",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="år",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="post")),
+                (
+                    "planned",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, verbose_name="budget i kronor"
+                    ),
+                ),
+                (
+                    "spent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="utfall i kronor",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.budgetframe",
+                        verbose_name="ram",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.stream",
+                        verbose_name="delprojekt",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical budgetpost",
+                "verbose_name_plural": "historical budgetposter",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalClaim",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="anspråk")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delay", "försening"),
+                            ("defect", "brist i leveransen"),
+                            ("price", "pris"),
+                            ("other", "annat"),
+                        ],
+                        max_length=10,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("counterparty", models.CharField(max_length=200, verbose_name="motpart")),
+                ("raised_on", models.DateField(verbose_name="framställt")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("raised", "framställt"),
+                            ("negotiated", "förhandling pågår"),
+                            ("intent", "avsiktsförklaring"),
+                            ("settled", "uppgörelse"),
+                            ("withdrawn", "återtaget"),
+                        ],
+                        default="raised",
+                        max_length=12,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("position", models.TextField(blank=True, verbose_name="vår ståndpunkt")),
+                (
+                    "outcome",
+                    models.TextField(blank=True, verbose_name="vad parterna kommit fram till"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="belopp i kronor",
+                    ),
+                ),
+                (
+                    "is_secret",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Beloppet skrivs då inte ut i listor och filer, bara på anspråkets egen sida.",
+                        verbose_name="beloppet är sekretessbelagt",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical tvist eller anspråk",
+                "verbose_name_plural": "historical tvister och anspråk",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLesson",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="lärdom")),
+                ("learnt_from", models.CharField(max_length=200, verbose_name="från")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("text", models.TextField(blank=True, verbose_name="vad som hände")),
+                (
+                    "consequence",
+                    models.TextField(blank=True, verbose_name="vad vi gör till följd av det"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical lärdom",
+                "verbose_name_plural": "historical lärdomar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalReferenceCost",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="vad")),
+                ("organisation", models.CharField(max_length=200, verbose_name="vem")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, verbose_name="belopp i kronor"
+                    ),
+                ),
+                ("period", models.CharField(blank=True, max_length=100, verbose_name="period")),
+                ("source", models.CharField(max_length=300, verbose_name="källa")),
+                ("note", models.TextField(blank=True, verbose_name="vad som ingår")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical jämförelse",
+                "verbose_name_plural": "historical jämförelser",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRisk",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("title", models.CharField(max_length=300, verbose_name="risk")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("lock_in", "inlåsning"),
+                            ("third_country", "åtkomst från tredjeland"),
+                            ("patient_safety", "patientsäkerhet"),
+                            ("adoption", "införande och användning"),
+                            ("legal", "juridik"),
+                            ("competition", "konkurrens i upphandlingen"),
+                            ("partnership", "samverkan mellan parterna"),
+                            ("time", "tid"),
+                            ("money", "ekonomi"),
+                            ("technology", "teknik"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                (
+                    "probability",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="sannolikhet",
+                    ),
+                ),
+                (
+                    "consequence",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="konsekvens",
+                    ),
+                ),
+                ("measure", models.TextField(blank=True, verbose_name="åtgärd")),
+                ("owner", models.CharField(blank=True, max_length=200, verbose_name="ansvarig")),
+                (
+                    "trend",
+                    models.CharField(
+                        choices=[
+                            ("rising", "ökar"),
+                            ("steady", "oförändrad"),
+                            ("falling", "minskar"),
+                        ],
+                        default="steady",
+                        max_length=10,
+                        verbose_name="utveckling",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "öppen"),
+                            ("happened", "har inträffat"),
+                            ("closed", "avslutad"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical risk",
+                "verbose_name_plural": "historical risker",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRolloutWave",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="etapp")),
+                ("area", models.CharField(max_length=200, verbose_name="område")),
+                ("planned_on", models.DateField(verbose_name="planerad driftstart")),
+                ("is_preliminary", models.BooleanField(default=True, verbose_name="preliminär")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="i drift")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planerad"),
+                            ("ongoing", "pågår"),
+                            ("done", "i drift"),
+                            ("postponed", "uppskjuten"),
+                            ("suspended", "stoppad"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("functions", models.TextField(blank=True, verbose_name="vad som tas i bruk")),
+                ("status_reason", models.TextField(blank=True, verbose_name="skäl till läget")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical införandeetapp",
+                "verbose_name_plural": "historical införandeetapper",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalStaffingNeed",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=200, verbose_name="roll")),
+                (
+                    "needed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="heltidstjänster som behövs",
+                    ),
+                ),
+                (
+                    "filled",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="heltidstjänster som är tillsatta",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                        verbose_name="enhet",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical bemanning",
+                "verbose_name_plural": "historical bemanning",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalStakeholder",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("operations", "vårdverksamhet"),
+                            ("patients", "patienter och närstående"),
+                            ("union", "facklig organisation"),
+                            ("politics", "politik"),
+                            ("it", "it och förvaltning"),
+                            ("municipality", "kommun"),
+                            ("provider", "privat vårdgivare"),
+                            ("supplier", "leverantör"),
+                            ("national", "nationell aktör"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "interest",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="intresse",
+                    ),
+                ),
+                (
+                    "influence",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="inflytande",
+                    ),
+                ),
+                ("expectations", models.TextField(blank=True, verbose_name="förväntningar")),
+                ("engagement", models.TextField(blank=True, verbose_name="hur de är delaktiga")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="kontakt")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical intressent",
+                "verbose_name_plural": "historical intressenter",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ReferenceCost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="vad")),
+                ("organisation", models.CharField(max_length=200, verbose_name="vem")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, verbose_name="belopp i kronor"
+                    ),
+                ),
+                ("period", models.CharField(blank=True, max_length=100, verbose_name="period")),
+                ("source", models.CharField(max_length=300, verbose_name="källa")),
+                ("note", models.TextField(blank=True, verbose_name="vad som ingår")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reference_costs",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "jämförelse",
+                "verbose_name_plural": "jämförelser",
+                "ordering": ["title"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Risk",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("title", models.CharField(max_length=300, verbose_name="risk")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("lock_in", "inlåsning"),
+                            ("third_country", "åtkomst från tredjeland"),
+                            ("patient_safety", "patientsäkerhet"),
+                            ("adoption", "införande och användning"),
+                            ("legal", "juridik"),
+                            ("competition", "konkurrens i upphandlingen"),
+                            ("partnership", "samverkan mellan parterna"),
+                            ("time", "tid"),
+                            ("money", "ekonomi"),
+                            ("technology", "teknik"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                (
+                    "probability",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="sannolikhet",
+                    ),
+                ),
+                (
+                    "consequence",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="konsekvens",
+                    ),
+                ),
+                ("measure", models.TextField(blank=True, verbose_name="åtgärd")),
+                ("owner", models.CharField(blank=True, max_length=200, verbose_name="ansvarig")),
+                (
+                    "trend",
+                    models.CharField(
+                        choices=[
+                            ("rising", "ökar"),
+                            ("steady", "oförändrad"),
+                            ("falling", "minskar"),
+                        ],
+                        default="steady",
+                        max_length=10,
+                        verbose_name="utveckling",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "öppen"),
+                            ("happened", "har inträffat"),
+                            ("closed", "avslutad"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                (
+                    "modules",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="risks",
+                        to="requirements_catalog.module",
+                        verbose_name="moduler",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risks",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="risks",
+                        to="requirements_catalog.requirement",
+                        verbose_name="krav",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "risk",
+                "verbose_name_plural": "risker",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Lesson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="lärdom")),
+                ("learnt_from", models.CharField(max_length=200, verbose_name="från")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="källa")),
+                ("text", models.TextField(blank=True, verbose_name="vad som hände")),
+                (
+                    "consequence",
+                    models.TextField(blank=True, verbose_name="vad vi gör till följd av det"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lessons",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "risks",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="lessons",
+                        to="steering.risk",
+                        verbose_name="risker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lärdom",
+                "verbose_name_plural": "lärdomar",
+                "ordering": ["title"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalRisk_requirements",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalrisk",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.risk",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalRisk_requirements",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRisk_modules",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalrisk",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.risk",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalRisk_modules",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLesson_risks",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicallesson",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.lesson",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.risk",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalLesson_risks",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="RolloutWave",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="etapp")),
+                ("area", models.CharField(max_length=200, verbose_name="område")),
+                ("planned_on", models.DateField(verbose_name="planerad driftstart")),
+                ("is_preliminary", models.BooleanField(default=True, verbose_name="preliminär")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="i drift")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planerad"),
+                            ("ongoing", "pågår"),
+                            ("done", "i drift"),
+                            ("postponed", "uppskjuten"),
+                            ("suspended", "stoppad"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("functions", models.TextField(blank=True, verbose_name="vad som tas i bruk")),
+                ("status_reason", models.TextField(blank=True, verbose_name="skäl till läget")),
+                (
+                    "modules",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="waves",
+                        to="requirements_catalog.module",
+                        verbose_name="moduler",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waves",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waves",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "införandeetapp",
+                "verbose_name_plural": "införandeetapper",
+                "ordering": ["planned_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalRolloutWave_modules",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="steering.historicalrolloutwave",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                    ),
+                ),
+                (
+                    "rolloutwave",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.rolloutwave",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalRolloutWave_modules",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="StaffingNeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=200, verbose_name="roll")),
+                (
+                    "needed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="heltidstjänster som behövs",
+                    ),
+                ),
+                (
+                    "filled",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="heltidstjänster som är tillsatta",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staffing",
+                        to="programmes.body",
+                        verbose_name="enhet",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staffing",
+                        to="programmes.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bemanning",
+                "verbose_name_plural": "bemanning",
+                "ordering": ["body", "role", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stakeholder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("operations", "vårdverksamhet"),
+                            ("patients", "patienter och närstående"),
+                            ("union", "facklig organisation"),
+                            ("politics", "politik"),
+                            ("it", "it och förvaltning"),
+                            ("municipality", "kommun"),
+                            ("provider", "privat vårdgivare"),
+                            ("supplier", "leverantör"),
+                            ("national", "nationell aktör"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "interest",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="intresse",
+                    ),
+                ),
+                (
+                    "influence",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 – låg"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – hög"),
+                            (4, "4 – mycket hög"),
+                        ],
+                        verbose_name="inflytande",
+                    ),
+                ),
+                ("expectations", models.TextField(blank=True, verbose_name="förväntningar")),
+                ("engagement", models.TextField(blank=True, verbose_name="hur de är delaktiga")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="kontakt")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stakeholders",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "intressent",
+                "verbose_name_plural": "intressenter",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Undertaking",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="upphandling")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("single_system", "ett samlat system"),
+                            ("modules", "moduler"),
+                            ("framework", "ramavtal med avrop"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="form",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="påbörjad")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="avslutad")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "pågår"),
+                            ("awarded", "tilldelad"),
+                            ("cancelled", "avbruten"),
+                        ],
+                        default="ongoing",
+                        max_length=10,
+                        verbose_name="utfall",
+                    ),
+                ),
+                (
+                    "estimated_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="uppskattat värde i kronor",
+                    ),
+                ),
+                (
+                    "reason_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too_few_tenders", "för få anbud uppfyllde kraven"),
+                            ("unclear_documents", "otydliga upphandlingsdokument"),
+                            ("changed_needs", "ändrade behov"),
+                            ("changed_conditions", "ändrade förutsättningar"),
+                            ("partner_left", "en part lämnade"),
+                            ("finances", "ekonomi"),
+                            ("court", "domstolsbeslut"),
+                            ("other", "annat"),
+                        ],
+                        max_length=20,
+                        verbose_name="skäl",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="vad som hände")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undertakings",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="undertakings",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "restart_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restarts",
+                        to="steering.undertaking",
+                        verbose_name="omtag av",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "upphandling i kedjan",
+                "verbose_name_plural": "upphandlingskedja",
+                "ordering": ["started_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalUndertaking",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="upphandling")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("single_system", "ett samlat system"),
+                            ("modules", "moduler"),
+                            ("framework", "ramavtal med avrop"),
+                            ("other", "annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="form",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="påbörjad")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="avslutad")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "pågår"),
+                            ("awarded", "tilldelad"),
+                            ("cancelled", "avbruten"),
+                        ],
+                        default="ongoing",
+                        max_length=10,
+                        verbose_name="utfall",
+                    ),
+                ),
+                (
+                    "estimated_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="uppskattat värde i kronor",
+                    ),
+                ),
+                (
+                    "reason_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too_few_tenders", "för få anbud uppfyllde kraven"),
+                            ("unclear_documents", "otydliga upphandlingsdokument"),
+                            ("changed_needs", "ändrade behov"),
+                            ("changed_conditions", "ändrade förutsättningar"),
+                            ("partner_left", "en part lämnade"),
+                            ("finances", "ekonomi"),
+                            ("court", "domstolsbeslut"),
+                            ("other", "annat"),
+                        ],
+                        max_length=20,
+                        verbose_name="skäl",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="vad som hände")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "restart_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.undertaking",
+                        verbose_name="omtag av",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical upphandling i kedjan",
+                "verbose_name_plural": "historical upphandlingskedja",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCarriedOver",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=300, verbose_name="vad som togs över")),
+                ("changed", models.TextField(blank=True, verbose_name="vad som ändrades")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undertaking",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="steering.undertaking",
+                        verbose_name="till",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical övertaget underlag",
+                "verbose_name_plural": "historical övertagna underlag",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CarriedOver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=300, verbose_name="vad som togs över")),
+                ("changed", models.TextField(blank=True, verbose_name="vad som ändrades")),
+                (
+                    "undertaking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carried_over",
+                        to="steering.undertaking",
+                        verbose_name="till",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "övertaget underlag",
+                "verbose_name_plural": "övertagna underlag",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='budgetframe',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__lte', models.F('last_year'))), name='budget_frame_years_in_order', violation_error_message='Det sista året kan inte komma före det första.'),
+            model_name="budgetframe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_year__lte", models.F("last_year"))),
+                name="budget_frame_years_in_order",
+                violation_error_message="Det sista året kan inte komma före det första.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='risk_code_once', violation_error_message='Beteckningen används redan i programmet.'),
+            model_name="risk",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="risk_code_once",
+                violation_error_message="Beteckningen används redan i programmet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolloutwave',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['postponed', 'suspended']), ('status_reason', ''), _negated=True), name='wave_stopped_for_a_reason', violation_error_message='Ange varför etappen är uppskjuten eller stoppad.'),
+            model_name="rolloutwave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["postponed", "suspended"]), ("status_reason", ""), _negated=True
+                ),
+                name="wave_stopped_for_a_reason",
+                violation_error_message="Ange varför etappen är uppskjuten eller stoppad.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='stakeholder_name_once', violation_error_message='Programmet har redan en intressent med det namnet.'),
+            model_name="stakeholder",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "name"),
+                name="stakeholder_name_once",
+                violation_error_message="Programmet har redan en intressent med det namnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cancelled'), _negated=True), models.Q(models.Q(('reason_code', ''), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='undertaking_cancelled_for_a_reason', violation_error_message='Ange skäl och dag för avbrytandet.'),
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "cancelled"), _negated=True),
+                    models.Q(
+                        models.Q(("reason_code", ""), _negated=True), ("ended_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="undertaking_cancelled_for_a_reason",
+                violation_error_message="Ange skäl och dag för avbrytandet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='undertaking_ends_after_it_began', violation_error_message='Upphandlingen kan inte ha avslutats innan den påbörjades.'),
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="undertaking_ends_after_it_began",
+                violation_error_message="Upphandlingen kan inte ha avslutats innan den påbörjades.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('restart_of', models.F('pk')), _negated=True), name='undertaking_restarts_another', violation_error_message='En upphandling kan inte vara ett omtag av sig själv.'),
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("restart_of", models.F("pk")), _negated=True),
+                name="undertaking_restarts_another",
+                violation_error_message="En upphandling kan inte vara ett omtag av sig själv.",
+            ),
         ),
     ]

@@ -8,396 +8,1284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0005_goals_streams_bodies_decisions'),
-        ('requirements_catalog', '0013_years_of_modules'),
+        ("programmes", "0005_goals_streams_bodies_decisions"),
+        ("requirements_catalog", "0013_years_of_modules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalArchitectureState',
+            name="HistoricalArchitectureState",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('as_is', 'nuläge'), ('transition', 'övergång'), ('to_be', 'målbild')], max_length=20, verbose_name='slag')),
-                ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='år')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("as_is", "nuläge"),
+                            ("transition", "övergång"),
+                            ("to_be", "målbild"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="namn")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="år",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical läge i arkitekturen',
-                'verbose_name_plural': 'historical lägen i arkitekturen',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical läge i arkitekturen",
+                "verbose_name_plural": "historical lägen i arkitekturen",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInformationClass',
+            name="HistoricalInformationClass",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('is_personal', models.BooleanField(default=True, verbose_name='personuppgifter')),
-                ('confidentiality', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='konfidentialitet')),
-                ('integrity', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='riktighet')),
-                ('availability', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='tillgänglighet')),
-                ('traceability', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='spårbarhet')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                ("is_personal", models.BooleanField(default=True, verbose_name="personuppgifter")),
+                (
+                    "confidentiality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="konfidentialitet",
+                    ),
+                ),
+                (
+                    "integrity",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="riktighet",
+                    ),
+                ),
+                (
+                    "availability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="tillgänglighet",
+                    ),
+                ),
+                (
+                    "traceability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="spårbarhet",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical informationsklass',
-                'verbose_name_plural': 'historical informationsklasser',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical informationsklass",
+                "verbose_name_plural": "historical informationsklasser",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInterface',
+            name="HistoricalInterface",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('direction', models.CharField(choices=[('one_way', 'till mottagaren'), ('both_ways', 'åt båda hållen')], default='one_way', max_length=20, verbose_name='riktning')),
-                ('criticality', models.CharField(choices=[('vital', 'livsviktig'), ('high', 'hög'), ('medium', 'medel'), ('low', 'låg')], default='medium', max_length=10, verbose_name='betydelse')),
-                ('messages_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='meddelanden per dygn')),
-                ('in_use_from', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='i bruk från år')),
-                ('in_use_until', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='i bruk till och med år')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='från')),
-                ('target', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='till')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("one_way", "till mottagaren"), ("both_ways", "åt båda hållen")],
+                        default="one_way",
+                        max_length=20,
+                        verbose_name="riktning",
+                    ),
+                ),
+                (
+                    "criticality",
+                    models.CharField(
+                        choices=[
+                            ("vital", "livsviktig"),
+                            ("high", "hög"),
+                            ("medium", "medel"),
+                            ("low", "låg"),
+                        ],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="betydelse",
+                    ),
+                ),
+                (
+                    "messages_per_day",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="meddelanden per dygn"
+                    ),
+                ),
+                (
+                    "in_use_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="i bruk från år",
+                    ),
+                ),
+                (
+                    "in_use_until",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="i bruk till och med år",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="från",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="till",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical gränssnitt',
-                'verbose_name_plural': 'historical gränssnitt',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical gränssnitt",
+                "verbose_name_plural": "historical gränssnitt",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLockIn',
+            name="HistoricalLockIn",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('data_location', models.CharField(blank=True, max_length=300, verbose_name='uppgifternas plats')),
-                ('jurisdiction', models.CharField(blank=True, max_length=200, verbose_name='rättsordning')),
-                ('third_country_access', models.CharField(choices=[('unknown', 'inte utrett'), ('none', 'nej'), ('possible', 'möjlig'), ('certain', 'ja')], default='unknown', max_length=10, verbose_name='åtkomst från tredjeland')),
-                ('exit_plan', models.TextField(blank=True, verbose_name='plan för avveckling')),
-                ('escrow', models.TextField(blank=True, verbose_name='deponerad källkod')),
-                ('formats', models.TextField(blank=True, verbose_name='format för uttag')),
-                ('alternatives', models.TextField(blank=True, verbose_name='alternativ')),
-                ('suitability_assessment', models.CharField(blank=True, choices=[('not_needed', 'behövs inte'), ('needed', 'behövs, inte gjord'), ('done', 'gjord')], help_text='Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §).', max_length=20, verbose_name='olämplighetsbedömning')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='bedömd')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "data_location",
+                    models.CharField(blank=True, max_length=300, verbose_name="uppgifternas plats"),
+                ),
+                (
+                    "jurisdiction",
+                    models.CharField(blank=True, max_length=200, verbose_name="rättsordning"),
+                ),
+                (
+                    "third_country_access",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "inte utrett"),
+                            ("none", "nej"),
+                            ("possible", "möjlig"),
+                            ("certain", "ja"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="åtkomst från tredjeland",
+                    ),
+                ),
+                ("exit_plan", models.TextField(blank=True, verbose_name="plan för avveckling")),
+                ("escrow", models.TextField(blank=True, verbose_name="deponerad källkod")),
+                ("formats", models.TextField(blank=True, verbose_name="format för uttag")),
+                ("alternatives", models.TextField(blank=True, verbose_name="alternativ")),
+                (
+                    "suitability_assessment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_needed", "behövs inte"),
+                            ("needed", "behövs, inte gjord"),
+                            ("done", "gjord"),
+                        ],
+                        help_text="Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §).",
+                        max_length=20,
+                        verbose_name="olämplighetsbedömning",
+                    ),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="bedömd")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical inlåsning och tredjeland',
-                'verbose_name_plural': 'historical inlåsning och tredjeland',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical inlåsning och tredjeland",
+                "verbose_name_plural": "historical inlåsning och tredjeland",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPrinciple',
+            name="HistoricalPrinciple",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('title', models.CharField(max_length=200, verbose_name='princip')),
-                ('text', models.TextField(blank=True, verbose_name='innebörd')),
-                ('rationale', models.TextField(blank=True, verbose_name='motiv')),
-                ('is_shared', models.BooleanField(default=False, help_text='Parterna håller fast vid principen även om de slutar upphandla tillsammans.', verbose_name='gäller även parter som lämnar')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("title", models.CharField(max_length=200, verbose_name="princip")),
+                ("text", models.TextField(blank=True, verbose_name="innebörd")),
+                ("rationale", models.TextField(blank=True, verbose_name="motiv")),
+                (
+                    "is_shared",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Parterna håller fast vid principen även om de slutar upphandla tillsammans.",
+                        verbose_name="gäller även parter som lämnar",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical arkitekturprincip',
-                'verbose_name_plural': 'historical arkitekturprinciper',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical arkitekturprincip",
+                "verbose_name_plural": "historical arkitekturprinciper",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalReplacement',
+            name="HistoricalReplacement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='planerad dag')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='genomförd')),
-                ('note', models.TextField(blank=True, verbose_name='vad som flyttas och hur')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('new', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='av')),
-                ('old', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='ersätts')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "planned_on",
+                    models.DateField(blank=True, null=True, verbose_name="planerad dag"),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="genomförd")),
+                ("note", models.TextField(blank=True, verbose_name="vad som flyttas och hur")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="ersätts",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical ersättning',
-                'verbose_name_plural': 'historical ersättningar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical ersättning",
+                "verbose_name_plural": "historical ersättningar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSafeguard',
+            name="HistoricalSafeguard",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('exit', 'avveckling och byte'), ('data_export', 'uttag av uppgifter'), ('connection', 'anslutning till nationell tjänst'), ('escrow', 'deponerad källkod'), ('location', 'uppgifternas plats och rättsordning')], max_length=20, verbose_name='skydd')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module')),
-                ('requirement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.requirement', verbose_name='krav')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("exit", "avveckling och byte"),
+                            ("data_export", "uttag av uppgifter"),
+                            ("connection", "anslutning till nationell tjänst"),
+                            ("escrow", "deponerad källkod"),
+                            ("location", "uppgifternas plats och rättsordning"),
+                        ],
+                        max_length=20,
+                        verbose_name="skydd",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.requirement",
+                        verbose_name="krav",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical skyddande krav',
-                'verbose_name_plural': 'historical skyddande krav',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical skyddande krav",
+                "verbose_name_plural": "historical skyddande krav",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='InformationClass',
+            name="InformationClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('is_personal', models.BooleanField(default=True, verbose_name='personuppgifter')),
-                ('confidentiality', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='konfidentialitet')),
-                ('integrity', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='riktighet')),
-                ('availability', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='tillgänglighet')),
-                ('traceability', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 – försumbar'), (2, '2 – måttlig'), (3, '3 – allvarlig'), (4, '4 – synnerligen allvarlig')], null=True, verbose_name='spårbarhet')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='information_classes', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                ("is_personal", models.BooleanField(default=True, verbose_name="personuppgifter")),
+                (
+                    "confidentiality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="konfidentialitet",
+                    ),
+                ),
+                (
+                    "integrity",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="riktighet",
+                    ),
+                ),
+                (
+                    "availability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="tillgänglighet",
+                    ),
+                ),
+                (
+                    "traceability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 – försumbar"),
+                            (2, "2 – måttlig"),
+                            (3, "3 – allvarlig"),
+                            (4, "4 – synnerligen allvarlig"),
+                        ],
+                        null=True,
+                        verbose_name="spårbarhet",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="information_classes",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'informationsklass',
-                'verbose_name_plural': 'informationsklasser',
-                'ordering': ['code'],
+                "verbose_name": "informationsklass",
+                "verbose_name_plural": "informationsklasser",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Interface',
+            name="Interface",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('direction', models.CharField(choices=[('one_way', 'till mottagaren'), ('both_ways', 'åt båda hållen')], default='one_way', max_length=20, verbose_name='riktning')),
-                ('criticality', models.CharField(choices=[('vital', 'livsviktig'), ('high', 'hög'), ('medium', 'medel'), ('low', 'låg')], default='medium', max_length=10, verbose_name='betydelse')),
-                ('messages_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='meddelanden per dygn')),
-                ('in_use_from', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='i bruk från år')),
-                ('in_use_until', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='i bruk till och med år')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('information', models.ManyToManyField(blank=True, related_name='interfaces', to='target_architecture.informationclass', verbose_name='information')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interfaces', to='programmes.programme')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interfaces_out', to='requirements_catalog.module', verbose_name='från')),
-                ('standards', models.ManyToManyField(blank=True, related_name='interfaces', to='requirements_catalog.standard', verbose_name='standarder')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interfaces_in', to='requirements_catalog.module', verbose_name='till')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("one_way", "till mottagaren"), ("both_ways", "åt båda hållen")],
+                        default="one_way",
+                        max_length=20,
+                        verbose_name="riktning",
+                    ),
+                ),
+                (
+                    "criticality",
+                    models.CharField(
+                        choices=[
+                            ("vital", "livsviktig"),
+                            ("high", "hög"),
+                            ("medium", "medel"),
+                            ("low", "låg"),
+                        ],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="betydelse",
+                    ),
+                ),
+                (
+                    "messages_per_day",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="meddelanden per dygn"
+                    ),
+                ),
+                (
+                    "in_use_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="i bruk från år",
+                    ),
+                ),
+                (
+                    "in_use_until",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="i bruk till och med år",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                (
+                    "information",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="interfaces",
+                        to="target_architecture.informationclass",
+                        verbose_name="information",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interfaces",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interfaces_out",
+                        to="requirements_catalog.module",
+                        verbose_name="från",
+                    ),
+                ),
+                (
+                    "standards",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="interfaces",
+                        to="requirements_catalog.standard",
+                        verbose_name="standarder",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interfaces_in",
+                        to="requirements_catalog.module",
+                        verbose_name="till",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gränssnitt',
-                'verbose_name_plural': 'gränssnitt',
-                'ordering': ['code'],
+                "verbose_name": "gränssnitt",
+                "verbose_name_plural": "gränssnitt",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInterface_standards',
+            name="HistoricalInterface_standards",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='target_architecture.historicalinterface')),
-                ('standard', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.standard')),
-                ('interface', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='target_architecture.interface')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="target_architecture.historicalinterface",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.standard",
+                    ),
+                ),
+                (
+                    "interface",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="target_architecture.interface",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInterface_standards',
+                "verbose_name": "HistoricalInterface_standards",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInterface_information',
+            name="HistoricalInterface_information",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='target_architecture.historicalinterface')),
-                ('informationclass', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='target_architecture.informationclass')),
-                ('interface', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='target_architecture.interface')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="target_architecture.historicalinterface",
+                    ),
+                ),
+                (
+                    "informationclass",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="target_architecture.informationclass",
+                    ),
+                ),
+                (
+                    "interface",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="target_architecture.interface",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalInterface_information',
+                "verbose_name": "HistoricalInterface_information",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='LockIn',
+            name="LockIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data_location', models.CharField(blank=True, max_length=300, verbose_name='uppgifternas plats')),
-                ('jurisdiction', models.CharField(blank=True, max_length=200, verbose_name='rättsordning')),
-                ('third_country_access', models.CharField(choices=[('unknown', 'inte utrett'), ('none', 'nej'), ('possible', 'möjlig'), ('certain', 'ja')], default='unknown', max_length=10, verbose_name='åtkomst från tredjeland')),
-                ('exit_plan', models.TextField(blank=True, verbose_name='plan för avveckling')),
-                ('escrow', models.TextField(blank=True, verbose_name='deponerad källkod')),
-                ('formats', models.TextField(blank=True, verbose_name='format för uttag')),
-                ('alternatives', models.TextField(blank=True, verbose_name='alternativ')),
-                ('suitability_assessment', models.CharField(blank=True, choices=[('not_needed', 'behövs inte'), ('needed', 'behövs, inte gjord'), ('done', 'gjord')], help_text='Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §).', max_length=20, verbose_name='olämplighetsbedömning')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='bedömd')),
-                ('module', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lock_in', to='requirements_catalog.module')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "data_location",
+                    models.CharField(blank=True, max_length=300, verbose_name="uppgifternas plats"),
+                ),
+                (
+                    "jurisdiction",
+                    models.CharField(blank=True, max_length=200, verbose_name="rättsordning"),
+                ),
+                (
+                    "third_country_access",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "inte utrett"),
+                            ("none", "nej"),
+                            ("possible", "möjlig"),
+                            ("certain", "ja"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="åtkomst från tredjeland",
+                    ),
+                ),
+                ("exit_plan", models.TextField(blank=True, verbose_name="plan för avveckling")),
+                ("escrow", models.TextField(blank=True, verbose_name="deponerad källkod")),
+                ("formats", models.TextField(blank=True, verbose_name="format för uttag")),
+                ("alternatives", models.TextField(blank=True, verbose_name="alternativ")),
+                (
+                    "suitability_assessment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_needed", "behövs inte"),
+                            ("needed", "behövs, inte gjord"),
+                            ("done", "gjord"),
+                        ],
+                        help_text="Om uppgifter får lämnas ut för teknisk bearbetning (OSL 10 kap. 2 a §).",
+                        max_length=20,
+                        verbose_name="olämplighetsbedömning",
+                    ),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="bedömd")),
+                (
+                    "module",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lock_in",
+                        to="requirements_catalog.module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inlåsning och tredjeland',
-                'verbose_name_plural': 'inlåsning och tredjeland',
+                "verbose_name": "inlåsning och tredjeland",
+                "verbose_name_plural": "inlåsning och tredjeland",
             },
         ),
         migrations.CreateModel(
-            name='Principle',
+            name="Principle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='beteckning')),
-                ('title', models.CharField(max_length=200, verbose_name='princip')),
-                ('text', models.TextField(blank=True, verbose_name='innebörd')),
-                ('rationale', models.TextField(blank=True, verbose_name='motiv')),
-                ('is_shared', models.BooleanField(default=False, help_text='Parterna håller fast vid principen även om de slutar upphandla tillsammans.', verbose_name='gäller även parter som lämnar')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='principles', to='programmes.programme')),
-                ('requirements', models.ManyToManyField(blank=True, related_name='principles', to='requirements_catalog.requirement', verbose_name='krav')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="beteckning")),
+                ("title", models.CharField(max_length=200, verbose_name="princip")),
+                ("text", models.TextField(blank=True, verbose_name="innebörd")),
+                ("rationale", models.TextField(blank=True, verbose_name="motiv")),
+                (
+                    "is_shared",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Parterna håller fast vid principen även om de slutar upphandla tillsammans.",
+                        verbose_name="gäller även parter som lämnar",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="principles",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="principles",
+                        to="requirements_catalog.requirement",
+                        verbose_name="krav",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arkitekturprincip',
-                'verbose_name_plural': 'arkitekturprinciper',
-                'ordering': ['code'],
+                "verbose_name": "arkitekturprincip",
+                "verbose_name_plural": "arkitekturprinciper",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPrinciple_requirements',
+            name="HistoricalPrinciple_requirements",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='target_architecture.historicalprinciple')),
-                ('requirement', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.requirement')),
-                ('principle', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='target_architecture.principle')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="target_architecture.historicalprinciple",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.requirement",
+                    ),
+                ),
+                (
+                    "principle",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="target_architecture.principle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalPrinciple_requirements',
+                "verbose_name": "HistoricalPrinciple_requirements",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Replacement',
+            name="Replacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='planerad dag')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='genomförd')),
-                ('note', models.TextField(blank=True, verbose_name='vad som flyttas och hur')),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaces', to='requirements_catalog.module', verbose_name='av')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaced_by', to='requirements_catalog.module', verbose_name='ersätts')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "planned_on",
+                    models.DateField(blank=True, null=True, verbose_name="planerad dag"),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="genomförd")),
+                ("note", models.TextField(blank=True, verbose_name="vad som flyttas och hur")),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replaces",
+                        to="requirements_catalog.module",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replaced_by",
+                        to="requirements_catalog.module",
+                        verbose_name="ersätts",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ersättning',
-                'verbose_name_plural': 'ersättningar',
-                'ordering': ['planned_on', 'pk'],
+                "verbose_name": "ersättning",
+                "verbose_name_plural": "ersättningar",
+                "ordering": ["planned_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Safeguard',
+            name="Safeguard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('exit', 'avveckling och byte'), ('data_export', 'uttag av uppgifter'), ('connection', 'anslutning till nationell tjänst'), ('escrow', 'deponerad källkod'), ('location', 'uppgifternas plats och rättsordning')], max_length=20, verbose_name='skydd')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguards', to='requirements_catalog.module')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguards', to='requirements_catalog.requirement', verbose_name='krav')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("exit", "avveckling och byte"),
+                            ("data_export", "uttag av uppgifter"),
+                            ("connection", "anslutning till nationell tjänst"),
+                            ("escrow", "deponerad källkod"),
+                            ("location", "uppgifternas plats och rättsordning"),
+                        ],
+                        max_length=20,
+                        verbose_name="skydd",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="safeguards",
+                        to="requirements_catalog.module",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="safeguards",
+                        to="requirements_catalog.requirement",
+                        verbose_name="krav",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skyddande krav',
-                'verbose_name_plural': 'skyddande krav',
-                'ordering': ['module', 'purpose', 'pk'],
+                "verbose_name": "skyddande krav",
+                "verbose_name_plural": "skyddande krav",
+                "ordering": ["module", "purpose", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ArchitectureState',
+            name="ArchitectureState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('as_is', 'nuläge'), ('transition', 'övergång'), ('to_be', 'målbild')], max_length=20, verbose_name='slag')),
-                ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='år')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='architecture_states', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("as_is", "nuläge"),
+                            ("transition", "övergång"),
+                            ("to_be", "målbild"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="namn")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="år",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="architecture_states",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'läge i arkitekturen',
-                'verbose_name_plural': 'lägen i arkitekturen',
-                'ordering': ['year'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'year'), name='architecture_state_once_a_year', violation_error_message='Året har redan ett läge i programmet.'), models.UniqueConstraint(condition=models.Q(('kind', 'transition'), _negated=True), fields=('programme', 'kind'), name='architecture_state_has_two_ends', violation_error_message='Det finns redan ett läge av det slaget. Bara övergångar kan vara flera.')],
+                "verbose_name": "läge i arkitekturen",
+                "verbose_name_plural": "lägen i arkitekturen",
+                "ordering": ["year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "year"),
+                        name="architecture_state_once_a_year",
+                        violation_error_message="Året har redan ett läge i programmet.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "transition"), _negated=True),
+                        fields=("programme", "kind"),
+                        name="architecture_state_has_two_ends",
+                        violation_error_message="Det finns redan ett läge av det slaget. Bara övergångar kan vara flera.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='informationclass',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='information_class_code_once', violation_error_message='Beteckningen används redan i programmet.'),
+            model_name="informationclass",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="information_class_code_once",
+                violation_error_message="Beteckningen används redan i programmet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interface',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='interface_code_once', violation_error_message='Beteckningen används redan i programmet.'),
+            model_name="interface",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="interface_code_once",
+                violation_error_message="Beteckningen används redan i programmet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interface',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='interface_between_two', violation_error_message='Ett gränssnitt går mellan två olika moduler.'),
+            model_name="interface",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="interface_between_two",
+                violation_error_message="Ett gränssnitt går mellan två olika moduler.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interface',
-            constraint=models.CheckConstraint(condition=models.Q(('in_use_from', None), ('in_use_until', None), ('in_use_from__lte', models.F('in_use_until')), _connector='OR'), name='interface_years_in_order', violation_error_message='Det sista året kan inte komma före det första.'),
+            model_name="interface",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_use_from", None),
+                    ("in_use_until", None),
+                    ("in_use_from__lte", models.F("in_use_until")),
+                    _connector="OR",
+                ),
+                name="interface_years_in_order",
+                violation_error_message="Det sista året kan inte komma före det första.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lockin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suitability_assessment', 'done'), _negated=True), ('assessed_on__isnull', False), _connector='OR'), name='suitability_done_on_a_day', violation_error_message='Ange vilken dag bedömningen gjordes.'),
+            model_name="lockin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("suitability_assessment", "done"), _negated=True),
+                    ("assessed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="suitability_done_on_a_day",
+                violation_error_message="Ange vilken dag bedömningen gjordes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='principle',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='principle_code_once', violation_error_message='Beteckningen används redan i programmet.'),
+            model_name="principle",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="principle_code_once",
+                violation_error_message="Beteckningen används redan i programmet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='replacement_once', violation_error_message='Ersättningen finns redan.'),
+            model_name="replacement",
+            constraint=models.UniqueConstraint(
+                fields=("old", "new"),
+                name="replacement_once",
+                violation_error_message="Ersättningen finns redan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='replacement_by_another', violation_error_message='En modul kan inte ersätta sig själv.'),
+            model_name="replacement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True),
+                name="replacement_by_another",
+                violation_error_message="En modul kan inte ersätta sig själv.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguard',
-            constraint=models.UniqueConstraint(fields=('module', 'requirement', 'purpose'), name='safeguard_once'),
+            model_name="safeguard",
+            constraint=models.UniqueConstraint(
+                fields=("module", "requirement", "purpose"), name="safeguard_once"
+            ),
         ),
     ]
