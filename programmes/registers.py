@@ -14,13 +14,18 @@ from .goals import course_of
 from .register import Column, Register, Section, Tag, register
 from .roles import Permission
 
-CRUMB = (_("Om programmet"), "programmes:programme-about")
+CRUMB = (_("Styrning"), "steering:steering")
 _STATUS = {
     StreamStatus.ON_TRACK: "met",
     StreamStatus.DONE: "met",
     StreamStatus.AT_RISK: "attention",
     StreamStatus.LATE: "refused",
 }
+
+
+def stream_tag(row: models.Stream) -> Tag:
+    """Where a stream stands."""
+    return Tag(row.get_status_display(), _STATUS.get(row.status, "information"))
 
 
 def _course(request: HttpRequest, goal: models.Goal) -> dict:
@@ -160,10 +165,7 @@ register(
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
-            Column(
-                _("Läge"),
-                lambda row: Tag(row.get_status_display(), _STATUS.get(row.status, "information")),
-            ),
+            Column(_("Läge"), stream_tag),
             Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
         ],
         search=("code", "name", "lead", "status_text"),
