@@ -86,31 +86,27 @@ class Standing:
     chain: list[tuple[Undertaking, Tag]]
 
     @property
-    def late(self) -> list[Planned]:
-        """Milestones whose day has passed."""
-        return [one for one in self.milestones if one.days_late]
+    def done_count(self) -> int:
+        """How many of the programme's own milestones are done."""
+        return sum(one.milestone.done_on is not None for one in self._of(MilestoneLane.PROGRAMME))
 
     @property
-    def done_count(self) -> int:
-        """How many milestones are done."""
-        return sum(one.milestone.done_on is not None for one in self.milestones)
+    def count(self) -> int:
+        """How many milestones of its own the programme has."""
+        return len(self._of(MilestoneLane.PROGRAMME))
 
     @property
     def ahead(self) -> list[Planned]:
         """The programme's own milestones that are not done, late ones first."""
-        return self._not_done(MilestoneLane.PROGRAMME)
+        return [one for one in self._of(MilestoneLane.PROGRAMME) if not one.milestone.done_on]
 
     @property
     def to_decide(self) -> list[Planned]:
         """Political decisions that are not taken, late ones first."""
-        return self._not_done(MilestoneLane.POLITICAL)
+        return [one for one in self._of(MilestoneLane.POLITICAL) if not one.milestone.done_on]
 
-    def _not_done(self, lane: MilestoneLane) -> list[Planned]:
-        return [
-            one
-            for one in self.milestones
-            if one.milestone.lane == lane and one.milestone.done_on is None
-        ]
+    def _of(self, lane: MilestoneLane) -> list[Planned]:
+        return [one for one in self.milestones if one.milestone.lane == lane]
 
     @property
     def first_ahead(self) -> list[Planned]:
@@ -176,14 +172,14 @@ class Standing:
         }
 
     def _milestones_tile(self) -> dict | None:
-        if not self.milestones:
+        if not self.count:
             return None
-        late = len(self.late)
+        late = sum(one.days_late > 0 for one in self.ahead)
         return {
             "value": late,
             "label": ngettext("sen milstolpe", "sena milstolpar", late),
             "note": _("%(done)s av %(count)s klara")
-            % {"done": self.done_count, "count": len(self.milestones)},
+            % {"done": self.done_count, "count": self.count},
             "kind": "refused" if late else "met",
             "url": "#milestones",
         }
@@ -219,11 +215,15 @@ class Standing:
         waiting = self.to_decide
         if not waiting:
             return None
+        late = sum(one.days_late > 0 for one in waiting)
+        day = waiting[0].milestone.planned_on.isoformat()
         return {
             "value": len(waiting),
             "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
-            "note": _("nästa %(day)s") % {"day": waiting[0].milestone.planned_on.isoformat()},
-            "kind": "attention" if any(one.days_late for one in waiting) else "",
+            "note": _("%(count)s försenade") % {"count": late}
+            if late
+            else _("nästa %(day)s") % {"day": day},
+            "kind": "attention" if late else "",
             "url": "#to-decide",
         }
 
