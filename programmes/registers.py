@@ -144,8 +144,10 @@ register(
             Column(_("Beslutas av"), lambda row: row.decided_by, is_wide=True),
         ],
         search=("title", "decided_by"),
-        rows=lambda programme: models.Milestone.objects.in_programme(programme).select_related(
-            "stream"
+        rows=lambda programme: (
+            models.Milestone.objects.in_programme(programme)
+            .select_related("stream")
+            .order_by("planned_on", "pk")
         ),
         new=lambda programme: models.Milestone(programme=programme),
         crumb=CRUMB,
@@ -223,8 +225,10 @@ register(
             Column(_("Handling"), lambda row: row.document_reference, is_wide=True),
         ],
         search=("title", "content", "conditions", "grounds", "document_reference", "body__name"),
-        rows=lambda programme: models.Decision.objects.in_programme(programme).select_related(
-            "body"
+        rows=lambda programme: (
+            models.Decision.objects.in_programme(programme)
+            .select_related("body")
+            .order_by("-decided_on", "-pk")
         ),
         new=lambda programme: models.Decision(programme=programme),
         crumb=CRUMB,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, PositiveSmallIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import Order, list_page
 from common.media_types import XLSX
+from common.numbers import format_number
 from common.timeline import shown_history
 from common.views import read_or_write
 from common.workbook_writer import Table, write_xlsx
@@ -69,8 +70,11 @@ class Heading:
         return f"-{self.name}" if self.direction == "ascending" else self.name
 
 
-def _orders(entry: Register) -> list[Order]:
-    """Every column that can be sorted by, both ways; the first stands unless another is asked."""
+def _orders(entry: Register, programme: Programme) -> list[Order]:
+    """Every column that can be sorted by, both ways; the first stands unless another is asked.
+
+    It is the one that the register's rows are in, or else the first column's.
+    """
     found = []
     for number, column in enumerate(entry.columns):
         if column.order:
@@ -79,7 +83,8 @@ def _orders(entry: Register) -> list[Order]:
                 Order(f"c{number}", column.label, (*column.order, "pk")),
                 Order(f"-c{number}", column.label, (*down, "-pk")),
             ]
-    return found
+    own = tuple(entry.rows(programme).query.order_by)
+    return sorted(found, key=lambda order: order.fields != own)
 
 
 def _reversed(order):
@@ -97,7 +102,7 @@ def _words(request: HttpRequest) -> str:
 def register_list(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """What there is of one kind, found by words and sorted by a column."""
     programme, entry = _opened(request, programme_slug, register)
-    words, orders = _words(request), _orders(entry)
+    words, orders = _words(request), _orders(entry, programme)
     asked = request.GET.get("sort") or orders[0].name
     headings = [
         Heading(
@@ -145,7 +150,7 @@ def _cell(column, row: Model) -> dict:
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """The list as a workbook: the rows that are found, in the order they are shown."""
     programme, entry = _opened(request, programme_slug, register)
-    orders = _orders(entry)
+    orders = _orders(entry, programme)
     order = next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
     rows = entry.found(programme, _words(request)).order_by(*order.fields)
     table = Table(
@@ -217,6 +222,10 @@ def _value_of(row: Model, name: str) -> object:
     value = getattr(row, name)
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
+    if isinstance(value, Decimal):
+        return format_number(value, field.decimal_places)
+    if isinstance(field, PositiveSmallIntegerField) and value is not None:
+        return str(value)  # years and steps: 2026, not 2 026
     return value
 
 

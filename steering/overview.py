@@ -220,7 +220,7 @@ class Standing:
         return {
             "value": len(waiting),
             "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
-            "note": _("%(count)s försenade") % {"count": late}
+            "note": ngettext("%(count)s försenat", "%(count)s försenade", late) % {"count": late}
             if late
             else _("nästa %(day)s") % {"day": day},
             "kind": "attention" if late else "",

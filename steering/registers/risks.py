@@ -61,7 +61,9 @@ register(
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("code", "title", "description", "measure", "owner"),
-        rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
+        rows=lambda programme: (
+            models.Risk.objects.in_programme(programme).for_list().order_by("-weight", "-pk")
+        ),
         new=lambda programme: models.Risk(programme=programme),
         crumb=CRUMB,
         sections=[Section("steering/_risk.html", _risk)],
