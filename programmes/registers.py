@@ -3,6 +3,7 @@ what they have decided."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
 
@@ -15,7 +16,7 @@ from .register import Column, Register, Section, Tag, register
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
-_STATUS = {
+_STATUS: dict[str, str] = {
     StreamStatus.ON_TRACK: "met",
     StreamStatus.DONE: "met",
     StreamStatus.AT_RISK: "attention",
@@ -64,7 +65,7 @@ register(
         name="goals",
         model=models.Goal,
         form=forms.GoalForm,
-        title=_("Mål"),
+        title=pgettext_lazy("flera", "Mål"),
         lead=_(
             "Vad programmet ska ge verksamheten (effektmål) och vad det ska leverera (programmål)."
         ),
@@ -213,7 +214,7 @@ register(
         name="decisions",
         model=models.Decision,
         form=forms.DecisionForm,
-        title=_("Beslut"),
+        title=pgettext_lazy("flera", "Beslut"),
         lead=_("Vad som har beslutats, av vem, vilken dag och på vilka villkor."),
         new_label=_("Nytt beslut"),
         empty=_("Här antecknas besluten, med diarienummer så att handlingen går att hitta."),

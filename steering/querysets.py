@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F
+from django.db.models.expressions import Combinable
 
 from programmes.querysets import InProgrammeQuerySet
 
@@ -35,7 +36,7 @@ class AnalysisQuerySet(InProgrammeQuerySet):
         """Each with ``led_to``: goals, needs, requirements and decisions together."""
         links = ("goals", "needs", "requirements", "decisions")
         counts = [models.Count(name, distinct=True) for name in links]
-        total = counts[0]
+        total: Combinable = counts[0]
         for count in counts[1:]:
             total = total + count
         return self.annotate(led_to=total)
