@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("requirements_catalog.urls.api")),
     path("p/<slug:programme_slug>/", include("requirements_catalog.urls")),
     path("p/<slug:programme_slug>/", include("target_architecture.urls")),
+    path("p/<slug:programme_slug>/", include("steering.urls")),
     path("p/<slug:programme_slug>/", include("baselines.urls")),
     path("p/<slug:programme_slug>/", include("quality.urls")),
     path("p/<slug:programme_slug>/", include("reviews.urls")),

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from . import navigation
 from .choices import JobState
 from .models import Job, Programme
+from .register import REGISTERS
 
 
 def frame(request) -> dict:
@@ -43,13 +44,21 @@ def _navigation(request, user, programme, slug: str | None) -> list[dict]:
     start = f"/p/{slug}/"
     is_inside = request.path.startswith(start)
     section = request.path.removeprefix(start).split("/")[0] if is_inside else None
+    above = _above_register(request)
     return [
         {
             "label": entry.label,
             "url": reverse(entry.url_name, kwargs={"programme_slug": slug}),
             "icon": entry.icon,
-            "is_current": entry.section == section,
+            "is_current": entry.section == section or entry.url_name == above,
         }
         for entry in navigation.ENTRIES
         if entry.is_shown_to(user, programme)
     ]
+
+
+def _above_register(request) -> str | None:
+    """The page above the register that is open: its entry is the current one."""
+    match = request.resolver_match
+    entry = REGISTERS.get(match.kwargs.get("register", "")) if match else None
+    return entry.crumb[1] if entry else None

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from .access import permissions_in
 from .choices import GoalKind, ParticipationRole
-from .models import Goal, Milestone, Participation, Programme
+from .models import Goal, Milestone, Participation, Programme, Replanning
 from .panels import PANELS
 
 
@@ -28,6 +30,44 @@ def upcoming_milestones(programme: Programme, today: date, count: int = 3) -> li
     """The milestones that come next, late ones first; one query."""
     ahead = programme.milestones.filter(done_on=None)[:count]
     return [Upcoming(milestone, (milestone.planned_on - today).days) for milestone in ahead]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A milestone against its first plan, on a day."""
+
+    milestone: Milestone
+    first_on: date
+    today: date
+
+    @property
+    def days_moved(self) -> int:
+        """How many days later than first planned it is, or was, to be; negative when earlier."""
+        return (self.milestone.planned_on - self.first_on).days
+
+    @property
+    def days_earlier(self) -> int:
+        """How many days earlier than first planned; 0 when it is not."""
+        return max(0, -self.days_moved)
+
+    @property
+    def days_left(self) -> int:
+        """How many days it is until the planned day; negative when that has passed."""
+        return (self.milestone.planned_on - self.today).days
+
+    @property
+    def days_late(self) -> int:
+        """How many days late it is; 0 when it is done or still ahead."""
+        return 0 if self.milestone.done_on else max(0, -self.days_left)
+
+
+def milestones_against_plan(programme: Programme, today: date) -> list[Planned]:
+    """Every milestone with the day that it was first planned for, by planned day; one query."""
+    first = Replanning.objects.filter(milestone=OuterRef("pk")).order_by("pk")
+    rows = programme.milestones.annotate(
+        first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
+    )
+    return [Planned(row, row.first_on, today) for row in rows]
 
 
 def rendered_panels(request, programme: Programme) -> dict[str, list[str]]:

@@ -78,7 +78,8 @@ class Register:
 
     ``name`` stands in addresses. ``crumb`` is (label, url name) of the page above, which takes the
     programme's slug. ``rows(programme)`` are those of a programme, each with all that the columns
-    read, in a fixed number of queries; ``new(programme)`` is one that is not saved. The first
+    read, in a fixed number of queries, and in the order of a column where the list is not to begin
+    in that of the first; ``new(programme)`` is one that is not saved. The first
     column names the row.
     """
 

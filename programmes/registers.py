@@ -15,13 +15,18 @@ from .goals import course_of
 from .register import Column, Register, Section, Tag, register
 from .roles import Permission
 
-CRUMB = (_("Om programmet"), "programmes:programme-about")
-_STATUS = {
+CRUMB = (_("Styrning"), "steering:steering")
+_STATUS: dict[str, str] = {
     StreamStatus.ON_TRACK: "met",
     StreamStatus.DONE: "met",
     StreamStatus.AT_RISK: "attention",
     StreamStatus.LATE: "refused",
 }
+
+
+def stream_tag(row: models.Stream) -> Tag:
+    """Where a stream stands."""
+    return Tag(row.get_status_display(), _STATUS.get(row.status, "information"))
 
 
 def _course(request: HttpRequest, goal: models.Goal) -> dict:
@@ -141,8 +146,10 @@ register(
             Column(_("Beslutas av"), lambda row: row.decided_by, is_wide=True),
         ],
         search=("title", "decided_by"),
-        rows=lambda programme: models.Milestone.objects.in_programme(programme).select_related(
-            "stream"
+        rows=lambda programme: (
+            models.Milestone.objects.in_programme(programme)
+            .select_related("stream")
+            .order_by("planned_on", "pk")
         ),
         new=lambda programme: models.Milestone(programme=programme),
         crumb=CRUMB,
@@ -162,10 +169,7 @@ register(
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
-            Column(
-                _("Läge"),
-                lambda row: Tag(row.get_status_display(), _STATUS.get(row.status, "information")),
-            ),
+            Column(_("Läge"), stream_tag),
             Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
         ],
         search=("code", "name", "lead", "status_text"),
@@ -224,8 +228,10 @@ register(
             Column(_("Handling"), lambda row: row.document_reference, is_wide=True),
         ],
         search=("title", "content", "conditions", "grounds", "document_reference", "body__name"),
-        rows=lambda programme: models.Decision.objects.in_programme(programme).select_related(
-            "body"
+        rows=lambda programme: (
+            models.Decision.objects.in_programme(programme)
+            .select_related("body")
+            .order_by("-decided_on", "-pk")
         ),
         new=lambda programme: models.Decision(programme=programme),
         crumb=CRUMB,

@@ -219,9 +219,10 @@ def _value_of(row: Model, name: str) -> object:
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     if isinstance(value, Decimal):
-        return format_number(value, 3)
-    # A year is no number of anything: 2026, not 2 026.
-    return str(value) if isinstance(field, PositiveSmallIntegerField) and value else value
+        return format_number(value, field.decimal_places)
+    if isinstance(field, PositiveSmallIntegerField) and value is not None:
+        return str(value)  # years and steps: 2026, not 2 026
+    return value
 
 
 @read_or_write

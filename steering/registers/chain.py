@@ -13,6 +13,11 @@ from .crumb import CRUMB
 _OUTCOME = {UndertakingOutcome.AWARDED: "met", UndertakingOutcome.CANCELLED: "refused"}
 
 
+def outcome_tag(row: models.Undertaking) -> Tag:
+    """What became of a procurement."""
+    return Tag(row.get_outcome_display(), _OUTCOME.get(row.outcome, "information"))
+
+
 def _undertaking(request: HttpRequest, undertaking: models.Undertaking) -> dict:
     return {
         "programme": undertaking.programme,
@@ -39,18 +44,15 @@ register(
             Column(_("Upphandling"), lambda row: row.title, (swedish("title"),)),
             Column(_("Påbörjad"), lambda row: row.started_on, ("started_on",)),
             Column(_("Avslutad"), lambda row: row.ended_on, ("ended_on",)),
-            Column(
-                _("Utfall"),
-                lambda row: Tag(
-                    row.get_outcome_display(), _OUTCOME.get(row.outcome, "information")
-                ),
-            ),
+            Column(_("Utfall"), outcome_tag),
             Column(_("Skäl"), lambda row: row.get_reason_code_display(), ("reason_code",)),
             Column(_("Omtag av"), lambda row: row.restart_of or "", is_wide=True),
         ],
         search=("title", "reason"),
-        rows=lambda programme: models.Undertaking.objects.in_programme(programme).select_related(
-            "restart_of"
+        rows=lambda programme: (
+            models.Undertaking.objects.in_programme(programme)
+            .select_related("restart_of")
+            .order_by("started_on", "pk")
         ),
         new=lambda programme: models.Undertaking(programme=programme),
         crumb=CRUMB,

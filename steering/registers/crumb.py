@@ -2,4 +2,4 @@
 
 from django.utils.translation import gettext_lazy as _
 
-CRUMB = (_("Om programmet"), "programmes:programme-about")
+CRUMB = (_("Styrning"), "steering:steering")

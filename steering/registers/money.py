@@ -67,8 +67,10 @@ register(
             Column(_("Ram"), lambda row: row.frame.name, is_wide=True),
         ],
         search=("title", "note", "stream__name", "frame__name"),
-        rows=lambda programme: models.BudgetLine.objects.in_programme(programme).select_related(
-            "frame", "stream"
+        rows=lambda programme: (
+            models.BudgetLine.objects.in_programme(programme)
+            .select_related("frame", "stream")
+            .order_by("year", "pk")
         ),
         new=lambda programme: models.BudgetLine(),
         crumb=CRUMB,

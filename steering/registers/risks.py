@@ -16,12 +16,17 @@ HIGH = 9
 _TREND = {Trend.RISING: "refused", Trend.FALLING: "met"}
 
 
-def _risk_tag(row: models.Risk) -> Tag:
+def risk_tag(row: models.Risk) -> Tag:
     """The weight of a risk: high, middling or low."""
     if row.state != RiskState.OPEN:
         return Tag(row.get_state_display())
     kind = "refused" if row.value >= HIGH else "attention" if row.value >= HIGH / 2 else "met"
     return Tag(str(row.value), kind)
+
+
+def trend_tag(row: models.Risk) -> Tag:
+    """Which way a risk is going."""
+    return Tag(row.get_trend_display(), _TREND.get(row.trend, "information"))
 
 
 def _risk(request: HttpRequest, risk: models.Risk) -> dict:
@@ -50,17 +55,16 @@ register(
         columns=[
             Column(_("Beteckning"), lambda row: row.code, ("code",)),
             Column(_("Risk"), lambda row: row.title, (swedish("title"),)),
-            Column(_("Värde"), _risk_tag, ("weight",)),
-            Column(
-                _("Utveckling"),
-                lambda row: Tag(row.get_trend_display(), _TREND.get(row.trend, "information")),
-            ),
+            Column(_("Värde"), risk_tag, ("weight",)),
+            Column(_("Utveckling"), trend_tag),
             Column(_("Slag"), lambda row: row.get_category_display(), ("category",), is_wide=True),
             Column(_("Ansvarig"), lambda row: row.owner, (swedish("owner"),), is_wide=True),
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("code", "title", "description", "measure", "owner"),
-        rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
+        rows=lambda programme: (
+            models.Risk.objects.in_programme(programme).for_list().order_by("-weight", "-pk")
+        ),
         new=lambda programme: models.Risk(programme=programme),
         crumb=CRUMB,
         sections=[Section("steering/_risk.html", _risk)],

@@ -40,8 +40,10 @@ register(
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("name", "area", "functions", "status_reason"),
-        rows=lambda programme: models.RolloutWave.objects.in_programme(programme).prefetch_related(
-            "modules"
+        rows=lambda programme: (
+            models.RolloutWave.objects.in_programme(programme)
+            .prefetch_related("modules")
+            .order_by("planned_on", "pk")
         ),
         new=lambda programme: models.RolloutWave(programme=programme),
         crumb=CRUMB,
@@ -78,7 +80,9 @@ register(
             ),
         ],
         search=("title", "counterparty", "position", "outcome"),
-        rows=models.Claim.objects.in_programme,
+        rows=lambda programme: models.Claim.objects.in_programme(programme).order_by(
+            "-raised_on", "-pk"
+        ),
         new=lambda programme: models.Claim(programme=programme),
         crumb=CRUMB,
         needs=Permission.VIEW_RESULT,

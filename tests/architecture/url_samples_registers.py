@@ -1,4 +1,4 @@
-"""Samples of the addresses that all registers share, and of the map.
+"""Samples of the addresses that all registers share, of the map and of the steering page.
 
 ``tests/programmes/test_registers.py`` tries every register by itself.
 """
@@ -21,5 +21,6 @@ REGISTER_SAMPLES = {
     ),
     "programmes:register-remove": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
     "programmes:register-restore": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
+    "steering:steering": page(get=P.VIEW),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
 }

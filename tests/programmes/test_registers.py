@@ -12,6 +12,8 @@ from programmes.choices import Role
 from programmes.models import Programme
 from programmes.register import REGISTERS
 from programmes.roles import roles_with
+from steering.models import Risk
+from tests.factories import GoalFactory, MilestoneFactory
 from tests.register_rows import ROWS, SENT
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +150,52 @@ def test_every_column_can_be_sorted_by_both_ways(name, looker, programme):
             answer = client.get(entry.url("list", programme), {"sort": f"{sign}c{number}"})
             word = "descending" if sign else "ascending"
             assert f'aria-sort="{word}"' in answer.content.decode()
+
+
+def _listed(client, entry, programme) -> list[str]:
+    """What the list shows first to last, by its first column."""
+    page = client.get(entry.url("list", programme)).context["page"]
+    return [str(row.cells[0]["value"]) for row in page]
+
+
+def test_a_list_begins_with_what_is_read_first(looker, programme):
+    """Milestones and the chain by their day, the newest decision and the heaviest risk first."""
+    for title, day in [("Annons", "2027-01-10"), ("Beslut", "2026-12-01")]:
+        MilestoneFactory(programme=programme, title=title, planned_on=day)
+    assert _listed(looker("milestones"), REGISTERS["milestones"], programme) == ["Beslut", "Annons"]
+    ROWS["risks"](programme)  # 3 × 4
+    for code, likely in [("R-2", 1), ("R-3", 4)]:
+        Risk.objects.create(
+            programme=programme,
+            code=code,
+            title=code,
+            category="time",
+            probability=likely,
+            consequence=4,
+        )
+    client = looker("risks")
+    assert _listed(client, REGISTERS["risks"], programme) == ["R-3", "R-1", "R-2"]
+    page = client.get(REGISTERS["risks"].url("list", programme)).content.decode()
+    assert page.count('aria-sort="descending"') == 1
+    # Without an order of its own a list is in that of its first column.
+    for code in ["M2", "M1"]:
+        GoalFactory(programme=programme, code=code)
+    assert _listed(looker("goals"), REGISTERS["goals"], programme) == ["M1", "M2"]
+
+
+def test_years_and_money_are_written_as_people_write_them(looker, programme):
+    row = ROWS["budget"](programme)
+    url = REGISTERS["budget"].url("detail", programme, row.pk)
+    facts = looker("budget").get(url).context["facts"]
+    told = [str(fact["value"]) for fact in facts]
+    assert told[:3] == ["580\xa0000\xa0000", "2025", "2027"]
+
+
+def test_a_name_in_the_first_column_may_be_broken_and_a_code_not(looker, programme):
+    for name, told in [("milestones", "register-table__name"), ("goals", "code")]:
+        ROWS[name](programme)
+        page = looker(name).get(REGISTERS[name].url("list", programme)).content.decode()
+        assert f'<th scope="row" class="{told}">' in page
 
 
 def test_what_others_refer_to_stays(editor, programme):

@@ -51,7 +51,7 @@ def test_the_page_of_a_job_has_the_frame_of_its_programme(client, job, programme
     assert answer.context["programme"] == programme
     assert [entry["label"] for entry in answer.context["navigation"]][:2] == [
         "Översikt",
-        "Mitt arbete",
+        "Styrning",
     ]
     assert not any(entry["is_current"] for entry in answer.context["navigation"])
     assert answer.text.count("Brödsmulor") == 1

@@ -1,0 +1,34 @@
+"""The map of the architecture, coloured by the risks of its modules."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programmes.models import Programme
+from programmes.roles import Permission
+from requirements_catalog.models import Module
+from target_architecture.colourings import Colouring, register
+from target_architecture.drawing.picture import Shade
+
+from .choices import RiskState
+from .models import Risk
+from .registers.risks import risk_tag
+
+
+def _by_risk(programme: Programme, _modules: Sequence[Module]) -> dict[int, Shade]:
+    """Each module by the heaviest open risk that concerns it; two queries."""
+    shades = {
+        "refused": Shade(5, _("hög risk")),
+        "attention": Shade(6, _("måttlig risk")),
+        "met": Shade(2, _("låg risk")),
+    }
+    risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN).for_list()
+    return {
+        module.pk: shades[risk_tag(risk).kind]
+        for risk in risks.order_by("weight")
+        for module in risk.modules.all()
+    }
+
+
+register(Colouring("risk", gettext_lazy("Risk"), Permission.VIEW, _by_risk))

@@ -1,0 +1,267 @@
+"""What a steering group needs to know of a programme, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.numbers import format_number
+from programmes.choices import MilestoneLane, StreamStatus
+from programmes.goals import Course, course_of
+from programmes.models import Decision, Goal, Participation, Programme, Stream
+from programmes.overview import Planned, milestones_against_plan, participations
+from programmes.register import Tag
+from programmes.registers import stream_tag
+
+from .choices import RiskState
+from .models import BudgetFrame, Risk, Undertaking
+from .registers.chain import outcome_tag
+from .registers.risks import HIGH, risk_tag, trend_tag
+
+# How many of each a page that is read in one minute has room for.
+MILESTONES, RISKS, DECISIONS, LATEST = 6, 5, 4, 4
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class GoalNow:
+    """A goal and how far it has come."""
+
+    goal: Goal
+    course: Course | None
+
+    @property
+    def share(self) -> int | None:
+        """The way done in percent, as a bar shows it: from 0 to 100."""
+        if self.course is None or self.course.done is None:
+            return None
+        return min(100, max(0, self.course.done))
+
+    @property
+    def last(self) -> Decimal | None:
+        """The newest value; None before anything is measured."""
+        return self.course.points[-1].value if self.course else None
+
+
+@dataclass(frozen=True)
+class Money:
+    """What may be spent, is budgeted and has been spent; None where nothing is noted."""
+
+    name: str
+    amount: Decimal
+    budgeted: Decimal | None
+    spent: Decimal | None
+    key: int | None = None
+
+    @property
+    def unallocated(self) -> Decimal:
+        """What of the frame is not budgeted; negative when the budget is above it."""
+        return self.amount - (self.budgeted or 0)
+
+    @property
+    def over_budget(self) -> Decimal:
+        """How much the budget is above the frame."""
+        return max(Decimal(0), -self.unallocated)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What of the frame is not spent; None before an outcome is noted."""
+        return None if self.spent is None else self.amount - self.spent
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a programme stands on a day."""
+
+    goals: list[GoalNow]
+    streams: list[tuple[Stream, Tag]]
+    milestones: list[Planned]
+    participations: list[tuple[Participation, object]]
+    frames: list[Money]
+    risks: list[Risk]
+    decisions: list[Decision]
+    chain: list[tuple[Undertaking, Tag]]
+
+    @property
+    def done_count(self) -> int:
+        """How many of the programme's own milestones are done."""
+        return sum(one.milestone.done_on is not None for one in self._of(MilestoneLane.PROGRAMME))
+
+    @property
+    def count(self) -> int:
+        """How many milestones of its own the programme has."""
+        return len(self._of(MilestoneLane.PROGRAMME))
+
+    @property
+    def ahead(self) -> list[Planned]:
+        """The programme's own milestones that are not done, late ones first."""
+        return [one for one in self._of(MilestoneLane.PROGRAMME) if not one.milestone.done_on]
+
+    @property
+    def to_decide(self) -> list[Planned]:
+        """Political decisions that are not taken, late ones first."""
+        return [one for one in self._of(MilestoneLane.POLITICAL) if not one.milestone.done_on]
+
+    def _of(self, lane: MilestoneLane) -> list[Planned]:
+        return [one for one in self.milestones if one.milestone.lane == lane]
+
+    @property
+    def first_ahead(self) -> list[Planned]:
+        """Those that the page has room for."""
+        return self.ahead[:MILESTONES]
+
+    @property
+    def first_to_decide(self) -> list[Planned]:
+        """Those that the page has room for."""
+        return self.to_decide[:DECISIONS]
+
+    @property
+    def heaviest(self) -> list[tuple[Risk, Tag, Tag]]:
+        """The open risks that weigh most, with the tags of their weight and trend."""
+        return [(risk, risk_tag(risk), trend_tag(risk)) for risk in self.risks[:RISKS]]
+
+    @property
+    def high(self) -> list[Risk]:
+        """Open risks that are probable and grave at once."""
+        return [risk for risk in self.risks if risk.value >= HIGH]
+
+    @property
+    def lacking(self) -> list[Risk]:
+        """High risks that no requirement is to lessen."""
+        return [risk for risk in self.high if not risk.has_requirement]
+
+    @property
+    def total(self) -> Money | None:
+        """All frames together; None where there is none."""
+        if not self.frames:
+            return None
+        return Money(
+            _("Summa"),
+            sum((one.amount for one in self.frames), Decimal(0)),
+            _sum([one.budgeted for one in self.frames]),
+            _sum([one.spent for one in self.frames]),
+        )
+
+    @property
+    def tiles(self) -> list[dict]:
+        """The figures that stand first, as components/tiles.html takes them."""
+        tiles = [
+            self._streams_tile(),
+            self._milestones_tile(),
+            self._money_tile(),
+            self._risks_tile(),
+            self._decisions_tile(),
+        ]
+        return [tile for tile in tiles if tile is not None]
+
+    def _streams_tile(self) -> dict | None:
+        if not self.streams:
+            return None
+        states = [stream.status for stream, _tag in self.streams]
+        off = sum(state in (StreamStatus.LATE, StreamStatus.AT_RISK) for state in states)
+        kind = "refused" if StreamStatus.LATE in states else "attention" if off else "met"
+        return {
+            "value": off,
+            "label": ngettext("delprojekt avviker", "delprojekt avviker", off),
+            "note": _("av %(count)s") % {"count": len(states)},
+            "kind": kind,
+            "url": "#streams",
+        }
+
+    def _milestones_tile(self) -> dict | None:
+        if not self.count:
+            return None
+        late = sum(one.days_late > 0 for one in self.ahead)
+        return {
+            "value": late,
+            "label": ngettext("sen milstolpe", "sena milstolpar", late),
+            "note": _("%(done)s av %(count)s klara")
+            % {"done": self.done_count, "count": self.count},
+            "kind": "refused" if late else "met",
+            "url": "#milestones",
+        }
+
+    def _money_tile(self) -> dict | None:
+        total = self.total
+        if total is None:
+            return None
+        left = total.left
+        is_over = total.unallocated < 0 or (left is not None and left < 0)
+        return {
+            "value": "–" if left is None else _millions(left),
+            "label": _("kvar av ramen"),
+            "note": _("ramen är %(amount)s") % {"amount": _millions(total.amount)},
+            "kind": "refused" if is_over else "",
+            "url": "#money",
+        }
+
+    def _risks_tile(self) -> dict | None:
+        if not self.risks:
+            return None
+        high, lacking = len(self.high), len(self.lacking)
+        note = _("%(count)s utan krav") % {"count": lacking} if lacking else ""
+        return {
+            "value": high,
+            "label": ngettext("hög risk", "höga risker", high),
+            "note": note or _("%(count)s öppna i allt") % {"count": len(self.risks)},
+            "kind": "refused" if lacking else "attention" if high else "met",
+            "url": "#risks",
+        }
+
+    def _decisions_tile(self) -> dict | None:
+        waiting = self.to_decide
+        if not waiting:
+            return None
+        late = sum(one.days_late > 0 for one in waiting)
+        day = waiting[0].milestone.planned_on.isoformat()
+        return {
+            "value": len(waiting),
+            "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
+            "note": ngettext("%(count)s försenat", "%(count)s försenade", late) % {"count": late}
+            if late
+            else _("nästa %(day)s") % {"day": day},
+            "kind": "attention" if late else "",
+            "url": "#to-decide",
+        }
+
+
+def standing_of(programme: Programme, today: date) -> Standing:
+    """Everything of the page, in ten queries however much there is."""
+    goals = programme.goals.prefetch_related("measurements")
+    risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
+    link = Risk.requirements.through.objects.filter(risk=OuterRef("pk"))
+    weighed = risks.annotate(
+        weight=F("probability") * F("consequence"), has_requirement=Exists(link)
+    ).order_by("-weight", "code")
+    return Standing(
+        goals=[GoalNow(goal, course_of(goal)) for goal in goals],
+        streams=[(stream, stream_tag(stream)) for stream in programme.streams.all()],
+        milestones=milestones_against_plan(programme, today),
+        participations=[(part, _newest(part)) for part in participations(programme)],
+        frames=[
+            Money(frame.name, frame.amount, frame.planned, frame.spent, frame.pk)
+            for frame in BudgetFrame.objects.in_programme(programme).with_sums()
+        ],
+        risks=list(weighed),
+        decisions=list(programme.decisions.select_related("body")[:LATEST]),
+        chain=[(one, outcome_tag(one)) for one in Undertaking.objects.in_programme(programme)],
+    )
+
+
+def _newest(part: Participation):
+    """The decision that counts; None before any."""
+    decisions = list(part.decisions.all())
+    return decisions[-1] if decisions else None
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _millions(amount: Decimal) -> str:
+    return _("%(amount)s mnkr") % {"amount": format_number(amount / MILLION, 1)}

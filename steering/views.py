@@ -1,0 +1,24 @@
+"""The page that a steering group reads."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from programmes.access import get_programme, permissions_in
+from programmes.roles import Permission
+
+from . import hub, overview
+
+
+@require_safe
+def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Where the programme stands on one page, and the way to every register."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW)
+    allowed = permissions_in(request.user, programme)
+    context = {
+        "standing": overview.standing_of(programme, timezone.localdate()),
+        "groups": hub.groups_of(programme, allowed),
+        "can_edit": Permission.EDIT_PROGRAMME in allowed,
+    }
+    return render(request, "steering/steering.html", context)
