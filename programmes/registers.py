@@ -146,10 +146,8 @@ register(
             Column(_("Beslutas av"), lambda row: row.decided_by, is_wide=True),
         ],
         search=("title", "decided_by"),
-        rows=lambda programme: (
-            models.Milestone.objects.in_programme(programme)
-            .select_related("stream")
-            .order_by("planned_on", "pk")
+        rows=lambda programme: models.Milestone.objects.in_programme(programme).select_related(
+            "stream"
         ),
         new=lambda programme: models.Milestone(programme=programme),
         crumb=CRUMB,
@@ -228,10 +226,8 @@ register(
             Column(_("Handling"), lambda row: row.document_reference, is_wide=True),
         ],
         search=("title", "content", "conditions", "grounds", "document_reference", "body__name"),
-        rows=lambda programme: (
-            models.Decision.objects.in_programme(programme)
-            .select_related("body")
-            .order_by("-decided_on", "-pk")
+        rows=lambda programme: models.Decision.objects.in_programme(programme).select_related(
+            "body"
         ),
         new=lambda programme: models.Decision(programme=programme),
         crumb=CRUMB,

@@ -49,10 +49,8 @@ register(
             Column(_("Omtag av"), lambda row: row.restart_of or "", is_wide=True),
         ],
         search=("title", "reason"),
-        rows=lambda programme: (
-            models.Undertaking.objects.in_programme(programme)
-            .select_related("restart_of")
-            .order_by("started_on", "pk")
+        rows=lambda programme: models.Undertaking.objects.in_programme(programme).select_related(
+            "restart_of"
         ),
         new=lambda programme: models.Undertaking(programme=programme),
         crumb=CRUMB,

@@ -67,10 +67,8 @@ register(
             Column(_("Ram"), lambda row: row.frame.name, is_wide=True),
         ],
         search=("title", "note", "stream__name", "frame__name"),
-        rows=lambda programme: (
-            models.BudgetLine.objects.in_programme(programme)
-            .select_related("frame", "stream")
-            .order_by("year", "pk")
+        rows=lambda programme: models.BudgetLine.objects.in_programme(programme).select_related(
+            "frame", "stream"
         ),
         new=lambda programme: models.BudgetLine(),
         crumb=CRUMB,

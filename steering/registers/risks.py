@@ -62,9 +62,7 @@ register(
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("code", "title", "description", "measure", "owner"),
-        rows=lambda programme: (
-            models.Risk.objects.in_programme(programme).for_list().order_by("-weight", "-pk")
-        ),
+        rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
         new=lambda programme: models.Risk(programme=programme),
         crumb=CRUMB,
         sections=[Section("steering/_risk.html", _risk)],

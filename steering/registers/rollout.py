@@ -40,10 +40,8 @@ register(
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("name", "area", "functions", "status_reason"),
-        rows=lambda programme: (
-            models.RolloutWave.objects.in_programme(programme)
-            .prefetch_related("modules")
-            .order_by("planned_on", "pk")
+        rows=lambda programme: models.RolloutWave.objects.in_programme(programme).prefetch_related(
+            "modules"
         ),
         new=lambda programme: models.RolloutWave(programme=programme),
         crumb=CRUMB,
@@ -80,9 +78,7 @@ register(
             ),
         ],
         search=("title", "counterparty", "position", "outcome"),
-        rows=lambda programme: models.Claim.objects.in_programme(programme).order_by(
-            "-raised_on", "-pk"
-        ),
+        rows=lambda programme: models.Claim.objects.in_programme(programme),
         new=lambda programme: models.Claim(programme=programme),
         crumb=CRUMB,
         needs=Permission.VIEW_RESULT,
