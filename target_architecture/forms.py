@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm
-from requirements_catalog.forms.codes import RequirementCodesField
+from requirements_catalog.forms.codes import RequirementCodeField, RequirementCodesField
 
 from .models import (
     ArchitectureState,
@@ -14,6 +14,7 @@ from .models import (
     LockIn,
     Principle,
     Replacement,
+    Safeguard,
 )
 
 
@@ -135,3 +136,12 @@ class LockInForm(RegisterForm):
             "data_location": _("Land och drift, till exempel: Sverige, regionens egna hallar."),
             "jurisdiction": _("Vilket lands lag leverantören och dess ägare lyder under."),
         }
+
+
+class SafeguardForm(RegisterForm):
+    """Which requirement protects the buyer in one respect of a module."""
+
+    class Meta:
+        model = Safeguard
+        fields = ["module", "purpose", "requirement"]
+        field_classes = {"requirement": RequirementCodeField}

@@ -84,6 +84,30 @@ class RequirementCodesField(forms.Field):
         return found
 
 
+class RequirementCodeField(RequirementCodesField):
+    """One requirement of a programme, written as its code."""
+
+    widget = forms.TextInput
+    default_error_messages = {"several": gettext_lazy("Skriv ett krav-id.")}
+
+    def __init__(self, *, blank=False, **kwargs):
+        kwargs.setdefault("help_text", gettext_lazy("Krav-id, till exempel VIS-012."))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value) -> str:
+        """The requirement of a key as its code; what was typed as it was."""
+        if isinstance(value, int):
+            value = Requirement.objects.filter(pk=value).select_related("catalogue")
+        return super().prepare_value(value)
+
+    def to_python(self, value) -> Requirement | None:
+        """The requirement that the code names; None for nothing."""
+        found = super().to_python(value)
+        if len(found) > 1:
+            raise ValidationError(self.error_messages["several"], code="several")
+        return found[0] if found else None
+
+
 def _named(rows: list[Requirement]) -> list[str]:
     """Each requirement by its code, or with its catalogue where another has the same code."""
     if not rows:
