@@ -235,17 +235,15 @@ register(
         model=models.Safeguard,
         form=forms.SafeguardForm,
         title=_("Skyddande krav"),
-        lead=_("Vilka krav som skyddar beställaren: vägen ut, uttag av uppgifter och anslutningar."),
+        lead=_("Krav som skyddar beställaren: vägen ut, uttag av uppgifter och anslutningar."),
         new_label=_("Nytt skyddande krav"),
-        empty=_("Här anges vilket krav som skyddar vad i varje modul. Modulens sida visar luckorna."),
+        empty=_("Här anges vilket krav som skyddar vad. Modulens sida visar vad som saknas."),
         icon="shield-check",
         columns=[
             Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
             Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
             Column(_("Krav-id"), lambda row: row.requirement.code, ("requirement__code",)),
-            Column(
-                _("Krav"), lambda row: row.requirement.title, (swedish("requirement__title"),)
-            ),
+            Column(_("Krav"), lambda row: row.requirement.title, (swedish("requirement__title"),)),
             Column(
                 _("Status"),
                 lambda row: Tag(

@@ -22,4 +22,5 @@ REGISTER_SAMPLES = {
     "programmes:register-remove": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
     "programmes:register-restore": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
+    "target_architecture:landscape-pdf": page(get=P.VIEW_CATALOGUE),
 }
