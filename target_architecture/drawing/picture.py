@@ -265,6 +265,9 @@ def _told(change: str) -> str:
 
 
 def _is_in(row: Module | Interface, year: int) -> bool:
+    """An interface is in use only while both of its modules are."""
+    if isinstance(row, Interface) and not (_is_in(row.source, year) and _is_in(row.target, year)):
+        return False
     begun = row.in_use_from is None or row.in_use_from <= year
     return begun and (row.in_use_until is None or row.in_use_until >= year)
 
