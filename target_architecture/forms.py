@@ -125,6 +125,7 @@ class LockInForm(RegisterForm):
             "escrow",
             "alternatives",
         ]
+        labels = {"module": _("Modul")}
         widgets = {
             "assessed_on": DayInput(),
             "exit_plan": _markdown(),
@@ -144,4 +145,5 @@ class SafeguardForm(RegisterForm):
     class Meta:
         model = Safeguard
         fields = ["module", "purpose", "requirement"]
+        labels = {"module": _("Modul")}
         field_classes = {"requirement": RequirementCodeField}

@@ -25,6 +25,7 @@ class RequirementCodesField(forms.Field):
     """
 
     widget = forms.Textarea({"rows": 2})
+    default_help_text = gettext_lazy("Krav-id, åtskilda med kommatecken.")
     default_error_messages = {
         "unknown": gettext_lazy("Finns inte i programmet: %(codes)s."),
         "ambiguous": gettext_lazy(
@@ -36,7 +37,7 @@ class RequirementCodesField(forms.Field):
 
     def __init__(self, *, queryset=None, to_field_name=None, limit_choices_to=None, **kwargs):
         # Django's many-to-many fields give what a list of choices would need.
-        kwargs.setdefault("help_text", gettext_lazy("Krav-id, åtskilda med kommatecken."))
+        kwargs["help_text"] = kwargs.get("help_text") or self.default_help_text
         super().__init__(**kwargs)
         self.programme: Programme | None = None
 
@@ -88,10 +89,10 @@ class RequirementCodeField(RequirementCodesField):
     """One requirement of a programme, written as its code."""
 
     widget = forms.TextInput
+    default_help_text = gettext_lazy("Krav-id, till exempel VIS-012.")
     default_error_messages = {"several": gettext_lazy("Skriv ett krav-id.")}
 
     def __init__(self, *, blank=False, **kwargs):
-        kwargs.setdefault("help_text", gettext_lazy("Krav-id, till exempel VIS-012."))
         super().__init__(**kwargs)
 
     def prepare_value(self, value) -> str:

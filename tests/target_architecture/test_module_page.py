@@ -1,5 +1,7 @@
 """What the architecture tells on a module's page, and the ways from the list of modules."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -143,6 +145,9 @@ def test_a_safeguard_is_one_requirement_named_by_its_code(as_role, programme, mo
     client = as_role("author")
     url = reverse("programmes:register-create", args=["prov", "safeguards"])
     sent = {"module": module.pk, "purpose": "exit"}
+    form = client.get(url).content.decode()
+    assert re.search(r'for="id_module"[^>]*>\s*Modul\b', form)
+    assert "Krav-id, till exempel VIS-012." in form
     for code, told in (
         ("", "måste fyllas i"),
         ("X-1", "Finns inte i programmet: X-1."),
