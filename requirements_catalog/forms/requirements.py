@@ -94,8 +94,8 @@ class ModuleForm(forms.ModelForm):
         help_texts = {
             "code": _("Kort, till exempel VIS. Används vid import och i dokument."),
             "layer": _("Moduler i samma lager visas tillsammans."),
-            "in_use_from": _("Tomt: sedan tidigare."),
-            "in_use_until": _("Tomt: tills vidare."),
+            "in_use_from": _("Lämna tomt om det redan är i bruk."),
+            "in_use_until": _("Lämna tomt om det gäller tills vidare."),
         }
         widgets = {"description": _markdown(5)}
 
