@@ -1,6 +1,7 @@
 """The registers of the target architecture."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
 from programmes.models import Programme
@@ -50,7 +51,7 @@ register(
             ),
             Column(_("Standarder"), lambda row: [one.code for one in row.standards.all()]),
             Column(
-                _("Betydelse"),
+                pgettext_lazy("how much it weighs", "Betydelse"),
                 lambda row: Tag(
                     row.get_criticality_display(), _WEIGHT.get(row.criticality, "information")
                 ),
