@@ -51,7 +51,7 @@ register(
             ),
             Column(_("Standarder"), lambda row: [one.code for one in row.standards.all()]),
             Column(
-                pgettext_lazy("how much it weighs", "Betydelse"),
+                pgettext_lazy("gränssnitt", "Betydelse"),
                 lambda row: Tag(
                     row.get_criticality_display(), _WEIGHT.get(row.criticality, "information")
                 ),
