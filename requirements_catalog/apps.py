@@ -12,7 +12,12 @@ class RequirementsCatalogConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         autodiscover_modules(
-            "catalogue_conditions", "catalogue_pages", "catalogue_parts", "my_work"
+            "catalogue_conditions",
+            "catalogue_pages",
+            "catalogue_parts",
+            "module_pages",
+            "module_parts",
+            "my_work",
         )
         post_migrate.connect(ensure_search, sender=self)
 

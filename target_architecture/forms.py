@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm
-from requirements_catalog.forms.codes import RequirementCodesField
+from requirements_catalog.forms.codes import RequirementCodeField, RequirementCodesField
 
 from .models import (
     ArchitectureState,
@@ -14,6 +14,7 @@ from .models import (
     LockIn,
     Principle,
     Replacement,
+    Safeguard,
 )
 
 
@@ -126,6 +127,7 @@ class LockInForm(RegisterForm):
             "escrow",
             "alternatives",
         ]
+        labels = {"module": _("Modul")}
         widgets = {
             "assessed_on": DayInput(),
             "exit_plan": _markdown(),
@@ -139,3 +141,13 @@ class LockInForm(RegisterForm):
             ),
             "jurisdiction": _("Vilket lands lag leverantören och dess ägare lyder under."),
         }
+
+
+class SafeguardForm(RegisterForm):
+    """Which requirement protects the buyer in one respect of a module."""
+
+    class Meta:
+        model = Safeguard
+        fields = ["module", "purpose", "requirement"]
+        labels = {"module": _("Modul")}
+        field_classes = {"requirement": RequirementCodeField}

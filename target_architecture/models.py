@@ -17,7 +17,13 @@ from requirements_catalog.models.architecture import year_field
 from requirements_catalog.models.requirements import klassa_level
 
 from . import choices
-from .querysets import InterfaceQuerySet, LockInQuerySet, PrincipleQuerySet, ReplacementQuerySet
+from .querysets import (
+    InterfaceQuerySet,
+    LockInQuerySet,
+    PrincipleQuerySet,
+    ReplacementQuerySet,
+    SafeguardQuerySet,
+)
 
 _CODE_TAKEN = _("Beteckningen används redan i programmet.")
 
@@ -296,6 +302,8 @@ class Safeguard(models.Model):
     )
     purpose = models.CharField(_("skydd"), max_length=20, choices=choices.SafeguardPurpose)
     history = HistoricalRecords()
+
+    objects = SafeguardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("skyddande krav")

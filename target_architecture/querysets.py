@@ -39,11 +39,26 @@ class ReplacementQuerySet(InProgrammeQuerySet):
 
     programme_path = "old__programme"
 
+    def touching(self, module) -> "ReplacementQuerySet":
+        """Those that a module stands on either side of, with both; one query."""
+        either = models.Q(old=module) | models.Q(new=module)
+        return self.filter(either).select_related("old", "new")
+
 
 class LockInQuerySet(InProgrammeQuerySet):
     """Assessments of modules."""
 
     programme_path = "module__programme"
+
+
+class SafeguardQuerySet(InProgrammeQuerySet):
+    """What protects the buyer."""
+
+    programme_path = "module__programme"
+
+    def for_list(self) -> "SafeguardQuerySet":
+        """With module, requirement and its catalogue; one query."""
+        return self.select_related("module", "requirement__catalogue")
 
 
 def in_year(year: int, prefix: str = "") -> models.Q:

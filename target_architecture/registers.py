@@ -7,7 +7,7 @@ from common.ordering import swedish
 from programmes.models import Programme
 from programmes.register import Column, Link, Register, Tag, register
 from programmes.roles import Permission
-from requirements_catalog.choices import SuitabilityAssessment
+from requirements_catalog.choices import RequirementStatus, SuitabilityAssessment
 
 from . import forms, models
 from .choices import Criticality, ThirdCountryAccess
@@ -21,6 +21,7 @@ _ACCESS = {
     ThirdCountryAccess.POSSIBLE: "attention",
     ThirdCountryAccess.UNKNOWN: "attention",
 }
+_STATUS = {RequirementStatus.APPROVED: "met", RequirementStatus.WITHDRAWN: "refused"}
 _ASSESSED = {SuitabilityAssessment.DONE: "met", SuitabilityAssessment.NEEDED: "attention"}
 
 
@@ -229,6 +230,36 @@ register(
             "module"
         ),
         new=lambda programme: models.LockIn(),
+        crumb=CRUMB,
+        **EVERYBODY,
+    )
+)
+register(
+    Register(
+        name="safeguards",
+        model=models.Safeguard,
+        form=forms.SafeguardForm,
+        title=_("Skyddande krav"),
+        lead=_("Krav som skyddar beställaren: vägen ut, uttag av uppgifter och anslutningar."),
+        new_label=_("Nytt skyddande krav"),
+        empty=_("Här anges vilket krav som skyddar vad. Modulens sida visar vad som saknas."),
+        icon="shield-check",
+        columns=[
+            Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
+            Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
+            Column(_("Krav-id"), lambda row: row.requirement.code, ("requirement__code",)),
+            Column(_("Krav"), lambda row: row.requirement.title, (swedish("requirement__title"),)),
+            Column(
+                _("Status"),
+                lambda row: Tag(
+                    row.requirement.get_status_display(),
+                    _STATUS.get(row.requirement.status, "information"),
+                ),
+            ),
+        ],
+        search=("module__name", "requirement__code", "requirement__title"),
+        rows=lambda programme: models.Safeguard.objects.in_programme(programme).for_list(),
+        new=lambda programme: models.Safeguard(),
         crumb=CRUMB,
         **EVERYBODY,
     )

@@ -7,4 +7,5 @@ from . import views
 app_name = "target_architecture"
 urlpatterns = [
     path("architecture/map/", views.map_page, name="landscape"),
+    path("architecture/map/pdf/", views.map_pdf, name="landscape-pdf"),
 ]

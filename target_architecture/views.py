@@ -1,16 +1,22 @@
 """The map of the architecture."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.media_types import PDF
+from common.pdf import PdfUnavailable
 from programmes.access import get_programme, permissions_in
-from programmes.models import Programme
 from programmes.roles import Permission
 
-from .colourings import COLOURINGS, Colouring
-from .drawing.picture import Picture, landscape
-from .models import ArchitectureState
+from .exports import map_pdf as map_file
+from .shown import landscape_asked
+
+# A longer table is folded: the map is read first, and the table is far to scroll past.
+LONG_TABLE = 40
 
 
 @require_safe
@@ -18,58 +24,29 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The modules in layers and the interfaces between them, in one year or two side by side."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
     allowed = permissions_in(request.user, programme)
-    states = list(ArchitectureState.objects.in_programme(programme))
-    state = _chosen(states, request.GET.get("year")) or (states[-1] if states else None)
-    other = _chosen(states, request.GET.get("beside"))
-    if other == state:
-        other = None
-    offered = [one for one in COLOURINGS.values() if one.needs in allowed]
-    colouring = next((one for one in offered if one.name == request.GET.get("colour")), None)
-    pairs = [(state, other)] if other is None else _by_year(state, other)
-    pictures = [
-        {
-            "state": one,
-            "map_name": f"map-{one.year if one else 'all'}",
-            "picture": _picture(programme, one, pair, colouring),
-        }
-        for one, pair in pairs
-    ]
+    landscape = landscape_asked(programme, request.GET, allowed)
     context = {
-        "states": states,
-        "state": state,
-        "other": other,
-        "colourings": offered,
-        "colouring": colouring,
-        "pictures": pictures,
+        "landscape": landscape,
+        "is_long": sum(len(one.picture.interfaces) for one in landscape.shown) > LONG_TABLE,
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
     }
     return render(request, "target_architecture/map.html", context)
 
 
-def _by_year(
-    state: ArchitectureState, other: ArchitectureState
-) -> list[tuple[ArchitectureState, ArchitectureState]]:
-    """Both states, each with the one it is compared with; the earlier one first."""
-    early, late = sorted((state, other), key=lambda one: one.year)
-    return [(early, late), (late, early)]
-
-
-def _chosen(states: list[ArchitectureState], year: str | None) -> ArchitectureState | None:
-    return next((state for state in states if str(state.year) == year), None)
-
-
-def _picture(
-    programme: Programme,
-    state: ArchitectureState | None,
-    other: ArchitectureState | None,
-    colouring: Colouring | None,
-) -> Picture:
-    shades = None
-    if colouring is not None:
-        shades = colouring.shades(programme, list(programme.modules.all()))
-    return landscape(
-        programme,
-        year=state.year if state else None,
-        other_year=other.year if other and state else None,
-        shades=shades,
-    )
+@require_safe
+def map_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The same on paper."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    landscape = landscape_asked(programme, request.GET, permissions_in(request.user, programme))
+    try:
+        if landscape.is_empty:
+            raise PdfUnavailable(_("Kartan är tom."))
+        content = map_file(programme, landscape, by=request.user, at=timezone.now())
+    except PdfUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect("target_architecture:landscape", programme.slug)
+    year = f"-{landscape.state.year}" if landscape.state else ""
+    response = HttpResponse(content, content_type=PDF)
+    name = f"{programme.slug}-{_('karta')}{year}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
-from requirements_catalog.models import Module
+from requirements_catalog.models import Module, Requirement
 from steering.models import (
     Analysis,
     BudgetFrame,
@@ -25,8 +25,15 @@ from target_architecture.models import (
     LockIn,
     Principle,
     Replacement,
+    Safeguard,
 )
-from tests.factories import GoalFactory, MilestoneFactory, ModuleFactory
+from tests.factories import (
+    CatalogueFactory,
+    GoalFactory,
+    MilestoneFactory,
+    ModuleFactory,
+    RequirementFactory,
+)
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -43,6 +50,10 @@ def _interface(programme):
 def _replacement(programme):
     old, new = _two_modules(programme)
     return Replacement.objects.create(old=old, new=new)
+
+
+def _requirement(programme, code) -> Requirement:
+    return RequirementFactory(catalogue=CatalogueFactory(programme=programme), code=code)
 
 
 def _body(programme) -> Body:
@@ -137,7 +148,20 @@ ROWS: dict[str, Callable] = {
     ),
     "replacements": _replacement,
     "lock-in": lambda programme: LockIn.objects.create(module=ModuleFactory(programme=programme)),
+    "safeguards": lambda programme: Safeguard.objects.create(
+        module=ModuleFactory(programme=programme),
+        requirement=_requirement(programme, "S-1"),
+        purpose="exit",
+    ),
 }
+
+
+def _sent_safeguard(programme) -> dict:
+    return {
+        "module": ModuleFactory(programme=programme).pk,
+        "requirement": _requirement(programme, "S-2").code,
+        "purpose": "data_export",
+    }
 
 
 def _sent_interface(programme) -> dict:
@@ -311,4 +335,5 @@ SENT: dict[str, tuple[Callable, str, object]] = {
         "data_location",
         "Sverige",
     ),
+    "safeguards": (_sent_safeguard, "purpose", "escrow"),
 }

@@ -25,6 +25,7 @@ class RequirementCodesField(forms.Field):
     """
 
     widget = forms.Textarea({"rows": 2})
+    default_help_text = gettext_lazy("Krav-id, åtskilda med kommatecken.")
     default_error_messages = {
         "unknown": gettext_lazy("Finns inte i programmet: %(codes)s."),
         "ambiguous": gettext_lazy(
@@ -36,7 +37,7 @@ class RequirementCodesField(forms.Field):
 
     def __init__(self, *, queryset=None, to_field_name=None, limit_choices_to=None, **kwargs):
         # Django's many-to-many fields give what a list of choices would need.
-        kwargs.setdefault("help_text", gettext_lazy("Krav-id, åtskilda med kommatecken."))
+        kwargs["help_text"] = kwargs.get("help_text") or self.default_help_text
         super().__init__(**kwargs)
         self.programme: Programme | None = None
 
@@ -82,6 +83,30 @@ class RequirementCodesField(forms.Field):
             found[row.code].append(row)
             found[f"{row.catalogue.slug}/{row.code}"].append(row)
         return found
+
+
+class RequirementCodeField(RequirementCodesField):
+    """One requirement of a programme, written as its code."""
+
+    widget = forms.TextInput
+    default_help_text = gettext_lazy("Krav-id, till exempel VIS-012.")
+    default_error_messages = {"several": gettext_lazy("Skriv ett krav-id.")}
+
+    def __init__(self, *, blank=False, **kwargs):
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value) -> str:
+        """The requirement of a key as its code; what was typed as it was."""
+        if isinstance(value, int):
+            value = Requirement.objects.filter(pk=value).select_related("catalogue")
+        return super().prepare_value(value)
+
+    def to_python(self, value) -> Requirement | None:
+        """The requirement that the code names; None for nothing."""
+        found = super().to_python(value)
+        if len(found) > 1:
+            raise ValidationError(self.error_messages["several"], code="several")
+        return found[0] if found else None
 
 
 def _named(rows: list[Requirement]) -> list[str]:

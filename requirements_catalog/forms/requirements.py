@@ -82,10 +82,20 @@ class ModuleForm(forms.ModelForm):
 
     class Meta:
         model = Module
-        fields = ["code", "name", "kind", "layer", "description"]
+        fields = [
+            "code",
+            "name",
+            "kind",
+            "layer",
+            "in_use_from",
+            "in_use_until",
+            "description",
+        ]
         help_texts = {
             "code": _("Kort, till exempel VIS. Används vid import och i dokument."),
             "layer": _("Moduler i samma lager visas tillsammans."),
+            "in_use_from": _("Lämna tomt om det redan är i bruk."),
+            "in_use_until": _("Lämna tomt om det gäller tills vidare."),
         }
         widgets = {"description": _markdown(5)}
 

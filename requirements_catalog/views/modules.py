@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.history import changes_of
-from common.lists import list_page
+from common.lists import list_page, wants_fragment
 from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
@@ -20,6 +20,8 @@ from ..access.catalogues import get_module
 from ..actions import requirements as actions
 from ..forms.requirements import ModuleForm
 from ..models import Module, Requirement, RequirementModule
+from ..registered_module_pages import pages_of
+from ..registered_module_parts import parts_of
 from .forms import form_page, written
 
 FORM = "requirements_catalog/module_form.html"
@@ -33,7 +35,12 @@ def module_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     by_layer: dict[str, list[Module]] = {}
     for layer, rows in groupby(modules, key=lambda module: module.layer):
         by_layer.setdefault(layer, []).extend(rows)
-    context = {"layers": list(by_layer.items()), "can_edit": _can_edit(request, programme)}
+    allowed = permissions_in(request.user, programme)
+    context = {
+        "layers": list(by_layer.items()),
+        "pages": pages_of(programme, allowed),
+        "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+    }
     return render(request, "requirements_catalog/module_list.html", context)
 
 
@@ -56,6 +63,7 @@ def _with_counts(modules: QuerySet[Module]) -> QuerySet[Module]:
 def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """A module, the needs that concern it and its requirements, 50 a page."""
     module = get_module(request.user, programme_slug, pk)
+    parts = {} if wants_fragment(request) else parts_of(request, module)
     return list_page(
         request,
         queryset=module.requirements.live().for_list().order_by("catalogue_id", "position"),
@@ -63,6 +71,7 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
         fragment="requirements_catalog/_module_requirements.html",
         context={
             "module": module,
+            "parts": parts,
             "needs": module.needs.order_by("code"),
             "timeline": [shown(change) for change in changes_of(module, ignore={"programme"})],
             "can_edit": _can_edit(request, module.programme),

@@ -2,6 +2,9 @@
 // enlarged by buttons. Without this script it is whole and can be scrolled.
 (() => {
   const STEP = 1.25;
+  // Smaller than this the texts on the lines cannot be read: the map then begins larger than its
+  // frame, and is scrolled.
+  const SMALLEST = 0.7;
 
   for (const map of document.querySelectorAll("[data-map]")) {
     const light = (key) => {
@@ -28,6 +31,7 @@
     const scroll = panel.querySelector(".map-scroll");
     const map = panel.querySelector("[data-map]");
     const tools = panel.querySelector("[data-map-zoom]");
+    if (!tools || !map) continue;
     const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
     const scale = (factor) => {
       scroll.removeAttribute("data-fits");
@@ -35,7 +39,8 @@
       map.setAttribute("height", height * factor);
     };
     tools.hidden = false;
-    scroll.setAttribute("data-fits", "");
+    if (scroll.clientWidth >= width * SMALLEST) scroll.setAttribute("data-fits", "");
+    else scale(SMALLEST + 0.1);
     tools.addEventListener("click", (event) => {
       const wish = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (!wish) return;

@@ -13,10 +13,11 @@ from programmes.models import Programme
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 
+from ..choices import Criticality
 from ..models import Interface
 from ..querysets import in_year
 from .layout import lay_out
-from .shapes import Band, Box, Layout, Line, Link, Part
+from .shapes import Band, Box, Layout, Line, Link, Part, View
 
 # A name takes two lines of this many letters; what is cut off is told in full by the box's title.
 LETTERS, LINES = 24, 2
@@ -85,9 +86,14 @@ class DrawnModule:
         return self.box.y + self.box.height - 9
 
     @property
+    def change_label(self) -> str:
+        """What a comparison says of it."""
+        return _told(self.change)
+
+    @property
     def note(self) -> str:
         """What is said under the name: its code, and what the colour means or what changes."""
-        said = {"new": _("tillkommer"), "gone": _("försvinner")}.get(self.change, self.shade.label)
+        said = self.change_label or self.shade.label
         return cut(f"{self.module.code} · {said}" if said else self.module.code, 30)
 
 
@@ -98,6 +104,11 @@ class DrawnInterface:
     interface: Interface
     line: Line
     change: str = ""
+
+    @property
+    def change_label(self) -> str:
+        """What a comparison says of it."""
+        return _told(self.change)
 
     @property
     def standards(self) -> list:
@@ -134,13 +145,24 @@ class DrawnBand:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that a drawing shows, in place."""
+    """Everything that a drawing shows, in place; the boxes in the order that they are read in."""
 
     layout: Layout
+    view: View
     bands: list[DrawnBand]
     modules: list[DrawnModule]
     interfaces: list[DrawnInterface]
     legend: list[Shade]
+
+    @property
+    def has(self) -> dict[str, bool]:
+        """Which lines there are that a legend must explain."""
+        found = {one.trouble for one in self.interfaces}
+        return {
+            "vital": any(one.interface.criticality == Criticality.VITAL for one in self.interfaces),
+            "missing": "missing" in found,
+            "proprietary": "proprietary" in found,
+        }
 
 
 def by_kind(modules: Sequence[Module]) -> dict[int, Shade]:
@@ -196,15 +218,22 @@ def drawn(
     )
     boxes = {box.key: box for box in layout.boxes}
     lines = {line.key: line for line in layout.lines}
+
+    def read_in(module: Module) -> tuple[bool, float, float]:
+        """Row by row, and what stands beside at last."""
+        box = boxes[module.pk]
+        return module.kind == ModuleKind.NATIONAL, box.y, box.x
+
     legend = {shade.number: shade for shade in shades.values() if shade.number}
     return Picture(
         layout=layout,
+        view=View(0, 0, layout.width, layout.height),
         bands=[DrawnBand(band) for band in layout.bands],
         modules=[
             DrawnModule(
                 one, boxes[one.pk], shades.get(one.pk, PLAIN), _change(one, year, other_year)
             )
-            for one in modules
+            for one in sorted(modules, key=read_in)
         ],
         interfaces=[
             DrawnInterface(one, lines[one.pk], _change(one, year, other_year))
@@ -233,7 +262,14 @@ def _change(row: Module | Interface, year: int | None, other_year: int | None) -
     return "new" if other_year < year else "gone"
 
 
+def _told(change: str) -> str:
+    return {"new": _("tillkommer"), "gone": _("försvinner")}.get(change, "")
+
+
 def _is_in(row: Module | Interface, year: int) -> bool:
+    """An interface is in use only while both of its modules are."""
+    if isinstance(row, Interface) and not (_is_in(row.source, year) and _is_in(row.target, year)):
+        return False
     begun = row.in_use_from is None or row.in_use_from <= year
     return begun and (row.in_use_until is None or row.in_use_until >= year)
 

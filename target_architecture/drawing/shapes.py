@@ -102,6 +102,36 @@ class Line:
 
 
 @dataclass(frozen=True)
+class View:
+    """The part of a drawing that is shown, and how much it is enlarged."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    scale: float = 1
+
+    @property
+    def shown_width(self) -> float:
+        """Its width where it is shown."""
+        return round(self.width * self.scale, 1)
+
+    @property
+    def shown_height(self) -> float:
+        """Its height where it is shown."""
+        return round(self.height * self.scale, 1)
+
+    def touches(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether any of a rectangle is seen."""
+        return (
+            left <= self.x + self.width
+            and right >= self.x
+            and top <= self.y + self.height
+            and bottom >= self.y
+        )
+
+
+@dataclass(frozen=True)
 class Layout:
     """A whole drawing."""
 

@@ -23,4 +23,5 @@ REGISTER_SAMPLES = {
     "programmes:register-restore": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
     "steering:steering": page(get=P.VIEW),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
+    "target_architecture:landscape-pdf": page(get=P.VIEW_CATALOGUE),
 }
