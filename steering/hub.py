@@ -21,7 +21,15 @@ GROUPS = [
     (_("Historia"), ["chain", "carried-over"]),
     (
         _("Målarkitektur"),
-        ["interfaces", "information", "principles", "states", "replacements", "lock-in"],
+        [
+            "interfaces",
+            "information",
+            "principles",
+            "states",
+            "replacements",
+            "lock-in",
+            "safeguards",
+        ],
     ),
 ]
 
