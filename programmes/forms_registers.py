@@ -179,6 +179,10 @@ class BodyForm(RegisterForm):
 class DecisionForm(RegisterForm):
     """What a body has decided."""
 
+    document_url = forms.URLField(
+        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
+    )
+
     class Meta:
         model = Decision
         fields = [
