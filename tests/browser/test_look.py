@@ -138,11 +138,11 @@ def test_pages_are_without_faults_and_fit(new_page, lead, programme, axe_violati
         reverse("mfa_index"),
     ]
     problems = []
-    for address in addresses:
-        assert page.goto(address).status == 200, address
-        problems += [f"{address}: {found}" for found in axe_violations(page)]
+    for path in addresses:
+        assert page.goto(path).status == 200, path
+        problems += [f"{path}: {found}" for found in axe_violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            problems.append(f"{address} is wider than the screen")
+            problems.append(f"{path} is wider than the screen")
     assert not problems, "\n".join(problems)
 
 
