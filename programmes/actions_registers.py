@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
@@ -39,12 +38,29 @@ def save_row(
 
 @transaction.atomic
 def remove_row(*, row: models.Model, by, reason: str = "") -> None:
-    """Take a row out of its register; its history stays. StillUsed where others refer to it."""
-    try:
-        delete_with_reason(row, by=by, reason=reason)
-    except (ProtectedError, RestrictedError) as error:
-        held = getattr(error, "protected_objects", None) or error.restricted_objects
-        raise StillUsed(held) from error
+    """Take a row out of its register; its history stays. StillUsed where others refer to it.
+
+    Nothing goes with it, so that it can be brought back as it was: neither what is a part of it,
+    such as the measurements of a goal, nor what others are linked to.
+    """
+    if held := referring(row):
+        raise StillUsed(held)
+    delete_with_reason(row, by=by, reason=reason)
+
+
+def referring(row: models.Model) -> list[models.Model]:
+    """The rows that are parts of a row or linked to it from their side; a query for each kind."""
+    found: list[models.Model] = []
+    for relation in row._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
+        found += rows[: NAMED + 1]
+    return found
+
+
+def is_removed(model: type[models.Model], *, key: int) -> bool:
+    """Whether there was a row by this key, and no longer is."""
+    gone = model.history.filter(id=key, history_type="-").exists()
+    return gone and not model._default_manager.filter(pk=key).exists()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, PartForm
@@ -44,6 +45,13 @@ class RegisterForm(PartForm):
 def markdown(rows: int = 4) -> forms.Textarea:
     """A field for text with an editor."""
     return forms.Textarea({"rows": rows, "data-markdown-editor": ""})
+
+
+def past(day):
+    """A day that has been; ValidationError for one that is to come."""
+    if day and day > timezone.localdate():
+        raise ValidationError(_("Dagen har inte varit än."))
+    return day
 
 
 class GoalForm(RegisterForm):
@@ -92,6 +100,10 @@ class GoalMeasurementForm(RegisterForm):
         model = GoalMeasurement
         fields = ["goal", "measured_on", "value", "source", "note"]
         widgets = {"measured_on": DayInput(), "note": markdown(3)}
+
+    def clean_measured_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["measured_on"])
 
 
 class StreamForm(RegisterForm):
@@ -149,6 +161,9 @@ class ReplanningForm(forms.ModelForm):
         decisions = Decision.objects.in_programme(milestone.programme_id)
         self.fields["decision"].queryset = decisions
         self.milestone = milestone
+        for name in ("decided_by_body", "decided_on"):
+            # A decision of the list says both.
+            self.fields[name].required = False
 
     def clean_planned_after(self):
         """Another day than the one that holds."""
@@ -156,6 +171,21 @@ class ReplanningForm(forms.ModelForm):
         if day == self.milestone.planned_on:
             raise ValidationError(_("Välj en annan dag än den som gäller."))
         return day
+
+    def clean_decided_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["decided_on"])
+
+    def clean(self) -> dict:
+        """Who decided and when: as written, or as the decision that was chosen says."""
+        data = super().clean()
+        if decision := data.get("decision"):
+            data["decided_by_body"] = data.get("decided_by_body") or decision.body.name
+            data["decided_on"] = data.get("decided_on") or decision.decided_on
+        for name in ("decided_by_body", "decided_on"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
+        return data
 
 
 class BodyForm(RegisterForm):

@@ -22,13 +22,15 @@ from common.views import read_or_write
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
-from .actions_registers import StillUsed, remove_row, restore_row, save_row
+from .actions_registers import StillUsed, is_removed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
 from .roles import Permission
 
 LONGEST_SEARCH = 200
+# Keys of the database have at most this many figures and one.
+LONGEST_KEY = 19
 
 
 def _opened(
@@ -109,6 +111,10 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         for number, column in enumerate(entry.columns)
     ]
     removed = request.GET.get("removed", "")
+    if not (
+        removed.isascii() and removed.isdecimal() and len(removed) < LONGEST_KEY
+    ) or not is_removed(entry.model, key=int(removed)):
+        removed = ""
     return list_page(
         request,
         queryset=entry.found(programme, words),
@@ -119,7 +125,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         | {
             "words": words,
             "headings": headings,
-            "removed": removed if removed.isascii() and removed.isdecimal() else "",
+            "removed": removed,
         },
         prepare=lambda rows: _with_cells(rows, entry),
     )
@@ -229,7 +235,12 @@ def _value_of(row: Model, name: str) -> object:
 def register_create(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """A new row."""
     programme, entry = _opened(request, programme_slug, register, to_write=True)
-    form = entry.form(request.POST or None, instance=entry.new(programme), programme=programme)
+    form = entry.form(
+        request.POST or None,
+        instance=entry.new(programme),
+        programme=programme,
+        initial=request.GET.dict(),
+    )
     if row := _written(request, form):
         messages.success(request, _("%(row)s har lagts till.") % {"row": row})
         return redirect(entry.url("detail", programme, row.pk))

@@ -101,3 +101,17 @@ def test_rows_by_keyboard(new_page, catalogue, person):
     expect(page.get_by_role("heading", level=1)).to_have_text("Titel D-1")
     page.get_by_role("link", name="Nästa rad").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Titel D-2")
+
+
+def test_one_file_after_the_other_from_the_same_page(new_page, catalogue, person):
+    """A download leaves the page standing, and its button is soon there for the next one."""
+    publish(catalogue, person)
+    page = new_page(person)
+    page.goto(address("baseline-files", 1))
+    button = page.get_by_role("button", name="Hämta filen")
+    for kind, ending in (("xlsx", ".xlsx"), ("reqif", ".reqif")):
+        page.locator(f"#format-{kind}").check()
+        with page.expect_download() as found:
+            button.click()
+        assert ending in found.value.suggested_filename
+        expect(page.locator("form[data-sent]")).to_have_count(0)

@@ -272,3 +272,45 @@ def test_a_secret_amount_is_in_no_list(as_role, programme):
     ).active
     assert [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["sekretess"]
     assert as_role(Role.READER).get(REGISTERS["claims"].url("list", programme)).status_code == 403
+
+
+def test_nothing_goes_with_what_is_removed(as_role, programme):
+    """A goal that is measured, and a risk that a lesson names, stay with what belongs to them."""
+    lead = as_role(Role.PROGRAMME_LEAD)
+    measurement = ROWS["measurements"](programme)
+    goals = REGISTERS["goals"]
+    answer = lead.post(goals.url("remove", programme, measurement.goal_id), follow=True)
+    assert str(measurement) in answer.content.decode()
+    assert goals.rows(programme).count() == 1
+    measurement.refresh_from_db()
+
+    lesson, risk = ROWS["lessons"](programme), ROWS["risks"](programme)
+    lesson.risks.set([risk])
+    answer = lead.post(REGISTERS["risks"].url("remove", programme, risk.pk), follow=True)
+    assert str(lesson) in answer.content.decode()
+    assert list(lesson.risks.all()) == [risk]
+
+
+def test_only_what_was_removed_is_offered_back(as_role, programme):
+    lead, row = as_role(Role.PROGRAMME_LEAD), ROWS["streams"](programme)
+    entry = REGISTERS["streams"]
+    for key in (str(row.pk), "99999", "9" * 30, "²"):
+        page = lead.get(entry.url("list", programme), {"removed": key}).content.decode()
+        assert "Lägg tillbaka" not in page
+
+
+def test_a_new_row_begins_with_what_the_address_says(as_role, programme):
+    goal = ROWS["goals"](programme)
+    page = as_role(Role.PROGRAMME_LEAD).get(
+        REGISTERS["measurements"].url("create", programme), {"goal": goal.pk}
+    )
+    assert f'<option value="{goal.pk}" selected>' in page.content.decode()
+
+
+def test_what_has_not_been_is_not_measured(as_role, programme):
+    sent = SENT["measurements"][0](programme) | {"measured_on": "2999-01-01"}
+    answer = as_role(Role.PROGRAMME_LEAD).post(
+        REGISTERS["measurements"].url("create", programme), sent
+    )
+    assert answer.status_code == 422
+    assert "Dagen har inte varit än." in answer.content.decode()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from common.append_only import AppendOnlyError
 from programmes.actions import replan_milestone
-from programmes.models import Replanning
+from programmes.models import Body, Decision, Replanning
 from tests.factories import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,29 @@ def test_a_replanning_is_never_changed(as_role, milestone):
     moved.reason = "Något annat"
     with pytest.raises(AppendOnlyError):
         moved.save()
+
+
+def test_a_decision_of_the_list_says_who_and_when(as_role, milestone):
+    body = Body.objects.create(
+        programme=milestone.programme, name="Regionfullmäktige", kind="decides"
+    )
+    decision = Decision.objects.create(
+        programme=milestone.programme, title="Ny tidplan", body=body, decided_on=date(2026, 10, 6)
+    )
+    sent = SENT | {"decision": decision.pk, "decided_by_body": "", "decided_on": ""}
+    as_role("programme_lead").post(url(milestone), sent)
+    moved = Replanning.objects.get()
+    assert (moved.decided_by_body, moved.decided_on) == ("Regionfullmäktige", date(2026, 10, 6))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"decided_on": "2999-01-01"}, "Dagen har inte varit än."),
+        ({"decided_by_body": ""}, "Ange det, eller välj ett beslut ur listan."),
+    ],
+)
+def test_a_decision_has_been_taken_by_somebody(as_role, milestone, change, told):
+    answer = as_role("programme_lead").post(url(milestone), SENT | change)
+    assert answer.status_code == 422 and told in answer.content.decode()
+    assert not Replanning.objects.exists()
