@@ -178,7 +178,8 @@ class ReplanningForm(forms.ModelForm):
 
     def clean(self) -> dict:
         """Who decided and when: as written, or as the decision that was chosen says."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if decision := data.get("decision"):
             data["decided_by_body"] = data.get("decided_by_body") or decision.body.name
             data["decided_on"] = data.get("decided_on") or decision.decided_on
