@@ -53,7 +53,7 @@ from steering.models import Claim, Risk, Undertaking
 from target_architecture.models import Interface, Safeguard
 from tenders.models import RequirementResponse, Tender
 from tests import factories
-from tests.demo import registers
+from tests.demo import concepts, registers
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     programme = load_demo()
     _counts(programme)
     _registers(programme)
+    assert concepts.models_without_rows() == []
     _work_on_the_catalogue(programme)
     _words(programme)
     _reviews()
