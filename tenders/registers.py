@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
+from procurements.choices import ProcurementState
 from programmes.access import permissions_in
 from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
@@ -31,12 +32,13 @@ def _assessed(change: OwnerChange) -> object:
 
 
 def _supplier(request: HttpRequest, operator: EconomicOperator) -> dict:
-    """Who owns it, and what it has tendered for; two queries."""
+    """Who owns it, and what it has tendered for in procurements that are opened; two queries."""
+    opened = operator.tenders.filter(procurement__state=ProcurementState.OPENED)
     return {
         "programme": operator.programme,
         "operator": operator,
         "changes": operator.owner_changes.all(),
-        "tenders": operator.tenders.select_related("procurement").order_by("-received_at"),
+        "tenders": opened.select_related("procurement").order_by("-received_at"),
         "can_edit": Permission.EDIT_TENDERS in permissions_in(request.user, operator.programme),
     }
 

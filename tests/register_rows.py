@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from contracts.models import CallOff, Contract, ContractClause
 from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
 from requirements_catalog.models import Module, Requirement
 from steering.models import (
@@ -28,7 +27,6 @@ from target_architecture.models import (
     Replacement,
     Safeguard,
 )
-from tenders.models import EconomicOperator, OwnerChange
 from tests.factories import (
     CatalogueFactory,
     GoalFactory,
@@ -36,6 +34,7 @@ from tests.factories import (
     ModuleFactory,
     RequirementFactory,
 )
+from tests.register_rows_contracts import CONTRACT_ROWS, CONTRACTS_SENT
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -80,40 +79,7 @@ def _region() -> Organisation:
     return Organisation.objects.get_or_create(name="Region Norr")[0]
 
 
-def _operator(programme) -> EconomicOperator:
-    return EconomicOperator.objects.get_or_create(programme=programme, name="Nordljus AB")[0]
-
-
-def _contract(programme) -> Contract:
-    return Contract.objects.create(programme=programme, title="Avtal om journal")
-
-
-def _framework(programme) -> Contract:
-    return Contract.objects.create(
-        programme=programme,
-        title="Ramavtal",
-        kind="framework",
-        state="signed",
-        operator=_operator(programme),
-        signed_on="2024-02-01",
-    )
-
-
 ROWS: dict[str, Callable] = {
-    "contracts": _contract,
-    "clauses": lambda programme: ContractClause.objects.create(
-        contract=_contract(programme), number="12", heading="Avveckling"
-    ),
-    "call-offs": lambda programme: CallOff.objects.create(
-        contract=_framework(programme),
-        title="Apputveckling",
-        opened_on="2025-03-03",
-        answers_due_on="2025-03-24",
-    ),
-    "suppliers": _operator,
-    "owner-changes": lambda programme: OwnerChange.objects.create(
-        operator=_operator(programme), to_owner="Ägaren Inc.", country="US", changed_on="2025-03-01"
-    ),
     "budget": _frame,
     "budget-lines": lambda programme: BudgetLine.objects.create(
         frame=_frame(programme), year=2026, title="Integration", planned=1_000_000
@@ -218,47 +184,6 @@ def _sent_replacement(programme) -> dict:
 
 # What makes another row, and a field that is changed afterwards with its new value.
 SENT: dict[str, tuple[Callable, str, object]] = {
-    "contracts": (
-        lambda _: {"title": "Ramavtal om stöd", "kind": "framework", "state": "draft"},
-        "registry_number",
-        "RS 2026-14",
-    ),
-    "clauses": (
-        lambda programme: {
-            "contract": _contract(programme).pk,
-            "number": "14",
-            "heading": "Uttag av uppgifter",
-            "purpose": "data_export",
-        },
-        "text",
-        "Alla uppgifter lämnas ut.",
-    ),
-    "call-offs": (
-        lambda programme: {
-            "contract": _framework(programme).pk,
-            "title": "Migrering",
-            "opened_on": "2025-04-01",
-            "answers_due_on": "2025-04-22",
-            "outcome": "open",
-        },
-        "area",
-        "Konsulter",
-    ),
-    "suppliers": (
-        lambda _: {"name": "Fjällvind AB", "country": "SE"},
-        "contact_email",
-        "anbud@exempel.test",
-    ),
-    "owner-changes": (
-        lambda programme: {
-            "operator": _operator(programme).pk,
-            "to_owner": "Holding AS",
-            "country": "NO",
-            "changed_on": "2025-05-01",
-        },
-        "from_owner",
-        "Grundarna",
-    ),
     "budget": (
         lambda _: {"name": "Ny ram", "amount": "500", "first_year": 2028, "last_year": 2030},
         "includes",
@@ -413,3 +338,6 @@ SENT: dict[str, tuple[Callable, str, object]] = {
     ),
     "safeguards": (_sent_safeguard, "purpose", "escrow"),
 }
+
+ROWS |= CONTRACT_ROWS
+SENT |= CONTRACTS_SENT
