@@ -177,13 +177,13 @@ def test_several_requirements_are_counted_and_the_rest_is_a_list(as_role, chain)
 
 
 def test_a_contract_without_a_clause_is_found_through_the_package(as_role, chain):
+    need = chain.pages["need"]
     chain.clause.delete()
     reader = as_role(Role.READER)
-    assert columns(reader, chain.pages["need"])["contracts"] == "Avtal Journalavtalet 1 utkast"
+    assert columns(reader, need)["contracts"] == "Avtal Journalavtalet 1 utkast"
     # A contract for another lot does not buy what stands in this one.
     chain.contract.lots.set([make.LotFactory(procurement=chain.procurement, number=2)])
-    shown = columns(reader, chain.pages["need"])
-    assert shown["contracts"] == "Avtal Inget avtal och inget villkor."
+    assert columns(reader, need)["contracts"] == "Avtal Inget avtal och inget villkor."
 
 
 def test_it_costs_the_same_whatever_it_shows(
