@@ -53,20 +53,15 @@ def _bought_by(start: Start) -> QuerySet[Contract]:
     """
     items = ProcurementRequirement.objects.filter(version__requirement__in=start.keys).order_by()
     common = items.filter(lots=None, criterion=None)
-    return (
-        Contract.objects.in_programme(start.programme)
-        .filter(
-            Q(
-                pk__in=Contract.objects.filter(procurement__in=common.values("procurement")).values(
-                    "pk"
-                )
-            )
-            | Q(lots__in=items.filter(lots__isnull=False).values("lots"))
-            | Q(lots__in=items.filter(criterion__isnull=False).values("criterion__lot"))
-            | Q(lots=None, procurement__in=items.values("procurement"))
-        )
-        .distinct()
+    found = (
+        Q(procurement__in=common.values("procurement"))
+        | Q(lots__in=items.filter(lots__isnull=False).values("lots"))
+        | Q(lots__in=items.filter(criterion__isnull=False).values("criterion__lot"))
+        | Q(lots=None, procurement__in=items.values("procurement"))
     )
+    if start.module is not None:
+        found |= Q(pk__in=Contract.objects.covering(start.module).values("pk"))
+    return Contract.objects.in_programme(start.programme).filter(found).distinct()
 
 
 def _clause_entry(start: Start, clause: ContractClause) -> ChainEntry:

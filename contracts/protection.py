@@ -63,7 +63,7 @@ def guards_of(user, module: Module) -> list[Guard]:
     protections = {one.purpose: one for one in protection_of(module)}
     requirements = {purpose: one.requirements for purpose, one in protections.items()}
     keys = {row.pk for rows in requirements.values() for row in rows}
-    clauses = _clauses(module, keys)
+    clauses = _clauses(module)
     answers = _answers(user, module, keys)
     return [
         Guard(
@@ -82,15 +82,12 @@ def _is_asked(module: Module, purpose: SafeguardPurpose) -> bool:
     return module.kind == ModuleKind.TO_PROCURE and purpose != SafeguardPurpose.CONNECTION
 
 
-def _clauses(module: Module, requirements: set[int]) -> dict[str, list[ContractClause]]:
-    """Clauses with a purpose that name the module, or one of its protecting requirements.
-
-    A clause that names modules is for these only.
-    """
-    named = Q(modules=module) | Q(modules=None, requirements__in=requirements)
+def _clauses(module: Module) -> dict[str, list[ContractClause]]:
+    """Clauses with a purpose that name the module, or no module in a contract that covers it."""
     whole = Q(modules=None, contract__in=Contract.objects.covering(module).values("pk"))
     found: dict[str, list[ContractClause]] = defaultdict(list)
-    rows = ContractClause.objects.in_programme(module.programme_id).filter(named | whole)
+    rows = ContractClause.objects.in_programme(module.programme_id)
+    rows = rows.filter(Q(modules=module) | whole)
     rows = rows.exclude(purpose="").select_related("contract").distinct()
     for row in rows.order_by("contract__title", "contract", "number", "pk"):
         found[row.purpose].append(row)

@@ -44,12 +44,13 @@ def _contract(request: HttpRequest, contract: Contract) -> dict:
     }
 
 
-def _chain_of_contract(request: HttpRequest, contract: Contract) -> dict:
+def _chain_of_contract(request: HttpRequest, contract: Contract) -> dict | None:
+    """The chain through what the clauses answer to; none where they answer to nothing."""
     clauses = ContractClause.objects.filter(contract=contract)
-    start = Start(
-        contract.programme,
-        Requirement.objects.live().filter(clauses__in=clauses.values("pk")).distinct(),
-    )
+    requirements = Requirement.objects.live().filter(clauses__in=clauses.values("pk")).distinct()
+    if not requirements.exists():
+        return None
+    start = Start(contract.programme, requirements)
     return {"programme": contract.programme, "chain": chain_of(request, start)}
 
 

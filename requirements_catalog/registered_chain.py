@@ -15,7 +15,7 @@ from programmes.access import permissions_in
 from programmes.models import Goal, Programme
 from programmes.roles import Permission
 
-from .models import Need, Requirement
+from .models import Module, Need, Requirement
 
 # Of each column this many entries are shown; the others are counted.
 MOST = 4
@@ -25,14 +25,16 @@ MOST = 4
 class Start:
     """What a page reads its chain from: requirements, and what it knows of goals and needs.
 
-    Without ``goals`` or ``needs`` these are found through the requirements. ``lists`` are addresses
-    of pages, by the name of a column, that show all of what a column cannot.
+    Without ``goals`` or ``needs`` these are found through the requirements. A page about a module
+    names it, for a contract may be for a module that nothing is required of. ``lists`` are
+    addresses of pages, by the name of a column, that show all of what a column cannot.
     """
 
     programme: Programme
     requirements: QuerySet[Requirement]
     goals: QuerySet[Goal] | None = None
     needs: QuerySet[Need] | None = None
+    module: Module | None = None
     lists: Mapping[str, str] = field(default_factory=dict)
 
     @property

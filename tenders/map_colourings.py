@@ -18,27 +18,34 @@ from target_architecture.drawing.picture import Shade
 
 from .answers import answers_to, opened_tenders
 from .compliance import MET
+from .models import Tender
 
 # Percent of the answers from which a step begins; all of them is a step of its own.
 MOST, HALF = 90, 50
 
 
 def _by_coverage(programme: Programme, modules: Sequence[Module]) -> dict[int, Shade]:
-    """Each module by the share of yes among what tenders are asked of it; six queries at most.
+    """Each module by the share of yes among what tenders for it are asked; seven queries at most.
 
-    Only what is answered with yes or no is counted, in each tender by itself, and no answer is
-    not a yes. A module that no opened procurement asks about stays plain.
+    A tender is for the modules of its lots. Only what is answered with yes or no is counted, in
+    each tender by itself, and no answer is not a yes. A module that no opened procurement buys, or
+    asks anything of, stays plain.
     """
     links = RequirementModule.objects.filter(module__in=modules)
     of_requirement: dict[int, list[int]] = defaultdict(list)
     for requirement, module in links.values_list("requirement", "module"):
         of_requirement[requirement].append(module)
+    bought = set(
+        Tender.objects.in_programme(programme).values_list("pk", "lots__modules").order_by()
+    )
     asked: dict[int, int] = defaultdict(int)
     met: dict[int, int] = defaultdict(int)
     for one in answers_to(opened_tenders(programme), links.order_by().values("requirement")):
         if not one.is_yes_no:
             continue
         for module in of_requirement[one.requirement_id]:
+            if (one.tender.pk, module) not in bought:
+                continue
             asked[module] += 1
             met[module] += one.state == MET
     return {module: shade_of(met[module], count) for module, count in asked.items()}

@@ -87,6 +87,7 @@ def _chain_of(module: Module) -> Start:
         module.programme,
         module.requirements.requirements().live(),
         needs=module.needs.all(),
+        module=module,
         lists={"requirements": "#module-requirements"},
     )
 

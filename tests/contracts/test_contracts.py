@@ -123,6 +123,17 @@ def test_what_a_contract_covers(programme, chain, operator):
     assert list(covering(other)) == [chain.contract]
 
 
+def test_a_module_that_nothing_is_required_of_shows_its_contract(as_role, programme, framework):
+    module = make.ModuleFactory(programme=programme)
+    framework.modules.add(module)
+    url = reverse("requirements_catalog:module-detail", args=["prov", module.pk])
+    drawn = as_role(Role.READER).get(url).content.decode().split('<ol class="chain">')[1]
+    assert ENTRY.url("detail", programme, framework.pk) in drawn.split("</ol>")[0]
+    # The contract's own page has no chain to show.
+    page = as_role(Role.READER).get(ENTRY.url("detail", programme, framework.pk)).content.decode()
+    assert 'class="chain"' not in page
+
+
 def test_a_call_off_is_made_under_a_framework_that_holds(as_role, programme, framework):
     officer = as_role(Role.PROCUREMENT_OFFICER)
     url = REGISTERS["call-offs"].url("create", programme)
@@ -204,3 +215,16 @@ def test_the_stage_strip_tells_of_the_newest_procurement(as_role, chain):
     chain.contract.operator = chain.tender.operator
     chain.contract.save()
     assert "tecknat" in stage() and "utkast" not in stage()
+
+
+def test_the_search_finds_contracts_and_clauses_and_no_supplier(as_role, chain, framework):
+    reader = as_role(Role.READER)
+
+    def hits(words: str) -> list[str]:
+        groups = reader.get("/search/", {"q": words}).context["groups"]
+        return [hit.title for group in groups for hit in group.hits]
+
+    assert "Journalavtalet 1" in hits("Journalavtalet")
+    assert "12 Rätt till uttag" in hits("uttag rätt")
+    assert hits("Norrljus") == []
+    assert as_role(None).get("/search/", {"q": "Journalavtalet"}).context["groups"] == []

@@ -22,23 +22,26 @@ def test_steps_of_a_share(met, asked, number):
 
 @pytest.fixture
 def modules(opened):
-    """ALL-1 is of the first module, PLA-1 of both, PLA-2 (a number) of the third alone."""
+    """ALL-1 is of the first module, PLA-1 of the first, the second and one that is not bought,
+    PLA-2 (a number) of the third."""
     first, second, third, fourth = (
         make.ModuleFactory(programme=opened.programme) for _number in range(4)
     )
     for item, concerned in [
         (opened.common, [first]),
-        (opened.own, [first, second]),
+        (opened.own, [first, second, fourth]),
         (opened.number, [third]),
     ]:
         item.version.requirement.modules.set(concerned)
+    opened.first.modules.set([first, second, third])
     return first, second, third, fourth
 
 
 def test_the_share_of_yes_in_each_tender(opened, modules, django_assert_num_queries):
     """Two tenders, both for lot 1: yes and nothing to ALL-1, yes and yes to PLA-1.
 
-    First module: 3 of 4 are yes; second: 2 of 2; the third is asked nothing with yes or no.
+    First module: 3 of 4 are yes; second: 2 of 2; the third is asked nothing with yes
+    or no, and the fourth is not bought.
     """
     first, second, *_others = modules
     other = make.TenderFactory(procurement=opened.procurement)
@@ -47,8 +50,8 @@ def test_the_share_of_yes_in_each_tender(opened, modules, django_assert_num_quer
     for tender in (opened.tender, other):
         make.ResponseFactory(tender=tender, item=opened.own, answer="yes")
         make.ResponseFactory(tender=tender, item=opened.number, answer="12")
-    # Links; tenders, their lots, items, their lots, answers.
-    with django_assert_num_queries(6):
+    # Links; what tenders are for; tenders, their lots, items, their lots, answers.
+    with django_assert_num_queries(7):
         shades = COLOURINGS["answers"].shades(opened.programme, modules)
     assert {key: one.label for key, one in shades.items()} == {
         first.pk: "ja på minst 50 procent",
