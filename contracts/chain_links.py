@@ -1,8 +1,10 @@
 """The chain's last column: the clauses that say the same, and the contracts it is bought by."""
 
+from itertools import groupby
+
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from procurements.models import ProcurementRequirement
 from programmes.register import REGISTERS
@@ -20,23 +22,23 @@ from .models import Contract, ContractClause
 
 
 def _contracts(_user, start: Start) -> Found:
-    """Clauses first, then contracts without one; four queries."""
+    """Contracts with clauses that say the same first, then those without; two queries."""
     clauses = (
         ContractClause.objects.in_programme(start.programme)
         .filter(pk__in=_linked(start))
-        .select_related("contract")
-        .order_by("contract", "number", "pk")
+        .select_related("contract__operator")
+        .order_by("contract__title", "contract", "number", "pk")
+        .defer("text")
     )
-    contracts = (
-        _bought_by(start)
-        .exclude(pk__in=clauses.order_by().values("contract"))
-        .select_related("operator")
-        .order_by("title", "pk")
+    by_contract = [(one, list(said)) for one, said in groupby(clauses, lambda row: row.contract)]
+    having = {contract.pk for contract, _said in by_contract}
+    others = _bought_by(start).select_related("operator").order_by("title", "pk")
+    by_contract += [(one, []) for one in others if one.pk not in having]
+    return Found(
+        [_entry(start, *pair) for pair in by_contract[:MOST]],
+        len(by_contract),
+        REGISTERS["contracts"].url("list", start.programme),
     )
-    entries = [_clause_entry(start, clause) for clause in clauses[:MOST]]
-    entries += [_contract_entry(start, one) for one in contracts[:MOST]]
-    total = clauses.count() + contracts.count()
-    return Found(entries[:MOST], total, REGISTERS["contracts"].url("list", start.programme))
 
 
 def _linked(start: Start):
@@ -64,16 +66,17 @@ def _bought_by(start: Start) -> QuerySet[Contract]:
     return Contract.objects.in_programme(start.programme).filter(found).distinct()
 
 
-def _clause_entry(start: Start, clause: ContractClause) -> ChainEntry:
-    url = REGISTERS["clauses"].url("detail", start.programme, clause.pk)
-    contract = clause.contract
-    note = f"{contract} ({contract.get_state_display()})"
-    return ChainEntry(clause.heading, clause.number, url, note)
-
-
-def _contract_entry(start: Start, contract: Contract) -> ChainEntry:
-    url = REGISTERS["contracts"].url("detail", start.programme, contract.pk)
+def _entry(start: Start, contract: Contract, clauses: list[ContractClause]) -> ChainEntry:
+    """The one clause of a contract, or the contract with the numbers of its clauses."""
     words = [contract.get_state_display(), *([str(contract.operator)] if contract.operator else [])]
+    if len(clauses) == 1:
+        url = REGISTERS["clauses"].url("detail", start.programme, clauses[0].pk)
+        note = f"{contract} ({', '.join(words)})"
+        return ChainEntry(clauses[0].heading, clauses[0].number, url, note)
+    if clauses:
+        numbers = ", ".join(clause.number for clause in clauses)
+        words.append(_("villkor %(numbers)s") % {"numbers": numbers})
+    url = REGISTERS["contracts"].url("detail", start.programme, contract.pk)
     return ChainEntry(contract.title, url=url, note=", ".join(words))
 
 
@@ -83,7 +86,7 @@ register(
         pgettext_lazy("flera", "Avtal"),
         70,
         Permission.VIEW_PROCUREMENT,
-        _("Inget avtal och inget villkor."),
+        gettext_lazy("Inget avtal och inget villkor."),
         _contracts,
     )
 )

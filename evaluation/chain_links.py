@@ -4,6 +4,7 @@ What may be seen is decided by ``ScoreQuerySet.visible_to`` alone (docs/scoring.
 """
 
 from collections import defaultdict
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -35,8 +36,8 @@ class _Row(NamedTuple):
 
     tender: int
     item: int
-    points: object
-    most: object
+    points: Decimal
+    most: Decimal
     supplier: str
     procurement: str
     stage: str

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from contracts.models import ContractClause
 from programmes.choices import Role
 from requirements_catalog.models import Requirement
 from requirements_catalog.registered_chain import Start, chain_of
@@ -33,7 +34,7 @@ def columns(client, address: str) -> dict[str, str]:
     """The columns of the chain on a page, as text without marks."""
     page = client.get(address)
     assert page.status_code == 200, address
-    drawn = page.content.decode().split('<ol class="chain">')[1].split("</ol>")[0]
+    drawn = page.content.decode().split('<ol class="chain ')[1].split("</ol>")[0]
     parts = re.split(r'<li class="chain__link chain__link--(\w+)">', drawn)
     return {
         name: " ".join(re.sub(r"<[^>]+>", " ", text).split())
@@ -71,7 +72,7 @@ def test_the_page_of_scoring_has_it_too(chain):
 
 def test_what_one_is_on_is_no_link(as_role, chain):
     page = as_role(Role.READER).get(chain.pages["need"]).content.decode()
-    drawn = page.split('<ol class="chain">')[1].split("</ol>")[0]
+    drawn = page.split('<ol class="chain ')[1].split("</ol>")[0]
     assert drawn.count('aria-current="true"') == 1
     assert f'href="{chain.pages["need"]}"' not in drawn
 
@@ -186,21 +187,28 @@ def test_a_contract_without_a_clause_is_found_through_the_package(as_role, chain
     assert columns(reader, need)["contracts"] == "Avtal Inget avtal och inget villkor."
 
 
+def test_several_clauses_of_a_contract_are_named_by_their_numbers(as_role, chain):
+    second = ContractClause.objects.create(contract=chain.contract, number="14", heading="Format")
+    second.requirements.add(chain.requirement)
+    shown = columns(as_role(Role.READER), chain.pages["need"])
+    assert shown["contracts"] == "Avtal Journalavtalet 1 utkast, villkor 12, 14"
+
+
 def test_it_costs_the_same_whatever_it_shows(
     make_chain, make_person, programme, django_assert_num_queries
 ):
     """Two each of goals, needs and requirements, two of procurements; five of answers (tenders,
-    their lots, items, their lots, answers); one of scores; four of contracts."""
+    their lots, items, their lots, answers); one of scores; two of contracts."""
     request = RequestFactory().get("/")
     request.user = make_person(Role.AUDITOR, programme)
     make_chain(1).lock()
     everything = Start(programme, Requirement.objects.requirements())
     chain_of(request, everything)  # what the person may do is remembered
-    with django_assert_num_queries(2 + 2 + 2 + 2 + 5 + 1 + 4):
+    with django_assert_num_queries(2 + 2 + 2 + 2 + 5 + 1 + 2):
         chain_of(request, everything)
     for number in (2, 3):
         make_chain(number).lock()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         shown = chain_of(request, everything)
     assert [len(one.entries) for one in shown] == [3] * 7
 
