@@ -70,6 +70,12 @@ def tender_content() -> dict:
     return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))
 
 
+@cache
+def contract_content() -> dict:
+    """Contracts and drafts of them, their clauses, call-offs, and who owns the suppliers."""
+    return json.loads((FOLDER / "avtal.json").read_text(encoding="utf-8"))
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a workbook's first sheet as {head: text}; empty cells are empty text."""
     head, *rows = read_workbook(path).sheets[0].rows

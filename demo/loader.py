@@ -31,6 +31,7 @@ from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement
 
 from . import content
+from .agreements import agree
 from .baselines import publish_baselines
 from .governance import plan_milestones, set_goals, set_up_governance
 from .landscape import draw_landscape
@@ -110,6 +111,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")
     evaluate_tenders(procurement=procurement, people=people, by=people[OFFICER])
+    tell("Avtal, avtalsvillkor och ägarbyten")
+    agree(procurement=procurement, catalogue=catalogue, by=people[OFFICER])
     tell("Två granskningar och en extern remiss")
     hold_reviews(catalogue=catalogue, people=people)
     tell("En andra katalog, och vad som är lika eller motsägande")

@@ -13,6 +13,7 @@ from baselines.models import (
     SuspicionCleared,
 )
 from common.history import bulk_delete_with_history
+from contracts.models import CallOff, Contract, ContractClause
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import (
@@ -72,7 +73,7 @@ from target_architecture.models import (
     Replacement,
     Safeguard,
 )
-from tenders.models import PriceLine, ReceivedForm, RequirementResponse, Tender
+from tenders.models import OwnerChange, PriceLine, ReceivedForm, RequirementResponse, Tender
 
 from .content import programme_content
 
@@ -105,7 +106,21 @@ def _registers(programme: Programme) -> list[QuerySet]:
     waves = RolloutWave.objects.in_programme(programme)
     interfaces = Interface.objects.in_programme(programme)
     principles = Principle.objects.in_programme(programme)
+    clauses = ContractClause.objects.in_programme(programme)
+    contracts = Contract.objects.in_programme(programme)
     return [
+        CallOff.objects.in_programme(programme),
+        *(
+            getattr(ContractClause, name).through.objects.filter(contractclause__in=clauses)
+            for name in ("requirements", "modules", "risks")
+        ),
+        clauses,
+        *(
+            getattr(Contract, name).through.objects.filter(contract__in=contracts)
+            for name in ("lots", "modules")
+        ),
+        contracts,
+        OwnerChange.objects.in_programme(programme),
         Claim.objects.in_programme(programme),
         CarriedOver.objects.in_programme(programme),
         Undertaking.objects.in_programme(programme),

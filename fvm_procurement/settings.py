@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "procurements",
     "tenders",
     "evaluation",
+    "contracts",
     "demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

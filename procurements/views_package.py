@@ -14,6 +14,7 @@ from common.keys import row_keys
 from common.lists import list_page
 from common.views import read_or_write
 from requirements_catalog.models import Requirement
+from requirements_catalog.registered_chain import chain_of, start_of
 
 from . import actions
 from .access import get_item, get_procurement
@@ -186,6 +187,10 @@ def item_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
                 return redirect(_url("procurements:item-detail", procurement, pk))
     context = frame_of(request, procurement, "requirements", item=item, form=form)
     context |= {"content": item.version.content, "changes": changes_of(item, ignore=("position",))}
+    if item.role != ItemRole.HEADING:
+        context["chain"] = chain_of(
+            request, start_of(procurement.programme, item.version.requirement_id)
+        )
     status = 422 if form and form.is_bound and form.errors else 200
     return render(request, "procurements/item_detail.html", context, status=status)
 

@@ -18,4 +18,5 @@ class ProgrammesConfig(AppConfig):
             "navigation",
             "notices",
             "registers",
+            "register_sections",
         )

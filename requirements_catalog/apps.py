@@ -15,6 +15,7 @@ class RequirementsCatalogConfig(AppConfig):
             "catalogue_conditions",
             "catalogue_pages",
             "catalogue_parts",
+            "chain_links",
             "module_pages",
             "module_parts",
             "my_work",

@@ -30,6 +30,7 @@ PACKAGES = [
     "procurements",
     "tenders",
     "evaluation",
+    "contracts",
     "demo",
 ]
 # Which argument of each function is the context, the text and its plural.

@@ -17,7 +17,10 @@ GROUPS = [
     (_("Organisation och beslut"), ["bodies", "decisions", "stakeholders", "staffing"]),
     (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
-    (_("Införande och avtal"), ["waves", "claims"]),
+    (
+        _("Införande och avtal"),
+        ["contracts", "clauses", "call-offs", "suppliers", "owner-changes", "waves", "claims"],
+    ),
     (_("Historia"), ["chain", "carried-over"]),
     (
         _("Målarkitektur"),

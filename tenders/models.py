@@ -1,6 +1,7 @@
 """What suppliers answer: tenders, their answers to requirements and their prices."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -10,7 +11,14 @@ from procurements.models import Lot, PriceItem, Procurement, ProcurementRequirem
 from programmes.models import Programme
 
 from . import choices
-from .querysets import OperatorQuerySet, PriceLineQuerySet, ResponseQuerySet, TenderQuerySet
+from .countries import is_third_country
+from .querysets import (
+    OperatorQuerySet,
+    OwnerChangeQuerySet,
+    PriceLineQuerySet,
+    ResponseQuerySet,
+    TenderQuerySet,
+)
 
 
 class EconomicOperator(models.Model):
@@ -39,6 +47,54 @@ class EconomicOperator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnerChange(models.Model):
+    """That a supplier got another owner, and whether what that means has been assessed."""
+
+    operator = models.ForeignKey(
+        EconomicOperator,
+        verbose_name=_("leverantör"),
+        on_delete=models.PROTECT,
+        related_name="owner_changes",
+    )
+    from_owner = models.CharField(_("tidigare ägare"), max_length=200, blank=True)
+    to_owner = models.CharField(_("ny ägare"), max_length=200)
+    country = models.CharField(
+        _("den nya ägarens land"),
+        max_length=2,
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{2}\Z", _("Skriv landet med två stora bokstäver, till exempel SE.")
+            )
+        ],
+    )
+    changed_on = models.DateField(_("ägare sedan"))
+    note = models.TextField(_("vad det betyder"), blank=True)
+    assessed_on = models.DateField(_("följden bedömd"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = OwnerChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ägarbyte")
+        verbose_name_plural = _("ägarbyten")
+        ordering = ["-changed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "changed_on", "to_owner"],
+                name="owner_change_once",
+                violation_error_message=_("Ägarbytet är redan antecknat."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator}: {self.to_owner}"
+
+    @property
+    def is_to_third_country(self) -> bool:
+        """Whether the new owner is outside of the European Economic Area."""
+        return is_third_country(self.country)
 
 
 class Tender(models.Model):

@@ -29,6 +29,12 @@ class OperatorQuerySet(ByAppointmentQuerySet):
         return super().visible_to(user, needs).distinct()
 
 
+class OwnerChangeQuerySet(InProgrammeQuerySet):
+    """Changes of owner of suppliers."""
+
+    programme_path = "operator__programme"
+
+
 class TenderQuerySet(ByAppointmentQuerySet):
     """Tenders of procurements."""
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from common.lists import wants_fragment
 from procurements.access import get_item
 from procurements.choices import ItemRole
+from requirements_catalog.registered_chain import chain_of, start_of
 
 from .access import get_opened_procurement, get_tender
 from .compliance import verdict
@@ -63,6 +64,9 @@ def response_detail(request, programme_slug, slug, pk, item_pk):
         "verdict": verdict(item, response, is_asked=asks(item, tender)),
         "in_panel": wants_fragment(request),
     }
+    if not context["in_panel"]:
+        start = start_of(procurement.programme, item.version.requirement_id)
+        context["chain"] = chain_of(request, start)
     part = "_response_panel.html" if context["in_panel"] else "response_detail.html"
     result = render(request, f"tenders/{part}", context)
     patch_vary_headers(result, ["HX-Request"])

@@ -34,6 +34,7 @@ from tests.factories import (
     ModuleFactory,
     RequirementFactory,
 )
+from tests.register_rows_contracts import CONTRACT_ROWS, CONTRACTS_SENT
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -337,3 +338,6 @@ SENT: dict[str, tuple[Callable, str, object]] = {
     ),
     "safeguards": (_sent_safeguard, "purpose", "escrow"),
 }
+
+ROWS |= CONTRACT_ROWS
+SENT |= CONTRACTS_SENT

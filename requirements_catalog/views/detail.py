@@ -19,6 +19,7 @@ from ..comparison import APPROVED, approved_point, chosen, compare, points_of
 from ..fields import fields_of
 from ..forms.work import AttachmentForm, CommentForm, RelationForm
 from ..models import Comment, Requirement
+from ..registered_chain import ShownLink, chain_of, start_of
 from ..registered_parts import READING, parts_of, text_marker
 from ..relations import relations_of
 from ..timeline import timeline_of
@@ -99,6 +100,13 @@ def _reading(request: HttpRequest, requirement: Requirement) -> dict:
     }
 
 
+def _chain(request: HttpRequest, requirement: Requirement) -> list[ShownLink]:
+    """The chain through the requirement; a heading has none."""
+    if requirement.is_heading:
+        return []
+    return chain_of(request, start_of(requirement.catalogue.programme, requirement.pk))
+
+
 def _counts(requirement: Requirement) -> dict[str, int]:
     """How many open comments and files there are; one query."""
     return Requirement.objects.filter(pk=requirement.pk).aggregate(
@@ -116,7 +124,7 @@ def _counts(requirement: Requirement) -> dict[str, int]:
 def _of_tab(request: HttpRequest, requirement: Requirement, tab: str) -> dict:
     """What one tab shows beside the facts."""
     if tab == "text":
-        return _reading(request, requirement)
+        return _reading(request, requirement) | {"chain": _chain(request, requirement)}
     if tab == "links":
         return {
             "versions": requirement.versions.order_by("-captured_at"),

@@ -20,6 +20,7 @@ from ..access.catalogues import get_module
 from ..actions import requirements as actions
 from ..forms.requirements import ModuleForm
 from ..models import Module, Requirement, RequirementModule
+from ..registered_chain import Start, chain_of
 from ..registered_module_pages import pages_of
 from ..registered_module_parts import parts_of
 from .forms import form_page, written
@@ -63,7 +64,8 @@ def _with_counts(modules: QuerySet[Module]) -> QuerySet[Module]:
 def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """A module, the needs that concern it and its requirements, 50 a page."""
     module = get_module(request.user, programme_slug, pk)
-    parts = {} if wants_fragment(request) else parts_of(request, module)
+    is_fragment = wants_fragment(request)
+    parts = {} if is_fragment else parts_of(request, module)
     return list_page(
         request,
         queryset=module.requirements.live().for_list().order_by("catalogue_id", "position"),
@@ -72,10 +74,21 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
         context={
             "module": module,
             "parts": parts,
+            "chain": [] if is_fragment else chain_of(request, _chain_of(module)),
             "needs": module.needs.order_by("code"),
             "timeline": [shown(change) for change in changes_of(module, ignore={"programme"})],
             "can_edit": _can_edit(request, module.programme),
         },
+    )
+
+
+def _chain_of(module: Module) -> Start:
+    return Start(
+        module.programme,
+        module.requirements.requirements().live(),
+        needs=module.needs.all(),
+        module=module,
+        lists={"requirements": "#module-requirements"},
     )
 
 

@@ -18,6 +18,7 @@ from ..choices import RequirementStatus
 from ..filters.requirements import NeedFilter
 from ..forms.requirements import NeedForm
 from ..models import Need
+from ..registered_chain import Start, chain_of
 from ..timeline import timeline_of_need
 from .forms import form_page, written
 
@@ -52,6 +53,13 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
     need = get_need(request.user, programme_slug, pk)
     allowed = permissions_in(request.user, need.programme)
     requirements = need.requirements.live().select_related("owner", "catalogue")
+    chain = Start(
+        need.programme,
+        need.requirements.live(),
+        goals=need.goals.all(),
+        needs=Need.objects.filter(pk=need.pk),
+        lists={"requirements": "#need-requirements"},
+    )
     context = {
         "need": need,
         "goals": need.goals.all(),
@@ -60,6 +68,7 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         "withdrawn": need.requirements.filter(status=RequirementStatus.WITHDRAWN).count(),
         "timeline": timeline_of_need(need),
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        "chain": chain_of(request, chain),
     }
     return render(request, "requirements_catalog/need_detail.html", context)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
 from programmes.register import Column, Register, Section, Tag, register
+from requirements_catalog.registered_chain import Start, chain_of
 
 from .. import forms, models
 from ..choices import RiskState, Trend
@@ -41,6 +42,13 @@ def _risk(request: HttpRequest, risk: models.Risk) -> dict:
     }
 
 
+def _chain(request: HttpRequest, risk: models.Risk) -> dict:
+    start = Start(
+        risk.programme, risk.requirements.live(), lists={"requirements": "#risk-requirements"}
+    )
+    return {"programme": risk.programme, "chain": chain_of(request, start)}
+
+
 register(
     Register(
         name="risks",
@@ -65,7 +73,10 @@ register(
         rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
         new=lambda programme: models.Risk(programme=programme),
         crumb=CRUMB,
-        sections=[Section("steering/_risk.html", _risk)],
+        sections=[
+            Section("steering/_risk.html", _risk),
+            Section("requirements_catalog/_chain.html", _chain),
+        ],
     )
 )
 register(

@@ -141,7 +141,8 @@ class _Drawing:
         return start + links.index(link) * gap + (PORT / 2 if side == ABOVE else 0)
 
     def _lane_x(self, route: Route) -> float:
-        left, _wide = self.columns.gutters[route.gutter]
+        # Only routes that go through a gutter have a lane in it.
+        left, _wide = self.columns.gutters[route.gutter]  # type: ignore[index]
         return left + EASE + (self.lanes[route.link.key] + 0.5) * UPRIGHT
 
     def _stretches(self) -> dict[tuple[int, int], tuple[float, float]]:
@@ -193,7 +194,8 @@ class _Drawing:
             if place == channel:
                 low, high = min(low, middle - wide / 2), max(high, middle + wide / 2)
             channels[channel].append((low - 3, high + 3, link))
-        tracks, counts = {}, {}
+        tracks: dict = {}
+        counts: dict = {}
         for channel, intervals in channels.items():
             found, counts[channel] = assign_tracks(intervals)
             tracks |= {(link, channel): track for link, track in found.items()}

@@ -21,6 +21,7 @@ LINE = [
     "procurements",
     "tenders",
     "evaluation",
+    "contracts",
     "demo",
 ]
 

@@ -186,6 +186,7 @@ def test_what_the_registers_name_is_there(requirements):
     listed = [
         *steering["risks"], *steering["analyses"], *steering["lessons"], *steering["waves"],
         *architecture["interfaces"], *architecture["principles"],
+        *content.contract_content()["contracts"], *content.contract_content()["clauses"],
     ]  # fmt: skip
     for entry in listed:
         for name, codes in there.items():

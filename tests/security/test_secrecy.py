@@ -33,6 +33,10 @@ PAGES = [
     "procurements/{slug}/",
     "procurements/{slug}/log/",
     "procurements/{slug}/documents/",
+    "r/suppliers/",
+    "r/owner-changes/",
+    "r/contracts/",
+    "architecture/map/?colour=answers",
 ]
 
 

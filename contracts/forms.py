@@ -1,0 +1,135 @@
+"""Forms of contracts; they check and label, the registers' actions write."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurements.models import Lot
+from programmes.forms import DayInput
+from programmes.forms_registers import RegisterForm, markdown, past
+from requirements_catalog.forms.codes import RequirementCodesField
+
+from .models import CallOff, Contract, ContractClause
+
+
+class LotsField(forms.ModelMultipleChoiceField):
+    """Lots, each with its procurement, for a programme may have several of the same number."""
+
+    def label_from_instance(self, lot: Lot) -> str:
+        """The procurement, then the lot."""
+        return f"{lot.procurement}: {lot}"
+
+    def of_programme(self, programme) -> None:
+        """Only the programme's own."""
+        self.queryset = (
+            Lot.objects.filter(procurement__programme=programme)
+            .select_related("procurement")
+            .order_by("procurement", "number")
+        )
+
+
+class AgreementForm(RegisterForm):
+    """A contract or a draft of one."""
+
+    class Meta:
+        model = Contract
+        fields = [
+            "title",
+            "registry_number",
+            "kind",
+            "procurement",
+            "lots",
+            "modules",
+            "state",
+            "operator",
+            "signed_on",
+            "runs_from",
+            "runs_until",
+            "extended_until",
+            "extensions",
+        ]
+        field_classes = {"lots": LotsField}
+        widgets = {
+            "lots": forms.CheckboxSelectMultiple,
+            "modules": forms.CheckboxSelectMultiple,
+            "signed_on": DayInput(),
+            "runs_from": DayInput(),
+            "runs_until": DayInput(),
+            "extended_until": DayInput(),
+            "extensions": markdown(3),
+        }
+        help_texts = {
+            "procurement": _("Lämna tomt för ett avtal som fanns före programmet."),
+            "lots": _("Lämna tomt om avtalet gäller hela upphandlingen."),
+            "modules": _("Moduler utöver dem som delkontrakten omfattar."),
+            "operator": _("Anges när avtalet tecknas. Ett utkast visar ingen leverantör."),
+            "extensions": _("Till exempel: två år, med rätt att förlänga ett år två gånger."),
+        }
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, programme=programme, **kwargs)
+        self.fields["lots"].of_programme(programme)
+
+    def clean_signed_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["signed_on"])
+
+    def clean(self) -> dict:
+        """Lots of the procurement that is chosen."""
+        data = super().clean()
+        procurement = data.get("procurement")
+        if any(lot.procurement != procurement for lot in data.get("lots") or ()):
+            self.add_error("lots", _("Välj delkontrakt i den upphandling som avtalet gäller."))
+        return data
+
+
+class ClauseForm(RegisterForm):
+    """A clause, and what it is there for."""
+
+    class Meta:
+        model = ContractClause
+        fields = [
+            "contract",
+            "number",
+            "heading",
+            "purpose",
+            "text",
+            "requirements",
+            "modules",
+            "risks",
+        ]
+        field_classes = {"requirements": RequirementCodesField}
+        widgets = {
+            "text": markdown(8),
+            "modules": forms.CheckboxSelectMultiple,
+            "risks": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "purpose": _("Om villkoret skyddar beställaren från att låsas in."),
+            "modules": _("Moduler som villkoret gäller. Lämna tomt om det gäller hela avtalet."),
+        }
+
+
+class CallOffForm(RegisterForm):
+    """What is ordered under a framework."""
+
+    class Meta:
+        model = CallOff
+        fields = [
+            "contract",
+            "title",
+            "area",
+            "opened_on",
+            "answers_due_on",
+            "outcome",
+            "decided_on",
+            "note",
+        ]
+        widgets = {
+            "opened_on": DayInput(),
+            "answers_due_on": DayInput(),
+            "decided_on": DayInput(),
+            "note": markdown(3),
+        }
+        help_texts = {
+            "note": _("Nämn ingen som har svarat förrän avropet är avgjort."),
+        }

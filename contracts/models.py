@@ -1,0 +1,230 @@
+"""What is agreed: contracts and frameworks, their clauses, and what is ordered under them."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from evaluation.choices import Stage
+from evaluation.models import Evaluation
+from procurements.models import Lot, Procurement
+from programmes.models import Programme
+from requirements_catalog.models import Module, Requirement
+from steering.models import Risk
+from target_architecture.choices import SafeguardPurpose
+from tenders.choices import TenderStatus
+from tenders.models import EconomicOperator
+
+from . import choices
+from .querysets import CallOffQuerySet, ClauseQuerySet, ContractQuerySet
+
+
+class Contract(models.Model):
+    """An agreement with a supplier, from its draft to its end.
+
+    A draft names no supplier: until a contract is signed nothing here tells who has tendered
+    (OSL 19:3). One without a procurement was signed before the programme.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="contracts")
+    title = models.CharField(_("benämning"), max_length=300)
+    registry_number = models.CharField(_("diarienummer"), max_length=60, blank=True)
+    kind = models.CharField(
+        _("avtalsform"),
+        max_length=20,
+        choices=choices.ContractKind,
+        default=choices.ContractKind.CONTRACT,
+    )
+    state = models.CharField(
+        _("läge"),
+        max_length=10,
+        choices=choices.ContractState,
+        default=choices.ContractState.DRAFT,
+    )
+    procurement = models.ForeignKey(
+        Procurement,
+        verbose_name=_("upphandling"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contracts",
+    )
+    lots = models.ManyToManyField(
+        Lot, verbose_name=_("delkontrakt"), blank=True, related_name="contracts"
+    )
+    modules = models.ManyToManyField(
+        Module, verbose_name=_("moduler"), blank=True, related_name="contracts"
+    )
+    operator = models.ForeignKey(
+        EconomicOperator,
+        verbose_name=_("leverantör"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contracts",
+    )
+    signed_on = models.DateField(_("tecknat"), null=True, blank=True)
+    runs_from = models.DateField(_("gäller från"), null=True, blank=True)
+    runs_until = models.DateField(_("gäller till och med"), null=True, blank=True)
+    extensions = models.TextField(_("rätt till förlängning"), blank=True)
+    extended_until = models.DateField(_("med all förlängning till och med"), null=True, blank=True)
+    history = HistoricalRecords(m2m_fields=[lots, modules])
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avtal")
+        verbose_name_plural = _("avtal")
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state=choices.ContractState.DRAFT, operator__isnull=True, signed_on__isnull=True
+                )
+                | ~Q(state=choices.ContractState.DRAFT)
+                & Q(operator__isnull=False, signed_on__isnull=False),
+                name="contract_supplier_once_signed",
+                violation_error_message=_(
+                    "Ett tecknat avtal har leverantör och dag. Ett utkast har ingetdera."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(runs_from=None)
+                | Q(runs_until=None)
+                | Q(runs_from__lte=F("runs_until")),
+                name="contract_days_in_order",
+                violation_error_message=_("Avtalet kan inte sluta innan det börjar."),
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_until=None)
+                | Q(runs_until__isnull=False, runs_until__lte=F("extended_until")),
+                name="contract_extension_is_longer",
+                violation_error_message=_(
+                    "Förlängningen börjar när avtalet annars slutar. Ange den dagen, och en senare."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Signed with one who has tendered, once the scores are locked."""
+        if self.state == choices.ContractState.DRAFT or self.procurement is None:
+            return
+        locked = Evaluation.objects.filter(procurement=self.procurement, stage=Stage.LOCKED)
+        if not locked.exists():
+            raise ValidationError(
+                {"state": _("Upphandlingens poäng är inte låsta, så inget avtal kan tecknas än.")}
+            )
+        operator = self.operator
+        if (
+            operator
+            and not operator.tenders.filter(
+                procurement=self.procurement, status=TenderStatus.RECEIVED
+            ).exists()
+        ):
+            raise ValidationError({"operator": _("Leverantören har inget anbud i upphandlingen.")})
+
+
+class ContractClause(models.Model):
+    """A clause of a contract or of its draft, and what it is there for."""
+
+    contract = models.ForeignKey(
+        Contract, verbose_name=_("avtal"), on_delete=models.PROTECT, related_name="clauses"
+    )
+    number = models.CharField(_("nummer"), max_length=20)
+    heading = models.CharField(_("rubrik"), max_length=200)
+    text = models.TextField(_("lydelse"), blank=True)
+    purpose = models.CharField(_("skydd"), max_length=20, choices=SafeguardPurpose, blank=True)
+    requirements = models.ManyToManyField(
+        Requirement, verbose_name=_("krav"), blank=True, related_name="clauses"
+    )
+    modules = models.ManyToManyField(
+        Module, verbose_name=_("moduler"), blank=True, related_name="clauses"
+    )
+    risks = models.ManyToManyField(
+        Risk, verbose_name=_("risker"), blank=True, related_name="clauses"
+    )
+    history = HistoricalRecords(m2m_fields=[requirements, modules, risks])
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avtalsvillkor")
+        verbose_name_plural = _("avtalsvillkor")
+        ordering = ["contract", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"],
+                name="clause_number_once",
+                violation_error_message=_("Numret används redan i avtalet."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.heading}"
+
+
+class CallOff(models.Model):
+    """Something ordered under a framework: answers are in by a day, and something comes of it."""
+
+    contract = models.ForeignKey(
+        Contract, verbose_name=_("ramavtal"), on_delete=models.PROTECT, related_name="call_offs"
+    )
+    title = models.CharField(_("avrop"), max_length=300)
+    area = models.CharField(_("område"), max_length=200, blank=True)
+    opened_on = models.DateField(_("utlyst"))
+    answers_due_on = models.DateField(_("svar senast"))
+    outcome = models.CharField(
+        _("utfall"),
+        max_length=10,
+        choices=choices.CallOffOutcome,
+        default=choices.CallOffOutcome.OPEN,
+    )
+    decided_on = models.DateField(_("avgjort"), null=True, blank=True)
+    note = models.TextField(_("anteckning"), blank=True)
+    history = HistoricalRecords()
+
+    objects = CallOffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avrop")
+        verbose_name_plural = _("avrop")
+        ordering = ["-opened_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_on__lte=F("answers_due_on")),
+                name="call_off_days_in_order",
+                violation_error_message=_("Svaren kan inte vara inne innan avropet är utlyst."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=choices.CallOffOutcome.OPEN, decided_on__isnull=True)
+                | ~Q(outcome=choices.CallOffOutcome.OPEN) & Q(decided_on__isnull=False),
+                name="call_off_decided_on_a_day",
+                violation_error_message=_("Ange dagen när avropet är avgjort, och först då."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def time_to_answer(self) -> timedelta:
+        """From the day that it was made known to the last day for answers."""
+        return self.answers_due_on - self.opened_on
+
+    def clean(self) -> None:
+        """Under a framework that has been signed."""
+        contract = getattr(self, "contract", None)
+        if contract is None:
+            return
+        if contract.kind != choices.ContractKind.FRAMEWORK:
+            raise ValidationError({"contract": _("Avrop görs bara på ett ramavtal.")})
+        if contract.state == choices.ContractState.DRAFT:
+            raise ValidationError({"contract": _("Ramavtalet är inte tecknat än.")})
+        if self.opened_on and self.opened_on < contract.signed_on:
+            raise ValidationError({"opened_on": _("Avropet är utlyst innan avtalet tecknades.")})

@@ -1,0 +1,153 @@
+"""How the buyer is protected in a module: by requirement, by what tenders answer, by clause."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from requirements_catalog.choices import ModuleKind
+from requirements_catalog.models import Module, Requirement
+from target_architecture.choices import SafeguardPurpose
+from target_architecture.models import LockIn
+from target_architecture.protection import protection_of
+from tenders.answers import (
+    GivenAnswer,
+    address_of,
+    answers_to,
+    may_read_answers,
+    opened_tenders,
+    words_of,
+)
+from tenders.compliance import NOT_MET, UNANSWERED
+from tenders.countries import EEA
+from tenders.models import OwnerChange
+
+from .models import Contract, ContractClause
+
+
+@dataclass(frozen=True)
+class TenderWords:
+    """What one tender answers to the requirements of a purpose."""
+
+    supplier: str
+    words: str
+    url: str
+    is_lacking: bool
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What protects in one respect. ``answers`` is None for those who may not read tenders."""
+
+    purpose: SafeguardPurpose
+    requirements: list[Requirement]
+    is_needed: bool
+    answers: list[TenderWords] | None
+    clauses: list[ContractClause]
+
+    @property
+    def label(self) -> str:
+        """What it protects from."""
+        return self.purpose.label
+
+
+def guards_of(user, module: Module) -> list[Guard]:
+    """Each respect in which a module is or should be protected; eight queries at most.
+
+    A module that is procured is asked about in every respect but connection, which is told where
+    there is something or where the module is a national service.
+    """
+    protections = {one.purpose: one for one in protection_of(module)}
+    requirements = {purpose: one.requirements for purpose, one in protections.items()}
+    keys = {row.pk for rows in requirements.values() for row in rows}
+    clauses = _clauses(module)
+    answers = _answers(user, module, keys)
+    return [
+        Guard(
+            purpose,
+            requirements.get(purpose, []),
+            purpose in protections and protections[purpose].is_lacking,
+            _by_tender(module, answers, requirements.get(purpose, [])),
+            clauses.get(purpose, []),
+        )
+        for purpose in SafeguardPurpose
+        if purpose in protections or purpose in clauses or _is_asked(module, purpose)
+    ]
+
+
+def _is_asked(module: Module, purpose: SafeguardPurpose) -> bool:
+    return module.kind == ModuleKind.TO_PROCURE and purpose != SafeguardPurpose.CONNECTION
+
+
+def _clauses(module: Module) -> dict[str, list[ContractClause]]:
+    """Clauses with a purpose that name the module, or no module in a contract that covers it."""
+    whole = Q(modules=None, contract__in=Contract.objects.covering(module).values("pk"))
+    found: dict[str, list[ContractClause]] = defaultdict(list)
+    rows = ContractClause.objects.in_programme(module.programme_id)
+    rows = rows.filter(Q(modules=module) | whole)
+    rows = rows.exclude(purpose="").select_related("contract").distinct()
+    for row in rows.order_by("contract__title", "contract", "number", "pk"):
+        found[row.purpose].append(row)
+    return found
+
+
+def _answers(user, module: Module, requirements: set[int]) -> list[GivenAnswer] | None:
+    if not may_read_answers(user, module.programme):
+        return None
+    return answers_to(opened_tenders(module.programme).visible_to(user), requirements)
+
+
+def _by_tender(
+    module: Module, answers: list[GivenAnswer] | None, requirements: list[Requirement]
+) -> list[TenderWords] | None:
+    if answers is None:
+        return None
+    keys = {row.pk for row in requirements}
+    mine = [one for one in answers if one.requirement_id in keys]
+    found = []
+    for tender, rows in groupby(mine, key=lambda one: one.tender):
+        given = list(rows)
+        lacks = any(one.state in (NOT_MET, UNANSWERED) for one in given)
+        url = address_of(module.programme, given)
+        found.append(TenderWords(str(tender), words_of(given), url, lacks))
+    return found
+
+
+@dataclass(frozen=True)
+class NewOwner:
+    """A change of a supplier's owner, and a contract with that supplier."""
+
+    change: OwnerChange
+    contract: Contract
+
+
+def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
+    """Owners in a third country that a supplier with a contract got since the last assessment.
+
+    Only contracts that are signed count: their suppliers are public. Two queries.
+    """
+    contracts = list(Contract.objects.covering(module).signed().order_by("title", "pk"))
+    changes = OwnerChange.objects.filter(operator__in=[one.operator_id for one in contracts])
+    if assessed_on:
+        changes = changes.filter(changed_on__gt=assessed_on)
+    by_operator = defaultdict(list)
+    for change in changes.exclude(country__in=EEA).select_related("operator"):
+        by_operator[change.operator_id].append(change)
+    return [NewOwner(change, one) for one in contracts for change in by_operator[one.operator_id]]
+
+
+def protection_values(request: HttpRequest, module: Module) -> dict:
+    """What a module's page, and that of its assessment, show of all this."""
+    assessment = LockIn.objects.filter(module=module).first()
+    assessed_on = assessment.assessed_on if assessment else None
+    return {
+        "programme": module.programme,
+        "module": module,
+        "guards": guards_of(request.user, module),
+        "shows_answers": may_read_answers(request.user, module.programme),
+        "owners": new_owners(module, assessed_on),
+        "assessed_on": assessed_on,
+    }

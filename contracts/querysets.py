@@ -1,0 +1,45 @@
+"""How contracts and their parts are read."""
+
+from django.db.models import Q
+
+from programmes.querysets import InProgrammeQuerySet
+
+from .choices import ContractState
+
+
+class ContractQuerySet(InProgrammeQuerySet):
+    """Contracts and drafts of them."""
+
+    def for_list(self) -> "ContractQuerySet":
+        """With procurement, supplier and lots; two queries."""
+        return self.select_related("procurement", "operator").prefetch_related("lots")
+
+    def signed(self) -> "ContractQuerySet":
+        """Those that bind: signed, and not ended."""
+        return self.filter(state=ContractState.SIGNED)
+
+    def covering(self, module) -> "ContractQuerySet":
+        """Those that a module is bought or kept by: named, or in a lot of theirs.
+
+        A contract without lots is for every lot of its procurement.
+        """
+        named = Q(modules=module) | Q(lots__modules=module)
+        whole = Q(lots=None, procurement__lots__modules=module)
+        keys = self.model._default_manager.filter(named | whole).values("pk")
+        return self.filter(pk__in=keys)
+
+
+class ClauseQuerySet(InProgrammeQuerySet):
+    """Clauses of contracts."""
+
+    programme_path = "contract__programme"
+
+    def for_list(self) -> "ClauseQuerySet":
+        """With the contract and what it is linked to; four queries."""
+        return self.select_related("contract").prefetch_related("requirements", "modules", "risks")
+
+
+class CallOffQuerySet(InProgrammeQuerySet):
+    """Call-offs under frameworks."""
+
+    programme_path = "contract__programme"

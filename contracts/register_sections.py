@@ -1,0 +1,29 @@
+"""What contracts add to the registers of apps to the left."""
+
+from django.http import HttpRequest
+
+from programmes.register import Section
+from programmes.registered_sections import add_section
+from steering.models import Risk
+from target_architecture.models import LockIn
+from tenders.models import EconomicOperator
+
+from .protection import protection_values
+
+
+def _of_risk(_request: HttpRequest, risk: Risk) -> dict:
+    clauses = risk.clauses.select_related("contract").order_by("contract__title", "number", "pk")
+    return {"programme": risk.programme, "clauses": clauses}
+
+
+def _of_lock_in(request: HttpRequest, row: LockIn) -> dict:
+    return {"programme": row.module.programme, "values": protection_values(request, row.module)}
+
+
+def _of_supplier(_request: HttpRequest, operator: EconomicOperator) -> dict:
+    return {"programme": operator.programme, "contracts": operator.contracts.order_by("title")}
+
+
+add_section("risks", Section("contracts/_risk_clauses.html", _of_risk))
+add_section("lock-in", Section("contracts/_module_protection.html", _of_lock_in))
+add_section("suppliers", Section("contracts/_supplier_contracts.html", _of_supplier))

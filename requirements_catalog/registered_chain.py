@@ -1,0 +1,116 @@
+"""The chain from goal to contract, readable on every object in it.
+
+Need, requirement, answer, score and contract belong to different apps. Each registers its column
+in a module named ``chain_links.py``, found when the site starts. A page says from which
+requirements the chain is read; it costs a fixed number of queries however many they are.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from programmes.access import permissions_in
+from programmes.models import Goal, Programme
+from programmes.roles import Permission
+
+from .models import Module, Need, Requirement
+
+# Of each column this many entries are shown; the others are counted.
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a page reads its chain from: requirements, and what it knows of goals and needs.
+
+    Without ``goals`` or ``needs`` these are found through the requirements. A page about a module
+    names it, for a contract may be for a module that nothing is required of. ``lists`` are
+    addresses of pages, by the name of a column, that show all of what a column cannot.
+    """
+
+    programme: Programme
+    requirements: QuerySet[Requirement]
+    goals: QuerySet[Goal] | None = None
+    needs: QuerySet[Need] | None = None
+    module: Module | None = None
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> QuerySet:
+        """The keys of the requirements, to be asked for inside of another query."""
+        return self.requirements.order_by().values("pk")
+
+
+@dataclass(frozen=True)
+class ChainEntry:
+    """Something in a column: what it is, where it is, and what is told of it in few words."""
+
+    title: str
+    code: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first entries of a column, how many there are in all, and the list that has them."""
+
+    entries: list[ChainEntry]
+    total: int
+    list_url: str = ""
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """A column of the chain.
+
+    ``found(user, start)`` gives at most MOST entries, in a fixed number of queries, or None where
+    the person may not know whether there are any: then there is no column. Those without the
+    permission ``needs`` are not even asked for.
+    """
+
+    name: str
+    label: str
+    position: int
+    needs: Permission
+    empty: str
+    found: Callable[[object, Start], Found | None]
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """A column as a page draws it."""
+
+    link: ChainLink
+    entries: list[ChainEntry]
+    more: int
+    list_url: str
+
+
+def start_of(programme: Programme, key: int) -> Start:
+    """The chain through one requirement, by its key, whatever its status."""
+    return Start(programme, Requirement.objects.filter(pk=key))
+
+
+LINKS: list[ChainLink] = []
+
+
+def register(link: ChainLink) -> None:
+    """Add a column; columns stand in the order of their positions."""
+    LINKS.append(link)
+    LINKS.sort(key=lambda known: known.position)
+
+
+def chain_of(request: HttpRequest, start: Start) -> list[ShownLink]:
+    """The columns that the person may see, from goal to contract."""
+    allowed = permissions_in(request.user, start.programme)
+    shown = []
+    for link in LINKS:
+        found = link.found(request.user, start) if link.needs in allowed else None
+        if found is not None:
+            more = found.total - len(found.entries)
+            url = start.lists.get(link.name, found.list_url)
+            shown.append(ShownLink(link, found.entries, more, url))
+    return shown

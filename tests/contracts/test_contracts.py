@@ -1,0 +1,230 @@
+"""Contracts, clauses and call-offs: their rules, who may do what, and what their pages tell."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from contracts.models import CallOff, Contract, ContractClause
+from programmes.choices import Role
+from programmes.models import Programme
+from programmes.register import REGISTERS
+from steering.models import Risk
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+ENTRY = REGISTERS["contracts"]
+
+
+@pytest.fixture
+def operator(programme):
+    return make.OperatorFactory(programme=programme, name="Norrljus AB")
+
+
+@pytest.fixture
+def framework(programme, operator):
+    return Contract.objects.create(
+        programme=programme,
+        title="Ramavtal om konsulter",
+        kind="framework",
+        state="signed",
+        operator=operator,
+        signed_on="2024-02-01",
+    )
+
+
+def sent(**values) -> dict:
+    return {"title": "Avtal", "kind": "contract", "state": "draft", **values}
+
+
+def test_a_draft_names_no_supplier(programme, operator):
+    """Told by the model, and kept by the database."""
+    draft = Contract(programme=programme, title="Utkast", operator=operator)
+    with pytest.raises(ValidationError, match="Ett utkast har ingetdera"):
+        draft.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contract.objects.create(programme=programme, title="Tecknat", state="signed")
+
+
+def test_it_is_signed_once_scores_are_locked_with_one_who_has_tendered(as_role, chain, operator):
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    url = ENTRY.url("edit", chain.programme, chain.contract.pk)
+    values = sent(
+        procurement=chain.procurement.pk,
+        lots=[chain.lot.pk],
+        state="signed",
+        operator=chain.tender.operator.pk,
+        signed_on="2026-11-02",
+    )
+    answer = officer.post(url, values)
+    assert answer.status_code == 422 and "poäng är inte låsta" in answer.content.decode()
+    chain.lock()
+    answer = officer.post(url, values | {"operator": operator.pk})
+    assert answer.status_code == 422 and "inget anbud i upphandlingen" in answer.content.decode()
+    chain.contract.refresh_from_db()
+    assert (chain.contract.state, chain.contract.operator) == ("draft", None)
+    assert officer.post(url, values).status_code == 302
+    chain.contract.refresh_from_db()
+    assert chain.contract.operator == chain.tender.operator
+    # Now everybody may know.
+    page = as_role(Role.READER).get(ENTRY.url("detail", chain.programme, chain.contract.pk))
+    assert "Nordvind 1 AB" in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAMME_LEAD, Role.READER, Role.EVALUATOR])
+def test_the_form_that_lists_suppliers_is_for_those_who_handle_tenders(role, as_role, chain):
+    client = as_role(role)
+    for page in ("create", "edit"):
+        keys = [chain.contract.pk] if page == "edit" else []
+        answer = client.get(ENTRY.url(page, chain.programme, *keys))
+        assert answer.status_code == 403 and "Nordvind" not in answer.content.decode()
+
+
+def test_lots_are_of_the_procurement_that_is_chosen(as_role, chain, make_chain):
+    other = make_chain(2)
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    url = ENTRY.url("create", chain.programme)
+    answer = officer.post(url, sent(procurement=chain.procurement.pk, lots=[other.lot.pk]))
+    assert answer.status_code == 422 and "Välj delkontrakt i den" in answer.content.decode()
+    stranger = make.LotFactory(procurement=make.ProcurementFactory())
+    answer = officer.post(url, sent(procurement=stranger.procurement.pk, lots=[stranger.pk]))
+    assert answer.status_code == 422
+    assert Contract.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"runs_from": "2028-01-01", "runs_until": "2027-12-31"}, "kan inte sluta innan"),
+        ({"runs_until": "2028-01-01", "extended_until": "2027-01-01"}, "Förlängningen börjar"),
+        ({"extended_until": "2027-01-01"}, "Förlängningen börjar"),
+    ],
+)
+def test_days_stand_in_order(values, told, as_role, programme):
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    answer = officer.post(ENTRY.url("create", programme), sent(**values))
+    assert answer.status_code == 422 and told in answer.content.decode()
+
+
+def test_what_a_contract_covers(programme, chain, operator):
+    """Modules of its lots, of all lots where it names none, and those that it names itself."""
+    other = make.ModuleFactory(programme=programme)
+    second = make.LotFactory(procurement=chain.procurement, number=2)
+    second.modules.add(other)
+    covering = Contract.objects.covering
+    assert list(covering(chain.module)) == [chain.contract]
+    assert list(covering(other)) == []
+    chain.contract.lots.clear()
+    assert list(covering(other)) == [chain.contract]
+    chain.contract.lots.set([chain.lot])
+    chain.contract.modules.add(other)
+    assert list(covering(other)) == [chain.contract]
+
+
+def test_a_module_that_nothing_is_required_of_shows_its_contract(as_role, programme, framework):
+    module = make.ModuleFactory(programme=programme)
+    framework.modules.add(module)
+    url = reverse("requirements_catalog:module-detail", args=["prov", module.pk])
+    drawn = as_role(Role.READER).get(url).content.decode().split('<ol class="chain ')[1]
+    assert ENTRY.url("detail", programme, framework.pk) in drawn.split("</ol>")[0]
+    # The contract's own page has no chain to show.
+    page = as_role(Role.READER).get(ENTRY.url("detail", programme, framework.pk)).content.decode()
+    assert 'class="chain ' not in page
+
+
+def test_a_call_off_is_made_under_a_framework_that_holds(as_role, programme, framework):
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    url = REGISTERS["call-offs"].url("create", programme)
+    values = {
+        "title": "Migrering",
+        "opened_on": "2025-03-03",
+        "answers_due_on": "2025-03-24",
+        "outcome": "open",
+    }
+    draft = Contract.objects.create(programme=programme, title="Utkast", kind="framework")
+    plain = Contract.objects.create(programme=programme, title="Avtal")
+    for contract, more, told in [
+        (plain, {}, "bara på ett ramavtal"),
+        (draft, {}, "inte tecknat än"),
+        (framework, {"opened_on": "2024-01-31"}, "innan avtalet tecknades"),
+        (framework, {"answers_due_on": "2025-03-02"}, "inte vara inne innan"),
+        (framework, {"outcome": "awarded"}, "Ange dagen när avropet är avgjort"),
+        (framework, {"decided_on": "2025-04-01"}, "Ange dagen när avropet är avgjort"),
+    ]:
+        answer = officer.post(url, values | {"contract": contract.pk} | more)
+        assert answer.status_code == 422 and told in answer.content.decode(), told
+    assert officer.post(url, values | {"contract": framework.pk}).status_code == 302
+    # 3 March to 24 March: three weeks.
+    assert CallOff.objects.get().time_to_answer.days == 21
+    page = officer.get(ENTRY.url("detail", programme, framework.pk)).content.decode()
+    assert "Migrering" in page and ">21</td>" in page
+
+
+def test_a_risk_shows_the_clauses_that_lessen_it(as_role, programme, chain):
+    page = as_role(Role.READER).get(chain.pages["risk"]).content.decode()
+    told = page.split('id="risk-clauses"')[1].split("</section>")[0]
+    assert "12 Rätt till uttag" in told and "Journalavtalet 1 (utkast)" in told
+    # The section of the register itself stands before.
+    assert page.index('id="risk-title"') < page.index('id="risk-clauses"')
+    other = Risk.objects.create(
+        programme=programme, code="R-9", title="Tid", category="time", probability=1, consequence=1
+    )
+    url = REGISTERS["risks"].url("detail", programme, other.pk)
+    assert "Inget avtalsvillkor är kopplat." in as_role(Role.READER).get(url).content.decode()
+
+
+def test_a_clause_is_linked_to_the_programmes_own_alone(as_role, chain):
+    other = Programme.objects.create(slug="annat", name="Ett annat")
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    url = REGISTERS["clauses"].url("create", chain.programme)
+    values = {"contract": chain.contract.pk, "number": "13", "heading": "Deponering"}
+    for name in ("modules", "risks"):
+        row = (
+            make.ModuleFactory(programme=other)
+            if name == "modules"
+            else Risk.objects.create(
+                programme=other,
+                code="R",
+                title="X",
+                category="time",
+                probability=1,
+                consequence=1,
+            )
+        )
+        assert officer.post(url, values | {name: [row.pk]}).status_code == 422
+    assert ContractClause.objects.count() == 1
+    made = values | {"requirements": chain.requirement.code, "risks": [chain.risk.pk]}
+    assert officer.post(url, made).status_code == 302
+    clause = ContractClause.objects.get(number="13")
+    assert list(clause.requirements.all()) == [chain.requirement]
+    page = officer.get(REGISTERS["clauses"].url("detail", chain.programme, clause.pk))
+    assert chain.pages["risk"] in page.content.decode()
+
+
+def test_the_stage_strip_tells_of_the_newest_procurement(as_role, chain):
+    def stage() -> str:
+        url = reverse("programmes:programme-overview", args=["prov"])
+        page = as_role(Role.READER).get(url).content.decode()
+        return page.split('class="stage-strip"')[1].split("</ol>")[0]
+
+    assert "utkast" in stage()
+    chain.lock()
+    chain.contract.state, chain.contract.signed_on = "signed", "2026-11-02"
+    chain.contract.operator = chain.tender.operator
+    chain.contract.save()
+    assert "tecknat" in stage() and "utkast" not in stage()
+
+
+def test_the_search_finds_contracts_and_clauses_and_no_supplier(as_role, chain, framework):
+    reader = as_role(Role.READER)
+
+    def hits(words: str) -> list[str]:
+        groups = reader.get("/search/", {"q": words}).context["groups"]
+        return [hit.title for group in groups for hit in group.hits]
+
+    assert "Journalavtalet 1" in hits("Journalavtalet")
+    assert "12 Rätt till uttag" in hits("uttag rätt")
+    assert hits("Norrljus") == []
+    assert as_role(None).get("/search/", {"q": "Journalavtalet"}).context["groups"] == []

@@ -1,0 +1,175 @@
+"""What protects from lock-in, from requirement to clause, and new owners in third countries."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contracts.models import Contract, ContractClause
+from contracts.protection import guards_of, new_owners
+from programmes.choices import Role
+from programmes.register import REGISTERS
+from target_architecture.models import Safeguard
+from tenders.models import OwnerChange
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def row_of(client, address: str, label: str) -> str:
+    """The row of a purpose in the table of protection, as it is sent."""
+    page = client.get(address).content.decode()
+    table = page.split('id="protection-title"')[1].split("</table>")[0]
+    return next(row for row in table.split("<tr>") if f">{label}</th>" in row)
+
+
+@pytest.fixture
+def places(chain):
+    """The module's page and that of its assessment."""
+    assessment = REGISTERS["lock-in"].url("detail", chain.programme, chain.lock_in.pk)
+    return [chain.pages["module"], assessment]
+
+
+def test_each_link_is_shown_and_each_that_lacks_is_told(as_role, chain, places):
+    auditor = as_role(Role.AUDITOR)
+    for address in places:
+        whole = row_of(auditor, address, "Uttag av uppgifter")
+        assert chain.requirement.code in whole and "12 Rätt till uttag" in whole
+        assert "Nordvind 1 AB</a>: ja" in whole and "saknas" not in whole
+        none = row_of(auditor, address, "Avveckling och byte")
+        for told in ("Krav saknas", "Svar saknas", "Villkor saknas"):
+            assert told in none
+        # A module to procure is asked about escrow and place, not about connection.
+        page = auditor.get(address).content.decode()
+        for label in ("Deponerad källkod", "Uppgifternas plats och rättsordning"):
+            assert f">{label}</th>" in page
+        assert ">Anslutning till nationell tjänst</th>" not in page
+
+
+def test_who_reads_no_tenders_has_no_column_of_answers(as_role, chain, places):
+    for role in (Role.READER, Role.PROGRAMME_LEAD):
+        for address in places:
+            page = as_role(role).get(address).content.decode()
+            assert "Svar i anbuden" not in page and "Nordvind" not in page
+            assert "Svar saknas" not in page and "12 Rätt till uttag" in page
+
+
+def test_before_the_opening_answers_lack(as_role, chain, places):
+    chain.seal()
+    for address in places:
+        page = as_role(Role.PROCUREMENT_OFFICER).get(address).content.decode()
+        assert "Nordvind" not in page and "Svar saknas" in page
+
+
+def test_a_no_is_told_as_lacking(chain, make_person):
+    chain.tender.responses.update(answer="no")
+    auditor = make_person(Role.AUDITOR, chain.programme)
+    (guard,) = [one for one in guards_of(auditor, chain.module) if one.purpose == "data_export"]
+    assert [(one.words, one.is_lacking) for one in guard.answers] == [("nej", True)]
+
+
+def test_a_clause_holds_for_the_whole_contract_or_for_the_modules_it_names(chain, make_person):
+    reader = make_person(Role.READER, chain.programme)
+
+    def clauses(purpose: str) -> list[str]:
+        found = {one.purpose.value: one for one in guards_of(reader, chain.module)}
+        return [one.heading for one in found[purpose].clauses]
+
+    clause = ContractClause.objects.create(
+        contract=chain.contract, number="20", heading="Deponering", purpose="escrow"
+    )
+    ContractClause.objects.create(contract=chain.contract, number="21", heading="Annat")
+    assert clauses("escrow") == ["Deponering"]
+    clause.modules.add(make.ModuleFactory(programme=chain.programme))
+    assert clauses("escrow") == []
+    clause.modules.add(chain.module)
+    assert clauses("escrow") == ["Deponering"]
+
+
+def test_it_costs_the_same_with_more(chain, make_person):
+    client = Client()
+    client.force_login(make_person(Role.AUDITOR, chain.programme))
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(chain.pages["module"])
+        counts.append(len(asked))
+        for purpose in ("exit", "escrow"):
+            row = make.RequirementFactory(catalogue=chain.requirement.catalogue)
+            Safeguard.objects.create(module=chain.module, requirement=row, purpose=purpose)
+            make.make_item(chain.procurement, requirement=row)
+            ContractClause.objects.create(
+                contract=chain.contract, number=f"{purpose}{number}", heading="X", purpose=purpose
+            )
+        make.TenderFactory(procurement=chain.procurement).lots.add(chain.lot)
+    assert counts[0] == counts[1]
+
+
+# ---------------------------------------------------------------- owners
+
+
+@pytest.fixture
+def kept(chain):
+    """A module under a contract signed before the programme, assessed on 2024-10-08."""
+    operator = make.OperatorFactory(programme=chain.programme, name="Norrljus AB")
+    contract = Contract.objects.create(
+        programme=chain.programme,
+        title="Underhåll",
+        state="signed",
+        operator=operator,
+        signed_on="2012-11-19",
+    )
+    contract.modules.add(chain.module)
+    chain.lock_in.assessed_on = "2024-10-08"
+    chain.lock_in.save()
+    chain.lock_in.refresh_from_db()
+    return contract
+
+
+def change(contract, **values) -> OwnerChange:
+    facts = {"to_owner": "Prairie Inc.", "country": "US", "changed_on": "2025-06-02"} | values
+    return OwnerChange.objects.create(operator=contract.operator, **facts)
+
+
+def test_a_new_owner_in_a_third_country_is_warned_of(as_role, chain, kept, places):
+    change(kept, note="Hemlig anteckning")
+    for address in places:
+        page = as_role(Role.READER).get(address).content.decode()
+        assert "Norrljus AB ägs sedan 2025-06-02 av Prairie Inc. i tredjeland (US)." in page
+        assert "Modulen bedömdes senast 2024-10-08, före bytet." in page
+        assert "Följden av bytet är inte bedömd." in page
+        assert "Hemlig anteckning" not in page
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({}, 1),
+        ({"country": "NO"}, 0),  # in the EEA
+        ({"country": "GB"}, 1),  # has left
+        ({"changed_on": "2024-10-08"}, 0),  # the day of the assessment
+        ({"changed_on": "2024-10-09"}, 1),
+    ],
+)
+def test_when_it_is_warned_of(values, count, chain, kept):
+    change(kept, **values)
+    assert len(new_owners(chain.module, chain.lock_in.assessed_on)) == count
+
+
+def test_without_an_assessment_every_change_counts_and_only_signed_contracts_do(chain, kept):
+    change(kept, changed_on="2001-01-01")
+    assert len(new_owners(chain.module, None)) == 1
+    kept.state = "ended"
+    kept.save()
+    assert new_owners(chain.module, None) == []
+
+
+def test_a_tenderer_without_a_contract_is_not_told_of(as_role, chain, places):
+    OwnerChange.objects.create(
+        operator=chain.tender.operator,
+        to_owner="Prairie Inc.",
+        country="US",
+        changed_on="2025-06-02",
+    )
+    for address in places:
+        assert "Prairie" not in as_role(Role.READER).get(address).content.decode()

@@ -1,0 +1,43 @@
+"""The map coloured by procurement."""
+
+import pytest
+
+from target_architecture.colourings import COLOURINGS
+from tests.factories import LotFactory, ModuleFactory, ProcurementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_module_has_the_colour_of_its_procurement(programme, django_assert_num_queries):
+    modules = [ModuleFactory(programme=programme) for _number in range(4)]
+    first, second, both, _none = modules
+    for title, lots in [("Plattform", [[first, both]]), ("Journal", [[second], [second, both]])]:
+        procurement = ProcurementFactory(programme=programme, title=title)
+        for bought in lots:
+            LotFactory(procurement=procurement).modules.set(bought)
+    LotFactory().modules.set([ModuleFactory()])  # another programme's
+    with django_assert_num_queries(1):
+        shades = COLOURINGS["procurement"].shades(programme, modules)
+    assert {key: one.label for key, one in shades.items()} == {
+        first.pk: "Plattform",
+        second.pk: "Journal",
+        both.pk: "i flera: Plattform + Journal",
+    }
+    assert len({one.number for one in shades.values()}) == 3
+
+
+def test_those_beyond_the_colours_share_one(programme):
+    modules = [ModuleFactory(programme=programme) for _number in range(9)]
+    for module in modules:
+        LotFactory(procurement=ProcurementFactory(programme=programme)).modules.add(module)
+    shades = COLOURINGS["procurement"].shades(programme, modules)
+    assert [shades[one.pk].label for one in modules[7:]] == ["i andra upphandlingar"] * 2
+    assert len({one.number for one in shades.values()}) == 8
+
+
+def test_the_map_offers_it(as_role, programme):
+    procurement = ProcurementFactory(programme=programme, title="Plattformen")
+    LotFactory(procurement=procurement).modules.add(ModuleFactory(programme=programme))
+    text = as_role("reader").get(f"/p/{programme.slug}/architecture/map/?colour=procurement").text
+    assert '<option value="procurement" selected>Upphandling</option>' in text
+    assert "Plattformen" in text.split('class="map-legend"')[1].split("</ul>")[0]
