@@ -18,4 +18,6 @@ class ProgrammesConfig(AppConfig):
             "navigation",
             "notices",
             "registers",
+            "register_sections",
+            "figures",
         )

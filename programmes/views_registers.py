@@ -26,6 +26,7 @@ from .actions_registers import StillUsed, is_removed, remove_row, restore_row, s
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
+from .registered_sections import SECTIONS
 from .roles import Permission
 
 LONGEST_SEARCH = 200
@@ -191,7 +192,8 @@ def register_detail(
 
 
 def _sections(request: HttpRequest, entry: Register, row: Model) -> list[str]:
-    found = ((section, section.values(request, row)) for section in entry.sections)
+    sections = [*entry.sections, *SECTIONS.get(entry.name, ())]
+    found = ((section, section.values(request, row)) for section in sections)
     return [
         render_to_string(section.template, values, request)
         for section, values in found
