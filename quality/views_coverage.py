@@ -45,7 +45,11 @@ def coverage(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The ways to look at coverage, with the holes of each."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
     groups = [
-        (name, label, [summary_of(axis, programme) for axis in EVERY.values() if axis.group == name])
+        (
+            name,
+            label,
+            [summary_of(axis, programme) for axis in EVERY.values() if axis.group == name],
+        )
         for name, label in GROUPS
     ]
     return render(request, "quality/coverage.html", {"groups": groups})
