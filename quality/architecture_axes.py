@@ -111,9 +111,9 @@ def _seams(programme: Programme) -> QuerySet:
     return rows.order_by("interface__code", "standard__code", "pk")
 
 
-def _new_requirement(homes: Homes, module: int, **links) -> Mend:
+def _new_requirement(homes: Homes, of: int, **links) -> Mend:
     """The form of a new requirement with its links filled in."""
-    catalogue = homes.of(module)
+    catalogue = homes.of(of)
     if not catalogue:
         url = reverse("requirements_catalog:catalogue-list", args=[homes.programme])
         return Mend(_("Skapa en kravkatalog först"), url)
