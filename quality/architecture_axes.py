@@ -81,7 +81,6 @@ OPEN_STANDARDS = GapAxis(
     gaps=[
         Gap(
             1,
-            gettext_lazy("utan standard"),
             lambda programme: ~Exists(_OWN_STANDARDS),
             lambda row: _("gränssnittet har ingen standard"),
             _edit_interface,
@@ -89,7 +88,6 @@ OPEN_STANDARDS = GapAxis(
         ),
         Gap(
             2,
-            gettext_lazy("med sluten standard"),
             lambda programme: Exists(_OWN_STANDARDS.filter(standard__is_open=False)),
             _closed,
             _edit_interface,
@@ -121,7 +119,7 @@ def _new_requirement(homes: Homes, of: int, **links) -> Mend:
     return Mend(_("Skriv kravet"), f"{address}?{urlencode(links, doseq=True)}")
 
 
-def _side(number: int, side: str, label) -> Gap:
+def _side(number: int, side: str) -> Gap:
     """The gap of a side (``source`` or ``target``) that is asked and does not require the
     standard."""
 
@@ -142,7 +140,7 @@ def _side(number: int, side: str, label) -> Gap:
         return _new_requirement(homes, module, module=module, standard=row.standard_id)
 
     concerns = {Interface: ("interface",), Module: (f"interface__{side}",)}
-    return Gap(number, label, lacks, words, mend, concerns)
+    return Gap(number, lacks, words, mend, concerns)
 
 
 SEAMS = GapAxis(
@@ -165,8 +163,8 @@ SEAMS = GapAxis(
     ],
     url=lambda row: _register_url("interfaces", row.interface),
     gaps=[
-        _side(1, "source", gettext_lazy("saknas på den sändande sidan")),
-        _side(2, "target", gettext_lazy("saknas på den mottagande sidan")),
+        _side(1, "source"),
+        _side(2, "target"),
     ],
 )  # fmt: skip
 
@@ -236,7 +234,6 @@ CONNECTIONS = GapAxis(
     gaps=[
         Gap(
             0,
-            gettext_lazy("utan krav på anslutning"),
             _unconnected,
             _unconnected_words,
             _connect,
@@ -268,7 +265,6 @@ def _protection(purpose: SafeguardPurpose) -> Gap:
 
     return Gap(
         PURPOSE_NUMBERS[purpose],
-        purpose.label,
         lacks,
         lambda row: _("modulen saknar krav på %(purpose)s") % {"purpose": purpose.label},
         mend,

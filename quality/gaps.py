@@ -34,7 +34,6 @@ class Gap:
     """
 
     number: int
-    label: str
     lacks: Callable[[Programme], Q | Exists]
     words: Callable[[Model], str]
     mend: Callable[[Model, Homes], Mend]
