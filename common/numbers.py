@@ -4,6 +4,7 @@ Half is rounded away from zero (ROUND_HALF_UP), as in the published tables that 
 are tested against (docs/scoring.md).
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -22,6 +23,25 @@ def round_half_up(value: Decimal | Fraction | int, decimals: int) -> Decimal:
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     sign = -1 if scaled < 0 else 1
     return Decimal(sign * whole).scaleb(-decimals)
+
+
+def rounded_shares(parts: Sequence[Fraction], decimals: int) -> list[Decimal]:
+    """The parts rounded so that they still sum to their sum, rounded: by largest remainder.
+
+    Each part is rounded down, and what is left of the sum is given out, one step each, to those
+    that lost most; of equal losses the first in order gets it. Percentages that sum to 100 thus
+    sum to 100 as they are shown. Parts are 0 or above, else ValueError. (Hamilton's method with the
+    Hare quota: Balinski and Young, Fair Representation, 2nd ed. 2001, ch. 2 and appendix A.)
+    """
+    exact = [Fraction(part) * 10**decimals for part in parts]
+    if any(part < 0 for part in exact):
+        raise ValueError("a part is below zero")
+    whole = [part.numerator // part.denominator for part in exact]
+    total = int(round_half_up(sum(exact, Fraction(0)), 0))
+    losses = sorted(range(len(exact)), key=lambda at: whole[at] - exact[at])
+    for at in losses[: total - sum(whole)]:
+        whole[at] += 1
+    return [Decimal(part).scaleb(-decimals) for part in whole]
 
 
 def read_number(text: str) -> Decimal | None:

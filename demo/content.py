@@ -41,6 +41,12 @@ def architecture_content() -> dict:
 
 
 @cache
+def holes_content() -> dict:
+    """A seam that nobody asks for, what needs give the programme's goals, why holes stay."""
+    return json.loads((FOLDER / "hal.json").read_text(encoding="utf-8"))
+
+
+@cache
 def work_content() -> dict:
     """Standards, relations, own fields, comments and a file: the work on the catalogue."""
     return json.loads((FOLDER / "arbete.json").read_text(encoding="utf-8"))

@@ -34,6 +34,7 @@ from . import content
 from .agreements import agree
 from .baselines import publish_baselines
 from .governance import plan_milestones, set_goals, set_up_governance
+from .holes import leave_holes
 from .landscape import draw_landscape
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
@@ -91,6 +92,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     do_work(catalogue=catalogue, people=people)
     tell("Gränssnitt, principer och inlåsning")
     draw_landscape(programme=programme, catalogue=catalogue, by=people[MANAGER])
+    tell("Det som arkitekturen saknar")
+    leave_holes(programme=programme, by=people[MANAGER])
     tell("Pengar, risker, intressenter, analyser, lärdomar och etapper")
     fill_steering(
         programme=programme,

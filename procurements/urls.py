@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_award, views_package
+from . import views, views_award, views_goals, views_package
 
 app_name = "procurements"
 
@@ -39,6 +39,8 @@ _award = [
 ]
 
 urlpatterns = [
+    path("goal-shares/", views_goals.goal_shares, name="goal-shares"),
+    path("goal-shares/export/", views_goals.goal_shares_export, name="goal-shares-export"),
     path("procurements/", views.procurement_list, name="procurement-list"),
     path("procurements/new/", views.procurement_create, name="procurement-create"),
     path(

@@ -19,4 +19,5 @@ class ProgrammesConfig(AppConfig):
             "notices",
             "registers",
             "register_sections",
+            "figures",
         )

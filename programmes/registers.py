@@ -12,7 +12,7 @@ from . import models
 from .access import permissions_in
 from .choices import BodyKind, GoalKind, StreamStatus
 from .goals import course_of
-from .register import Column, Register, Section, Tag, register
+from .register import Column, Link, Register, Section, Tag, register
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -98,6 +98,7 @@ register(
         new=lambda programme: models.Goal(programme=programme),
         crumb=CRUMB,
         sections=[Section("programmes/_goal_course.html", _course)],
+        links=[Link(_("Vad målen får"), "procurements:goal-shares", "pie-chart")],
     )
 )
 register(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programmes.models import Programme
 
-from .coverage import Axis, Matrix, holes_in_force
+from .axes import Axis, holes_in_force
 from .models import JustifiedHole
 
 # So many holes get a reason in one go, which is more than a page shows.
@@ -25,7 +25,7 @@ def justify_holes(
 ) -> int:
     """Let holes stay, with one reason for all of them; returns how many.
 
-    ``holes`` are (row, column), the column 0 where the axis has one dimension. Raises
+    ``holes`` are (row, column), the column 0 where a row is a hole in one way only. Raises
     ValidationError without a reason, and HoleGone, with nothing written, when one is no hole.
     """
     reason, wanted = reason.strip(), set(holes)
@@ -36,7 +36,7 @@ def justify_holes(
     if len(wanted) > MOST_AT_ONCE:
         raise ValidationError(_("Motivera högst %(most)d hål åt gången.") % {"most": MOST_AT_ONCE})
     Programme.objects.select_for_update().get(pk=programme.pk)
-    subjects = _open_holes(axis, programme, {row for row, _column in wanted})
+    subjects = axis.open_places(programme, {row for row, _column in wanted})
     if not wanted <= set(subjects):
         raise HoleGone(
             _("En del av det markerade är inte längre hål, eller har redan ett skäl. "
@@ -76,11 +76,3 @@ def reopen_hole(*, programme: Programme, axis: Axis, row: int, column: int, by) 
         is_justified=False,
         decided_by=by,
     )
-
-
-def _open_holes(axis: Axis, programme: Programme, rows: set[int]) -> dict[tuple[int, int], str]:
-    """What the holes of some rows are called, by (row, column)."""
-    if isinstance(axis, Matrix):
-        cells = axis.open_cells(programme).filter(need__in=rows).select_related("need", "module")
-        return {(c.need_id, c.module_id): f"{c.need} × {c.module}" for c in cells}
-    return {(row.pk, 0): str(row) for row in axis.open_holes(programme).filter(pk__in=rows)}

@@ -1,16 +1,16 @@
 """What covers what: axes such as needs and modules, their rows with counts, and their holes.
 
-An axis is one small description (``AXES``); pages, filter, export and decisions read it. Rows are
-needs, goals, modules or standards with the requirements that cover them, or the requirements
-themselves with what they should belong to; ``MATRIX`` is needs with modules, cell by cell.
+Rows are needs, goals, modules or standards with the requirements that cover them, or the
+requirements themselves with what they should belong to; ``MATRIX`` is needs with modules, cell by
+cell. ``EVERY`` has these and the holes in the architecture (architecture_axes.py).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,65 +18,18 @@ from programmes.models import Goal, Programme
 from requirements_catalog.choices import RequirementKind, RequirementStatus
 from requirements_catalog.models import Module, Need, Standard
 
+from .architecture_axes import ARCHITECTURE_AXES
+from .axes import Axis, CoverageAxis, Place, ReverseAxis, holes_in_force
 from .models import JustifiedHole
 from .querysets_coverage import (
     cells_of,
     counted,
     counted_cells,
-    covered_by,
     requirements_of,
 )
 
 KINDS = list(RequirementKind.choices)
 STATUSES = [one for one in RequirementStatus.choices if one[0] != RequirementStatus.WITHDRAWN]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One way to look at coverage.
-
-    ``path`` leads from a requirement to a row, and ``parameter`` names a row in the address of a
-    catalogue's list. Rows that are requirements themselves (``is_reverse``) need no counts: their
-    path leads to what they lack.
-    """
-
-    name: str
-    label: str
-    lead: str
-    hole: str
-    path: str
-    rows: Callable[[Programme], QuerySet]
-    title: str = "title"
-    parameter: str = ""
-    is_reverse: bool = False
-    # What stands between: goals are served through needs. (label, query name, values of a row)
-    through: tuple = ()
-
-    def all(self, programme: Programme) -> QuerySet:
-        """Every row, with ``is_hole``."""
-        rows = self.rows(programme)
-        if self.is_reverse:
-            linked = rows.model.objects.filter(pk=OuterRef("pk")).exclude(**{self.path: None})
-            return rows.annotate(is_hole=~Exists(linked))
-        return rows.annotate(is_hole=~covered_by(programme, self.path))
-
-    def open_holes(self, programme: Programme) -> QuerySet:
-        """The holes that nobody has given a reason for."""
-        return self.all(programme).filter(is_hole=True).exclude(pk__in=self._kept(programme))
-
-    def justified_holes(self, programme: Programme) -> QuerySet:
-        """The holes that may stay."""
-        return self.all(programme).filter(is_hole=True, pk__in=self._kept(programme))
-
-    def search(self, rows: QuerySet, text: str) -> QuerySet:
-        """Rows whose code or title hold every word."""
-        for word in text.replace("\0", "").split()[:30]:
-            anywhere = Q(code__icontains=word) | Q((f"{self.title}__icontains", word))
-            rows = rows.filter(anywhere)
-        return rows
-
-    def _kept(self, programme: Programme) -> QuerySet:
-        return holes_in_force(programme, self).values("row")
 
 
 def _requirements(programme: Programme) -> QuerySet:
@@ -88,48 +41,81 @@ def _modules_of(programme: Programme) -> QuerySet:
     return programme.modules.order_by("position", "pk")
 
 
-AXES = {
+def _needs_of(programme: Programme) -> QuerySet:
+    return Need.objects.in_programme(programme).order_by("code", "pk")
+
+
+BY_NAME = ("code", "name")
+AXES: dict[str, CoverageAxis] = {
     axis.name: axis
     for axis in (
-        Axis(
-            "needs", _("Behov"), _("Vilka krav som svarar mot varje behov."),
-            _("inget krav svarar mot behovet"), "needs",
-            lambda programme: Need.objects.in_programme(programme).order_by("code", "pk"),
+        CoverageAxis(
+            name="needs",
+            label=_("Behov"),
+            lead=_("Vilka krav som svarar mot varje behov."),
+            hole=_("inget krav svarar mot behovet"),
+            path="needs",
+            rows=_needs_of,
             parameter="need",
         ),
-        Axis(
-            "goals", pgettext_lazy("flera", "Mål"),
-            _("Vilka behov och krav som för mot varje mål."),
-            _("inget krav för mot målet"), "needs__goals",
-            lambda programme: Goal.objects.in_programme(programme).order_by("position", "pk"),
-            parameter="need", through=(_("Behov"), "needs"),
+        CoverageAxis(
+            name="goals",
+            label=pgettext_lazy("flera", "Mål"),
+            lead=_("Vilka behov och krav som för mot varje mål."),
+            hole=_("inget krav för mot målet"),
+            path="needs__goals",
+            rows=lambda programme: Goal.objects.in_programme(programme).order_by("position", "pk"),
+            parameter="need",
+            through=(_("Behov"), "needs"),
         ),
-        Axis(
-            "modules", _("Moduler"), _("Vilka krav som ställs på varje modul."),
-            _("modulen har inga krav"), "modules", _modules_of, title="name", parameter="module",
+        CoverageAxis(
+            name="modules",
+            label=_("Moduler"),
+            lead=_("Vilka krav som ställs på varje modul."),
+            hole=_("modulen har inga krav"),
+            path="modules",
+            rows=_modules_of,
+            title="name",
+            searched=BY_NAME,
+            parameter="module",
         ),
-        Axis(
-            "standards", _("Standarder"), _("Vilka krav som hänvisar till varje standard."),
-            _("inget krav hänvisar till standarden"), "standards",
-            lambda programme: Standard.objects.in_programme(programme).order_by("code", "pk"),
-            title="name", parameter="standard",
+        CoverageAxis(
+            name="standards",
+            label=_("Standarder"),
+            lead=_("Vilka krav som hänvisar till varje standard."),
+            hole=_("inget krav hänvisar till standarden"),
+            path="standards",
+            rows=lambda programme: Standard.objects.in_programme(programme).order_by("code", "pk"),
+            title="name",
+            searched=BY_NAME,
+            parameter="standard",
         ),
-        Axis(
-            "without-need", _("Krav utan behov"),
-            _("Krav som inte svarar mot något behov: varför ställs de?"),
-            _("kravet svarar inte mot något behov"), "needs", _requirements, is_reverse=True,
+        ReverseAxis(
+            name="without-need",
+            label=_("Krav utan behov"),
+            lead=_("Krav som inte svarar mot något behov: varför ställs de?"),
+            hole=_("kravet svarar inte mot något behov"),
+            path="needs",
+            rows=_requirements,
         ),
-        Axis(
-            "without-module", _("Krav utan modul"), _("Krav som inte hör till någon modul."),
-            _("kravet hör inte till någon modul"), "modules", _requirements, is_reverse=True,
+        ReverseAxis(
+            name="without-module",
+            label=_("Krav utan modul"),
+            lead=_("Krav som inte hör till någon modul."),
+            hole=_("kravet hör inte till någon modul"),
+            path="modules",
+            rows=_requirements,
         ),
     )
-}  # fmt: skip
+}
 
 
+@dataclass(frozen=True, kw_only=True)
 class Matrix(Axis):
     """Needs with modules: a cell is a hole when the need concerns the module and no requirement
     stands in both."""
+
+    table: str = "matrix"
 
     def all(self, programme: Programme) -> QuerySet:
         """Every need; it is a hole when one of its cells is an open one."""
@@ -157,20 +143,26 @@ class Matrix(Axis):
         """Needs with a cell that may stay a hole."""
         return self.rows(programme).filter(pk__in=self.justified_cells(programme).values("need_id"))
 
+    def open_places(self, programme: Programme, rows: set[int]) -> dict[Place, str]:
+        """What the open cells of some needs are called."""
+        cells = self.open_cells(programme).filter(need__in=rows).select_related("need", "module")
+        return {(cell.need_id, cell.module_id): f"{cell.need} × {cell.module}" for cell in cells}
+
+    def figures(self, programme: Programme) -> tuple[int, int, int]:
+        """(cells that needs concern, open holes, justified holes)."""
+        holes, kept = self.open_cells(programme), self.justified_cells(programme)
+        return cells_of(programme).count(), holes.count(), kept.count()
+
 
 MATRIX = Matrix(
-    "needs-modules", _("Behov × moduler"),
-    _("Hur många krav som svarar mot behovet i varje modul. Tomt där behovet inte berör modulen."),
-    _("behovet berör modulen, men inget krav finns"), "needs", AXES["needs"].rows,
-    parameter="need",
-)  # fmt: skip
-EVERY = AXES | {MATRIX.name: MATRIX}
-
-
-def holes_in_force(programme: Programme, axis: Axis) -> QuerySet:
-    """The reasons that hold for holes of an axis."""
-    found = JustifiedHole.objects.filter(programme=programme, axis=axis.name)
-    return found.in_force()
+    name="needs-modules",
+    label=_("Behov × moduler"),
+    lead=_(
+        "Hur många krav som svarar mot behovet i varje modul. Tomt där behovet inte berör modulen."
+    ),
+    rows=_needs_of,
+)
+EVERY: dict[str, Axis] = AXES | {MATRIX.name: MATRIX} | ARCHITECTURE_AXES
 
 
 @dataclass
@@ -199,7 +191,7 @@ class Cover:
 
 
 def covers_of(
-    axis: Axis, programme: Programme, keys: Iterable[int] | None = None
+    axis: CoverageAxis, programme: Programme, keys: Iterable[int] | None = None
 ) -> dict[int, Cover]:
     """How rows are covered, by key; of all rows without ``keys``. Two or three queries."""
     keys = None if keys is None else list(keys)
@@ -260,24 +252,3 @@ def cells_by_need(
         ]
         for need in needs
     }
-
-
-@dataclass(frozen=True)
-class Summary:
-    """An axis with its figures: rows (cells that needs concern), open and justified holes."""
-
-    axis: Axis
-    total: int
-    open: int
-    justified: int
-
-
-def summary_of(axis: Axis, programme: Programme) -> Summary:
-    """The figures of an axis; three queries."""
-    if isinstance(axis, Matrix):
-        rows, holes = cells_of(programme), axis.open_cells(programme)
-        kept = axis.justified_cells(programme)
-    else:
-        rows, holes = axis.rows(programme), axis.open_holes(programme)
-        kept = axis.justified_holes(programme)
-    return Summary(axis, rows.count(), holes.count(), kept.count())

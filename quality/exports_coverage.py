@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
-from .coverage import KINDS, STATUSES, Axis, Cover, Matrix, cells_by_need, covers_of
+from .axes import Axis, CoverageAxis
+from .coverage import KINDS, STATUSES, Cover, cells_by_need, covers_of
+from .gaps import GapAxis
+from .querysets_coverage import homes_in
 
 
 def coverage_workbook(
     rows: QuerySet, *, axis: Axis, programme: Programme, selection: Sequence[str]
 ) -> bytes:
     """Every row of the selection as one sheet, and facts about it as another."""
-    make = _matrix if isinstance(axis, Matrix) else _without if axis.is_reverse else _rows
     facts = [
         (_("Program"), programme.name),
         (_("Täckning"), str(axis.label)),
@@ -24,10 +26,10 @@ def coverage_workbook(
         (_("Urval"), "; ".join(selection) or _("alla")),
     ]
     about = Table(_("Om filen"), (_("Uppgift"), _("Värde")), facts, (24, 90))
-    return write_xlsx([make(rows, axis, programme), about])
+    return write_xlsx([SHEETS[axis.table](rows, axis, programme), about])
 
 
-def _rows(rows: QuerySet, axis: Axis, programme: Programme) -> Table:
+def _rows(rows: QuerySet, axis: CoverageAxis, programme: Programme) -> Table:
     covers = covers_of(axis, programme)
     between = [str(axis.through[0])] if axis.through else []
     heads = [
@@ -46,7 +48,7 @@ def _rows(rows: QuerySet, axis: Axis, programme: Programme) -> Table:
     return Table(str(axis.label), heads, found, widths)
 
 
-def _without(rows: QuerySet, axis: Axis, programme: Programme) -> Table:
+def _without(rows: QuerySet, axis: CoverageAxis, programme: Programme) -> Table:
     covers = covers_of(axis, programme)
     heads = [
         _("Katalog"), _("Krav-id"), _("Rubrik"), _("Typ"), _("Status"), _("Hål"), _("Skäl"),
@@ -62,7 +64,7 @@ def _without(rows: QuerySet, axis: Axis, programme: Programme) -> Table:
     return Table(str(axis.label), heads, found, (30, 14, 60, 14, 14, 34, 50, 24))
 
 
-def _hole(axis: Axis, is_hole: bool, cover: Cover) -> list[str]:
+def _hole(axis: CoverageAxis, is_hole: bool, cover: Cover) -> list[str]:
     said = cover.justified
     if not is_hole:
         return ["", "", ""]
@@ -87,3 +89,24 @@ def _matrix(rows: QuerySet, axis: Axis, programme: Programme) -> Table:
     ]
     heads = [_("Beteckning"), _("Behov"), *(module.code for module in modules)]
     return Table(str(axis.label), heads, found, [14, 60, *([14] * len(modules))])
+
+
+def _gaps(rows: QuerySet, axis: GapAxis, programme: Programme) -> Table:
+    """A line for each gap, and one for each row that has none."""
+    rows = list(rows)
+    holes = axis.holes_of(rows, programme, homes_in(programme))
+    found = []
+    for row in rows:
+        cells = [column.exported(row) for column in axis.columns]
+        for hole in holes.get(row.pk, []):
+            said = hole.justified
+            why = [said.reason, str(said.decided_by)] if said else ["", ""]
+            found.append([*cells, hole.words, *why])
+        if row.pk not in holes:
+            found.append([*cells, "", "", ""])
+    heads = [*(str(column.label) for column in axis.columns), _("Hål"), _("Skäl"), _("Beslutat av")]
+    widths = [44, *([26] * (len(axis.columns) - 1)), 60, 50, 24]
+    return Table(str(axis.label)[:31], heads, found, widths)
+
+
+SHEETS = {"rows": _rows, "requirements": _without, "matrix": _matrix, "gaps": _gaps}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common.filters import ChipFilterSet, Search, choice_filter
 from programmes.models import Programme
 
-from .coverage import Axis
+from .axes import Axis
 
 HOLES, JUSTIFIED = "holes", "justified"
 STATES = ((HOLES, _("bara hål")), (JUSTIFIED, _("motiverade hål")))

@@ -1,10 +1,12 @@
 """Which requirements cover what, as the database is asked."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from requirements_catalog.models import Need, Requirement
+from requirements_catalog.choices import RequirementKind
+from requirements_catalog.models import Need, Requirement, RequirementModule
 
 
 def requirements_of(programme) -> QuerySet:
@@ -48,3 +50,32 @@ def counted_cells(programme, keys: Iterable[int] | None = None) -> QuerySet:
     found = found.filter(module_links__module__isnull=False)
     groups = found.values_list("need_links__need", "module_links__module").order_by()
     return groups.annotate(number=Count("pk", distinct=True))
+
+
+def asking(programme) -> QuerySet:
+    """The requirements that ask something of a module: live, neither headings nor upplysningar."""
+    return requirements_of(programme).exclude(kind=RequirementKind.INFORMATION)
+
+
+@dataclass(frozen=True)
+class Homes:
+    """In which catalogue a new requirement of a module is proposed, by short name."""
+
+    programme: str
+    by_module: dict[int, str]
+    usual: str = ""
+
+    def of(self, module: int) -> str:
+        """The catalogue with most of the module's requirements, or the first; "" for none."""
+        return self.by_module.get(module, self.usual)
+
+
+def homes_in(programme) -> Homes:
+    """Where the requirements of each module of a programme stand; two queries."""
+    links = RequirementModule.objects.filter(module__programme=programme).order_by()
+    groups = links.values_list("module", "requirement__catalogue__slug").annotate(rows=Count("pk"))
+    by_module = {
+        module: slug for module, slug, _rows in sorted(groups, key=lambda one: (one[2], one[1]))
+    }
+    usual = programme.catalogues.order_by("name").values_list("slug", flat=True).first()
+    return Homes(programme.slug, by_module, usual or "")

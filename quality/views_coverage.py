@@ -1,5 +1,7 @@
 """What covers what: needs, goals, modules and standards with their requirements, and the holes."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -19,22 +21,14 @@ from programmes.models import Programme
 from programmes.roles import Permission
 
 from .actions_coverage import justify_holes, reopen_hole
-from .coverage import (
-    EVERY,
-    KINDS,
-    STATUSES,
-    Axis,
-    Cover,
-    Matrix,
-    cells_by_need,
-    covers_of,
-    summary_of,
-)
+from .axes import GROUPS, Axis, CoverageAxis, summary_of
+from .coverage import AXES, EVERY, KINDS, STATUSES, Cover, cells_by_need, covers_of
 from .exports_coverage import coverage_workbook
 from .filters_coverage import CoverageFilter
 from .forms_likeness import HoleForm
+from .gaps import GapAxis
 from .models import JustifiedHole
-from .querysets_coverage import counted_by_catalogue
+from .querysets_coverage import counted_by_catalogue, homes_in
 
 # Longer addresses are not for browsers.
 MOST_VALUES = 60
@@ -50,8 +44,15 @@ def _axis(name: str) -> Axis:
 def coverage(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The ways to look at coverage, with the holes of each."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
-    summaries = [summary_of(axis, programme) for axis in EVERY.values()]
-    return render(request, "quality/coverage.html", {"summaries": summaries})
+    groups = [
+        (
+            name,
+            label,
+            [summary_of(axis, programme) for axis in EVERY.values() if axis.group == name],
+        )
+        for name, label in GROUPS
+    ]
+    return render(request, "quality/coverage.html", {"groups": groups})
 
 
 @read_or_write
@@ -95,30 +96,59 @@ def _places(texts: list[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _page(
-    request: HttpRequest, programme: Programme, axis: Axis, form: HoleForm, chosen: list[str]
-) -> HttpResponse:
-    catalogues = list(programme.catalogues.order_by("name")[:2])
-    is_matrix = isinstance(axis, Matrix)
-    modules = list(programme.modules.order_by("position", "pk")) if is_matrix else []
-    # With one catalogue a number leads straight to its list; else to the row, by catalogue.
-    list_url = ""
-    if len(catalogues) == 1 and not axis.through:
-        names = [programme.slug, catalogues[0].slug]
-        list_url = reverse("requirements_catalog:requirement-list", args=names)
+Prepare = Callable[[list], None]
 
-    def show(rows: list) -> None:
-        keys = [row.pk for row in rows]
-        if is_matrix:
-            cells = cells_by_need(programme, modules, keys)
-            for row in rows:
-                row.cells = cells[row.pk]
-            return
-        covers = covers_of(axis, programme, keys)
+
+def _list_url(programme: Programme, axis: CoverageAxis) -> str:
+    """With one catalogue a number leads straight to its list; else to the row, by catalogue."""
+    catalogues = list(programme.catalogues.order_by("name")[:2])
+    if len(catalogues) != 1 or axis.through:
+        return ""
+    names = [programme.slug, catalogues[0].slug]
+    return reverse("requirements_catalog:requirement-list", args=names)
+
+
+def _covered(axis: CoverageAxis, programme: Programme) -> tuple[dict, Prepare]:
+    def prepare(rows: list) -> None:
+        covers = covers_of(axis, programme, [row.pk for row in rows])
         for row in rows:
             row.cover = covers.get(row.pk, Cover())
             row.shown_title = getattr(row, axis.title)
 
+    known = {"kinds": KINDS, "statuses": STATUSES, "list_url": _list_url(programme, axis)}
+    return known, prepare
+
+
+def _matrix(axis: Axis, programme: Programme) -> tuple[dict, Prepare]:
+    modules = list(programme.modules.order_by("position", "pk"))
+
+    def prepare(rows: list) -> None:
+        cells = cells_by_need(programme, modules, [row.pk for row in rows])
+        for row in rows:
+            row.cells = cells[row.pk]
+
+    return {"modules": modules, "list_url": _list_url(programme, AXES["needs"])}, prepare
+
+
+def _gaps(axis: GapAxis, programme: Programme) -> tuple[dict, Prepare]:
+    def prepare(rows: list) -> None:
+        holes = axis.holes_of(rows, programme, homes_in(programme))
+        for row in rows:
+            row.holes = holes.get(row.pk, [])
+            row.cells = [(column, column.value(row)) for column in axis.columns[1:]]
+            row.shown_name = axis.columns[0].value(row)
+
+    return {}, prepare
+
+
+# What each kind of table is given, and how its rows are prepared.
+SHOWN = {"rows": _covered, "requirements": _covered, "matrix": _matrix, "gaps": _gaps}
+
+
+def _page(
+    request: HttpRequest, programme: Programme, axis: Axis, form: HoleForm, chosen: list[str]
+) -> HttpResponse:
+    context, prepare = SHOWN[axis.table](axis, programme)
     response = list_page(
         request,
         queryset=axis.all(programme),
@@ -128,18 +158,16 @@ def _page(
         filterset_kwargs={"axis": axis, "programme": programme},
         context={
             "axis": axis,
-            "axes": list(EVERY.values()),
+            "axes": [one for one in EVERY.values() if one.group == axis.group],
+            "group_label": dict(GROUPS)[axis.group],
             "summary": summary_of(axis, programme),
-            "is_matrix": is_matrix,
-            "modules": modules,
-            "kinds": KINDS,
-            "statuses": STATUSES,
-            "list_url": list_url,
+            "table": f"quality/_coverage_{axis.table}.html",
             "hole_form": form,
             "chosen": chosen,
             "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
-        },
-        prepare=show,
+        }
+        | context,
+        prepare=prepare,
     )
     if request.method == "POST":
         response.status_code = 422
@@ -175,33 +203,57 @@ def coverage_row(request: HttpRequest, programme_slug: str, axis: str, pk: int) 
     """One row: its requirements by catalogue, each number a list, and what was decided."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
     known = _axis(axis)
-    if known.is_reverse or isinstance(known, Matrix):
+    if known.table not in ROWS:
         raise Http404
     row = get_object_or_404(known.all(programme), pk=pk)
+    decided = JustifiedHole.objects.filter(programme=programme, axis=known.name, row=pk)
+    context = {
+        "axis": known,
+        "row": row,
+        "decided": decided.select_related("decided_by").order_by("-pk"),
+        "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
+    }
+    template, values = ROWS[known.table]
+    return render(request, template, context | values(known, programme, row))
+
+
+def _row_of_gaps(axis: GapAxis, programme: Programme, row) -> dict:
+    return {
+        "holes": axis.holes_of([row], programme, homes_in(programme)).get(row.pk, []),
+        "name": axis.columns[0].value(row),
+        "facts": [(column.label, column.value(row)) for column in axis.columns[1:]],
+        "own_url": axis.url(row),
+        "hole_form": HoleForm(),
+    }
+
+
+def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
     between = list(getattr(row, known.through[1]).order_by("code")) if known.through else []
     values = [one.pk for one in between] if known.through else [row.pk]
     numbers: dict[int, dict[str, int]] = {}
-    for catalogue, kind, number in counted_by_catalogue(programme, known.path, pk):
+    for catalogue, kind, number in counted_by_catalogue(programme, known.path, row.pk):
         numbers.setdefault(catalogue, {})[kind] = number
     tables = [
         _by_kind(catalogue, numbers[catalogue.pk], known, values)
         for catalogue in programme.catalogues.order_by("name")
         if catalogue.pk in numbers
     ]
-    decided = JustifiedHole.objects.filter(programme=programme, axis=known.name, row=pk)
-    context = {
-        "axis": known,
-        "row": row,
+    return {
         "title": getattr(row, known.title),
         "between": between,
         "tables": tables,
         "kinds": KINDS,
-        "decided": decided.select_related("decided_by").order_by("-pk"),
     }
-    return render(request, "quality/coverage_row.html", context)
 
 
-def _by_kind(catalogue, numbers: dict[str, int], axis: Axis, values: list[int]) -> dict:
+# The page of one row, by the kind of its table; the others have none.
+ROWS = {
+    "rows": ("quality/coverage_row.html", _row_of_cover),
+    "gaps": ("quality/coverage_gap.html", _row_of_gaps),
+}
+
+
+def _by_kind(catalogue, numbers: dict[str, int], axis: CoverageAxis, values: list[int]) -> dict:
     """A catalogue's numbers, each with the address of its list where that is short enough."""
     address = reverse(
         "requirements_catalog:requirement-list", args=[catalogue.programme.slug, catalogue.slug]

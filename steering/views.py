@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programmes.access import get_programme, permissions_in
+from programmes.figures import STEERING, tiles_of
 from programmes.roles import Permission
 
 from . import hub, overview
@@ -16,8 +17,10 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Where the programme stands on one page, and the way to every register."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW)
     allowed = permissions_in(request.user, programme)
+    standing = overview.standing_of(programme, timezone.localdate())
     context = {
-        "standing": overview.standing_of(programme, timezone.localdate()),
+        "standing": standing,
+        "tiles": standing.tiles + tiles_of(STEERING, programme, allowed),
         "groups": hub.groups_of(programme, allowed),
         "can_edit": Permission.EDIT_PROGRAMME in allowed,
     }

@@ -8,11 +8,13 @@ from requirements_catalog.models import Module, Requirement
 from .choices import SafeguardPurpose
 from .models import Safeguard
 
-# What a module of each kind cannot be without.
-NEEDED = {
-    ModuleKind.TO_PROCURE: (SafeguardPurpose.EXIT, SafeguardPurpose.DATA_EXPORT),
-    ModuleKind.NATIONAL: (SafeguardPurpose.CONNECTION,),
-}
+# The modules that requirements are put on. What exists, what is being replaced and what is national
+# is as it is.
+ASKED = (ModuleKind.TO_PROCURE, ModuleKind.SHARED_PLATFORM)
+# What a module of each kind cannot be without. That a national service is used without a
+# requirement on connection is told of each interface to it: the requirement stands in the module
+# that uses the service.
+NEEDED = dict.fromkeys(ASKED, (SafeguardPurpose.EXIT, SafeguardPurpose.DATA_EXPORT))
 
 
 @dataclass(frozen=True)

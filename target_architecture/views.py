@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from common.media_types import PDF
 from common.pdf import PdfUnavailable
 from programmes.access import get_programme, permissions_in
+from programmes.figures import MAP, tiles_of
 from programmes.roles import Permission
 
 from .exports import map_pdf as map_file
@@ -27,6 +28,7 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     landscape = landscape_asked(programme, request.GET, allowed)
     context = {
         "landscape": landscape,
+        "tiles": tiles_of(MAP, programme, allowed),
         "is_long": sum(len(one.picture.interfaces) for one in landscape.shown) > LONG_TABLE,
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
     }

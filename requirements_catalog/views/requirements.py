@@ -15,6 +15,7 @@ from ..actions import requirements as actions
 from ..actions import structure as actions_structure
 from ..choices import RequirementStatus
 from ..codes import neighbour_of_new, next_code
+from ..fields import LINK_MODELS
 from ..forms.conflicts import (
     EditForm,
     Meeting,
@@ -33,7 +34,8 @@ from ..tree import ancestors_of
 def requirement_create(
     request: HttpRequest, programme_slug: str, slug: str, *, is_heading: bool = False
 ) -> HttpResponse:
-    """A new requirement or heading; ``parent`` and ``after`` in the address propose its place."""
+    """A new requirement or heading; ``parent`` and ``after`` in the address propose its place,
+    ``module``, ``need`` and ``standard`` what it is linked to."""
     catalogue = get_catalogue(
         request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
     )
@@ -44,7 +46,7 @@ def requirement_create(
         request.POST or None,
         catalogue=catalogue,
         instance=Requirement(catalogue=catalogue, is_heading=is_heading),
-        initial={"code": next_code(neighbour)},
+        initial={"code": next_code(neighbour)} | _links_proposed(request),
     )
     place = PlaceForm(
         request.POST or None,
@@ -249,6 +251,12 @@ def _conflict_page(
 
 def _row_named(request: HttpRequest, catalogue: Catalogue, name: str) -> Requirement | None:
     return catalogue.requirements.filter(pk__in=row_keys([request.GET.get(name, "")])).first()
+
+
+def _links_proposed(request: HttpRequest) -> dict[str, list[str]]:
+    """The keys of each kind of link in the address; the form offers only the programme's own."""
+    asked = {name: request.GET.getlist(name.removesuffix("s")) for name in LINK_MODELS}
+    return {name: keys for name, keys in asked.items() if keys}
 
 
 def _form_page(

@@ -62,6 +62,8 @@ SAMPLES: dict[str, Page] = {
         get=P.MANAGE_MEMBERS, post=P.MANAGE_MEMBERS, pk="membership.pk"
     ),
     # procurements
+    "procurements:goal-shares": page(get=P.VIEW_PROCUREMENT),
+    "procurements:goal-shares-export": page(get=P.VIEW_PROCUREMENT),
     "procurements:procurement-list": page(get=P.VIEW_PROCUREMENT),
     "procurements:procurement-create": page(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT),
     "procurements:procurement-detail": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),

@@ -128,6 +128,8 @@ def _registers(programme):
     registers.steering_tells_the_story(programme)
     registers.the_map_has_every_interface(programme)
     registers.what_is_bought_has_safeguards(programme)
+    registers.every_sort_of_hole_is_there(programme)
+    registers.every_goal_gets_something(programme)
 
 
 def _words(programme):

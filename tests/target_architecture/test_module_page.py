@@ -110,10 +110,10 @@ def test_years_replacements_and_assessment_are_told(as_role, programme, module):
     ("kind", "lacking"),
     [
         ("to_procure", ["exit", "data_export"]),
-        ("national", ["connection"]),
+        ("shared_platform", ["exit", "data_export"]),
+        ("national", []),
         ("existing", []),
         ("to_replace", []),
-        ("shared_platform", []),
     ],
 )
 def test_what_a_kind_of_module_must_have_is_told_as_lacking(programme, kind, lacking):

@@ -1,0 +1,7 @@
+"""The holes of a module, on its page."""
+
+from requirements_catalog.registered_module_parts import READING, ModulePart, register
+
+from .architecture_holes import holes_about
+
+register(ModulePart(READING, "quality/_module_holes.html", holes_about, 5))
