@@ -14,7 +14,7 @@ from tests.factories import CatalogueFactory, RequirementFactory
 from tests.reviews.conftest import address, item_of, reviewer_of, text_of
 from tests.reviews.test_reading import comment, propose, verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def form_values(**changes):

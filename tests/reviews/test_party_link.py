@@ -21,7 +21,7 @@ from tests.reviews.conftest import address, item_of, text_of
 from tests.reviews.referral import make_referral, party_in
 from tests.reviews.test_reading import comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 START, ITEM = 5, 8
 
 

@@ -18,7 +18,7 @@ from tests.reviews.test_party_link import (  # noqa: F401  fixtures
     ymer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_the_secret_stands_in_no_address_but_the_one_that_was_given(client, secret, ymer):  # noqa: F811
