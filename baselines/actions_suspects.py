@@ -18,9 +18,12 @@ from .models import SuspectChange, SuspectFields, SuspectScan, Suspicion, Suspic
 from .suspect_history import (
     MODELS,
     WATCHABLE,
+    came_back,
+    is_only_withdrawal,
     news_of,
     own_labels,
     records_since,
+    told_of,
     watched,
 )
 from .suspect_spread import Reached, dependents_in, names_of, reach, referring_to, spread, to_rows
@@ -83,15 +86,43 @@ def scan_everything(*, programme: Programme, told: Told | None = None) -> int:
 def _keep(programme: Programme, changes: Sequence[SuspectChange], marks: Mapping[str, int]) -> None:
     """Store changes that something depends on, those that are not stored yet, and the marks."""
     scan = _locked(programme)
-    new = _not_stored(programme, changes)
+    unread = _not_stored(programme, changes)
+    restored = [change for change in unread if came_back(change)]
+    new = [change for change in unread if told_of(change)]
     if new:
         reached = spread(programme, new)
         _store([(change, reached[number]) for number, change in enumerate(new)])
+    for change in restored:
+        _clear_withdrawal(change)
     moved = {kind: mark for kind, mark in marks.items() if mark > getattr(scan, kind)}
     if moved:
         for kind, mark in moved.items():
             setattr(scan, kind, mark)
         scan.save(update_fields=list(moved))
+
+
+def _clear_withdrawal(change: SuspectChange) -> None:
+    """What a requirement's withdrawal made suspect is settled by the one who has restored it.
+
+    Only what stood before: the same record may be read again after a later withdrawal.
+    """
+    standing = Suspicion.objects.standing().filter(
+        change__programme=change.programme_id,
+        change__kind=change.kind,
+        change__row=change.row,
+        change__record__lt=change.record,
+    )
+    note = _("Kravet är återställt. %(reason)s") % {"reason": change.note}
+    SuspicionCleared.objects.bulk_create(
+        [
+            SuspicionCleared(
+                suspicion=one, cleared_by_id=change.changed_by_id, note=note.strip()[:300]
+            )
+            for one in standing.select_related("change").order_by("pk")
+            if is_only_withdrawal(one.change)
+        ],
+        batch_size=CHUNK,
+    )
 
 
 def _locked(programme: Programme) -> SuspectScan:

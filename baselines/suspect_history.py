@@ -210,6 +210,34 @@ def _changes(
         )
 
 
+def came_back(change: SuspectChange) -> bool:
+    """Whether a person has restored a withdrawn requirement by this change."""
+    return change.changed_by_id is not None and any(map(_is_return, change.fields))
+
+
+def told_of(change: SuspectChange) -> bool:
+    """Whether a change makes others suspect; a restoring does not, and is left out of it here.
+
+    What a restored requirement depends on has not changed, and what depends on it has it again.
+    """
+    if came_back(change):
+        change.fields = [field for field in change.fields if not _is_return(field)]
+    return bool(change.fields)
+
+
+def is_only_withdrawal(change: SuspectChange) -> bool:
+    """Whether a change was that a requirement was withdrawn, and nothing else."""
+    return (
+        len(change.fields) == 1
+        and change.fields[0][0] == STATUS
+        and not _is_return(change.fields[0])
+    )
+
+
+def _is_return(field: list) -> bool:
+    return field[0] == STATUS and field[1] == RequirementStatus.WITHDRAWN
+
+
 def _is_gone(record: Mapping) -> bool:
     return record[STATUS] == RequirementStatus.WITHDRAWN
 

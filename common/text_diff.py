@@ -11,7 +11,17 @@ MOST_WORDS = 4000
 # Pairs of equal words that the comparison may look at; the same few words over and over would
 # otherwise keep it busy for minutes. Above it, words that stand everywhere are no landmarks.
 MOST_PAIRS = 150_000
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# Dates, times and numbers are whole: a figure of one says nothing.
+_WORDS = re.compile(
+    r"""\s+
+    | \d{4}-\d\d-\d\d (?: [ T]\d\d[:.]\d\d (?:[:.]\d\d)? )? (?!\w)  # 2026-05-12 14.30
+    | \d{1,3} (?: [ \u00a0\u202f]\d{3} )+ (?: [,.]\d+ )? (?!\w)  # 1 250 000,50
+    | \d+ (?: [,.:]\d+ )+ (?!\w)  # 2,5 and 14.30
+    | \w+ | [^\w\s]""",
+    re.VERBOSE,
+)
+_BREAKS = re.compile(r"(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*")
+PARAGRAPH = "¶"
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,13 @@ class Piece:
 
     kind: str
     text: str
+
+    @property
+    def shown(self) -> str:
+        """The text for people: where nothing but a break differs, a sign stands before it."""
+        if self.kind == SAME or not self.text.isspace():
+            return self.text
+        return _BREAKS.sub(lambda found: PARAGRAPH + found[0], self.text)
 
 
 def word_diff(old: str, new: str) -> list[Piece]:

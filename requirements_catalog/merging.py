@@ -1,11 +1,34 @@
 """What becomes of a catalogue's own fields when several requirements become one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .cell_values import Directory, value_in
-from .fields import LONG_TEXT, PERSON, Field, fields_of
+from .fields import FIELDS, LINK_MODELS, LONG_TEXT, PERSON, Field, fields_of
 from .models import Catalogue, Requirement
+
+# The texts that are joined when requirements become one.
+JOINED = [field for field in FIELDS if field.kind == LONG_TEXT and field.name != "scale"]
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Texts as one, in their order, each that says the same once."""
+    return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def merged_preview(rows: Sequence[Requirement]) -> list[tuple[str, str]]:
+    """What the requirement that stays will say: (label, words) of its joined texts and links.
+
+    Rows come in document order with ``LINK_MODELS`` prefetched.
+    """
+    found = [
+        (str(field.label), joined(getattr(row, field.name) for row in rows)) for field in JOINED
+    ]
+    by_name = {field.name: field for field in FIELDS}
+    for name in LINK_MODELS:
+        linked = {str(link) for row in rows for link in getattr(row, name).all()}
+        found.append((str(by_name[name].label), ", ".join(sorted(linked))))
+    return [(label, words) for label, words in found if words]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.canonical import digest
 from requirements_catalog.actions.cells import Cell, NothingWritten, change_cells
+from requirements_catalog.actions.undo import NothingToTakeBack, undo
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import Requirement
 
@@ -68,6 +69,34 @@ def adopt_proposal(*, comment: ReviewComment, by, seen: str, answer: str = "") -
         answer=answer.strip()[:LONGEST],
         decided_by=by,
         change_set=change_set,
+    )
+
+
+@transaction.atomic
+def undo_adoption(*, comment: ReviewComment, by) -> Disposition:
+    """Take an adopted wording out of the requirement again, and say so of the proposal.
+
+    ReviewProblem when the newest word on the proposal is no adoption that wrote something, when it
+    has been undone in the catalogue already, and when the text has been changed since.
+    """
+    row = _locked(comment)
+    adopted = row.dispositions.newest().select_related("change_set__catalogue").first()
+    if adopted is None or not adopted.can_be_undone:
+        raise ReviewProblem(_("Det finns inget antagande att ångra."))
+    change_set = adopted.change_set
+    try:
+        changed = undo(catalogue=change_set.catalogue, by=by, change_set=change_set)
+    except NothingToTakeBack as gone:
+        raise ReviewProblem(_("Ändringen är redan ångrad i katalogen.")) from gone
+    if changed.problems:
+        raise NotAdopted(
+            _("Kravet har ändrats sedan förslaget antogs. Ändra texten i kravet i stället.")
+        )
+    return Disposition.objects.create(
+        comment=row,
+        outcome=Outcome.ANSWERED,
+        answer=_("Antagandet ångrades. Kravet har sin tidigare lydelse."),
+        decided_by=by,
     )
 
 

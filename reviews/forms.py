@@ -1,6 +1,6 @@
 """Forms of rounds; they check and label, the actions write."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,7 +14,7 @@ from baselines.models import Baseline
 from programmes.choices import Role
 from programmes.forms import DayInput
 from programmes.roles import Permission, roles_with
-from requirements_catalog.addresses import selection_in
+from requirements_catalog.addresses import is_same_selection, selection_in
 from requirements_catalog.models import Catalogue, Requirement, SavedView
 
 from .actions import may_take_part
@@ -181,10 +181,16 @@ class RoundForm(forms.ModelForm):
             if view is None:
                 self.add_error("address", _("Vyn i adressen finns inte längre."))
                 return {}
-        selection = selection_in(query).urlencode()
-        if view and not selection:
+        selection = selection_in(query)
+        if view and (not selection or is_same_selection(selection, QueryDict(view.query))):
             return _what(catalogue, selection=view.query, selection_name=view.name)
-        return _what(catalogue, selection=selection)
+        name = _("%(view)s, med annat urval") % {"view": view.name[:150]} if view else ""
+        found = _what(catalogue, selection=selection.urlencode(), selection_name=name)
+        stored, chosen = self.instance, (catalogue.pk, found["selection"])
+        if not view and (stored.catalogue_id, stored.selection) == chosen:
+            # The address is the one that the round's own form was filled in with.
+            found["selection_name"] = stored.selection_name
+        return found
 
     def values(self) -> dict:
         """What the actions write of a round, without who is asked by name."""
@@ -207,11 +213,13 @@ def _what(
 def proposed_content(catalogue: Catalogue, query: QueryDict, *, user) -> dict[str, str]:
     """What a new round is filled in with by somebody who comes from a list with this address."""
     selection = selection_in(query)
-    if selection:
+    view = _view(catalogue, user, query["view"]) if query.get("view") else None
+    if selection and not (view and is_same_selection(selection, QueryDict(view.query))):
         slugs = [catalogue.programme.slug, catalogue.slug]
         url = reverse("requirements_catalog:requirement-list", args=slugs)
-        return {"what": ADDRESS, "address": f"{url}?{selection.urlencode()}"}
-    view = _view(catalogue, user, query["view"]) if query.get("view") else None
+        # A view that was narrowed further still gives the round its name.
+        named = f"&{urlencode({'view': view.uid})}" if view else ""
+        return {"what": ADDRESS, "address": f"{url}?{selection.urlencode()}{named}"}
     return {"what": f"view-{view.pk}" if view else f"all-{catalogue.pk}"}
 
 

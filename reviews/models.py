@@ -325,6 +325,11 @@ class Disposition(AppendOnly):
             )
         ]
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it wrote a proposal into the requirement, which can be taken out again."""
+        return self.outcome == choices.Outcome.ACCEPTED and self.change_set_id is not None
+
     def __str__(self) -> str:
         return f"{self.comment_id} – {self.get_outcome_display()}"
 

@@ -61,6 +61,11 @@ urlpatterns = [
         views_dispositions.proposal_adopt,
         name="proposal-adopt",
     ),
+    path(
+        "reviews/<int:pk>/comments/<int:comment_pk>/adopt/undo/",
+        views_dispositions.adoption_undo,
+        name="adoption-undo",
+    ),
     path("reviews/<int:pk>/parties/", views_referral.party_list, name="party-list"),
     path(
         "reviews/<int:pk>/parties/workbooks/",

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.keys import row_keys
+
 from . import actions_dispositions as actions
 from .access import get_comment, get_disposing_round
 from .filters import LEFT, DispositionFilter
@@ -20,6 +22,8 @@ from .shown import comments_shown
 from .views import attempt
 
 PER_PAGE = 50
+# The parameter that names the proposal that was adopted last.
+ADOPTED = "adopted"
 
 
 @require_safe
@@ -71,6 +75,7 @@ def list_page(
         "forms": forms,
         "failed": failed,
         "conflict": conflict,
+        "adopted": _just_adopted(request, review),
         "total": paginator.count,
         "all_count": everything.count(),
         "left_count": everything.undisposed().count(),
@@ -115,8 +120,36 @@ def proposal_adopt(
         form.errors.clear()
         add_problem(form, problem)
         return list_page(request, review, status=422, failed=comment.pk, form=form)
-    messages.success(request, _("Förslaget är antaget och lydelsen står i kravet."))
-    return _back(request, review, goal)
+    messages.success(
+        request,
+        _("Förslaget är antaget och lydelsen står i kravet, som är utkast tills det godkänns."),
+    )
+    return _back(request, review, goal, adopted=comment.pk)
+
+
+@require_POST
+def adoption_undo(
+    request: HttpRequest, programme_slug: str, pk: int, comment_pk: int
+) -> HttpResponse:
+    """Take an adopted wording out of its requirement again."""
+    review = get_disposing_round(request.user, programme_slug, pk)
+    comment = get_comment(review, comment_pk)
+    try:
+        actions.undo_adoption(comment=comment, by=request.user)
+    except ReviewProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Antagandet är ångrat. Kravet har sin tidigare lydelse."))
+    return _back(request, review, comment.pk)
+
+
+def _just_adopted(request: HttpRequest, review: ReviewRound) -> ReviewComment | None:
+    """The comment whose proposal the person adopted a moment ago, where that can be undone."""
+    keys = row_keys([request.GET.get(ADOPTED, "")])
+    rows = ReviewComment.objects.standing().in_round(review).filter(pk__in=keys)
+    found = rows.select_related("item__version").first() if keys else None
+    newest = found and found.dispositions.newest().first()
+    return found if newest and newest.can_be_undone else None
 
 
 def _next_after(request: HttpRequest, review: ReviewRound, comment: ReviewComment) -> int:
@@ -135,7 +168,13 @@ def _place(place: int | None) -> int:
     return -1 if place is None else place
 
 
-def _back(request: HttpRequest, review: ReviewRound, goal: int) -> HttpResponse:
+def _back(
+    request: HttpRequest, review: ReviewRound, goal: int, *, adopted: int = 0
+) -> HttpResponse:
     url = reverse("reviews:disposition-list", args=[review.catalogue.programme.slug, review.pk])
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    values = request.GET.copy()
+    values.pop(ADOPTED, None)
+    if adopted:
+        values[ADOPTED] = str(adopted)
+    query = f"?{values.urlencode()}" if values else ""
     return redirect(f"{url}{query}{f'#comment-{goal}' if goal else ''}")

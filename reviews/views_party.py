@@ -30,6 +30,7 @@ from requirements_catalog.registered_parts import text_marker
 
 from . import actions_reading as actions
 from .access import get_party_by_digest, get_party_by_secret, get_party_comment, get_party_item
+from .actions_reading import LONGEST
 from .choices import CommentedField
 from .forms import CommentForm, ProposalForm, WholeForm
 from .models import ReviewComment, Reviewer, ReviewItem
@@ -81,7 +82,7 @@ def _enter(request: HttpRequest, view: Callable[..., HttpResponse], values: dict
         party = _party(request, values)
     except Http404:
         _count(request, "misses")
-        return render(request, "reviews/party_gone.html", status=404)
+        return render(request, "reviews/party_gone.html", {"typed": _typed(request)}, status=404)
     if request.method == "POST" and _count(request, "writes") > MOST_WRITES:
         return _wait(request)
     try:
@@ -103,6 +104,13 @@ def _party(request: HttpRequest, values: dict) -> Reviewer:
     name = _cookie_name(uid)
     digest = request.get_signed_cookie(name, default="", salt=COOKIE_SALT, max_age=COOKIE_SECONDS)
     return get_party_by_digest(uid, digest)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What was written in a form whose link has ended meanwhile, to be copied from the answer."""
+    names = ("text", "proposed_text", "proposal-proposed_text", "proposal-text")
+    found = (request.POST.get(name, "").strip()[:LONGEST] for name in names)
+    return [text for text in found if text]
 
 
 def _cookie_name(uid) -> str:

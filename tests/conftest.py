@@ -1,6 +1,7 @@
 """What every test can ask for: people in roles, the browser, example files, programs."""
 
 import os
+from contextlib import ExitStack
 from unittest import mock
 
 import pytest
@@ -52,6 +53,30 @@ def pytest_runtest_makereport(item, call):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid}: a skip is not allowed in this run. {reason}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, tmp_path_factory, django_test_environment, django_db_modify_db_settings,
+    django_db_blocker, django_db_keepdb, django_db_createdb,
+):  # fmt: skip
+    """pytest-django's, except that the processes of a run share the half minute of migrating."""
+    from tests.prepared_database import prepared_database
+
+    in_process = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(
+                prepared_database(
+                    base.parent if in_process else base,
+                    keep_old=django_db_keepdb and not django_db_createdb,
+                    keep_new=django_db_keepdb,
+                )
+            )
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -57,7 +57,14 @@ def approve_requirements(
 
 
 def write_from_grid(
-    *, catalogue: Catalogue, cells: Iterable[Cell], since: int, by, kind: str, label: str
+    *,
+    catalogue: Catalogue,
+    cells: Iterable[Cell],
+    since: int,
+    by,
+    kind: str,
+    label: str,
+    reason: str = "",
 ) -> Changed:
     """Write cells of the grid, some of which approve: not rows that others have changed unseen.
 
@@ -66,12 +73,16 @@ def write_from_grid(
     cells = list(cells)
     approving = {cell.row for cell in cells if cell.field == "status" and cell.value == APPROVED}
     if not approving:
-        return change_cells(catalogue=catalogue, cells=cells, by=by, kind=kind, label=label)
+        return change_cells(
+            catalogue=catalogue, cells=cells, by=by, kind=kind, label=label, reason=reason
+        )
     with transaction.atomic():
         Catalogue.objects.select_for_update().get(pk=catalogue.pk)
         late = _changed_since(catalogue, approving, since, by)
         kept = [cell for cell in cells if not (cell.row in late and cell.field == "status")]
-        changed = change_cells(catalogue=catalogue, cells=kept, by=by, kind=kind, label=label)
+        changed = change_cells(
+            catalogue=catalogue, cells=kept, by=by, kind=kind, label=label, reason=reason
+        )
     problems = [CellProblem(key, "status", _changed_meanwhile()) for key in sorted(late)]
     return Changed(changed.change_set, [*problems, *changed.problems])
 

@@ -13,8 +13,8 @@ from common.history import bulk_create_with_history, bulk_update_with_history, c
 
 from ..choices import ChangeSetKind, RelationKind, RequirementStatus
 from ..codes import FreeCodes, neighbour_of_new
-from ..fields import BY_NAME, FIELDS, LINK_MODELS, LONG_TEXT, fields_of
-from ..merging import merged_own_values
+from ..fields import BY_NAME, FIELDS, LINK_MODELS, fields_of
+from ..merging import JOINED, joined, merged_own_values
 from ..models import Catalogue, ChangeSet, Requirement
 from ..tree import positions_after, refuse_too_deep
 from .cells import Cell, record_change_set, write_cells
@@ -32,7 +32,6 @@ _COPIED = [
     if field.name not in {"code", "status", "assignee", *LINK_MODELS}
 ]
 # Texts that are joined when requirements become one.
-_JOINED = [field for field in FIELDS if field.kind == LONG_TEXT and field.name != "scale"]
 # A sentence ends and another begins; what is shortened by a point ends none.
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _ABBREVIATED = re.compile(
@@ -132,8 +131,8 @@ def merge_requirements(
         raise ValidationError(_("Markera minst två krav i katalogen."))
     _refuse_unfit(rows)
     cells = [
-        Cell(into.pk, field.name, _joined([getattr(row, field.name) for row in rows]))
-        for field in _JOINED
+        Cell(into.pk, field.name, joined([getattr(row, field.name) for row in rows]))
+        for field in JOINED
     ]
     own = merged_own_values(fields_of(catalogue), rows, into)
     cells += [Cell(into.pk, name, value) for name, value in own.items()]
@@ -273,10 +272,6 @@ def _refuse_unfit(rows: Iterable[Requirement]) -> None:
             raise ValidationError(_("Bara krav kan delas eller slås samman, inte rubriker."))
         if row.status == RequirementStatus.WITHDRAWN:
             raise ValidationError(_("Ett krav som har utgått ändras inte. Återställ det först."))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def _created(row: Requirement) -> list[list]:

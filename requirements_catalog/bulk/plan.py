@@ -207,6 +207,15 @@ def _chapters(catalogue: Catalogue) -> dict[int | None, str]:
     return dict(numbers(live.values_list("pk", "parent_id")))
 
 
+def headings_with_numbers(catalogue: Catalogue, *, most: int) -> list[tuple[str, str]]:
+    """The last headings that have requirements: what ``{kapitel}`` gives there, and the title."""
+    used = catalogue.requirements.live().filter(is_heading=False).values("parent_id")
+    headings = catalogue.requirements.live().headings().filter(pk__in=used)
+    last = list(headings.order_by("-position").values_list("pk", "title")[:most])
+    places = _chapters(catalogue) if last else {}
+    return [(places[key], title) for key, title in last]
+
+
 def _users_of_codes(catalogue: Catalogue) -> dict[str, set[int]]:
     """Every code that is or was in use, with the rows that have had it."""
     users: dict[str, set[int]] = defaultdict(set)

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access.bulk import APPROVE, SEND_BACK
 from ..approval import APPROVED
-from ..bulk.plan import ADD, EMPTY, REMOVE, RENUMBER, REPLACE, SET
+from ..bulk.plan import (
+    ADD,
+    EMPTY,
+    REMOVE,
+    RENUMBER,
+    REPLACE,
+    SET,
+    headings_with_numbers,
+)
 from ..bulk.text import LARGEST_NUMBER, CodePattern, PatternRefused
 from ..cell_values import Directory, empty_value
 from ..fields import LINK_MODELS, LONG_TEXT, TEXT, YES_NO, Field, fields_of
@@ -214,8 +222,9 @@ class RenumberForm(ChangeForm):
         max_length=60,
         initial="KRAV-{n:03}",
         help_text=_(
-            "{n} är löpnumret, {n:03} samma med tre siffror (001). {kapitel} är rubrikens nummer; "
-            "då börjar löpnumret om under varje rubrik."
+            "{n} är löpnumret, {n:03} samma med tre siffror (001). {kapitel} är rubrikens plats i "
+            "strukturen (1, 1.2 …), inte rubrikens eget id; löpnumret börjar då om under varje "
+            "rubrik."
         ),
     )
     start = forms.IntegerField(
@@ -227,6 +236,17 @@ class RenumberForm(ChangeForm):
         initial=True,
         help_text=_("Ett krav-id används aldrig igen. Utan krysset avvisas sådana krav."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if heading := headings_with_numbers(self.catalogue, most=1):
+            (number, title), *_more = heading
+            example = CodePattern("{kapitel}-{n:02}").code(1, number)
+            field = self.fields["pattern"]
+            words = _("I den här katalogen är {kapitel} under ”%(title)s” %(number)s, och "
+                      "{kapitel}-{n:02} ger %(example)s.")  # fmt: skip
+            more = words % {"title": title, "number": number, "example": example}
+            field.help_text = f"{field.help_text} {more}"
 
     @classmethod
     def shown_as(cls, change: Mapping) -> dict:

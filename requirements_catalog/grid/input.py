@@ -7,12 +7,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.history import chunks
 from common.keys import LARGEST_KEY
 
 from ..actions.cells import Cell
 from ..cell_values import CellRefused, Directory
 from ..choices import ChangeSetKind
 from ..fields import Field
+from ..models import Catalogue
 
 # What one request may hold. A paste of 2,000 rows with ten columns fits.
 MOST_CELLS = 20_000
@@ -85,6 +87,35 @@ def read_since(sent: dict) -> int:
     if type(since) is not int or not 0 <= since <= LARGEST_KEY:
         raise Unreadable(_("Begäran är inte läsbar JSON."))
     return since
+
+
+def read_reason(sent: dict) -> str:
+    """Why something is pasted over approved requirements; empty where nobody has been asked."""
+    reason = sent.get("reason", "")
+    if not isinstance(reason, str):
+        raise Unreadable(_("Begäran är inte läsbar JSON."))
+    return " ".join(reason.replace("\0", "").split())[:100]
+
+
+def without_headings(
+    catalogue: Catalogue, cells: list[SentCell]
+) -> tuple[list[SentCell], dict[tuple[int, str], str]]:
+    """The cells of requirements, and of each cell of a heading why it is passed over; one query.
+
+    A block that is pasted runs over whatever stands between its first row and its last.
+    """
+    rows = {cell.row for cell in cells}
+    found: dict[int, str] = {}
+    for part in chunks(sorted(rows), 5000):
+        headings = catalogue.requirements.headings().filter(pk__in=part)
+        found |= dict(headings.values_list("pk", "title"))
+    refused = {
+        (cell.row, cell.field): _("Rubriken ”%(title)s” ändras inte av en inklistring.")
+        % {"title": found[cell.row]}
+        for cell in cells
+        if cell.row in found
+    }
+    return [cell for cell in cells if cell.row not in found], refused
 
 
 def valued(

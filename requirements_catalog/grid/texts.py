@@ -21,6 +21,11 @@ def grid_texts() -> dict[str, object]:
             _("1 krav är inte längre godkänt"),
             _("{count} krav är inte längre godkända"),
         ],
+        "wouldFall": [
+            _("1 krav slutar vara godkänt"),
+            _("{count} krav slutar vara godkända"),
+        ],
+        "notPasted": _("Inget klistrades in."),
         "mayNot": _("Du får läsa katalogen men inte ändra i den."),
         "withdrawn": _("Ett krav som har utgått ändras inte. Återställ det först."),
         "followsPlace": _("Numret följer platsen. Flytta raden i dispositionen."),

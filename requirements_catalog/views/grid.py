@@ -21,7 +21,7 @@ from programmes.roles import Permission
 
 from ..access.catalogues import get_catalogue
 from ..actions.approvals import write_from_grid
-from ..actions.cells import Cell, CellProblem, Changed
+from ..actions.cells import Cell, CellProblem, Changed, try_cells
 from ..actions.grid import save_layout
 from ..actions.requirements import create_beside
 from ..actions.structure import PLACE
@@ -29,7 +29,17 @@ from ..actions.undo import NothingToTakeBack, redo, undo, undo_stacks
 from ..approval import APPROVED, DRAFT
 from ..cell_values import Directory
 from ..fields import OUTLINE, SHOWN_ONLY, Field, fields_of
-from ..grid.input import ACTIONS, Unreadable, label_of, read_cells, read_json, read_since, valued
+from ..grid.input import (
+    ACTIONS,
+    Unreadable,
+    label_of,
+    read_cells,
+    read_json,
+    read_reason,
+    read_since,
+    valued,
+    without_headings,
+)
 from ..grid.news import newest_record, news_since
 from ..grid.rows import (
     LayoutRefused,
@@ -175,7 +185,13 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
     data = read_json(request)
     (action, sent), since = read_cells(data), read_since(data)
     fields, directory = fields_of(catalogue), Directory(catalogue)
-    cells, refused = valued(sent, fields, directory)
+    kept, headings = without_headings(catalogue, sent) if action == "paste" else (sent, {})
+    cells, refused = valued(kept, fields, directory)
+    refused |= headings
+    reason = read_reason(data)
+    if action == "paste" and not reason and (falling := _falling(catalogue, cells, request.user)):
+        # Nothing is written before the person has seen how many approvals fall, and said why.
+        return JsonResponse({"asks": falling})
     try:
         changed = write_from_grid(
             catalogue=catalogue,
@@ -183,7 +199,8 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
             since=since,
             by=request.user,
             kind=ACTIONS[action],
-            label=label_of(action, sent, fields),
+            label=label_of(action, kept, fields),
+            reason=reason,
         )
     except ValidationError as error:
         raise Unreadable(" ".join(error.messages)) from error
@@ -203,6 +220,12 @@ def grid_save(request: HttpRequest, programme_slug: str, slug: str) -> HttpRespo
     )
 
 
+def _falling(catalogue: Catalogue, cells: list[Cell], by) -> int:
+    """How many approvals would fall if the cells were written now."""
+    changes, _problems = try_cells(catalogue=catalogue, cells=cells, by=by)
+    return _count_fallen(changes, cells)
+
+
 def _standing(changed: Changed, sent: list[Cell]) -> list[Cell]:
     """What stands now in the cells that were sent, and in others that followed from them.
 
@@ -216,8 +239,11 @@ def _standing(changed: Changed, sent: list[Cell]) -> list[Cell]:
 
 def _fallen(changed: Changed, sent: list[Cell]) -> int:
     """How many rows are no longer approved although nobody asked for that."""
+    return _count_fallen(changed.change_set.cells if changed.change_set else [], sent)
+
+
+def _count_fallen(written: list[list], sent: list[Cell]) -> int:
     asked = {cell.row for cell in sent if cell.field == "status" and cell.value == DRAFT}
-    written = changed.change_set.cells if changed.change_set else []
     return sum(
         (name, old, new) == ("status", APPROVED, DRAFT) and key not in asked
         for key, name, old, new in written

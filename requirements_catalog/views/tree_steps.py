@@ -21,7 +21,7 @@ from ..choices import ChangeSetKind
 from ..fields import LINK_MODELS
 from ..forms.requirements import add_problems
 from ..forms.tree import CopyForm, LinkForm, MergeForm, MoveForm, SplitForm, StepForm, WithdrawForm
-from ..merging import differing_own_values
+from ..merging import differing_own_values, merged_preview
 from ..models import Catalogue, ChangeSet, Requirement
 from ..tree_page import State
 from .tree import address_of, chosen_keys
@@ -83,10 +83,16 @@ def tree_step(request: HttpRequest, programme_slug: str, slug: str, step: str) -
         "is_sent": is_sent,
         "back": address_of(catalogue, state),
         "takes_catalogue": chosen.form is CopyForm,
+        "merged": _merged(catalogue, rows) if chosen.form is MergeForm else [],
         "differing": differing_own_values(catalogue, rows) if chosen.form is MergeForm else [],
     }
     template = "requirements_catalog/requirement_tree_step.html"
     return render(request, template, context, status=422 if is_sent else 200)
+
+
+def _merged(catalogue: Catalogue, rows: list[Requirement]) -> list[tuple[str, str]]:
+    linked = catalogue.requirements.filter(pk__in=_keys(rows)).prefetch_related(*LINK_MODELS)
+    return merged_preview(list(linked.order_by("position")))
 
 
 def _unfit(step: Step, rows: list[Requirement]) -> str:

@@ -203,6 +203,23 @@
     });
   }
 
+  // Why approved requirements are pasted over; empty when it is let be.
+  function askReason(count) {
+    const dialog = one("#grid-fall");
+    const field = one("[data-fall-reason]");
+    one("#grid-fall-title").textContent = plural(texts.wouldFall, count);
+    field.value = "";
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((answer) => {
+      const closed = () => {
+        grid.focus();
+        answer(dialog.returnValue === "yes" ? field.value.trim() : "");
+      };
+      dialog.addEventListener("close", closed, { once: true });
+    });
+  }
+
   // --- The active cell ------------------------------------------------------------------------
   const bar = one("[data-grid-bar]");
   let isFollowing = false;
@@ -248,7 +265,7 @@
   grid.redo = () => setup.canEdit && grid.saver.redo();
 
   // --- Putting it together ----------------------------------------------------------------------
-  grid.saver = fvmGrid.makeSaver(setup, store, tell, askFirst);
+  grid.saver = fvmGrid.makeSaver(setup, store, tell, askFirst, askReason);
   grid.table = await fvmGrid.makeTable(grid);
   fvmGrid.bindMoves(grid);
   const problems = fvmGrid.makeProblems(grid);

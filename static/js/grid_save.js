@@ -7,7 +7,7 @@
   const WAITS = [2, 4, 8, 15, 30];
 
   // ask(action, step) says whether a step that was made elsewhere or before is to be taken back.
-  fvmGrid.makeSaver = (setup, store, tell, ask) => {
+  fvmGrid.makeSaver = (setup, store, tell, ask, askReason) => {
     const queue = [];
     const texts = setup.texts;
     let token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
@@ -42,6 +42,7 @@
       if (!item.cells) return { step: steps[item.action]?.id ?? null };
       return {
         action: item.action,
+        reason: item.reason || "",
         // What is approved is what has been shown.
         since: store.since(),
         // What is expected is taken now: an earlier set in the queue may have changed it.
@@ -78,6 +79,13 @@
           // In another window something else has been done: that is what is asked about.
           remember(said);
           isSending = false;
+          return send();
+        }
+        if (said.asks) {
+          // Approvals would fall: nothing is written before the person has said why.
+          item.reason = await askReason(said.asks);
+          isSending = false;
+          if (!item.reason) dropped(queue.shift());
           return send();
         }
         queue.shift();
@@ -134,6 +142,13 @@
       }
       store.changed([...keys]);
       tell({ state: "saved", at: said.at, count: waiting(), said, item });
+    }
+
+    // What was pasted is taken out of its cells again.
+    function dropped(item) {
+      for (const { key, field } of item.cells) if (!waitsLater(key, field)) store.setMark(key, field, null);
+      store.changed(item.cells.map((cell) => cell.key));
+      tell({ state: "refused", reason: texts.notPasted, count: waiting(), item });
     }
 
     function refused(item, message) {

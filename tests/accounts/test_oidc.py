@@ -16,6 +16,8 @@ from accounts.models import User
 from fvm_procurement.oidc import oidc_settings
 from tests.accounts.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "Ett-langt-losen-9"
 KIM = {"sub": "regionen-4711", "email": "Kim@Exempel.test", "email_verified": True}
 

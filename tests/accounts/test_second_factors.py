@@ -17,7 +17,7 @@ from django.db import connection
 
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OTHER_KEY = "en-annan-nyckel-" + "0123456789abcdef" * 4
 

@@ -47,6 +47,9 @@ REVIEW_SAMPLES: dict[str, Page] = {
     "reviews:proposal-adopt": page(
         post=P.EDIT_REQUIREMENTS, pk="review.pk", comment_pk="review_comment.pk"
     ),
+    "reviews:adoption-undo": page(
+        post=P.EDIT_REQUIREMENTS, pk="review.pk", comment_pk="review_comment.pk"
+    ),
     # The external referral: workbooks and links, for who leads it.
     "reviews:party-list": _leads(pk="referral.pk"),
     "reviews:workbooks-download": _leads(get=None, pk="referral.pk"),

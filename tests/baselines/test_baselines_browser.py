@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.baselines.steps import edit, make_catalogue, publish
 from tests.conftest import DESK, PHONE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 

@@ -29,7 +29,7 @@ from tests.baselines.file_steps import handed_out, make_world
 from tests.tools import need
 from tests.verapdf import assert_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

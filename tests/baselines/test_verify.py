@@ -28,7 +28,7 @@ from tests.baselines.file_steps import (
 from tests.requirements_catalog.round_trip import through_libreoffice
 from tests.tools import need
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from baselines.claims_pdf import claim_of_json
 from common import pdf_attachments
 from tests.baselines.file_steps import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ENTITIES = """<?xml version="1.0"?>
 <!DOCTYPE REQ-IF [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <REQ-IF xmlns="http://www.omg.org/spec/ReqIF/20110401/reqif.xsd">&b;</REQ-IF>"""

@@ -13,7 +13,7 @@ from requirements_catalog.models import Approval, Requirement
 from requirements_catalog.versions import capture_versions
 from tests.baselines.steps import edit, make_catalogue, publish, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

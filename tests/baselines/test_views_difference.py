@@ -13,7 +13,7 @@ from requirements_catalog.actions.structure import move_requirement, withdraw_re
 from requirements_catalog.models import ExtraField
 from tests.baselines.steps import edit, make_catalogue, publish, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

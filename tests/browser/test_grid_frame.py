@@ -10,7 +10,7 @@ from tests.browser.grid_keys import at, paste, press, ready, saved, stand_in
 from tests.conftest import PHONE
 from tests.factories import HeadingFactory, ModuleFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
 # What has the focus, and whether it is in the grid.
 STOP = """() => {

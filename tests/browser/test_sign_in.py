@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests.conftest import DESK, PHONE, arrived
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.once, pytest.mark.browser]
 PASSWORD = "Ett-langt-losen-9"
 PERIOD_SECONDS = 30
 KEY_PAGES = ("mfa_edit_webauthn", "mfa_remove_webauthn")

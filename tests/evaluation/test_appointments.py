@@ -13,6 +13,8 @@ from programmes.stages import strip_of
 from tenders.models import EconomicOperator, PriceLine, RequirementResponse, Tender
 from tests import factories
 
+pytestmark = pytest.mark.once
+
 READS_ALL = {Role.PROCUREMENT_OFFICER, Role.AUDITOR}
 
 

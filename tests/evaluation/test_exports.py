@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from evaluation.exports import report_workbook
 from evaluation.results import ResultNotReady, load_results
 
+pytestmark = pytest.mark.once
+
 MADE_AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 CLOSE = 1e-6
 

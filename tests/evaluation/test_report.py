@@ -8,6 +8,8 @@ from procurements.document_registry import KINDS
 from procurements.documents import DocumentProblem, issue_document
 from tests.verapdf import assert_valid
 
+pytestmark = pytest.mark.once
+
 
 def issue(scene, form):
     return issue_document(

@@ -13,6 +13,8 @@ from common.document_layout import compose_html
 from evaluation import actions, report
 from procurements.document_registry import DocumentRequest
 
+pytestmark = pytest.mark.once
+
 PLANS = [
     {"model": "monetary_deduction", "minimum_total_points": Decimal(7)},
     {"model": "monetary_addition"},

@@ -8,6 +8,8 @@ from django.test import Client
 from evaluation import actions
 from evaluation.models import Evaluation, Score
 
+pytestmark = pytest.mark.once
+
 
 def sign_in(person):
     client = Client()

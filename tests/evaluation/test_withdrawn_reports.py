@@ -19,6 +19,8 @@ from procurements.documents import (
 from procurements.models import DocumentWithdrawal, ProcurementDocument
 from programmes.choices import Role
 
+pytestmark = pytest.mark.once
+
 READS_RESULTS = {Role.PROCUREMENT_OFFICER, Role.AUDITOR, Role.PROGRAMME_LEAD}
 
 

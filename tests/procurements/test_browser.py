@@ -7,7 +7,7 @@ from procurements import actions
 from procurements.models import Procurement
 from tests.conftest import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def url(name, procurement, *args):

@@ -28,7 +28,7 @@ from tests.factories import ProcurementFactory, make_item
 from tests.procurements.document_sample import make_procurement
 from tests.verapdf import assert_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 KINDS = ["rfi", "procurement-documents"]
 HOSTILE = (
     "Ord " + "Ö" * 900 + "\n\n<script>alert(1)</script> ![bild](file:///etc/passwd)\n\n"

@@ -28,7 +28,7 @@ from programmes.roles import Permission
 from tests.factories import ProcurementFactory
 from tests.procurements.document_sample import make_procurement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from procurements import actions
 from procurements.models import AwardCriterion, Lot, PriceItem, Procurement
 from tests.factories import ModuleFactory, RequirementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def url(name, procurement, *args):

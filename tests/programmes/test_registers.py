@@ -47,6 +47,7 @@ def test_every_register_is_tried():
 
 
 @EVERY
+@pytest.mark.once
 def test_who_may_not_write_sees_the_list_and_the_row(name, looker, programme):
     entry, row = REGISTERS[name], ROWS[name](programme)
     reader = looker(name)
@@ -76,6 +77,7 @@ def test_a_row_is_made_and_changed_with_its_reason(name, editor, programme):
 
 
 @EVERY
+@pytest.mark.once
 def test_what_is_refused_is_said_and_stays_in_the_form(name, editor, programme):
     entry, client = REGISTERS[name], editor(name)
     answer = client.post(entry.url("create", programme), {"change_reason": ""})
@@ -101,6 +103,7 @@ def test_a_row_is_removed_and_brought_back(name, editor, programme):
 
 
 @EVERY
+@pytest.mark.once
 def test_another_programmes_row_is_not_reached(name, editor, programme):
     entry, client = REGISTERS[name], editor(name)
     other = Programme.objects.create(slug="annat", name="Ett annat")

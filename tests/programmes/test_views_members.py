@@ -10,7 +10,7 @@ from programmes.choices import Role
 from programmes.members import role_changes
 from programmes.models import Membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 WHY = {"reason": "Behövs i programmet."}
 

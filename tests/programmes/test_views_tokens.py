@@ -10,7 +10,7 @@ from programmes.actions_tokens import create_token, token_of
 from programmes.models import ApiToken
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PAGE = "/account/tokens/"
 
 

@@ -9,7 +9,7 @@ from tests.conftest import PHONE
 from tests.factories import ModuleFactory, NeedFactory
 from tests.quality.pairs import four_requirements
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from quality.models import Finding, Term
 from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

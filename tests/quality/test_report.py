@@ -15,7 +15,7 @@ from tests.common.pdf_structure import headings, read_pdf
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.verapdf import assert_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 WHOLE = {"motive": "Vården behöver det.", "verification": "Anbud: beskrivning."}
 POOR = "Systemet ska vara <b>modernt</b> & snyggt."

@@ -18,5 +18,5 @@ def send(client, name, body, status=200):
     return response.json() if response.content else None
 
 
-def save(client, *cells, action="edit", status=200):
-    return send(client, "-save", {"action": action, "cells": list(cells)}, status)
+def save(client, *cells, action="edit", status=200, **more):
+    return send(client, "-save", {"action": action, "cells": list(cells), **more}, status)

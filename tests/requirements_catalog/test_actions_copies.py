@@ -11,7 +11,8 @@ from requirements_catalog.actions.copies import (
     split_requirement,
 )
 from requirements_catalog.actions.undo import redo, undo
-from requirements_catalog.merging import Differing, differing_own_values
+from requirements_catalog.fields import BY_NAME, LINK_MODELS
+from requirements_catalog.merging import Differing, differing_own_values, merged_preview
 from requirements_catalog.models import ChangeSet, Requirement, RequirementRelation
 from tests.factories import (
     CatalogueFactory,
@@ -318,3 +319,13 @@ def test_a_copy_costs_the_same_however_many_rows(
     other = CatalogueFactory(programme=catalogue.programme)
     with django_assert_num_queries(39):
         copy_rows(source=catalogue, keys=[chapter.pk], target=other, by=anna)
+
+
+def test_the_preview_of_a_merge_is_what_comes_of_it(catalogue, rows, anna):
+    keys = [row.pk for row in rows[:2]]
+    chosen = catalogue.requirements.filter(pk__in=keys).order_by("position")
+    told = dict(merged_preview(list(chosen.prefetch_related(*LINK_MODELS))))
+    kept = merge_requirements(
+        catalogue=catalogue, keys=keys, into=rows[0], by=anna, reason="Samma sak"
+    )
+    assert told[str(BY_NAME["text"].label)] == kept.text

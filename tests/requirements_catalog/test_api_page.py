@@ -6,7 +6,7 @@ from django.utils import translation
 
 from .api_client import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_every_address_is_described(as_role):

@@ -11,7 +11,7 @@ from requirements_catalog.file_types import media_type_of, safe_name
 from requirements_catalog.models import Attachment
 from tests.factories import AttachmentFactory, CatalogueFactory, RequirementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PDF = b"%PDF-1.7\n..."
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from requirements_catalog.bulk.text import CodePattern, PatternRefused, Replacement
+from requirements_catalog.forms.bulk import RenumberForm
+from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,13 @@ def test_code_after_a_pattern(pattern, number, chapter, expected):
 def test_what_is_no_pattern_is_told(pattern, word):
     with pytest.raises(PatternRefused, match=word.replace("{", r"\{").replace("}", r"\}")):
         CodePattern(pattern)
+
+
+def test_the_help_of_renumbering_has_an_example_of_the_catalogue(db):
+    """The second heading holds the requirement: its place is 2, whatever its own id says."""
+    catalogue = CatalogueFactory()
+    HeadingFactory(catalogue=catalogue, code="A", title="Journal", position=1 << 20)
+    heading = HeadingFactory(catalogue=catalogue, code="B", title="Läkemedel", position=2 << 20)
+    RequirementFactory(catalogue=catalogue, parent=heading, depth=1, position=3 << 20)
+    told = str(RenumberForm(catalogue=catalogue, change={}).fields["pattern"].help_text)
+    assert "{kapitel} under ”Läkemedel” 2, och {kapitel}-{n:02} ger 2-01." in told

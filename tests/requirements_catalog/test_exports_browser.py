@@ -15,7 +15,7 @@ from requirements_catalog.exports.look import FORMATS
 from tests.conftest import DESK, PHONE
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.common.pdf_structure import bookmarks, headings, read_pdf, structure,
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 from tests.verapdf import assert_valid
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def _pango(need):

@@ -15,7 +15,7 @@ from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, RequirementFactory
 from tests.requirements_catalog.test_import_wizard import BAD, workbook
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])

@@ -19,6 +19,8 @@ from requirements_catalog.models import Catalogue, ExtraField, Requirement
 from tests.factories import CatalogueFactory, JobFactory, RequirementFactory
 from tests.requirements_catalog.approval import approve
 
+pytestmark = pytest.mark.once
+
 MANAGER = "requirements_manager"
 
 

@@ -13,7 +13,7 @@ from tests.factories import RequirementFactory
 from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.round_trip import order, two_chapters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.browser.grid_keys import ready
 from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, ModuleFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
 
 

@@ -6,7 +6,7 @@ from tests.conftest import PHONE
 from tests.factories import CatalogueFactory
 from tests.requirements_catalog.reqif_samples import obj, place, relation, reqif, spec
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 CONTENT = reqif(
     [obj("_1", title="Kapitel"), obj("_2", id="A", text="Systemet ska.", level="4"),
      obj("_3", id="A", text="Samma id.", many=["_e-1", "_e-2"])],

@@ -19,6 +19,7 @@ REFUSED = {
 }
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.skipif(not LINES, reason="../shared/data/reqif is not at hand"),
 ]

@@ -30,6 +30,7 @@ from tests.requirements_catalog.test_reqif_data import REFUSED
 
 FILES = sorted({line["file"] for line in manifest()} - set(REFUSED))
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.skipif(not FILES, reason="../shared/data/reqif is not at hand"),
 ]

@@ -14,6 +14,8 @@ from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.reqif_samples import obj, place, reqif, spec
 from tests.requirements_catalog.test_import_wizard import address, columns_of
 
+pytestmark = pytest.mark.once
+
 CONTENT = reqif(
     [obj("_1", title="Kapitel"), obj("_2", id="A", text="Systemet ska.", level="4")],
     [spec("_s", place("_p1", "_1", place("_p2", "_2")))],

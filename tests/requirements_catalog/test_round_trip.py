@@ -22,6 +22,8 @@ from tests.requirements_catalog.round_trip import (
     two_chapters,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def catalogue(db):

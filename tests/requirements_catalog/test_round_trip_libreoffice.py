@@ -21,6 +21,8 @@ from tests.requirements_catalog.round_trip import (
 )
 from tests.tools import need
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def catalogue(db):

@@ -8,7 +8,7 @@ from requirements_catalog.tree_page import State, tree_page
 from tests.conftest import PHONE, arrived
 from tests.factories import HeadingFactory, ModuleFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
 
 

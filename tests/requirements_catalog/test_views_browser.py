@@ -7,7 +7,7 @@ from requirements_catalog.models import RequirementModule
 from tests.conftest import PHONE
 from tests.factories import CatalogueFactory, HeadingFactory, ModuleFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
 
 

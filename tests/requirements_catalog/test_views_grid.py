@@ -213,15 +213,49 @@ def test_500_rows_are_pasted_in_one_request_as_one_set(
         for n in range(500)
     ]
     one, rest = made[0], made[1:]
-    with django_assert_num_queries(QUERIES_OF_SAVING):
+    # Which rows are headings, and two to try which approvals would fall.
+    of_pasting = QUERIES_OF_SAVING + 3
+    with django_assert_num_queries(of_pasting):
         save(author, [one.pk, "motive", "Skäl", ""], action="paste")
     cells = [[row.pk, "motive", f"Skäl {n}", ""] for n, row in enumerate(rest)]
-    with django_assert_num_queries(QUERIES_OF_SAVING):
+    with django_assert_num_queries(of_pasting):
         answer = save(author, *cells, action="paste")
     assert (len(answer["cells"]), answer["problems"]) == (499, [])
     assert ChangeSet.objects.order_by("pk").last().row_count == 499
     assert answer["undo"] == "Inklistring i 499 rader"
     assert Requirement.objects.filter(motive__startswith="Skäl").count() == 500
+
+
+def test_a_paste_passes_over_headings_and_says_which(catalogue, author):
+    heading = HeadingFactory(catalogue=catalogue, title="Läkemedel", position=GAP)
+    row = RequirementFactory(catalogue=catalogue, title="Förut", position=2 * GAP)
+    answer = save(
+        author,
+        [heading.pk, "title", "Inklistrat", "Läkemedel"],
+        [row.pk, "title", "Inklistrat", "Förut"],
+        action="paste",
+    )
+    [problem] = answer["problems"]
+    assert (problem["row"], problem["field"]) == (heading.pk, "title")
+    assert problem["message"] == "Rubriken ”Läkemedel” ändras inte av en inklistring."
+    titles = catalogue.requirements.values_list("title", flat=True)
+    assert set(titles) >= {"Läkemedel", "Inklistrat"} and "Förut" not in set(titles)
+
+
+def test_a_paste_over_approved_requirements_is_asked_about_first(catalogue, author):
+    """Two of three would fall; the third is a draft. Nothing is written before the reason."""
+    rows = [
+        RequirementFactory(catalogue=catalogue, motive="", status=status, position=(n + 1) * GAP)
+        for n, status in enumerate(("approved", "approved", "draft"))
+    ]
+    cells = [[row.pk, "motive", "Skäl", ""] for row in rows]
+    assert save(author, *cells, action="paste") == {"asks": 2}
+    assert not ChangeSet.objects.exists()
+    assert not Requirement.objects.filter(motive="Skäl").exists()
+    answer = save(author, *cells, action="paste", reason="Rättat efter mötet")
+    assert answer["fallen"] == 2
+    assert ChangeSet.objects.get().reason == "Rättat efter mötet"
+    assert set(catalogue.requirements.values_list("status", flat=True)) == {"draft"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.factories import (
     RequirementFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def address(name, *args):

@@ -5,11 +5,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from reviews.actions import create_round, open_round
+from reviews.actions_reading import write_comment
+from reviews.actions_referral import issue_link
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
+from tests.reviews.referral import day, make_referral, opened, party_in
 
 GAP = 1 << 20
 
@@ -98,3 +102,44 @@ def item_of(review, code):
 def reviewer_of(review, person):
     """The person as reviewer of a round."""
     return review.reviewers.get(user=person)
+
+
+# ---------------------------------------------------------------- a referral to parties
+
+
+@pytest.fixture
+def _nobody_has_tried_yet():
+    """Links that were tried are counted in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def review(catalogue, lead, rune, _nobody_has_tried_yet):
+    """A referral to three parties and Rune, who has said something of A1 that they must not see."""
+    review = make_referral(catalogue, lead, purpose="Pröva kraven", people=[rune])
+    write_comment(
+        reviewer=reviewer_of(review, rune), item=item_of(review, "A1"), by=rune,
+        kind="question", text="Internt: för dyrt",
+    )  # fmt: skip
+    return review
+
+
+@pytest.fixture
+def ymer(review):
+    """The first of the parties."""
+    return party_in(review, "Ymer Vård AB")
+
+
+@pytest.fixture
+def secret(ymer, lead):
+    """What the address of Ymer's personal link holds."""
+    return issue_link(reviewer=ymer, by=lead, expires_on=day(10))
+
+
+@pytest.fixture
+def inside(client, secret):
+    """A browser in which Ymer's link has been opened."""
+    assert opened(client, secret).status_code == 200
+    return client

@@ -35,6 +35,26 @@ def party_in(review, organisation):
     return party
 
 
+def day(days):
+    """The day so many days from now."""
+    return timezone.localdate() + timedelta(days=days)
+
+
+def link(secret):
+    """The address that a party was given."""
+    return reverse("party:open", args=[secret])
+
+
+def pages(party, name="start", *args):
+    """An address of a party's pages, which hold no secret."""
+    return reverse(f"party:{name}", args=[party.uid, *args])
+
+
+def opened(client, secret):
+    """The page that a link leads to; the client holds the cookie from then on."""
+    return client.get(link(secret), follow=True)
+
+
 class Book:
     """A party's workbook as it was downloaded, to be written in."""
 

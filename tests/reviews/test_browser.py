@@ -13,7 +13,7 @@ from tests.reviews.conftest import address, item_of
 from tests.reviews.referral import Book, make_referral, party_in
 from tests.reviews.test_reading import comment, propose
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def place(page):

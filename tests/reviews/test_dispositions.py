@@ -10,11 +10,11 @@ from requirements_catalog.actions.structure import withdraw_requirement
 from requirements_catalog.actions.undo import undo
 from requirements_catalog.models import ChangeSet
 from reviews import actions, actions_reading
-from reviews.actions_dispositions import adopt_proposal, dispose, seen_mark
+from reviews.actions_dispositions import adopt_proposal, dispose, seen_mark, undo_adoption
 from reviews.lists import comments_waiting_for
 from reviews.models import Disposition
 from reviews.problems import NotAdopted, ProposalConflict, ReviewProblem
-from tests.reviews.conftest import reviewer_of
+from tests.reviews.conftest import address, reviewer_of, text_of
 from tests.reviews.test_reading import comment, propose
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,33 @@ def test_an_adopted_proposal_stands_in_the_requirement(review, rune, author, row
     written = done.change_set
     assert [cell[1:4] for cell in written.cells] == [["text", READ, "Ska visa hela listan."]]
     undo(catalogue=written.catalogue, by=author, change_set=written)
+    assert row("A1").text == READ
+
+
+def test_an_adoption_is_undone_and_can_be_made_again(review, rune, author, row):
+    said = propose(review, rune)
+    adopt_proposal(comment=said, by=author, seen=seen_mark(READ))
+    undone = undo_adoption(comment=said, by=author)
+    assert row("A1").text == READ
+    assert (undone.outcome, undone.decided_by) == ("answered", author)
+    with pytest.raises(ReviewProblem, match="inget antagande"):
+        undo_adoption(comment=said, by=author)
+    adopt_proposal(comment=said, by=author, seen=seen_mark(READ))
+    edit_requirement(requirement=row("A1"), by=author, text="Någon annan skrev.")
+    with pytest.raises(NotAdopted, match="har ändrats"):
+        undo_adoption(comment=said, by=author)
+    assert row("A1").text == "Någon annan skrev."
+
+
+def test_undo_is_offered_where_the_proposal_was_adopted(as_person, review, rune, author, row):
+    said = propose(review, rune)
+    page = as_person(author)
+    adopt = address("proposal-adopt", review.pk, said.pk)
+    shown = text_of(page.post(f"{adopt}?state=left", {"seen": seen_mark(READ)}, follow=True))
+    assert "som är utkast tills det godkänns" in shown
+    assert "Förslaget till A1 är antaget." in shown
+    shown = text_of(page.post(address("adoption-undo", review.pk, said.pk), follow=True))
+    assert "Antagandet är ångrat." in shown and "Anta förslaget" in shown
     assert row("A1").text == READ
 
 

@@ -14,7 +14,7 @@ from tests.factories import CatalogueFactory, RequirementFactory
 from tests.reviews.conftest import address, item_of, reviewer_of, text_of
 from tests.reviews.test_reading import comment, propose, verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def form_values(**changes):
@@ -87,6 +87,21 @@ def test_a_saved_view_and_the_whole_catalogue_are_chosen_by_name(as_person, cata
     assert list(made) == [("q=varna", "Mina"), ("", "")]
 
 
+def test_a_narrowed_view_still_gives_the_round_its_name(as_person, catalogue, lead, rune):
+    """Also after the round's own form has been saved again, whose address names no view."""
+    view = catalogue.views.create(owner=lead, name="Mina", query="q=varna")
+    page = as_person(lead)
+    listed = reverse("requirements_catalog:requirement-list", args=["prov", "karnan"])
+    asked = form_values(address=f"{listed}?q=spara&view={view.uid}", people=[rune.pk])
+    page.post(address("round-create"), asked)
+    review = ReviewRound.objects.get()
+    assert (review.selection, review.selection_name) == ("q=spara", "Mina, med annat urval")
+    again = form_values(address=f"{listed}?q=spara", people=[rune.pk])
+    page.post(address("round-edit", review.pk), again)
+    review.refresh_from_db()
+    assert review.selection_name == "Mina, med annat urval"
+
+
 def test_what_a_list_shows_is_proposed_from_its_menu(as_person, catalogue, lead, rune):
     view = catalogue.views.create(owner=lead, name="Mina", query="q=varna")
     page, arguments = as_person(lead), ["prov", "karnan"]
@@ -96,7 +111,8 @@ def test_what_a_list_shows_is_proposed_from_its_menu(as_person, catalogue, lead,
     for query, what, address_of_list in (
         ("?q=varna&kind=&columns=owner", "address", f"{listed}?q=varna"),
         (f"?view={view.uid}", f"view-{view.pk}", None),
-        (f"?view={view.uid}&q=spara", "address", f"{listed}?q=spara"),
+        (f"?view={view.uid}&q=varna", f"view-{view.pk}", None),
+        (f"?view={view.uid}&q=spara", "address", f"{listed}?q=spara&view={view.uid}"),
         ("?view=finnsinte", f"all-{catalogue.pk}", None),
         ("", f"all-{catalogue.pk}", None),
     ):
@@ -141,13 +157,15 @@ def test_progress_is_for_those_who_lead_and_answer(as_person, make_round, lead, 
     shown = text_of(as_person(lead).get(address("round-detail", review.pk)))
     assert "Påminn alla som har något kvar" in shown
     assert "1 av 3" in shown
+    # One of three requirements has an answer, of the only reviewer.
+    assert "1 / 3" in shown and "svar på enskilda krav" in shown
     shown = text_of(as_person(reader).get(address("round-detail", review.pk)))
     assert "Rapporten kan läsas när rundan är avslutad" in shown
-    assert "granskare har svarat" not in shown
+    assert "granskare har börjat" not in shown
     assert as_person(reader).get(address("round-report", review.pk, "xlsx")).status_code == 403
     actions.close_round(review=review, by=lead, summary="Klart.")
     shown = text_of(as_person(reader).get(address("round-detail", review.pk)))
-    assert "granskare har svarat" in shown
+    assert "granskare har börjat" in shown
     assert as_person(reader).get(address("round-report", review.pk, "xlsx")).status_code == 200
 
 

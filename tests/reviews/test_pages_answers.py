@@ -10,7 +10,7 @@ from reviews.models import Disposition
 from tests.reviews.conftest import address, text_of
 from tests.reviews.test_reading import comment, propose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_answers_lead_on_to_the_next_comment_that_waits(as_person, make_round, rune, author):

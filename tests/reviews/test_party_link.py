@@ -1,7 +1,7 @@
 """Personal links: what a party sees and writes, and everything that it must not see."""
 
 import hashlib
-from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from reviews import actions, actions_reading
@@ -18,61 +17,10 @@ from reviews.actions_dispositions import dispose
 from reviews.actions_referral import issue_link, move_link, revoke_link
 from reviews.models import ReviewComment, Reviewer
 from tests.reviews.conftest import address, item_of, text_of
-from tests.reviews.referral import make_referral, party_in
-from tests.reviews.test_reading import comment
+from tests.reviews.referral import day, link, opened, pages, party_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 START, ITEM = 5, 8
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_tried_yet():
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def review(catalogue, lead, rune):
-    review = make_referral(catalogue, lead, purpose="Pröva kraven", people=[rune])
-    comment(review, rune, "A1", text="Internt: för dyrt")
-    return review
-
-
-@pytest.fixture
-def ymer(review):
-    return party_in(review, "Ymer Vård AB")
-
-
-@pytest.fixture
-def secret(ymer, lead):
-    return issue_link(reviewer=ymer, by=lead, expires_on=day(10))
-
-
-def day(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-def link(secret):
-    """The address that the party was given."""
-    return reverse("party:open", args=[secret])
-
-
-def pages(party, name="start", *args):
-    """An address of the party's pages, which hold no secret."""
-    return reverse(f"party:{name}", args=[party.uid, *args])
-
-
-def opened(client, secret):
-    """The page that the link leads to; the client holds the cookie from then on."""
-    return client.get(link(secret), follow=True)
-
-
-@pytest.fixture
-def inside(client, secret):
-    """A browser in which Ymer's link has been opened."""
-    assert opened(client, secret).status_code == 200
-    return client
 
 
 def ask_says(review, text="Asks hemlighet"):
@@ -201,7 +149,10 @@ def test_forged_expired_and_revoked_links_get_the_same_answer(client, review, ym
         return (answer.status_code, words[words.index("<h1>") : words.index("</main>")])
 
     by_link = (forged, expired, old, revoked, empty)
-    by_page = (uninvited, expired_inside, old_inside, revoked_inside, posted)
+    by_page = (uninvited, expired_inside, old_inside, revoked_inside)
+    # A form is answered with what it brought itself, and with nothing else.
+    forged_post = client.post(f"/referral/{uuid4()}/1/", {"kind": "question", "text": "x"})
+    assert told(posted) == told(forged_post)
     answers = [told(one) for one in by_link + by_page]
     assert len(set(answers)) == 1
     assert answers[0][0] == 404 and "Länken gäller inte" in answers[0][1]
@@ -370,3 +321,15 @@ def test_without_an_address_nothing_is_sent_and_the_old_link_works(
     assert "Parten har ingen e-postadress." in text_of(answer)
     assert not mail.outbox
     assert opened(Client(), secret).status_code == 200
+
+
+def test_what_was_typed_when_a_link_is_revoked_stays_on_the_page(inside, ymer, lead):
+    """It is not saved, and that is said; it is shown as text, and nothing more is told."""
+    revoke_link(reviewer=ymer, by=lead)
+    typed = {"kind": "question", "text": "Vår <b>långa</b> synpunkt"}
+    answer = inside.post(pages(ymer, "item", 1), typed)
+    assert answer.status_code == 404
+    assert "Det du skrev är inte sparat." in text_of(answer)
+    assert "Vår &lt;b&gt;långa&lt;/b&gt; synpunkt" in answer.content.decode()
+    assert not ReviewComment.objects.filter(reviewer=ymer).exists()
+    assert "inte sparat" not in text_of(inside.get(pages(ymer, "item", 1)))

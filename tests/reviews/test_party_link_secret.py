@@ -8,20 +8,12 @@ from django.conf import settings
 
 from common.log_filter import HideSecrets
 from tests.reviews.conftest import text_of
-from tests.reviews.test_party_link import (  # noqa: F401  fixtures
-    _nobody_has_tried_yet,
-    inside,
-    link,
-    pages,
-    review,
-    secret,
-    ymer,
-)
+from tests.reviews.referral import link, pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
-def test_the_secret_stands_in_no_address_but_the_one_that_was_given(client, secret, ymer):  # noqa: F811
+def test_the_secret_stands_in_no_address_but_the_one_that_was_given(client, secret, ymer):
     """Addresses are kept by proxies, histories and logs: the secret stands there once."""
     answer = client.get(link(secret))
     assert (answer.status_code, answer["Location"]) == (302, f"/referral/{ymer.uid}/")
@@ -38,7 +30,7 @@ def test_the_secret_stands_in_no_address_but_the_one_that_was_given(client, secr
         assert secret not in text_of(page) and secret not in str(page.headers)
 
 
-def test_a_cookie_is_good_for_a_week_after_the_last_page(inside, ymer, monkeypatch):  # noqa: F811
+def test_a_cookie_is_good_for_a_week_after_the_last_page(inside, ymer, monkeypatch):
     name, now = f"referral_{ymer.uid.hex}", time.time()
     for days, status in ((6, 200), (12, 200), (20, 404)):
         monkeypatch.setattr("django.core.signing.time.time", lambda d=days: now + d * 24 * 3600)

@@ -34,7 +34,7 @@ from tests.reviews.referral import (
     take_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

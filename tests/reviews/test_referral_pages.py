@@ -18,7 +18,7 @@ from tests.common.pdf_structure import read_pdf
 from tests.reviews.conftest import address, text_of
 from tests.reviews.referral import Book, make_referral, party_in, said_by, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.reviews.conftest import GAP
 from tests.reviews.referral import Book, as_ods, make_referral, party_in, said_by, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 COUNT = 300
 
 

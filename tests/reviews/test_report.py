@@ -17,7 +17,7 @@ from tests.reviews.conftest import item_of
 from tests.reviews.test_reading import comment, propose, verdict
 from tests.verapdf import assert_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

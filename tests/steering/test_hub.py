@@ -9,7 +9,7 @@ from programmes.roles import roles_with
 from steering.hub import GROUPS, groups_of
 from tests.register_rows import ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_every_register_stands_in_one_group():

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tenders.forms_out import build_answer_form, build_price_form
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def sheet_of(content, name):

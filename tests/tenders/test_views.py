@@ -15,7 +15,7 @@ from tests import factories
 
 from .form_filler import answered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture
