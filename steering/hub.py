@@ -18,6 +18,10 @@ GROUPS = [
     (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
     (_("Införande och avtal"), ["waves", "claims"]),
+    (
+        _("Gemensam upphandling"),
+        ["mandates", "joining-options", "fixed-parts", "own-upgrades"],
+    ),
     (_("Historia"), ["chain", "carried-over"]),
     (
         _("Målarkitektur"),

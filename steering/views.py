@@ -9,6 +9,7 @@ from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
 
 from . import hub, overview
+from .registered_participation import participation_parts
 
 
 @require_safe
@@ -19,6 +20,7 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "standing": overview.standing_of(programme, timezone.localdate()),
         "groups": hub.groups_of(programme, allowed),
+        "participation_parts": participation_parts(request, programme),
         "can_edit": Permission.EDIT_PROGRAMME in allowed,
     }
     return render(request, "steering/steering.html", context)
