@@ -135,8 +135,8 @@ def report_of(procurement: Procurement, *, leave: set[int], join: set[int], toda
     """
     members = members_of(procurement)
     by_key = {member.key: member for member in members}
-    for key in leave | join:
-        by_key[key]  # noqa: B018
+    if unknown := (leave | join) - by_key.keys():
+        raise KeyError(*unknown)
     change = change_of(members, leave, join)
     leaving = [by_key[key] for key in change.before if key not in change.after]
     joining = [by_key[key] for key in change.after if key not in change.before]

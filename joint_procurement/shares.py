@@ -1,4 +1,4 @@
-"""Exact shares, and shares rounded so that what is shown sums to the whole. Knows nothing of Django.
+"""Exact shares, and shares rounded so that what is shown sums to the whole; without Django.
 
 Rounding is by the method of the largest remainder (Hamilton, or Hare–Niemeyer: every part is cut
 down to whole units, and the units that are left go to those that lost most). Ties go to the one
