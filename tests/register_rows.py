@@ -2,16 +2,7 @@
 
 from collections.abc import Callable
 
-from joint_procurement.models import FixedPart, JoiningOption, Mandate, OwnUpgrade
-from procurements.models import Procurement
-from programmes.models import (
-    Body,
-    Decision,
-    GoalMeasurement,
-    Organisation,
-    Participation,
-    Stream,
-)
+from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
 from requirements_catalog.models import Module, Requirement
 from steering.models import (
     Analysis,
@@ -43,6 +34,7 @@ from tests.factories import (
     ModuleFactory,
     RequirementFactory,
 )
+from tests.register_rows_joint import JOINT_ROWS, JOINT_SENT
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -87,43 +79,8 @@ def _region() -> Organisation:
     return Organisation.objects.get_or_create(name="Region Norr")[0]
 
 
-def _procurement(programme) -> Procurement:
-    return Procurement.objects.get_or_create(
-        programme=programme, slug=f"{programme.slug}-vis", defaults={"title": "Vårdsystem"}
-    )[0]
-
-
-def _agent(programme) -> Organisation:
-    """An organisation that takes part."""
-    Participation.objects.get_or_create(
-        programme=programme, organisation=_region(), defaults={"role": "buyer"}
-    )
-    return _region()
-
-
-def _municipality() -> Organisation:
-    return Organisation.objects.get_or_create(name="Kommunen", kind="municipality")[0]
-
-
 ROWS: dict[str, Callable] = {
-    "mandates": lambda programme: Mandate.objects.create(
-        procurement=_procurement(programme), principal=_municipality(), agent=_agent(programme)
-    ),
-    "joining-options": lambda programme: JoiningOption.objects.create(
-        procurement=_procurement(programme), name="Option 1", holder="Kommunerna"
-    ),
-    "fixed-parts": lambda programme: FixedPart.objects.create(
-        procurement=_procurement(programme), percent=10, applies_from="2026-01-01", reason="Grund"
-    ),
-    "own-upgrades": lambda programme: OwnUpgrade.objects.create(
-        programme=programme,
-        title="Journal plus",
-        organisation=_region(),
-        system="Journalen",
-        why="Brådskar",
-        ground="neg-wo-call",
-        legal_ground="Bara en kan",
-    ),
+    **JOINT_ROWS,
     "budget": _frame,
     "budget-lines": lambda programme: BudgetLine.objects.create(
         frame=_frame(programme), year=2026, title="Integration", planned=1_000_000
@@ -228,48 +185,7 @@ def _sent_replacement(programme) -> dict:
 
 # What makes another row, and a field that is changed afterwards with its new value.
 SENT: dict[str, tuple[Callable, str, object]] = {
-    "mandates": (
-        lambda programme: {
-            "procurement": _procurement(programme).pk,
-            "principal": _municipality().pk,
-            "agent": _agent(programme).pk,
-            "state": "asked",
-        },
-        "document_reference",
-        "KS 2026-0042",
-    ),
-    "joining-options": (
-        lambda programme: {
-            "procurement": _procurement(programme).pk,
-            "name": "Option 2",
-            "holder": "Privata vårdgivare",
-            "state": "offered",
-        },
-        "trigger",
-        "Avtal om vård",
-    ),
-    "fixed-parts": (
-        lambda programme: {
-            "procurement": _procurement(programme).pk,
-            "percent": "12,5",
-            "applies_from": "2026-01-01",
-            "reason": "Grund",
-        },
-        "reason",
-        "Uppsättning",
-    ),
-    "own-upgrades": (
-        lambda programme: {
-            "title": "Journal plus",
-            "organisation": _agent(programme).pk,
-            "system": "Journalen",
-            "ground": "neg-wo-call",
-            "why": "Brådskar",
-            "legal_ground": "Bara en kan",
-        },
-        "decided_by",
-        "Regionstyrelsen",
-    ),
+    **JOINT_SENT,
     "budget": (
         lambda _: {"name": "Ny ram", "amount": "500", "first_year": 2028, "last_year": 2030},
         "includes",
