@@ -39,6 +39,11 @@ class StatedItem:
     gap: Decimal
 
     @property
+    def short(self) -> Decimal:
+        """How much they are short of the total; negative when they are above it."""
+        return -self.gap
+
+    @property
     def is_stated(self) -> bool:
         """Whether anybody has stated a volume."""
         return bool(self.volumes)
