@@ -82,7 +82,7 @@ class Member:
 def members_of(procurement: Procurement) -> list[Member]:
     """The organisations of the programme with their decisions and shares; three queries."""
     found = {part.organisation_id: Member(part) for part in participations(procurement.programme)}
-    for decision in procurement.joining_decisions.select_related("body"):
+    for decision in procurement.joining_decisions.select_related("body", "organisation"):
         if decision.organisation_id in found:
             found[decision.organisation_id].decisions.append(decision)
     members = list(found.values())

@@ -46,7 +46,9 @@ class ItemRow:
     @property
     def basis(self) -> str:
         """What the figures are worked out from."""
-        if not self.outcome.is_stated:
+        if self.outcome.basis == "undivided":
+            return _("inte fördelad på organisationerna")
+        if self.outcome.basis == "population":
             return _("prispostens mängd, efter befolkning")
         if self.estimated:
             names = ", ".join(self.estimated)
@@ -118,6 +120,15 @@ class Report:
     def is_asked(self) -> bool:
         """Whether anybody was chosen."""
         return bool(self.leaving or self.joining)
+
+    @property
+    def total_shown(self) -> Amount:
+        """The total in millions of kronor, as the figures at the top show it."""
+        before, after = (
+            None if one is None else one / 1_000_000
+            for one in (self.total.before, self.total.after)
+        )
+        return Amount(before, after)
 
     @property
     def query(self) -> str:

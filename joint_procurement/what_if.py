@@ -5,8 +5,9 @@ Exact, with fractions, and without Django. The rules stand in docs/joint-procure
 1. *Base*: those who join before the change, B. Those after it are A.
 2. *Price item*. Where every one of B has stated a volume, the item is as large as their sum, and
    after the change as the sum of A's. One that joins without a stated volume is estimated at
-   (own population ÷ population of B) × the sum. Where one of B has stated nothing, the item's own
-   quantity counts, and after it is quantity × (population of A ÷ population of B).
+   (own population ÷ population of B) × the sum. Where only some of B have stated one, the item's
+   own quantity counts, and after it is quantity × (population of A ÷ population of B). What none
+   of B has stated a volume of, such as years of a licence, is not divided and stays as it is.
 3. *Weight* in a lot, w, in relation to B, whose weights sum to 1: the mean of volume ÷ sum of B's
    volumes over the lot's fully stated items. Each item counts alike, for no estimated unit prices
    are kept and tendered prices are secret (OSL 19:3). Without such an item, or for one that joins
@@ -90,11 +91,12 @@ class Amount:
 
 @dataclass(frozen=True)
 class ItemOutcome:
-    """An item's volume, whether it is by stated volumes, and who was estimated by population."""
+    """An item's volume, how it was found, and who was estimated by population."""
 
     key: int
     amount: Amount
-    is_stated: bool
+    # "stated", "population", or "undivided" where nobody has stated a volume.
+    basis: str
     estimated: tuple[int, ...]
 
 
@@ -114,15 +116,17 @@ class LotOutcome:
 def item_after(item: Item, change: Change) -> ItemOutcome:
     """Rule 2."""
     weights = change.by_population
+    if change.before and not any(key in item.volumes for key in change.before):
+        return ItemOutcome(item.key, Amount(item.quantity, item.quantity), "undivided", ())
     if not item.is_stated_by(change.before):
         part = _sum([weights[key] for key in change.after])
         after = None if part is None else item.quantity * part
-        return ItemOutcome(item.key, Amount(item.quantity, after), False, ())
+        return ItemOutcome(item.key, Amount(item.quantity, after), "population", ())
     before = item.sum_of(change.before)
     guessed = tuple(key for key in change.after if key not in item.volumes)
     part = _sum([weights[key] for key in guessed])
     after = None if part is None else item.sum_of(change.after) + before * part
-    return ItemOutcome(item.key, Amount(before, after), True, guessed)
+    return ItemOutcome(item.key, Amount(before, after), "stated", guessed)
 
 
 def weights_in(lot: LotFacts, change: Change) -> tuple[dict[int, Fraction | None], bool, list[int]]:

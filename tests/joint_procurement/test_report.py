@@ -25,7 +25,7 @@ from joint_procurement.report import report_of
 from programmes.models import Organisation
 from steering.models import RolloutWave
 from target_architecture.models import Principle
-from tests.factories import make_item
+from tests.factories import PriceItemFactory, make_item
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
@@ -94,6 +94,13 @@ def test_one_leaves_and_another_joins(joint):
     assert report.lots[0].estimated == ["Delta"]
     assert [row.requirement for row in report.gained] == [joint.requirements[4]]
     assert report.gained[0].owners == ["Delta"]
+
+
+def test_what_nobody_has_stated_is_not_divided(joint):
+    years = PriceItemFactory(lot=joint.two, number=2, quantity=D(8), unit="år")
+    outcome = asked(joint, leave=[joint.beta]).lots[1].items[1]
+    assert (outcome.item, outcome.outcome.amount.after) == (years, 8)
+    assert outcome.basis == "inte fördelad på organisationerna"
 
 
 def test_the_fixed_part_that_holds_is_the_newest_of_the_lot(joint):
@@ -192,7 +199,7 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
         for name in ("what-if", "what-if-workbook", "what-if-pdf")
     }
     page = reader.get(address["what-if"]).content.decode().replace("\xa0", " ")
-    assert "73 400 000 kr" in page and "−26 600 000 kr" in page
+    assert "73,4 mnkr" in page and "-26,6 mnkr" in page and "47 542 857" in page
     assert "Med två signaturer." in page and "Anteckna beslutet" not in page
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
     assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 73_400_000, -26_600_000]
