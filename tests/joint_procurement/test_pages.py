@@ -190,7 +190,7 @@ def test_a_cell_is_saved_at_once_and_taken_back(joint, as_role):
     author = as_role("author")
     address = url(joint, "stance-set", joint.requirements[0].pk, joint.alfa.pk)
     answer = author.post(address, {"stance": "needs"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 200 and answer.content.decode().lstrip().startswith("<td")
+    assert answer.status_code == 200 and answer.content.decode().lstrip().startswith("<div")
     assert stance_of(joint, 0, joint.alfa).history.get().history_user == author.user
     author.post(address, {"stance": ""}, headers={"HX-Request": "true"})
     assert stance_of(joint, 0, joint.alfa) is None
