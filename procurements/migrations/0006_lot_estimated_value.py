@@ -5,25 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('procurements', '0005_state_goes_with_its_moment'),
-        ('requirements_catalog', '0013_years_of_modules'),
+        ("procurements", "0005_state_goes_with_its_moment"),
+        ("requirements_catalog", "0013_years_of_modules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicallot',
-            name='estimated_value',
-            field=models.DecimalField(blank=True, decimal_places=2, help_text='Utan moms, med optioner och förlängningar (LOU 5 kap. 3 §).', max_digits=16, null=True, validators=[procurements.validators.validate_not_negative], verbose_name='uppskattat värde i kronor'),
+            model_name="historicallot",
+            name="estimated_value",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                help_text="Utan moms, med optioner och förlängningar (LOU 5 kap. 3 §).",
+                max_digits=16,
+                null=True,
+                validators=[procurements.validators.validate_not_negative],
+                verbose_name="uppskattat värde i kronor",
+            ),
         ),
         migrations.AddField(
-            model_name='lot',
-            name='estimated_value',
-            field=models.DecimalField(blank=True, decimal_places=2, help_text='Utan moms, med optioner och förlängningar (LOU 5 kap. 3 §).', max_digits=16, null=True, validators=[procurements.validators.validate_not_negative], verbose_name='uppskattat värde i kronor'),
+            model_name="lot",
+            name="estimated_value",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                help_text="Utan moms, med optioner och förlängningar (LOU 5 kap. 3 §).",
+                max_digits=16,
+                null=True,
+                validators=[procurements.validators.validate_not_negative],
+                verbose_name="uppskattat värde i kronor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('estimated_value__gte', 0), ('estimated_value__isnull', True), _connector='OR')), name='lot_value_not_negative'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("estimated_value__gte", 0),
+                        ("estimated_value__isnull", True),
+                        _connector="OR",
+                    )
+                ),
+                name="lot_value_not_negative",
+            ),
         ),
     ]
