@@ -7,7 +7,7 @@ from requirements_catalog.registered_parts import READING, Part, register
 
 from .choices import Stance
 
-_KIND = {Stance.NEEDS: "met", Stance.DIFFERS: "attention", Stance.NOT: "withdrawn"}
+_KIND: dict[str, str] = {Stance.NEEDS: "met", Stance.DIFFERS: "attention", Stance.NOT: "withdrawn"}
 
 
 def _stances(

@@ -199,7 +199,7 @@ class StanceForm(forms.Form):
 
     def clean(self) -> dict:
         """Another way is told in words."""
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("stance") == Stance.DIFFERS and not data.get("text"):
             raise ValidationError(_("Skriv på vilket sätt behovet är ett annat."))
         if data.get("stance") != Stance.DIFFERS:

@@ -13,8 +13,8 @@ from .choices import MandateState, OptionState
 
 CRUMB = (_("Gemensam upphandling"), "joint_procurement:procurement-list")
 OF_PROCUREMENT = {"needs": Permission.VIEW_PROCUREMENT, "edits": Permission.EDIT_PROCUREMENT}
-_MANDATE = {MandateState.GIVEN: "met", MandateState.ASKED: "attention"}
-_OPTION = {OptionState.CALLED: "met", OptionState.OFFERED: "mandatory"}
+_MANDATE: dict[str, str] = {MandateState.GIVEN: "met", MandateState.ASKED: "attention"}
+_OPTION: dict[str, str] = {OptionState.CALLED: "met", OptionState.OFFERED: "mandatory"}
 
 
 def mandate_tag(row: models.Mandate) -> Tag:

@@ -214,7 +214,8 @@ def _lot(stated: StatedLot, outcome: LotOutcome, by_key: dict[int, Member]) -> L
 def _total(lots: Sequence[LotRow]) -> Amount:
     """The sum of the lots that have a value; None where one of them cannot be worked out."""
     valued = [row.outcome.value for row in lots if row.outcome.value.before is not None]
-    before = sum((one.before for one in valued), Fraction(0)) if valued else None
+    values = [one.before for one in valued if one.before is not None]
+    before = sum(values, Fraction(0)) if values else None
     known = [one.after for one in valued if one.after is not None]
     is_known = bool(valued) and len(known) == len(valued)
     return Amount(before, sum(known, Fraction(0)) if is_known else None)
