@@ -24,3 +24,11 @@ def test_another_need_is_told_where_it_is_asked_for(joint, programme, make_perso
     page.get_by_text(f"{requirement.code}, Alfa: sparat").first.wait_for(state="attached")
     row = RequirementStance.objects.get(requirement=requirement, organisation=joint.alfa)
     assert (row.stance, row.text) == ("differs", "Med sigill.")
+
+
+def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_violations):
+    page = new_page(make_person("programme_lead", programme))
+    below = f"/p/prov/procurements/{joint.procurement.slug}/joint/"
+    for name in ("", "needs/", f"volumes/{joint.one.pk}/", f"what-if/?leave={joint.beta.pk}"):
+        page.goto(below + name)
+        assert axe_violations(page) == [], name
