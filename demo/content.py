@@ -47,6 +47,12 @@ def holes_content() -> dict:
 
 
 @cache
+def joint_content() -> dict:
+    """Who buys together: organisations, decisions, mandates, options, volumes, needs, upgrades."""
+    return json.loads((FOLDER / "gemensam.json").read_text(encoding="utf-8"))
+
+
+@cache
 def work_content() -> dict:
     """Standards, relations, own fields, comments and a file: the work on the catalogue."""
     return json.loads((FOLDER / "arbete.json").read_text(encoding="utf-8"))

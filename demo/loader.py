@@ -35,6 +35,7 @@ from .agreements import agree
 from .baselines import publish_baselines
 from .governance import plan_milestones, set_goals, set_up_governance
 from .holes import leave_holes
+from .joint import buy_together
 from .landscape import draw_landscape
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
@@ -110,6 +111,13 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     change_what_they_build_on(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
+    tell("Vilka som köper tillsammans")
+    buy_together(
+        procurement=procurement,
+        catalogue=catalogue,
+        organisations=organisations,
+        by=people[LEAD],
+    )
     tell("Fyra leverantörers svar och priser")
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")
@@ -242,6 +250,7 @@ def _load_procurement(programme, catalogue, people) -> Procurement:
             procurement=procurement,
             number=entry["number"],
             title=entry["title"],
+            estimated_value=Decimal(entry["estimated_value"]),
             modules=[modules[code] for code in entry["modules"]],
             by=officer,
         )

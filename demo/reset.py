@@ -15,6 +15,15 @@ from baselines.models import (
 from common.history import bulk_delete_with_history
 from contracts.models import CallOff, Contract, ContractClause
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
+from joint_procurement.models import (
+    FixedPart,
+    JoiningDecision,
+    JoiningOption,
+    Mandate,
+    OwnUpgrade,
+    RequirementStance,
+    VolumeShare,
+)
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import (
     Body,
@@ -170,6 +179,13 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     rounds = ReviewRound.objects.filter(catalogue__programme=programme)
     said = ReviewComment.objects.filter(reviewer__round__in=rounds)
     return [
+        VolumeShare.objects.in_programme(programme),
+        FixedPart.objects.in_programme(programme),
+        JoiningOption.objects.in_programme(programme),
+        Mandate.objects.in_programme(programme),
+        JoiningDecision.objects.in_programme(programme),
+        RequirementStance.objects.in_programme(programme),
+        OwnUpgrade.objects.in_programme(programme),
         *_registers(programme),
         Disposition.objects.filter(comment__in=said),
         Verdict.objects.filter(item__round__in=rounds),

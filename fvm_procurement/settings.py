@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "quality",
     "reviews",
     "procurements",
+    "joint_procurement",
     "tenders",
     "evaluation",
     "contracts",

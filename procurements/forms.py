@@ -166,7 +166,8 @@ class LotForm(forms.ModelForm):
 
     class Meta:
         model = Lot
-        fields = ["number", "title", "description", "modules"]
+        formfield_callback = number_field
+        fields = ["number", "title", "description", "estimated_value", "modules"]
         widgets = {
             "description": forms.Textarea({"rows": 3}),
             "modules": forms.CheckboxSelectMultiple,

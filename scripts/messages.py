@@ -28,6 +28,7 @@ PACKAGES = [
     "quality",
     "reviews",
     "procurements",
+    "joint_procurement",
     "tenders",
     "evaluation",
     "contracts",

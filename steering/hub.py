@@ -21,6 +21,10 @@ GROUPS = [
         _("Införande och avtal"),
         ["contracts", "clauses", "call-offs", "suppliers", "owner-changes", "waves", "claims"],
     ),
+    (
+        _("Gemensam upphandling"),
+        ["mandates", "joining-options", "fixed-parts", "own-upgrades"],
+    ),
     (_("Historia"), ["chain", "carried-over"]),
     (
         _("Målarkitektur"),

@@ -10,6 +10,7 @@ from programmes.figures import STEERING, tiles_of
 from programmes.roles import Permission
 
 from . import hub, overview
+from .registered_participation import participation_parts
 
 
 @require_safe
@@ -22,6 +23,7 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "standing": standing,
         "tiles": standing.tiles + tiles_of(STEERING, programme, allowed),
         "groups": hub.groups_of(programme, allowed),
+        "participation_parts": participation_parts(request, programme),
         "can_edit": Permission.EDIT_PROGRAMME in allowed,
     }
     return render(request, "steering/steering.html", context)

@@ -35,6 +35,7 @@ from tests.factories import (
     RequirementFactory,
 )
 from tests.register_rows_contracts import CONTRACT_ROWS, CONTRACTS_SENT
+from tests.register_rows_joint import JOINT_ROWS, JOINT_SENT
 
 
 def _two_modules(programme) -> tuple[Module, Module]:
@@ -80,6 +81,8 @@ def _region() -> Organisation:
 
 
 ROWS: dict[str, Callable] = {
+    **CONTRACT_ROWS,
+    **JOINT_ROWS,
     "budget": _frame,
     "budget-lines": lambda programme: BudgetLine.objects.create(
         frame=_frame(programme), year=2026, title="Integration", planned=1_000_000
@@ -184,6 +187,8 @@ def _sent_replacement(programme) -> dict:
 
 # What makes another row, and a field that is changed afterwards with its new value.
 SENT: dict[str, tuple[Callable, str, object]] = {
+    **CONTRACTS_SENT,
+    **JOINT_SENT,
     "budget": (
         lambda _: {"name": "Ny ram", "amount": "500", "first_year": 2028, "last_year": 2030},
         "includes",
@@ -338,6 +343,3 @@ SENT: dict[str, tuple[Callable, str, object]] = {
     ),
     "safeguards": (_sent_safeguard, "purpose", "escrow"),
 }
-
-ROWS |= CONTRACT_ROWS
-SENT |= CONTRACTS_SENT

@@ -88,6 +88,15 @@ class Lot(models.Model):
     modules = models.ManyToManyField(
         Module, verbose_name=_("moduler"), blank=True, related_name="lots"
     )
+    estimated_value = models.DecimalField(
+        _("uppskattat värde i kronor"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
+        help_text=_("Utan moms, med optioner och förlängningar (LOU 5 kap. 3 §)."),
+    )
     history = HistoricalRecords(m2m_fields=[modules])
 
     objects = LotQuerySet.as_manager()
@@ -101,7 +110,10 @@ class Lot(models.Model):
                 fields=["procurement", "number"],
                 name="lot_number_once_per_procurement",
                 violation_error_message=_("Det finns redan ett delkontrakt med det numret."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=not_negative("estimated_value"), name="lot_value_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ LINE = [
     "quality",
     "reviews",
     "procurements",
+    "joint_procurement",
     "tenders",
     "evaluation",
     "contracts",

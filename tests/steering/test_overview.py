@@ -306,8 +306,9 @@ def test_the_page_costs_the_same_with_more_of_everything(
         _one_of_each(programme)
     client = as_role(Role.READER)
     # Who it is 2, the programme and the permissions 2, what the page tells 10 (goals and
-    # participations take two each), the counts of the registers 1, the frame 2.
-    with django_assert_num_queries(17):
+    # participations take two each), the counts of the registers 1, the frame 2, and what is told
+    # of procurements below the participants 2.
+    with django_assert_num_queries(19):
         client.get(f"/p/{programme.slug}/steering/")
 
 

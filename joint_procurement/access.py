@@ -1,0 +1,42 @@
+"""Loaders of what is bought together: the only way a view gets a part of it."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from procurements.access import get_procurement
+from procurements.models import Lot, Procurement
+from programmes.models import Organisation
+from programmes.roles import Permission
+from requirements_catalog.models import Requirement
+
+from .package import requirements_in
+
+__all__ = ["get_lot_with_items", "get_organisation", "get_procurement", "get_requirement", "keys"]
+
+
+def get_requirement(procurement: Procurement, pk: int) -> Requirement:
+    """A requirement of a procurement that has been loaded with permission; 404 for any other."""
+    found = requirements_in(procurement).select_related("catalogue")
+    return get_object_or_404(found, pk=pk)
+
+
+def get_organisation(procurement: Procurement, pk: int) -> Organisation:
+    """An organisation of the procurement's programme; 404 for any other."""
+    own = Organisation.objects.filter(participations__programme=procurement.programme)
+    return get_object_or_404(own, pk=pk)
+
+
+def get_lot_with_items(procurement: Procurement, pk: int) -> Lot:
+    """A lot of a procurement that has been loaded with permission; 404 for any other."""
+    return get_object_or_404(procurement.lots.prefetch_related("price_items"), pk=pk)
+
+
+def keys(texts: list[str]) -> set[int]:
+    """Keys of organisations in an address; 404 for what is no key."""
+    if not all(text.isascii() and text.isdecimal() and len(text) < len("9" * 19) for text in texts):
+        raise Http404
+    return {int(text) for text in texts}
+
+
+EDIT = Permission.EDIT_PROCUREMENT
+WRITE_NEEDS = Permission.EDIT_REQUIREMENTS

@@ -1,0 +1,116 @@
+"""Everything that changes who buys together and what each needs; registers write their own rows."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.history import delete_with_reason, save_with_reason
+from procurements.models import Lot, Procurement
+from programmes.models import Body, Organisation, Participation
+from requirements_catalog.models import Requirement
+
+from .models import JoiningDecision, RequirementStance, VolumeShare
+
+Cell = tuple[int, int]
+
+
+@transaction.atomic
+def record_joining_decision(
+    *,
+    procurement: Procurement,
+    organisation: Organisation,
+    outcome: str,
+    decided_on: date,
+    reason: str,
+    by,
+    body: Body | None = None,
+    body_name: str = "",
+    document_reference: str = "",
+    document_url: str = "",
+) -> JoiningDecision:
+    """Write down a decision about taking part; earlier ones stay.
+
+    ValidationError where a rule is broken, and for an organisation outside the programme.
+    """
+    check_in_programme(organisation, procurement.programme_id)
+    if body and body.programme_id != procurement.programme_id:
+        raise ValidationError({"body": _("Organet hör till ett annat program.")})
+    decision = JoiningDecision(
+        procurement=procurement,
+        organisation=organisation,
+        outcome=outcome,
+        decided_on=decided_on,
+        reason=reason,
+        body=body,
+        body_name=body_name,
+        document_reference=document_reference,
+        document_url=document_url,
+        recorded_by=by,
+    )
+    decision.full_clean()
+    decision.save()
+    return decision
+
+
+def check_in_programme(organisation: Organisation, programme_id: int) -> None:
+    """ValidationError for an organisation that has no place in the programme."""
+    places = Participation.objects.filter(programme=programme_id, organisation=organisation)
+    if not places.exists():
+        raise ValidationError({"organisation": _("Organisationen deltar inte i programmet.")})
+
+
+@transaction.atomic
+def save_volumes(*, lot: Lot, volumes: Mapping[Cell, Decimal | None], by) -> int:
+    """Write (price item, organisation) → quantity of a lot; None takes a volume away.
+
+    What is not named stays. Returns how many were changed.
+    """
+    Lot.objects.select_for_update().get(pk=lot.pk)
+    known = {
+        (row.price_item_id, row.organisation_id): row
+        for row in VolumeShare.objects.filter(price_item__lot=lot)
+    }
+    changed = 0
+    for cell, quantity in volumes.items():
+        row = known.get(cell)
+        if quantity == (row.quantity if row else None):
+            continue
+        changed += 1
+        if quantity is None:
+            delete_with_reason(row, by=by)
+            continue
+        row = row or VolumeShare(price_item_id=cell[0], organisation_id=cell[1])
+        row.quantity = quantity
+        row.full_clean()
+        save_with_reason(row, by=by)
+    return changed
+
+
+@transaction.atomic
+def set_stance(
+    *, requirement: Requirement, organisation: Organisation, stance: str, by, text: str = ""
+) -> RequirementStance | None:
+    """What an organisation says of a requirement; an empty stance takes back what it said.
+
+    Returns the row, or None where nothing is said. ValidationError where it is needed in another
+    way and no words say which.
+    """
+    check_in_programme(organisation, requirement.catalogue.programme_id)
+    Requirement.objects.select_for_update().get(pk=requirement.pk)
+    row = RequirementStance.objects.filter(
+        requirement=requirement, organisation=organisation
+    ).first()
+    if not stance:
+        if row:
+            delete_with_reason(row, by=by)
+        return None
+    if row and (row.stance, row.text) == (stance, text):
+        return row
+    row = row or RequirementStance(requirement=requirement, organisation=organisation)
+    row.stance, row.text = stance, text.strip()
+    row.full_clean()
+    return save_with_reason(row, by=by)

@@ -1,0 +1,141 @@
+"""The report of what happens when organisations leave or join, as a workbook and as a PDF."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.template.loader import render_to_string
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common.numbers import round_half_up
+from common.pdf import render_pdf
+from common.workbook_writer import Table, write_xlsx
+
+from .report import Report
+from .what_if import Amount
+
+
+def report_workbook(report: Report) -> bytes:
+    """A sheet a subject; figures are numbers."""
+    return write_xlsx(
+        [
+            Table(
+                _("Organisationer"),
+                [
+                    _("Organisation"), _("Ändring"), _("Befolkning"), _("Andel före, %"),
+                    _("Andel efter, %"), _("Värde före, kr"), _("Värde efter, kr"),
+                ],
+                list(_organisations(report)),
+                [36, 14, 14, 16, 16, 18, 18],
+            ),
+            Table(
+                _("Värde"),
+                [
+                    _("Delkontrakt"), _("Fast del, %"), _("Före, kr"), _("Efter, kr"),
+                    _("Skillnad, kr"), _("Räknat"),
+                ],
+                list(_values(report)),
+                [44, 14, 18, 18, 18, 36],
+            ),
+            Table(
+                _("Volymer"),
+                [
+                    _("Delkontrakt"), _("Prispost"), _("Enhet"), _("Före"), _("Efter"),
+                    _("Skillnad"), _("Räknat"),
+                ],
+                list(_volumes(report)),
+                [36, 40, 12, 14, 14, 14, 36],
+            ),
+            Table(
+                _("Krav"),
+                [_("Följd"), _("Krav-id"), _("Krav"), _("Ägare"), _("På vilket sätt")],
+                list(_requirements(report)),
+                [20, 14, 50, 36, 50],
+            ),
+            Table(
+                _("Berörs"), [_("Slag"), _("Vad"), _("Vem"), _("Läge")], list(_touched(report)),
+                [20, 50, 36, 24],
+            ),
+            Table(_("Att veta"), [_("Anmärkning")], [[one] for one in report.remarks], [90]),
+        ]
+    )  # fmt: skip
+
+
+def _organisations(report: Report) -> Iterator[list]:
+    for row in report.organisations:
+        change = _("lämnar") if row.leaves else _("ansluter") if row.joins else ""
+        organisation = row.member.organisation
+        yield [
+            organisation.name, change, organisation.population, row.percent_before,
+            row.percent_after, row.value_before, row.value_after,
+        ]  # fmt: skip
+
+
+def _figures(amount: Amount, decimals: int) -> list[Decimal | None]:
+    return [_shown(one, decimals) for one in (amount.before, amount.after, amount.difference)]
+
+
+def _shown(value: Fraction | None, decimals: int) -> Decimal | None:
+    return None if value is None else round_half_up(value, decimals)
+
+
+def _values(report: Report) -> Iterator[list]:
+    for row in report.lots:
+        fixed = round_half_up(row.fixed_percent, 2)
+        yield [str(row.lot), fixed, *_figures(row.outcome.value, 2), row.basis]
+    yield [_("Summa"), None, *_figures(report.total, 2), ""]
+
+
+def _volumes(report: Report) -> Iterator[list]:
+    for lot in report.lots:
+        for row in lot.items:
+            figures = _figures(row.outcome.amount, 2)
+            yield [str(lot.lot), str(row.item), row.item.unit, *figures, row.basis]
+
+
+def _requirements(report: Report) -> Iterator[list]:
+    for label, rows in ((_("förlorar sin ägare"), report.lost), (_("får ägare"), report.gained)):
+        for row in rows:
+            one = row.requirement
+            yield [label, one.code, one.title, ", ".join(row.owners), "; ".join(row.texts)]
+
+
+def _touched(report: Report) -> Iterator[list]:
+    for option in report.options:
+        yield [_("Option"), option.name, option.holder, option.get_state_display()]
+    for mandate in report.mandates:
+        yield [_("Fullmakt"), str(mandate), mandate.agent.name, mandate.get_state_display()]
+    for wave in report.waves:
+        yield [_("Införandeetapp"), wave.name, wave.organisation.name, wave.get_status_display()]
+    for need in report.staffing:
+        yield [_("Bemanning"), need.role, need.organisation.name, str(need.filled)]
+    for principle in report.principles:
+        yield [_("Princip som gäller vidare"), str(principle), "", ""]
+
+
+def report_pdf(report: Report, *, by, at: datetime) -> bytes:
+    """The report in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
+    title = _("Om någon lämnar eller ansluter")
+    language = get_language() or "sv"
+    programme = report.procurement.programme
+    html = render_to_string(
+        "documents/what_if.html",
+        {
+            "language": language,
+            "title": title,
+            "programme": programme,
+            "procurement": report.procurement,
+            "day": localtime(at).date().isoformat(),
+            "report": report,
+        },
+    )
+    return render_pdf(
+        html=html,
+        title=f"{title} – {report.procurement}",
+        language=language,
+        author=str(by),
+        created_at=at,
+    )

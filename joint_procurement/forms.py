@@ -1,0 +1,207 @@
+"""Forms of what is bought together."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from procurements.forms import NumberField, number_field
+from programmes.choices import ParticipationOutcome
+from programmes.forms import DayInput
+from programmes.forms_registers import RegisterForm, markdown, past
+from programmes.models import Body, Organisation
+
+from . import models
+from .choices import Stance
+
+
+def _own_organisations(programme):
+    return Organisation.objects.filter(participations__programme=programme)
+
+
+class JoiningDecisionForm(forms.Form):
+    """A decision about taking part; earlier ones stay."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    outcome = forms.ChoiceField(label=_("Beslut"), choices=ParticipationOutcome)
+    decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label=_("Beslutande organ"), required=False,
+        help_text=_("Välj i listan om organet finns där."),
+    )  # fmt: skip
+    body_name = forms.CharField(label=_("Annat organ"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea({"rows": 3}))
+    document_reference = forms.CharField(
+        label=_("Handling"), max_length=300, required=False,
+        help_text=_("Diarienummer och paragraf."),
+    )  # fmt: skip
+    document_url = forms.URLField(
+        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = _own_organisations(programme)
+        self.fields["body"].queryset = Body.objects.in_programme(programme)
+
+    def clean_decided_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["decided_on"])
+
+    def clean(self) -> dict:
+        """One body: of the list, or by name."""
+        data = super().clean()
+        if bool(data.get("body")) == bool(data.get("body_name")) and "body" not in self.errors:
+            name = "body_name" if data.get("body") else "body"
+            self.add_error(name, _("Ange vilket organ som beslutade: ett, inte två."))
+        return data
+
+
+class OfProcurementForm(RegisterForm):
+    """A row of a procurement; its lot is one of the programme's."""
+
+    class Meta:
+        formfield_callback = number_field
+
+    def own(self, rows):
+        """Lots of the programme's procurements; the rest as in every register."""
+        if rows.model is models.FixedPart._meta.get_field("lot").related_model:
+            return rows.filter(procurement__programme=self.programme).select_related("procurement")
+        return super().own(rows)
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, programme=programme, **kwargs)
+        if "lot" in self.fields:
+            self.fields["lot"].label_from_instance = lambda lot: f"{lot.procurement}: {lot}"
+
+
+class MandateForm(OfProcurementForm):
+    """Who buys for whom."""
+
+    document_url = forms.URLField(
+        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    class Meta(OfProcurementForm.Meta):
+        model = models.Mandate
+        fields = [
+            "procurement",
+            "principal",
+            "agent",
+            "state",
+            "valid_from",
+            "valid_until",
+            "document_reference",
+            "document_url",
+            "covers",
+        ]
+        widgets = {"valid_from": DayInput(), "valid_until": DayInput(), "covers": markdown(3)}
+        help_texts = {
+            "principal": _("Saknas organisationen lägger driften till den."),
+        }
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, programme=programme, **kwargs)
+        self.fields["agent"].queryset = _own_organisations(programme)
+
+
+class JoiningOptionForm(OfProcurementForm):
+    """Who may join later, and how."""
+
+    class Meta(OfProcurementForm.Meta):
+        model = models.JoiningOption
+        fields = [
+            "procurement",
+            "lot",
+            "name",
+            "holder",
+            "organisation",
+            "state",
+            "trigger",
+            "call_from",
+            "call_until",
+            "value",
+            "covers",
+        ]
+        widgets = {"call_from": DayInput(), "call_until": DayInput(), "covers": markdown(3)}
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, programme=programme, **kwargs)
+        self.fields["organisation"].queryset = _own_organisations(programme)
+
+
+class FixedPartForm(OfProcurementForm):
+    """How much of a value stays whatever the volume."""
+
+    class Meta(OfProcurementForm.Meta):
+        model = models.FixedPart
+        fields = ["procurement", "lot", "percent", "applies_from", "reason"]
+        widgets = {"applies_from": DayInput(), "reason": markdown(3)}
+
+
+class OwnUpgradeForm(RegisterForm):
+    """What an organisation does by itself meanwhile."""
+
+    class Meta:
+        model = models.OwnUpgrade
+        fields = [
+            "title",
+            "organisation",
+            "system",
+            "module",
+            "ground",
+            "is_reviewed",
+            "decision",
+            "decided_by",
+            "document_reference",
+            "why",
+            "legal_ground",
+        ]
+        widgets = {"why": markdown(3), "legal_ground": markdown()}
+
+    def __init__(self, *args, programme, **kwargs) -> None:
+        super().__init__(*args, programme=programme, **kwargs)
+        self.fields["organisation"].queryset = _own_organisations(programme)
+
+
+class VolumesForm(forms.Form):
+    """A quantity for every price item of a lot and every organisation; empty is not known."""
+
+    def __init__(self, *args, items, members, known, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cells = {
+            f"v-{item.pk}-{member.key}": (item.pk, member.key)
+            for item in items
+            for member in members
+        }
+        names = {member.key: member.organisation.name for member in members}
+        titles = {item.pk: str(item) for item in items}
+        for name, (item, organisation) in self.cells.items():
+            self.fields[name] = NumberField(
+                label=f"{titles[item]}, {names[organisation]}",
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=2,
+                initial=known.get((item, organisation)),
+            )
+
+    @property
+    def volumes(self) -> dict:
+        """(item, organisation) → quantity or None."""
+        return {cell: self.cleaned_data[name] for name, cell in self.cells.items()}
+
+
+class StanceForm(forms.Form):
+    """What one organisation says of one requirement."""
+
+    stance = forms.ChoiceField(choices=[("", "–"), *Stance.choices], required=False)
+    text = forms.CharField(max_length=2000, required=False, strip=True)
+
+    def clean(self) -> dict:
+        """Another way is told in words."""
+        data = super().clean() or {}
+        if data.get("stance") == Stance.DIFFERS and not data.get("text"):
+            raise ValidationError(_("Skriv på vilket sätt behovet är ett annat."))
+        if data.get("stance") != Stance.DIFFERS:
+            data["text"] = ""
+        return data

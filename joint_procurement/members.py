@@ -1,0 +1,100 @@
+"""Who stands where in a procurement: read from the decisions, never typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from procurements.models import Procurement
+from programmes.choices import ParticipationOutcome
+from programmes.models import Organisation, Participation, ParticipationDecision
+from programmes.overview import participations
+from programmes.register import Tag
+
+from .choices import JOINED
+from .models import JoiningDecision
+from .shares import against_base, percents
+
+_OUTCOME: dict[str, str] = {
+    ParticipationOutcome.JOINS: "met",
+    ParticipationOutcome.JOINS_WITH_OPTION: "mandatory",
+    ParticipationOutcome.UNDECIDED: "attention",
+    ParticipationOutcome.STAYS_OUTSIDE: "withdrawn",
+    ParticipationOutcome.WITHDREW: "refused",
+}
+
+
+def outcome_tag(decision) -> Tag:
+    """What a decision says, as a tag; that there is none is said too."""
+    if decision is None:
+        return Tag(_("inget beslut"), "draft")
+    return Tag(decision.get_outcome_display(), _OUTCOME[decision.outcome])
+
+
+@dataclass
+class Member:
+    """An organisation of the programme and its place in a procurement."""
+
+    participation: Participation
+    decisions: list[JoiningDecision] = field(default_factory=list)
+    # Of the population of all who join, in percent as it is shown; None for others.
+    percent: Decimal | None = None
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation itself."""
+        return self.participation.organisation
+
+    @property
+    def key(self) -> int:
+        """The organisation's key."""
+        return self.participation.organisation_id
+
+    @property
+    def standing(self) -> JoiningDecision | None:
+        """The decision that holds: the newest by day, of one day the last written down."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it buys in the procurement."""
+        return self.standing is not None and self.standing.outcome in JOINED
+
+    @property
+    def tag(self) -> Tag:
+        """Where it stands."""
+        return outcome_tag(self.standing)
+
+    @property
+    def in_programme(self) -> ParticipationDecision | None:
+        """Its newest decision about the programme as a whole."""
+        decisions = list(self.participation.decisions.all())
+        return decisions[-1] if decisions else None
+
+    @property
+    def programme_tag(self) -> Tag:
+        """Where it stands in the programme as a whole."""
+        return outcome_tag(self.in_programme)
+
+
+def members_of(procurement: Procurement) -> list[Member]:
+    """The organisations of the programme with their decisions and shares; three queries."""
+    found = {part.organisation_id: Member(part) for part in participations(procurement.programme)}
+    for decision in procurement.joining_decisions.select_related("body", "organisation"):
+        if decision.organisation_id in found:
+            found[decision.organisation_id].decisions.append(decision)
+    members = list(found.values())
+    for key, percent in (shown_shares(members) or {}).items():
+        found[key].percent = percent
+    return members
+
+
+def shown_shares(members: Sequence[Member]) -> dict[int, Decimal] | None:
+    """Population shares of those who join, in percent that sum to 100; None while one lacks."""
+    joined = [member for member in members if member.is_joined]
+    sizes = {member.key: member.organisation.population for member in joined}
+    shares = against_base(sizes, sizes, sizes)
+    known: dict[int, Fraction] = {key: one for key, one in shares.items() if one is not None}
+    return percents(known) if known and len(known) == len(sizes) else None

@@ -1,0 +1,82 @@
+"""Doors that are left open for those who may join later."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from procurements.validators import validate_not_negative
+
+from .. import choices
+from ..querysets import OfProcurementQuerySet
+from . import fields
+from .volumes import lot_of
+
+
+class JoiningOption(models.Model):
+    """A right for somebody to join later: who, for what, when and what it is worth (LOU 17:10).
+
+    What it covers may be left empty: that it is not stated is then said wherever it is shown.
+    """
+
+    procurement = fields.procurement("joining_options")
+    lot = fields.lot("joining_options")
+    name = models.CharField(_("option"), max_length=200)
+    holder = models.CharField(
+        _("för vem"), max_length=300, help_text=_("Till exempel kommunerna i länet.")
+    )
+    organisation = fields.organisation(_("organisation"), "joining_options", null=True, blank=True)
+    covers = models.TextField(
+        _("vad den omfattar"), blank=True, help_text=_("Tomt visas som att det inte är angivet.")
+    )
+    trigger = models.CharField(_("vad som utlöser den"), max_length=300, blank=True)
+    call_from = models.DateField(_("kan avropas från"), null=True, blank=True)
+    call_until = models.DateField(_("kan avropas till och med"), null=True, blank=True)
+    value = models.DecimalField(
+        _("värde i kronor"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
+        help_text=_("Utan moms, som om den utnyttjas (LOU 5 kap. 3 §)."),
+    )
+    state = models.CharField(
+        _("läge"),
+        max_length=10,
+        choices=choices.OptionState,
+        default=choices.OptionState.OFFERED,
+    )
+    history = HistoricalRecords()
+
+    objects = OfProcurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("option för den som ansluter senare")
+        verbose_name_plural = _("optioner för den som ansluter senare")
+        ordering = ["procurement", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(call_until__gte=F("call_from"))
+                | Q(call_until__isnull=True)
+                | Q(call_from__isnull=True),
+                name="joining_option_days_in_order",
+                violation_error_message=_("Den sista dagen kan inte komma före den första."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="joining_option_value_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """The lot is one of the procurement's."""
+        lot_of(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be, or has been, used."""
+        return self.state in (choices.OptionState.OFFERED, choices.OptionState.CALLED)

@@ -1,0 +1,120 @@
+"""Who takes part in a procurement, by which decision, and who buys for whom."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.append_only import AppendOnly
+from programmes.choices import ParticipationOutcome
+from programmes.models import Body
+
+from .. import choices
+from ..querysets import JoiningDecisionQuerySet, OfProcurementQuerySet
+from . import fields
+
+
+class JoiningDecision(AppendOnly):
+    """A decision of an organisation about taking part in a procurement; a later one supersedes it.
+
+    The organisation's place is what the newest says: by day, then by when it was written down.
+    """
+
+    procurement = fields.procurement("joining_decisions")
+    organisation = fields.organisation(_("organisation"), "joining_decisions")
+    outcome = models.CharField(_("beslut"), max_length=20, choices=ParticipationOutcome)
+    decided_on = models.DateField(_("beslutsdatum"))
+    body = models.ForeignKey(
+        Body,
+        verbose_name=_("beslutande organ"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joining_decisions",
+    )
+    body_name = models.CharField(_("annat beslutande organ"), max_length=200, blank=True)
+    reason = models.TextField(_("skäl"))
+    document_reference = fields.document_reference()
+    document_url = fields.document_url()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = JoiningDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("beslut om medverkan i upphandling")
+        verbose_name_plural = _("beslut om medverkan i upphandling")
+        ordering = ["decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(body__isnull=False) & Q(body_name="")
+                | Q(body__isnull=True) & ~Q(body_name=""),
+                name="joining_decided_by_one_body",
+                violation_error_message=_("Ange vilket organ som beslutade: ett, inte två."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_outcome_display()} {self.decided_on}"
+
+    @property
+    def decided_by(self) -> str:
+        """The name of the body."""
+        return self.body.name if self.body else self.body_name
+
+
+class Mandate(models.Model):
+    """A power of attorney (*fullmakt*): one organisation buys for another in a procurement."""
+
+    procurement = fields.procurement("mandates")
+    principal = fields.organisation(_("fullmaktsgivare"), "mandates_given")
+    agent = fields.organisation(_("köper för dess räkning"), "mandates_held")
+    state = models.CharField(
+        _("läge"),
+        max_length=10,
+        choices=choices.MandateState,
+        default=choices.MandateState.ASKED,
+    )
+    valid_from = models.DateField(_("gäller från"), null=True, blank=True)
+    valid_until = models.DateField(_("gäller till och med"), null=True, blank=True)
+    covers = models.TextField(_("vad den omfattar"), blank=True)
+    document_reference = fields.document_reference()
+    document_url = fields.document_url()
+    history = HistoricalRecords()
+
+    objects = OfProcurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fullmakt")
+        verbose_name_plural = _("fullmakter")
+        ordering = ["procurement", "agent", "principal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "principal", "agent"],
+                name="mandate_once",
+                violation_error_message=_("Fullmakten finns redan. Ändra dess läge i stället."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(principal=F("agent")),
+                name="mandate_to_another",
+                violation_error_message=_("En organisation ger ingen fullmakt till sig själv."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from"))
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True),
+                name="mandate_days_in_order",
+                violation_error_message=_("Den sista dagen kan inte komma före den första."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=choices.MandateState.GIVEN, valid_from__isnull=True),
+                name="mandate_given_from_a_day",
+                violation_error_message=_("Ange från vilken dag den lämnade fullmakten gäller."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal} → {self.agent}"

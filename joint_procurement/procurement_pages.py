@@ -1,0 +1,13 @@
+"""The tab of joint procurement on a procurement's pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurements.registered_pages import ProcurementPage, register
+
+register(
+    ProcurementPage(
+        label=_("Gemensam upphandling"),
+        url_name="joint_procurement:joint-detail",
+        tab="joint",
+    )
+)

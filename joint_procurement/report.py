@@ -1,0 +1,309 @@
+"""The report of what happens when organisations leave or join: read, worked out, not written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from procurements.models import Lot, PriceItem, Procurement
+from requirements_catalog.models import Requirement
+from steering.models import RolloutWave, StaffingNeed
+from target_architecture.models import Principle
+
+from .choices import MandateState, Stance
+from .members import Member, members_of
+from .models import JoiningOption, Mandate, RequirementStance
+from .package import requirements_in, stances_on
+from .shares import kronor, of_whole, percents
+from .volumes import StatedLot, change_of, stated_lots
+from .what_if import Amount, Change, ItemOutcome, LotOutcome, lot_after, owners
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation before and after: percent of the population, kronor of the value."""
+
+    member: Member
+    percent_before: Decimal | None
+    percent_after: Decimal | None
+    value_before: Decimal | None
+    value_after: Decimal | None
+    leaves: bool
+    joins: bool
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A price item before and after."""
+
+    item: PriceItem
+    outcome: ItemOutcome
+    estimated: list[str]
+
+    @property
+    def basis(self) -> str:
+        """What the figures are worked out from."""
+        if self.outcome.basis == "undivided":
+            return _("inte fördelad på organisationerna")
+        if self.outcome.basis == "population":
+            return _("prispostens mängd, efter befolkning")
+        if self.estimated:
+            names = ", ".join(self.estimated)
+            return _("angivna volymer; %(names)s efter befolkning") % {"names": names}
+        return _("angivna volymer")
+
+
+@dataclass(frozen=True)
+class LotRow:
+    """A lot before and after."""
+
+    stated: StatedLot
+    outcome: LotOutcome
+    items: list[ItemRow]
+    estimated: list[str]
+
+    @property
+    def lot(self) -> Lot:
+        """The lot itself."""
+        return self.stated.lot
+
+    @property
+    def fixed_percent(self) -> Fraction:
+        """The part of the value that stays whatever the volume."""
+        return self.stated.facts.fixed * 100
+
+    @property
+    def basis(self) -> str:
+        """How the value is split."""
+        if not self.outcome.by_volume:
+            return _("efter befolkning")
+        if self.estimated:
+            names = ", ".join(self.estimated)
+            return _("efter volym; %(names)s efter befolkning") % {"names": names}
+        return _("efter volym")
+
+
+@dataclass(frozen=True)
+class RequirementRow:
+    """A requirement that loses or gains its owner, and who that is."""
+
+    requirement: Requirement
+    owners: list[str]
+    texts: list[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the page, the workbook and the PDF show."""
+
+    procurement: Procurement
+    members: list[Member]
+    leaving: list[Member]
+    joining: list[Member]
+    organisations: list[OrganisationRow]
+    lots: list[LotRow]
+    total: Amount
+    lost: list[RequirementRow]
+    gained: list[RequirementRow]
+    requirement_count: int
+    options: list[JoiningOption]
+    mandates: list[Mandate]
+    waves: list[RolloutWave]
+    staffing: list[StaffingNeed]
+    principles: list[Principle]
+    remarks: list[str]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anybody was chosen."""
+        return bool(self.leaving or self.joining)
+
+    @property
+    def total_shown(self) -> Amount:
+        """The total in millions of kronor, as the figures at the top show it."""
+        before, after = (
+            None if one is None else one / 1_000_000
+            for one in (self.total.before, self.total.after)
+        )
+        return Amount(before, after)
+
+    @property
+    def query(self) -> str:
+        """The choice as it stands in the address."""
+        return "&".join(
+            [f"leave={one.key}" for one in self.leaving]
+            + [f"join={one.key}" for one in self.joining]
+        )
+
+
+def report_of(procurement: Procurement, *, leave: set[int], join: set[int], today: date) -> Report:
+    """The report, in a fixed number of queries; it changes nothing.
+
+    Raises KeyError for an organisation that is not in the programme.
+    """
+    members = members_of(procurement)
+    by_key = {member.key: member for member in members}
+    if unknown := (leave | join) - by_key.keys():
+        raise KeyError(*unknown)
+    change = change_of(members, leave, join)
+    leaving = [by_key[key] for key in change.before if key not in change.after]
+    joining = [by_key[key] for key in change.after if key not in change.before]
+    stated = stated_lots(procurement, members, today)
+    lots = [_lot(one, lot_after(one.facts, change), by_key) for one in stated]
+    lost, gained, count = _requirements(procurement, change, by_key)
+    moving = [member.key for member in (*leaving, *joining)]
+    return Report(
+        procurement=procurement,
+        members=members,
+        leaving=leaving,
+        joining=joining,
+        organisations=_organisations(change, by_key, lots),
+        lots=lots,
+        total=_total(lots),
+        lost=lost,
+        gained=gained,
+        requirement_count=count,
+        options=[one for one in _options(procurement) if one.organisation_id in moving],
+        mandates=[
+            one
+            for one in _mandates(procurement)
+            if one.agent_id in moving or one.principal_id in moving
+        ],
+        waves=list(
+            RolloutWave.objects.in_programme(procurement.programme)
+            .filter(organisation__in=moving)
+            .select_related("organisation")
+        ),
+        staffing=list(
+            StaffingNeed.objects.in_programme(procurement.programme)
+            .filter(organisation__in=moving)
+            .select_related("organisation", "body")
+        ),
+        principles=list(
+            Principle.objects.in_programme(procurement.programme).filter(is_shared=True)
+        ),
+        remarks=_remarks(change, by_key, lots),
+    )
+
+
+def _options(procurement: Procurement) -> list[JoiningOption]:
+    rows = JoiningOption.objects.filter(procurement=procurement)
+    return [row for row in rows.select_related("organisation", "lot") if row.is_open]
+
+
+def _mandates(procurement: Procurement):
+    rows = Mandate.objects.filter(procurement=procurement)
+    return rows.exclude(state=MandateState.WITHDRAWN).select_related("principal", "agent")
+
+
+def _names(keys, by_key: dict[int, Member]) -> list[str]:
+    return [by_key[key].organisation.name for key in keys]
+
+
+def _lot(stated: StatedLot, outcome: LotOutcome, by_key: dict[int, Member]) -> LotRow:
+    items = [
+        ItemRow(one.item, found, _names(found.estimated, by_key))
+        for one, found in zip(stated.items, outcome.items, strict=True)
+    ]
+    return LotRow(stated, outcome, items, _names(outcome.estimated, by_key))
+
+
+def _total(lots: Sequence[LotRow]) -> Amount:
+    """The sum of the lots that have a value; None where one of them cannot be worked out."""
+    valued = [row.outcome.value for row in lots if row.outcome.value.before is not None]
+    values = [one.before for one in valued if one.before is not None]
+    before = sum(values, Fraction(0)) if values else None
+    known = [one.after for one in valued if one.after is not None]
+    is_known = bool(valued) and len(known) == len(valued)
+    return Amount(before, sum(known, Fraction(0)) if is_known else None)
+
+
+def _organisations(change: Change, by_key: dict[int, Member], lots) -> list[OrganisationRow]:
+    weights = change.by_population
+    before, after = (
+        percents(of_whole({key: weights[key] for key in keys}) or {})
+        for keys in (change.before, change.after)
+    )
+    had = _values(lots, change.before, lambda row: (row.outcome.value.before, "shares_before"))
+    has = _values(lots, change.after, lambda row: (row.outcome.value.after, "shares_after"))
+    return [
+        OrganisationRow(
+            by_key[key],
+            before.get(key),
+            after.get(key),
+            had.get(key),
+            has.get(key),
+            leaves=key not in change.after,
+            joins=key not in change.before,
+        )
+        for key in change.everyone
+    ]
+
+
+def _values(lots, keys, read) -> dict[int, Decimal]:
+    """Each one's kronor of all lots with a value, summing lot by lot; empty while one lacks."""
+    sums = dict.fromkeys(keys, Decimal(0))
+    for row in lots:
+        value, name = read(row)
+        if row.outcome.value.before is None:
+            continue
+        shares = getattr(row.outcome, name)
+        if value is None or shares is None:
+            return {}
+        for key, amount in kronor(value, shares).items():
+            sums[key] += amount
+    return sums
+
+
+def _requirements(procurement, change: Change, by_key: dict[int, Member]):
+    found = requirements_in(procurement)
+    stances = stances_on(found)
+    lost, gained = [], []
+    requirements = list(found.order_by("catalogue", "position", "pk"))
+    for requirement in requirements:
+        said = stances.get(requirement.pk, {})
+        before, after = owners({key: row.stance for key, row in said.items()}, change)
+        if before and not after:
+            lost.append(_row(requirement, before, said, by_key))
+        elif after and not before:
+            gained.append(_row(requirement, after, said, by_key))
+    return lost, gained, len(requirements)
+
+
+def _row(
+    requirement: Requirement,
+    owned_by: set[int],
+    said: dict[int, RequirementStance],
+    by_key: dict[int, Member],
+) -> RequirementRow:
+    keys = [key for key in by_key if key in owned_by]
+    texts = [said[key].text for key in keys if key in said and said[key].stance == Stance.DIFFERS]
+    return RequirementRow(requirement, _names(keys, by_key), texts)
+
+
+def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) -> list[str]:
+    """What a reader must know before the figures are used."""
+    found = []
+    if not change.before:
+        found.append(_("Ingen organisation har beslutat att delta, så det finns inget att dela."))
+    elif not change.after:
+        found.append(_("Ingen organisation är kvar i upphandlingen."))
+    for key in change.everyone:
+        if change.population[key] is None:
+            name = by_key[key].organisation.name
+            found.append(_("Befolkningen i %(name)s är inte angiven.") % {"name": name})
+    for row in lots:
+        if row.outcome.value.before is None:
+            found.append(
+                _("Delkontrakt %(lot)s har inget uppskattat värde och räknas inte in.")
+                % {"lot": row.lot}
+            )
+        if row.stated.remarks:
+            found.append(
+                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med prisposterna.")
+                % {"lot": row.lot}
+            )
+    return found

@@ -1,0 +1,137 @@
+"""Who buys together: the page of a procurement, decisions about it, and volumes."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from common.views import read_or_write
+from procurements.forms import add_problem
+from procurements.models import Procurement
+from procurements.views_shared import frame_of, lot_tabs, posted
+from programmes.access import get_programme, permissions_in
+from programmes.choices import ParticipationOutcome
+from programmes.roles import Permission
+from target_architecture.models import Principle
+
+from . import actions
+from .access import EDIT, get_lot_with_items, get_procurement
+from .forms import JoiningDecisionForm, VolumesForm
+from .members import members_of
+from .models import JoiningOption, Mandate, OwnUpgrade, VolumeShare
+from .registers import mandate_tag, option_tag
+from .summary import standings_in
+from .volumes import stated_lots
+
+
+@require_safe
+def procurement_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The programme's procurements, and how many have decided what in each."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_PROCUREMENT)
+    context = {"standings": standings_in(programme)}
+    return render(request, "joint_procurement/procurement_list.html", context)
+
+
+@require_safe
+def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Who stands where, by which decision, with what share, and what hangs on it."""
+    procurement = get_procurement(request.user, programme_slug, slug)
+    members = members_of(procurement)
+    mandates = list(
+        Mandate.objects.filter(procurement=procurement).select_related("principal", "agent")
+    )
+    options = list(
+        JoiningOption.objects.filter(procurement=procurement).select_related("organisation", "lot")
+    )
+    upgrades = OwnUpgrade.objects.in_programme(procurement.programme)
+    decisions = [one for member in members for one in member.decisions]
+    context = frame_of(
+        request,
+        procurement,
+        "joint",
+        rows=[
+            {
+                "member": member,
+                "mandates": [one for one in mandates if one.agent_id == member.key],
+                "options": [one for one in options if one.organisation_id == member.key],
+            }
+            for member in members
+        ],
+        population=sum(
+            member.organisation.population or 0 for member in members if member.is_joined
+        ),
+        decisions=sorted(decisions, key=lambda one: (one.decided_on, one.pk), reverse=True),
+        mandates=[(one, mandate_tag(one)) for one in mandates],
+        options=[(one, option_tag(one)) for one in options],
+        lots=stated_lots(procurement, members, timezone.localdate()),
+        upgrades=list(upgrades.select_related("organisation")),
+        principles=Principle.objects.in_programme(procurement.programme)
+        .filter(is_shared=True)
+        .count(),
+        may_edit_programme=Permission.EDIT_PROGRAMME
+        in permissions_in(request.user, procurement.programme),
+    )
+    return render(request, "joint_procurement/joint_detail.html", context)
+
+
+@read_or_write
+def decision_create(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Write down a decision about taking part; the address may say whose and which."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
+    asked = {name: request.GET.get(name, "") for name in ("organisation", "outcome")}
+    if asked["outcome"] not in ParticipationOutcome.values:
+        asked["outcome"] = ""
+    form = JoiningDecisionForm(posted(request), programme=procurement.programme, initial=asked)
+    if form.is_valid() and _recorded(request, procurement, form):
+        messages.success(request, _("Beslutet är antecknat."))
+        return redirect("joint_procurement:joint-detail", programme_slug, slug)
+    return _form(request, procurement, form, "joint_procurement/decision_form.html")
+
+
+def _recorded(request: HttpRequest, procurement: Procurement, form) -> bool:
+    try:
+        actions.record_joining_decision(
+            procurement=procurement, by=request.user, **form.cleaned_data
+        )
+    except ValidationError as problem:
+        add_problem(form, problem)
+        return False
+    return True
+
+
+def _form(request: HttpRequest, procurement: Procurement, form, template, **more) -> HttpResponse:
+    context = frame_of(request, procurement, "joint", form=form, **more)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
+
+
+@read_or_write
+def volume_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
+    """How much of each price item of a lot each organisation takes."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
+    lot = get_lot_with_items(procurement, pk)
+    members, items = members_of(procurement), list(lot.price_items.all())
+    known = {
+        (row.price_item_id, row.organisation_id): row.quantity
+        for row in VolumeShare.objects.filter(price_item__lot=lot)
+    }
+    form = VolumesForm(posted(request), items=items, members=members, known=known)
+    if form.is_valid():
+        changed = actions.save_volumes(lot=lot, volumes=form.volumes, by=request.user)
+        text = ngettext("%(count)s volym är ändrad.", "%(count)s volymer är ändrade.", changed)
+        messages.success(request, text % {"count": changed})
+        return redirect("joint_procurement:joint-detail", programme_slug, slug)
+    return _form(
+        request,
+        procurement,
+        form,
+        "joint_procurement/volume_form.html",
+        lot=lot,
+        lots=lot_tabs(procurement, lot, "joint_procurement:volume-edit"),
+        members=members,
+        rows=[(item, [form[f"v-{item.pk}-{member.key}"] for member in members]) for item in items],
+    )

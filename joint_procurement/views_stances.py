@@ -1,0 +1,163 @@
+"""What each organisation needs of what is asked: a table that is filled in cell by cell."""
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from common.filters import Search, Select
+from common.lists import list_page, wants_fragment
+from procurements.models import Procurement
+from procurements.views_shared import frame_of
+from programmes.access import permissions_in
+from programmes.models import Organisation
+from requirements_catalog.models import Requirement
+
+from . import actions
+from .access import WRITE_NEEDS, get_organisation, get_procurement, get_requirement
+from .choices import Stance
+from .forms import StanceForm
+from .members import Member, members_of
+from .models import RequirementStance
+from .package import requirements_in, stances_on
+
+SHOW = [
+    ("", gettext_lazy("alla krav")),
+    ("unspoken", gettext_lazy("som ingen har yttrat sig om")),
+    ("differs", gettext_lazy("som någon behöver på annat sätt")),
+    ("not", gettext_lazy("som någon inte behöver")),
+]
+
+
+class StanceFilter(forms.Form):
+    """Which requirements, and whose column."""
+
+    q = forms.CharField(label=gettext_lazy("Sök"), required=False, max_length=200, widget=Search())
+    show = forms.ChoiceField(
+        label=gettext_lazy("Visa"), choices=SHOW, required=False, widget=Select()
+    )
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("Organisation"), required=False, widget=Select()
+    )
+
+    def __init__(self, *args, members: list[Member], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [
+            ("", _("alla")),
+            *((str(member.key), member.organisation.name) for member in members),
+        ]
+
+
+def _said(stance: str = "") -> Exists:
+    rows = RequirementStance.objects.filter(requirement=OuterRef("pk"))
+    return Exists(rows.filter(stance=stance) if stance else rows)
+
+
+def _found(procurement: Procurement, asked: dict):
+    rows = requirements_in(procurement).order_by("catalogue", "position", "pk")
+    if words := asked.get("q", "").replace("\0", " "):
+        rows = rows.with_words(words, "code", "title", "text")
+    show = asked.get("show")
+    if show == "unspoken":
+        return rows.filter(~_said())
+    return rows.filter(_said(show)) if show else rows
+
+
+@require_safe
+def stance_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """The requirements of a procurement against its organisations."""
+    procurement = get_procurement(request.user, programme_slug, slug)
+    return _page(request, procurement)
+
+
+def _page(request: HttpRequest, procurement: Procurement, refused: dict | None = None):
+    members = members_of(procurement)
+    form = StanceFilter(request.GET, members=members)
+    asked = form.cleaned_data if form.is_valid() else {}
+    columns = [one for one in members if asked.get("organisation") in ("", None, str(one.key))]
+    can_write = WRITE_NEEDS in permissions_in(request.user, procurement.programme)
+
+    def with_cells(rows: list[Requirement]) -> None:
+        keys = [row.pk for row in rows]
+        said = stances_on(Requirement.objects.filter(pk__in=keys))
+        for row in rows:
+            row.cells = [
+                cell(procurement, row, member.organisation, said.get(row.pk, {}).get(member.key))
+                | ((refused or {}).get((row.pk, member.key)) or {})
+                for member in columns
+            ]
+
+    return list_page(
+        request,
+        queryset=_found(procurement, asked),
+        template="joint_procurement/stance_list.html",
+        fragment="joint_procurement/_stance_table.html",
+        context=frame_of(
+            request,
+            procurement,
+            "joint",
+            filter=form,
+            columns=columns,
+            can_write=can_write,
+            stances=[("", "–"), *Stance.choices],
+        ),
+        prepare=with_cells,
+    )
+
+
+def cell(
+    procurement: Procurement,
+    requirement: Requirement,
+    organisation: Organisation,
+    said: RequirementStance | None,
+) -> dict:
+    """What a cell shows: who says what of which requirement, and where it is sent."""
+    slugs = (procurement.programme.slug, procurement.slug)
+    return {
+        "name": f"{requirement.pk}-{organisation.pk}",
+        "label": f"{requirement.code}, {organisation.name}",
+        "url": reverse(
+            "joint_procurement:stance-set", args=[*slugs, requirement.pk, organisation.pk]
+        ),
+        "stance": said.stance if said else "",
+        "word": said.get_stance_display() if said else "",
+        "text": said.text if said else "",
+    }
+
+
+@require_POST
+def stance_set(
+    request: HttpRequest, programme_slug: str, slug: str, requirement: int, organisation: int
+) -> HttpResponse:
+    """Save one cell; without htmx the table comes back."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=WRITE_NEEDS)
+    row = get_requirement(procurement, requirement)
+    who = get_organisation(procurement, organisation)
+    form = StanceForm(request.POST)
+    if not form.is_valid():
+        problem = " ".join(one for errors in form.errors.values() for one in errors)
+        typed = {
+            "stance": request.POST.get("stance", ""),
+            "text": request.POST.get("text", ""),
+            "problem": problem,
+        }
+        if wants_fragment(request):
+            return _cell(request, cell(procurement, row, who, None) | typed, status=422)
+        answer = _page(request, procurement, {(row.pk, who.pk): typed})
+        answer.status_code = 422
+        return answer
+    said = actions.set_stance(
+        requirement=row, organisation=who, by=request.user, **form.cleaned_data
+    )
+    if wants_fragment(request):
+        return _cell(request, cell(procurement, row, who, said) | {"is_saved": True})
+    return redirect("joint_procurement:stance-list", programme_slug, slug)
+
+
+def _cell(request: HttpRequest, values: dict, status: int = 200) -> HttpResponse:
+    context = {"cell": values, "can_write": True, "stances": [("", "–"), *Stance.choices]}
+    return render(request, "joint_procurement/_stance_cell.html", context, status=status)

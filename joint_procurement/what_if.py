@@ -1,0 +1,181 @@
+"""What happens to volumes, values and requirements when organisations leave or join: mathematics.
+
+Exact, with fractions, and without Django. The rules stand in docs/joint-procurement.md:
+
+1. *Base*: those who join before the change, B. Those after it are A.
+2. *Price item*. Where every one of B has stated a volume, the item is as large as their sum, and
+   after the change as the sum of A's. One that joins without a stated volume is estimated at
+   (own population ÷ population of B) × the sum. Where only some of B have stated one, the item's
+   own quantity counts, and after it is quantity × (population of A ÷ population of B). What none
+   of B has stated a volume of, such as years of a licence, is not divided and stays as it is.
+3. *Weight* in a lot, w, in relation to B, whose weights sum to 1: the mean of volume ÷ sum of B's
+   volumes over the lot's fully stated items. Each item counts alike, for no estimated unit prices
+   are kept and tendered prices are secret (OSL 19:3). Without such an item, or for one that joins
+   without having stated them, it is population ÷ population of B.
+4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w over A), with f the fixed part.
+5. *Each one's part* of a value: own w ÷ sum of all w.
+6. *Owners* of a requirement before: those of B who need it, as it is or in another way; all of B
+   where none of B has spoken of it. After: those of A who need it; where none of B had spoken, all
+   of A but those who join and say that they do not need it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .shares import against_base, of_whole
+
+NEEDING = frozenset({"needs", "differs"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """Keys of those who join before and after, and how many people live with each."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    population: Mapping[int, int | None]
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """Those who join before or after."""
+        return (*self.before, *(key for key in self.after if key not in self.before))
+
+    @property
+    def by_population(self) -> dict[int, Fraction | None]:
+        """Population in relation to that of the base."""
+        return against_base(self.population, self.before, self.everyone)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A price item: its quantity, and the volumes that are stated."""
+
+    key: int
+    quantity: Fraction
+    volumes: Mapping[int, Fraction]
+
+    def is_stated_by(self, keys: Sequence[int]) -> bool:
+        """Whether each of them has stated a volume; nobody has stated nothing."""
+        return bool(keys) and all(key in self.volumes for key in keys)
+
+    def sum_of(self, keys: Sequence[int]) -> Fraction:
+        """What they have stated together."""
+        return sum((self.volumes.get(key, Fraction(0)) for key in keys), Fraction(0))
+
+
+@dataclass(frozen=True)
+class LotFacts:
+    """A lot: its estimated value (None where there is none), fixed part as a share, and items."""
+
+    key: int
+    value: Fraction | None
+    fixed: Fraction
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Before and after; None where it cannot be worked out."""
+
+    before: Fraction | None
+    after: Fraction | None
+
+    @property
+    def difference(self) -> Fraction | None:
+        """After less before."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class ItemOutcome:
+    """An item's volume, how it was found, and who was estimated by population."""
+
+    key: int
+    amount: Amount
+    # "stated", "population", or "undivided" where nobody has stated a volume.
+    basis: str
+    estimated: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LotOutcome:
+    """A lot's value, each one's share of it, and how they were found."""
+
+    key: int
+    value: Amount
+    shares_before: dict[int, Fraction] | None
+    shares_after: dict[int, Fraction] | None
+    by_volume: bool
+    estimated: tuple[int, ...]
+    items: list[ItemOutcome]
+
+
+def item_after(item: Item, change: Change) -> ItemOutcome:
+    """Rule 2."""
+    weights = change.by_population
+    if change.before and not any(key in item.volumes for key in change.before):
+        return ItemOutcome(item.key, Amount(item.quantity, item.quantity), "undivided", ())
+    if not item.is_stated_by(change.before):
+        part = _sum([weights[key] for key in change.after])
+        after = None if part is None else item.quantity * part
+        return ItemOutcome(item.key, Amount(item.quantity, after), "population", ())
+    before = item.sum_of(change.before)
+    guessed = tuple(key for key in change.after if key not in item.volumes)
+    part = _sum([weights[key] for key in guessed])
+    after = None if part is None else item.sum_of(change.after) + before * part
+    return ItemOutcome(item.key, Amount(before, after), "stated", guessed)
+
+
+def weights_in(lot: LotFacts, change: Change) -> tuple[dict[int, Fraction | None], bool, list[int]]:
+    """Rule 3: weights, whether they are by volume, and who was estimated by population."""
+    weights = change.by_population
+    sums = [
+        (item, item.sum_of(change.before)) for item in lot.items if item.is_stated_by(change.before)
+    ]
+    stated = [(item, total) for item, total in sums if total]
+    if not stated:
+        return weights, False, []
+    guessed = []
+    for key in change.everyone:
+        if all(key in item.volumes for item, _total in stated):
+            parts = (item.volumes[key] / total for item, total in stated)
+            weights[key] = sum(parts, Fraction(0)) / len(stated)
+        else:
+            guessed.append(key)
+    return weights, True, guessed
+
+
+def lot_after(lot: LotFacts, change: Change) -> LotOutcome:
+    """Rules 2 to 5 for one lot."""
+    weights, by_volume, guessed = weights_in(lot, change)
+    part = _sum([weights[key] for key in change.after])
+    after = None
+    if lot.value is not None and part is not None:
+        after = lot.value * lot.fixed + lot.value * (1 - lot.fixed) * part
+    return LotOutcome(
+        key=lot.key,
+        value=Amount(lot.value, after),
+        shares_before=of_whole({key: weights[key] for key in change.before}),
+        shares_after=of_whole({key: weights[key] for key in change.after}),
+        by_volume=by_volume,
+        estimated=tuple(guessed),
+        items=[item_after(item, change) for item in lot.items],
+    )
+
+
+def owners(stances: Mapping[int, str], change: Change) -> tuple[set[int], set[int]]:
+    """Rule 6: who owns a requirement before and after; ``stances`` are what each says of it."""
+    if not any(key in stances for key in change.before):
+        joining = set(change.after) - set(change.before)
+        refusing = {key for key in joining if stances.get(key, "needs") not in NEEDING}
+        return set(change.before), set(change.after) - refusing
+    needing = {key for key, stance in stances.items() if stance in NEEDING}
+    return needing & set(change.before), needing & set(change.after)
+
+
+def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction(0)) if len(known) == len(parts) else None

@@ -1,0 +1,34 @@
+"""Needs are filled in with the keyboard alone."""
+
+import pytest
+
+from joint_procurement.models import RequirementStance
+from tests.conftest import arrived
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+
+
+def test_another_need_is_told_where_it_is_asked_for(joint, programme, make_person, new_page):
+    author, requirement = make_person("author", programme), joint.requirements[0]
+    page = new_page(author)
+    page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/needs/")
+    cell = page.get_by_label(f"{requirement.code}, Alfa", exact=True)
+    arrived(cell)
+    cell.focus()
+    cell.select_option("differs")
+    words = page.get_by_label(f"{requirement.code}, Alfa: på vilket sätt")
+    words.wait_for()
+    page.wait_for_function("document.activeElement.name === 'text'")
+    page.keyboard.type("Med sigill.")
+    page.keyboard.press("Tab")
+    page.get_by_text(f"{requirement.code}, Alfa: sparat").first.wait_for(state="attached")
+    row = RequirementStance.objects.get(requirement=requirement, organisation=joint.alfa)
+    assert (row.stance, row.text) == ("differs", "Med sigill.")
+
+
+def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_violations):
+    page = new_page(make_person("programme_lead", programme))
+    below = f"/p/prov/procurements/{joint.procurement.slug}/joint/"
+    for name in ("", "needs/", f"volumes/{joint.one.pk}/", f"what-if/?leave={joint.beta.pk}"):
+        page.goto(below + name)
+        assert axe_violations(page) == [], name

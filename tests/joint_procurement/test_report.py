@@ -1,0 +1,240 @@
+"""What happens if a region leaves: the report's figures equal those worked out by hand.
+
+Alfa 400 000, Beta 200 000 and Gamma 200 000 people join; Delta, 100 000, hesitates.
+
+Lot 1, 80 million, a tenth of it fixed. Licences 500 + 300 + 200 = 1 000, hours 16 + 12 + 12 = 40.
+Weights: Alfa (0.5 + 0.4) / 2 = 0.45, Beta (0.3 + 0.3) / 2 = 0.30, Gamma (0.2 + 0.3) / 2 = 0.25.
+Lot 2, 20 million: only Alfa has stated a volume, so it is split by population: 1/2, 1/4, 1/4.
+
+Beta leaves. Lot 1: 8 + 72 × 0.70 = 58.4 million. Lot 2: 20 × 3/4 = 15. Together 73.4 of 100.
+Alfa's part of lot 1: 58.4 × 0.45/0.70 = 37 542 857.14…, Gamma's 20 857 142.85…; in whole kronor
+37 542 857 and 20 857 143. Of lot 2 they have 10 and 5 million.
+"""
+
+from datetime import date
+from decimal import Decimal as D
+from fractions import Fraction as F
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from joint_procurement.models import FixedPart, JoiningDecision, JoiningOption, Mandate
+from joint_procurement.report import report_of
+from programmes.models import Organisation
+from steering.models import RolloutWave
+from target_architecture.models import Principle
+from tests.factories import PriceItemFactory, make_item
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 1)
+
+
+def asked(joint, leave=(), join=()):
+    return report_of(
+        joint.procurement,
+        leave={one.pk for one in leave},
+        join={one.pk for one in join},
+        today=TODAY,
+    )
+
+
+def test_a_region_leaves(joint):
+    report = asked(joint, leave=[joint.beta])
+    rows = [
+        (
+            row.member.organisation.name,
+            row.percent_before,
+            row.percent_after,
+            row.value_before,
+            row.value_after,
+            row.leaves,
+        )
+        for row in report.organisations
+    ]
+    assert rows == [
+        ("Alfa", D("50.0"), D("66.7"), D(46_000_000), D(47_542_857), False),
+        ("Beta", D("25.0"), None, D(29_000_000), None, True),
+        ("Gamma", D("25.0"), D("33.3"), D(25_000_000), D(25_857_143), False),
+    ]
+    values = [(row.outcome.value.before, row.outcome.value.after) for row in report.lots]
+    assert values == [(80_000_000, 58_400_000), (20_000_000, 15_000_000)]
+    assert (report.total.before, report.total.after) == (100_000_000, 73_400_000)
+    assert report.total.difference == -26_600_000
+    volumes = [
+        (row.outcome.amount.before, row.outcome.amount.after)
+        for lot in report.lots
+        for row in lot.items
+    ]
+    assert volumes == [(1000, 700), (40, 28), (9, F(27, 4))]
+    assert [row.outcome.by_volume for row in report.lots] == [True, False]
+
+
+def test_requirements_lose_their_only_owner(joint):
+    report = asked(joint, leave=[joint.beta])
+    # Nobody has spoken of the first; Gamma needs the fourth too; the fifth had no owner.
+    assert [row.requirement for row in report.lost] == joint.requirements[1:3]
+    assert [row.owners for row in report.lost] == [["Beta"], ["Beta"]]
+    assert [row.texts for row in report.lost] == [[], ["Med två signaturer."]]
+    assert report.gained == [] and report.requirement_count == 5
+
+
+def test_one_leaves_and_another_joins(joint):
+    """Delta has not stated hours, so in lot 1 it counts by population: 100/800 of the base.
+
+    Lot 1: 8 + 72 × (0.70 + 0.125) = 67.4 million. Lot 2: 20 × (3/4 + 1/8) = 17.5.
+    """
+    report = asked(joint, leave=[joint.beta], join=[joint.delta])
+    assert [row.outcome.value.after for row in report.lots] == [67_400_000, 17_500_000]
+    assert report.total.after == 84_900_000
+    volumes = [row.outcome.amount.after for lot in report.lots for row in lot.items]
+    # 500 + 200 + 100; 16 + 12 + 40/8; 9 × 7/8.
+    assert volumes == [800, 33, F(63, 8)]
+    assert report.lots[0].estimated == ["Delta"]
+    assert [row.requirement for row in report.gained] == [joint.requirements[4]]
+    assert report.gained[0].owners == ["Delta"]
+
+
+def test_what_nobody_has_stated_is_not_divided(joint):
+    years = PriceItemFactory(lot=joint.two, number=2, quantity=D(8), unit="år")
+    outcome = asked(joint, leave=[joint.beta]).lots[1].items[1]
+    assert (outcome.item, outcome.outcome.amount.after) == (years, 8)
+    assert outcome.basis == "inte fördelad på organisationerna"
+
+
+def test_the_fixed_part_that_holds_is_the_newest_of_the_lot(joint):
+    add = FixedPart.objects.create
+    common = {"procurement": joint.procurement, "reason": "Nytt"}
+    add(**common, percent=D(50), applies_from=date(2026, 5, 1))
+    # Of the whole procurement: lot 1 has its own, lot 2 keeps half: 10 + 10 × 3/4 = 17.5.
+    report = asked(joint, leave=[joint.beta])
+    assert [row.outcome.value.after for row in report.lots] == [58_400_000, 17_500_000]
+    add(**common, lot=joint.one, percent=D(100), applies_from=date(2026, 5, 1))
+    add(**common, lot=joint.one, percent=D(0), applies_from=date(2026, 6, 2))  # not yet
+    report = asked(joint, leave=[joint.beta])
+    assert report.lots[0].outcome.value.after == 80_000_000
+
+
+def test_missing_is_said_and_not_counted_as_zero(joint):
+    Organisation.objects.filter(pk=joint.gamma.pk).update(population=None)
+    joint.one.estimated_value = None
+    joint.one.save()
+    report = asked(joint, leave=[joint.beta])
+    assert [row.percent_before for row in report.organisations] == [None] * 3
+    # Lot 2 is split by population, which is not known.
+    assert report.lots[1].outcome.value.after is None
+    assert report.total.before == 20_000_000 and report.total.after is None
+    assert any("Gamma" in one for one in report.remarks)
+    assert any("inget uppskattat värde" in one for one in report.remarks)
+
+
+def test_everybody_leaves(joint):
+    report = asked(joint, leave=[joint.alfa, joint.beta, joint.gamma])
+    # The fixed part stays: 8 million of lot 1.
+    assert report.total.after == 8_000_000
+    assert len(report.lost) == 4
+    assert "Ingen organisation är kvar i upphandlingen." in report.remarks
+
+
+def test_nobody_has_joined(joint):
+    for organisation in (joint.alfa, joint.beta, joint.gamma):
+        JoiningDecision.objects.create(
+            procurement=joint.procurement,
+            organisation=organisation,
+            outcome="withdrew",
+            decided_on=date(2026, 2, 1),
+            body_name="Fullmäktige",
+            reason="Olika behov.",
+        )
+    report = asked(joint, join=[joint.delta])
+    assert report.total.after is None
+    assert report.organisations[0].percent_after is None
+    assert len(report.gained) == 5 and report.lost == []
+
+
+def test_what_else_is_touched(joint, programme):
+    town = Organisation.objects.create(name="Kommunen", kind="municipality")
+    kept = {"procurement": joint.procurement}
+    option = JoiningOption.objects.create(
+        **kept, name="Option 1", holder="Beta", organisation=joint.beta
+    )
+    JoiningOption.objects.create(
+        **kept, name="Option 0", holder="Beta", organisation=joint.beta, state="lapsed"
+    )
+    JoiningOption.objects.create(**kept, name="Option 2", holder="Alfa", organisation=joint.alfa)
+    mandate = Mandate.objects.create(**kept, principal=town, agent=joint.beta)
+    wave = RolloutWave.objects.create(
+        programme=programme,
+        name="Etapp",
+        area="B",
+        planned_on="2029-01-01",
+        organisation=joint.beta,
+    )
+    Principle.objects.create(programme=programme, code="P1", title="Egen", is_shared=False)
+    shared = Principle.objects.create(programme=programme, code="P2", title="Delad", is_shared=True)
+    report = asked(joint, leave=[joint.beta])
+    assert (report.options, report.mandates) == ([option], [mandate])
+    assert (report.waves, report.principles) == ([wave], [shared])
+
+
+def everything() -> dict:
+    """Every row of every table that the report reads or could write, as it is."""
+    from django.apps import apps
+
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.app_label in ("joint_procurement", "procurements", "programmes", "steering")
+    }
+
+
+@pytest.mark.once
+def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
+    reader = as_role("reader")
+    before = everything()
+    query = f"?leave={joint.beta.pk}"
+    address = {
+        name: reverse(f"joint_procurement:{name}", args=["prov", joint.procurement.slug]) + query
+        for name in ("what-if", "what-if-workbook", "what-if-pdf")
+    }
+    page = reader.get(address["what-if"]).content.decode().replace("\xa0", " ")
+    assert "73,4 mnkr" in page and "-26,6 mnkr" in page and "47 542 857" in page
+    assert "Med två signaturer." in page and "Anteckna beslutet" not in page
+    book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
+    assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 73_400_000, -26_600_000]
+    assert [row[0].value for row in book["Organisationer"]][1:] == ["Alfa", "Beta", "Gamma"]
+    pdf = reader.get(address["what-if-pdf"])
+    assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
+    assert everything() == before
+
+
+def test_the_decision_is_led_to_with_who_and_what(joint, as_role):
+    officer = as_role("procurement_officer")
+    url = reverse("joint_procurement:what-if", args=["prov", joint.procurement.slug])
+    page = officer.get(f"{url}?leave={joint.beta.pk}&join={joint.delta.pk}").content.decode()
+    form = reverse("joint_procurement:decision-create", args=["prov", joint.procurement.slug])
+    assert f"{form}?organisation={joint.beta.pk}&amp;outcome=withdrew" in page
+    assert f"{form}?organisation={joint.delta.pk}&amp;outcome=joins" in page
+    shown = officer.get(f"{form}?organisation={joint.beta.pk}&outcome=withdrew").content.decode()
+    assert f'<option value="{joint.beta.pk}" selected>' in shown
+    assert '<option value="withdrew" selected>' in shown
+
+
+@pytest.mark.parametrize("key", ["0", "999999", "x", "²", "9" * 30, "-1"])
+def test_what_is_no_organisation_of_the_programme_is_not_found(joint, as_role, key):
+    url = reverse("joint_procurement:what-if", args=["prov", joint.procurement.slug])
+    assert as_role("reader").get(url, {"leave": key}).status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 12])
+def test_the_report_costs_the_same_with_many(joint, programme, more, django_assert_num_queries):
+    from tests.joint_procurement.conftest import decide, take_part
+
+    for number in range(more):
+        organisation = take_part(programme, f"Region {number}", 1000)
+        decide(joint.procurement, organisation, "joins")
+    for _number in range(25 * more):
+        make_item(joint.procurement)
+    with django_assert_num_queries(15):
+        asked(joint, leave=[joint.beta], join=[joint.delta])
