@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class SteeringConfig(AppConfig):
     name = "steering"
     verbose_name = _("Programstyrning")
+
+    def ready(self) -> None:
+        """Let apps to the right tell of what they plan and of the chain."""
+        from django.utils.module_loading import autodiscover_modules
+
+        autodiscover_modules("steering_parts")

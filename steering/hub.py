@@ -18,7 +18,7 @@ GROUPS = [
     (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
     (_("Införande och avtal"), ["waves", "claims"]),
-    (_("Historia"), ["chain", "carried-over"]),
+    (_("Historia"), ["chain", "carried-over", "extensions", "unmet-requirements"]),
     (
         _("Målarkitektur"),
         [

@@ -5,21 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('procurements', '0005_state_goes_with_its_moment'),
-        ('steering', '0002_wave_replannings_and_chain'),
+        ("procurements", "0005_state_goes_with_its_moment"),
+        ("steering", "0002_wave_replannings_and_chain"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalprocurement',
-            name='undertaking',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='steering.undertaking', verbose_name='plats i upphandlingskedjan'),
+            model_name="historicalprocurement",
+            name="undertaking",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="steering.undertaking",
+                verbose_name="plats i upphandlingskedjan",
+            ),
         ),
         migrations.AddField(
-            model_name='procurement',
-            name='undertaking',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='procurements', to='steering.undertaking', verbose_name='plats i upphandlingskedjan'),
+            model_name="procurement",
+            name="undertaking",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="procurements",
+                to="steering.undertaking",
+                verbose_name="plats i upphandlingskedjan",
+            ),
         ),
     ]
