@@ -50,10 +50,13 @@ def removed_of(record) -> Removed:
     row = record.instance
     for field in record.tracked_fields:
         if _is_key(field):
-            field.set_cached_value(row, getattr(record, field.name))
+            whole = getattr(record, field.name)
+            if whole is None and getattr(record, field.attname) is not None:
+                whole = field.related_model()  # gone: nothing of it stands in the name
+            field.set_cached_value(row, whole)
     return Removed(
         key=record.id,
-        name=str(row),
+        name=str(row).strip(),
         at=record.history_date,
         by=str(record.history_user or ""),
         reason=record.history_change_reason or "",
