@@ -35,6 +35,12 @@ def steering_content() -> dict:
 
 
 @cache
+def timeline_content() -> dict:
+    """How waves were moved, and what earlier procurements fell on."""
+    return json.loads((FOLDER / "tidslinje.json").read_text(encoding="utf-8"))
+
+
+@cache
 def architecture_content() -> dict:
     """States, information, interfaces, principles, replacements, lock-in and safeguards."""
     return json.loads((FOLDER / "arkitektur.json").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from programmes.actions import replan_milestone
+from programmes.actions import replan
 from programmes.models import (
     Body,
     Decision,
@@ -12,6 +12,7 @@ from programmes.models import (
     Milestone,
     Organisation,
     Programme,
+    Replanning,
     Stream,
 )
 from steering.models import Claim
@@ -87,8 +88,9 @@ def plan_milestones(*, programme: Programme, decisions: Mapping[str, Decision], 
         milestones[title] = save_entry(row, facts, by=by)
     for entry in steering_content()["replannings"]:
         decision = decisions[entry["decision"]]
-        replan_milestone(
-            milestone=milestones[entry["milestone"]],
+        replan(
+            model=Replanning,
+            planned=milestones[entry["milestone"]],
             planned_after=final_days[entry["milestone"]],
             decided_by_body=decision.body.name,
             decided_on=decision.decided_on,

@@ -29,6 +29,7 @@ from programmes.models import Decision, Organisation, Participation, Programme
 from requirements_catalog.actions.requirements import create_catalogue, create_module, create_need
 from requirements_catalog.imports.files import import_file
 from requirements_catalog.models import Catalogue, Requirement
+from steering.models import Undertaking
 
 from . import content
 from .agreements import agree
@@ -43,6 +44,7 @@ from .sign_ins import prepare_people
 from .steered import fill_steering
 from .suspects import change_what_they_build_on
 from .tenders import evaluate_tenders, receive_tenders
+from .timeline import tell_of_time
 from .words import improve_words
 from .work import MANAGER, do_work
 
@@ -103,6 +105,7 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
         organisations=organisations,
         by=people[LEAD],
     )
+    tell_of_time(programme=programme, decisions=decisions, by=people[LEAD])
     tell("Ordlista, och vad språkgranskningen fann")
     improve_words(catalogue=catalogue, by=people[MANAGER])
     tell("Två baslinjer och det som ändrades mellan dem")
@@ -235,6 +238,7 @@ def _load_procurement(programme, catalogue, people) -> Procurement:
     names = ("slug", "title", "registry_number", "procedure", "description")
     procurement = create_procurement(
         programme=programme,
+        undertaking=Undertaking.objects.in_programme(programme).last(),
         by=officer,
         contact_name=facts["contact_name"],
         contact_email=facts["contact_email"],

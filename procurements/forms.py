@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.numbers import format_number, read_number
 from programmes.forms import DayInput
 from requirements_catalog.models import Module
+from steering.models import Undertaking
 
 from .actions_state import FEWEST_OPENERS, different_persons
 from .models import Lot, Procurement
@@ -94,7 +95,7 @@ class ProcurementForm(forms.ModelForm):
         fields = [
             "title", "slug", "registry_number", "procedure", "currency", "description",
             "questions_until", "tender_deadline_at", "tender_valid_until", "contact_name",
-            "contact_email", "no_lots_reason",
+            "contact_email", "no_lots_reason", "undertaking",
         ]  # fmt: skip
         help_texts = {
             "slug": _("Används i adressen och i kommandon: små bokstäver, siffror, bindestreck."),
@@ -105,6 +106,7 @@ class ProcurementForm(forms.ModelForm):
                 "Öppet förfarande: minst 30 dagar från annonsen (LOU 11 kap. 6 §). "
                 "Komplexa system behöver oftast mer (11 kap. 1 §)."
             ),
+            "undertaking": _("Vilket försök i programmets upphandlingskedja den här är."),
             "tender_valid_until": _("Till och med. Ska framgå (LOU 10 kap. 10 §)."),
         }
         widgets = {
@@ -114,6 +116,11 @@ class ProcurementForm(forms.ModelForm):
             "tender_deadline_at": MomentInput(),
             "tender_valid_until": DayInput(),
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if place := self.fields.get("undertaking"):
+            place.queryset = Undertaking.objects.in_programme(self.instance.programme_id)
 
     def clean_slug(self) -> str:
         """A short name that is not one of the site's own words."""

@@ -19,11 +19,10 @@ from .models import (
     Decision,
     Job,
     Membership,
-    Milestone,
     Participation,
     ParticipationDecision,
     Programme,
-    Replanning,
+    ReplannedDay,
 )
 
 
@@ -123,35 +122,37 @@ def save_part(*, part, by, reason: str = ""):
 
 
 @transaction.atomic
-def replan_milestone(
+def replan(
     *,
-    milestone: Milestone,
+    model: type[ReplannedDay],
+    planned,
     planned_after: date,
     decided_by_body: str,
     decided_on: date,
     reason: str,
     by,
     decision: Decision | None = None,
-) -> Replanning:
-    """Move a milestone to another day; the day it had is kept with the decision and the reason.
+) -> ReplannedDay:
+    """Move a milestone or another planned row to another day; the day it had is kept with the
+    decision and the reason, as a row of ``model``.
 
     ValidationError for the day that it already has.
     """
-    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
-    moved = Replanning(
-        milestone=milestone,
-        planned_before=milestone.planned_on,
+    planned = type(planned).objects.select_for_update().get(pk=planned.pk)
+    moved = model(
+        planned_before=planned.planned_on,
         planned_after=planned_after,
         decision=decision,
         decided_by_body=decided_by_body,
         decided_on=decided_on,
         reason=reason,
         recorded_by=by,
+        **{model.planned_field: planned},
     )
     moved.full_clean()
     moved.save()
-    milestone.planned_on = planned_after
-    save_with_reason(milestone, by=by, reason=reason)
+    planned.planned_on = planned_after
+    save_with_reason(planned, by=by, reason=reason)
     return moved
 
 

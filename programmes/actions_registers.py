@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
 
+from .removed import kinds_gone, records_of_removed, with_wholes
+
 # Of what holds a row in place, this many are named.
 NAMED = 5
 
@@ -57,38 +59,20 @@ def referring(row: models.Model) -> list[models.Model]:
     return found
 
 
-def is_removed(model: type[models.Model], *, key: int) -> bool:
-    """Whether there was a row by this key, and no longer is."""
-    gone = model.history.filter(id=key, history_type="-").exists()
-    return gone and not model._default_manager.filter(pk=key).exists()
-
-
 @transaction.atomic
 def restore_row(*, model: type[models.Model], programme, key: int, by) -> models.Model:
     """Bring a removed row back as it was, under the key that it had.
 
     Raises ValidationError when it was never there, is there, or cannot be as it was.
     """
-    record = model.history.filter(id=key, history_type="-").order_by("-history_id").first()
-    if record is None or model._default_manager.filter(pk=key).exists():
+    record = with_wholes(records_of_removed(model, programme)).filter(id=key).first()
+    if record is None:
         raise ValidationError(_("Det finns inget att lägga tillbaka."))
-    row = record.instance
-    if programme_of(row) != programme.pk:
-        raise ValidationError(_("Det finns inget att lägga tillbaka."))
+    if gone := kinds_gone(record):
+        text = _("Det som raden hör till är också borttaget (%(kinds)s). Lägg tillbaka det först.")
+        raise ValidationError(text % {"kinds": ", ".join(gone)})
     links = _links_of(model, key)
-    return save_row(row=row, by=by, reason=_("Borttagningen ångrades."), links=links)
-
-
-def programme_of(row: models.Model) -> int | None:
-    """The programme that a row belongs to, itself or by what it is a part of."""
-    if hasattr(row, "programme_id"):
-        return row.programme_id
-    for field in row._meta.fields:
-        if field.is_relation and hasattr(field.related_model, "programme_id"):
-            whole = getattr(row, field.name, None)
-            if whole is not None:
-                return whole.programme_id
-    return None
+    return save_row(row=record.instance, by=by, reason=_("Borttagningen ångrades."), links=links)
 
 
 def _links_of(model: type[models.Model], key: int) -> dict[str, list[models.Model]]:

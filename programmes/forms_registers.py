@@ -116,8 +116,19 @@ class StreamForm(RegisterForm):
         help_texts = {"status_text": _("Till styrgruppen: vad som har hänt och vad som behövs.")}
 
 
-class MilestoneForm(RegisterForm):
-    """A dated event. Once it is planned it is moved by re-planning only."""
+class PlannedForm(RegisterForm):
+    """Something with a day. Once it is planned it is moved by re-planning only."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            field = self.fields["planned_on"]
+            field.disabled = True
+            field.help_text = _("Dagen flyttas med Planera om, så att beslut och skäl sparas.")
+
+
+class MilestoneForm(PlannedForm):
+    """A dated event."""
 
     class Meta:
         model = Milestone
@@ -135,16 +146,12 @@ class MilestoneForm(RegisterForm):
             "decided_by": _("Till exempel regionfullmäktige eller programstyrgruppen."),
         }
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            field = self.fields["planned_on"]
-            field.disabled = True
-            field.help_text = _("Dagen flyttas med Planera om, så att beslut och skäl sparas.")
-
 
 class ReplanningForm(forms.ModelForm):
-    """A new day for a milestone, with who decided it and why."""
+    """A new day for a milestone, with who decided it and why.
+
+    A form for something else that is planned names its own model in its Meta.
+    """
 
     class Meta:
         model = Replanning
@@ -156,11 +163,12 @@ class ReplanningForm(forms.ModelForm):
         }
         help_texts = {"decision": _("Välj i listan, om beslutet är antecknat där.")}
 
-    def __init__(self, *args, milestone: Milestone, **kwargs) -> None:
-        super().__init__(*args, instance=Replanning(milestone=milestone), **kwargs)
-        decisions = Decision.objects.in_programme(milestone.programme_id)
+    def __init__(self, *args, planned, **kwargs) -> None:
+        model = self._meta.model
+        super().__init__(*args, instance=model(**{model.planned_field: planned}), **kwargs)
+        decisions = Decision.objects.in_programme(planned.programme_id)
         self.fields["decision"].queryset = decisions
-        self.milestone = milestone
+        self.planned = planned
         for name in ("decided_by_body", "decided_on"):
             # A decision of the list says both.
             self.fields[name].required = False
@@ -168,7 +176,7 @@ class ReplanningForm(forms.ModelForm):
     def clean_planned_after(self):
         """Another day than the one that holds."""
         day = self.cleaned_data["planned_after"]
-        if day == self.milestone.planned_on:
+        if day == self.planned.planned_on:
             raise ValidationError(_("Välj en annan dag än den som gäller."))
         return day
 

@@ -1,7 +1,9 @@
 """The programme's own registers: goals and how they are measured, milestones, streams, bodies and
 what they have decided."""
 
+from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -38,14 +40,20 @@ def _course(request: HttpRequest, goal: models.Goal) -> dict:
     }
 
 
-def _replannings(request: HttpRequest, milestone: models.Milestone) -> dict:
-    programme = milestone.programme
+def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
+    """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves."""
+    programme = planned.programme
     return {
-        "milestone": milestone,
-        "replannings": milestone.replannings.select_related("decision"),
+        "planned": planned,
+        "replannings": planned.replannings.select_related("decision"),
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
         "programme": programme,
+        "replan_url": reverse(url_name, args=[programme.slug, planned.pk]),
     }
+
+
+def _replannings(request: HttpRequest, milestone: models.Milestone) -> dict:
+    return replannings_of(request, milestone, "programmes:milestone-replan")
 
 
 def _of_body(request: HttpRequest, body: models.Body) -> dict:
@@ -152,6 +160,7 @@ register(
         ),
         new=lambda programme: models.Milestone(programme=programme),
         crumb=CRUMB,
+        links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
         sections=[Section("programmes/_replannings.html", _replannings)],
     )
 )
@@ -175,6 +184,7 @@ register(
         rows=lambda programme: models.Stream.objects.in_programme(programme),
         new=lambda programme: models.Stream(programme=programme),
         crumb=CRUMB,
+        links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
     )
 )
 register(

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from . import views, views_jobs, views_members, views_notices, views_registers, views_tokens
+from . import (
+    views,
+    views_jobs,
+    views_members,
+    views_notices,
+    views_registers,
+    views_removed,
+    views_replanning,
+    views_tokens,
+)
 
 app_name = "programmes"
 
@@ -10,12 +19,17 @@ in_programme = [
     path("", views.programme_overview, name="programme-overview"),
     path("about/", views.programme_about, name="programme-about"),
     path("about/edit/", views.programme_edit, name="programme-edit"),
-    path("about/milestones/<int:pk>/replan/", views.milestone_replan, name="milestone-replan"),
+    path(
+        "about/milestones/<int:pk>/replan/",
+        views_replanning.milestone_replan,
+        name="milestone-replan",
+    ),
     path("about/participants/new/", views.participation_create, name="participation-create"),
     path("about/participants/<int:pk>/decide/", views.decision_create, name="decision-create"),
     path("r/<slug:register>/", views_registers.register_list, name="register-list"),
     path("r/<slug:register>/new/", views_registers.register_create, name="register-create"),
     path("r/<slug:register>/list.xlsx", views_registers.register_export, name="register-export"),
+    path("r/<slug:register>/removed/", views_removed.register_removed, name="register-removed"),
     path("r/<slug:register>/<int:pk>/", views_registers.register_detail, name="register-detail"),
     path("r/<slug:register>/<int:pk>/edit/", views_registers.register_edit, name="register-edit"),
     path(

@@ -12,7 +12,6 @@ from common.views import read_or_write
 from . import actions, overview, stages
 from .access import get_programme, permissions_in
 from .forms import ParticipationDecisionForm, ParticipationForm, ProgrammeForm
-from .forms_registers import ReplanningForm
 from .models import Participation, Programme
 from .roles import Permission
 from .search import find_everywhere
@@ -56,19 +55,6 @@ def programme_edit(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Change the programme's own texts."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     return _part_form(request, ProgrammeForm, programme, programme, _("Ändra programmet"))
-
-
-@read_or_write
-def milestone_replan(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Move a milestone to another day, by a decision."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
-    milestone = get_object_or_404(programme.milestones, pk=pk)
-    form = ReplanningForm(request.POST or None, milestone=milestone)
-    if request.method == "POST" and form.is_valid():
-        actions.replan_milestone(milestone=milestone, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Milstolpen är omplanerad. Den tidigare dagen finns kvar."))
-        return redirect("programmes:register-detail", programme.slug, "milestones", pk)
-    return _form_page(request, form, _("Planera om %(title)s") % {"title": milestone})
 
 
 @read_or_write

@@ -22,11 +22,12 @@ from common.views import read_or_write
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
-from .actions_registers import StillUsed, is_removed, remove_row, restore_row, save_row
+from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
 from .registered_sections import SECTIONS
+from .removed import records_of_removed
 from .roles import Permission
 
 LONGEST_SEARCH = 200
@@ -34,7 +35,7 @@ LONGEST_SEARCH = 200
 LONGEST_KEY = 19
 
 
-def _opened(
+def opened(
     request: HttpRequest, slug: str, name: str, *, to_write: bool = False
 ) -> tuple[Programme, Register]:
     """The programme and one of its registers: 404 to strangers, 403 to the wrong role."""
@@ -46,8 +47,9 @@ def _opened(
     return programme, entry
 
 
-def _context(request: HttpRequest, programme: Programme, entry: Register) -> dict:
+def register_context(request: HttpRequest, programme: Programme, entry: Register) -> dict:
     label, url_name = entry.crumb
+    """What every page of a register takes."""
     return {
         "register": entry,
         "crumb": {"label": label, "url_name": url_name},
@@ -100,7 +102,7 @@ def _words(request: HttpRequest) -> str:
 @require_safe
 def register_list(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """What there is of one kind, found by words and sorted by a column."""
-    programme, entry = _opened(request, programme_slug, register)
+    programme, entry = opened(request, programme_slug, register)
     words, orders = _words(request), _orders(entry)
     asked = request.GET.get("sort") or orders[0].name
     headings = [
@@ -111,10 +113,12 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         )
         for number, column in enumerate(entry.columns)
     ]
+    gone = records_of_removed(entry.model, programme)
     removed = request.GET.get("removed", "")
-    if not (
-        removed.isascii() and removed.isdecimal() and len(removed) < LONGEST_KEY
-    ) or not is_removed(entry.model, key=int(removed)):
+    if (
+        not (removed.isascii() and removed.isdecimal() and len(removed) < LONGEST_KEY)
+        or not gone.filter(id=int(removed)).exists()
+    ):
         removed = ""
     return list_page(
         request,
@@ -122,11 +126,12 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         template="programmes/register_list.html",
         fragment="programmes/_register_table.html",
         orders=orders,
-        context=_context(request, programme, entry)
+        context=register_context(request, programme, entry)
         | {
             "words": words,
             "headings": headings,
             "removed": removed,
+            "removed_count": gone.count(),
         },
         prepare=lambda rows: _with_cells(rows, entry),
     )
@@ -152,7 +157,7 @@ def _cell(column, row: Model) -> dict:
 @require_safe
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """The list as a workbook: the rows that are found, in the order they are shown."""
-    programme, entry = _opened(request, programme_slug, register)
+    programme, entry = opened(request, programme_slug, register)
     orders = _orders(entry)
     order = next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
     rows = entry.found(programme, _words(request)).order_by(*order.fields)
@@ -179,9 +184,9 @@ def register_detail(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
     """A row: its facts, what else is told about it, and its history."""
-    programme, entry = _opened(request, programme_slug, register)
+    programme, entry = opened(request, programme_slug, register)
     row = _row(programme, entry, pk)
-    context = _context(request, programme, entry) | {
+    context = register_context(request, programme, entry) | {
         "row": row,
         "tags": [value for column in entry.columns if isinstance(value := column.value(row), Tag)],
         "sections": _sections(request, entry, row),
@@ -236,7 +241,7 @@ def _value_of(row: Model, name: str) -> object:
 @read_or_write
 def register_create(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """A new row."""
-    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    programme, entry = opened(request, programme_slug, register, to_write=True)
     form = entry.form(
         request.POST or None,
         instance=entry.new(programme),
@@ -254,7 +259,7 @@ def register_edit(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
     """Change a row."""
-    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    programme, entry = opened(request, programme_slug, register, to_write=True)
     row = _row(programme, entry, pk)
     copy = entry.model._default_manager.get(pk=pk)  # the page shows what is saved
     form = entry.form(request.POST or None, instance=copy, programme=programme)
@@ -277,7 +282,7 @@ def _written(request: HttpRequest, form: RegisterForm) -> Model | None:
 
 
 def _form_page(request, programme, entry, form, row=None) -> HttpResponse:
-    context = _context(request, programme, entry) | {"form": form, "row": row}
+    context = register_context(request, programme, entry) | {"form": form, "row": row}
     status = 422 if form.errors else 200
     return render(request, "programmes/register_form.html", context, status=status)
 
@@ -287,7 +292,7 @@ def register_remove(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
     """Take a row out; the list offers to bring it back."""
-    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    programme, entry = opened(request, programme_slug, register, to_write=True)
     row = _row(programme, entry, pk)
     name = str(row)
     try:
@@ -305,7 +310,7 @@ def register_restore(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
     """Bring a removed row back."""
-    programme, entry = _opened(request, programme_slug, register, to_write=True)
+    programme, entry = opened(request, programme_slug, register, to_write=True)
     try:
         row = restore_row(model=entry.model, programme=programme, key=pk, by=request.user)
     except ValidationError as error:

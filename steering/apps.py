@@ -7,7 +7,7 @@ class SteeringConfig(AppConfig):
     verbose_name = _("Programstyrning")
 
     def ready(self) -> None:
-        """Let apps to the right tell of those who take part."""
+        """Let apps to the right tell of those who take part, of what they plan and of the chain."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("participation_parts")
+        autodiscover_modules("participation_parts", "steering_parts")

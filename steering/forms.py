@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
-from programmes.forms_registers import RegisterForm, markdown
+from programmes.forms_registers import PlannedForm, RegisterForm, ReplanningForm, markdown, past
 from requirements_catalog.forms.codes import RequirementCodesField
 
 from . import models
@@ -141,7 +141,7 @@ class LessonForm(RegisterForm):
         }
 
 
-class RolloutWaveForm(RegisterForm):
+class RolloutWaveForm(PlannedForm):
     """An area that begins to use what is bought."""
 
     class Meta:
@@ -165,6 +165,13 @@ class RolloutWaveForm(RegisterForm):
             "status_reason": markdown(3),
             "modules": forms.CheckboxSelectMultiple,
         }
+
+
+class WaveReplanningForm(ReplanningForm):
+    """A new day for a roll-out wave."""
+
+    class Meta(ReplanningForm.Meta):
+        model = models.WaveReplanning
 
 
 class ClaimForm(RegisterForm):
@@ -215,3 +222,31 @@ class CarriedOverForm(RegisterForm):
         model = models.CarriedOver
         fields = ["undertaking", "what", "changed"]
         widgets = {"changed": markdown(3)}
+
+
+class TenderPeriodExtensionForm(RegisterForm):
+    """That tenderers were given longer time."""
+
+    class Meta:
+        model = models.TenderPeriodExtension
+        fields = ["undertaking", "until_before", "until_after", "decided_on", "reason"]
+        widgets = {
+            "until_before": DayInput(),
+            "until_after": DayInput(),
+            "decided_on": DayInput(),
+            "reason": forms.Textarea({"rows": 3}),
+        }
+
+    def clean_decided_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["decided_on"])
+
+
+class UnmetRequirementForm(RegisterForm):
+    """A mandatory requirement that tenders fell on."""
+
+    class Meta:
+        model = models.UnmetRequirement
+        fields = ["undertaking", "code", "text", "met_by", "tenders", "afterwards"]
+        widgets = {"text": forms.Textarea({"rows": 3}), "afterwards": markdown(3)}
+        help_texts = {"afterwards": _("Till exempel struket, omskrivet eller gjort till bör-krav.")}

@@ -25,7 +25,7 @@ GROUPS = [
         _("Gemensam upphandling"),
         ["mandates", "joining-options", "fixed-parts", "own-upgrades"],
     ),
-    (_("Historia"), ["chain", "carried-over"]),
+    (_("Historia"), ["chain", "carried-over", "extensions", "unmet-requirements"]),
     (
         _("Målarkitektur"),
         [

@@ -68,7 +68,7 @@ class Money:
 
     @property
     def left(self) -> Decimal | None:
-        """What of the frame is not spent; None before an outcome is noted."""
+        """What of the frame is not spent, budgeted or not; None before an outcome is noted."""
         return None if self.spent is None else self.amount - self.spent
 
 
@@ -149,11 +149,11 @@ class Standing:
     def tiles(self) -> list[dict]:
         """The figures that stand first, as components/tiles.html takes them."""
         tiles = [
+            self._decisions_tile(),
             self._streams_tile(),
             self._milestones_tile(),
             self._money_tile(),
             self._risks_tile(),
-            self._decisions_tile(),
         ]
         return [tile for tile in tiles if tile is not None]
 
@@ -175,12 +175,15 @@ class Standing:
         if not self.count:
             return None
         late = sum(one.days_late > 0 for one in self.ahead)
+        moved = sum(one.days_moved != 0 for one in self._of(MilestoneLane.PROGRAMME))
         return {
             "value": late,
-            "label": ngettext("sen milstolpe", "sena milstolpar", late),
-            "note": _("%(done)s av %(count)s klara")
-            % {"done": self.done_count, "count": self.count},
-            "kind": "refused" if late else "met",
+            "label": ngettext(
+                "milstolpe sen mot gällande plan", "milstolpar sena mot gällande plan", late
+            ),
+            "note": _("%(moved)s flyttade, %(done)s av %(count)s klara")
+            % {"moved": moved, "done": self.done_count, "count": self.count},
+            "kind": "refused" if late else "attention" if moved else "met",
             "url": "#milestones",
         }
 
@@ -191,9 +194,13 @@ class Standing:
         left = total.left
         is_over = total.unallocated < 0 or (left is not None and left < 0)
         return {
-            "value": "–" if left is None else _millions(left),
-            "label": _("kvar av ramen"),
-            "note": _("ramen är %(amount)s") % {"amount": _millions(total.amount)},
+            "value": _millions(total.unallocated),
+            "label": _("kvar att budgetera"),
+            "note": _("ram %(frame)s, utfall %(spent)s")
+            % {
+                "frame": _millions(total.amount),
+                "spent": "–" if total.spent is None else _millions(total.spent),
+            },
             "kind": "refused" if is_over else "",
             "url": "#money",
         }

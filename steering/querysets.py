@@ -46,7 +46,7 @@ class StaffingNeedQuerySet(InProgrammeQuerySet):
     programme_path = "body__programme"
 
 
-class CarriedOverQuerySet(InProgrammeQuerySet):
-    """What restarts took over."""
+class OfUndertakingQuerySet(InProgrammeQuerySet):
+    """What belongs to a procurement of the chain."""
 
     programme_path = "undertaking__programme"

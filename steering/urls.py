@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_timeline
 
 app_name = "steering"
 urlpatterns = [
     path("steering/", views.steering_page, name="steering"),
+    path("steering/timeline/", views_timeline.timeline_page, name="timeline"),
+    path("steering/timeline/pdf/", views_timeline.timeline_pdf, name="timeline-pdf"),
+    path("steering/waves/<int:pk>/replan/", views_timeline.wave_replan, name="wave-replan"),
+    path("steering/why/", views.why_page, name="why"),
 ]

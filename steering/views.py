@@ -11,6 +11,7 @@ from programmes.roles import Permission
 
 from . import hub, overview
 from .registered_participation import participation_parts
+from .why import why_of
 
 
 @require_safe
@@ -27,3 +28,15 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "can_edit": Permission.EDIT_PROGRAMME in allowed,
     }
     return render(request, "steering/steering.html", context)
+
+
+@require_safe
+def why_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Why the programme is where it is: those before it, and the procurements that led here."""
+    programme = get_programme(request.user, programme_slug)
+    allowed = permissions_in(request.user, programme)
+    context = {
+        "why": why_of(programme, request.user, allowed),
+        "can_edit": Permission.EDIT_PROGRAMME in allowed,
+    }
+    return render(request, "steering/why.html", context)

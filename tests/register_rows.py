@@ -16,7 +16,9 @@ from steering.models import (
     RolloutWave,
     StaffingNeed,
     Stakeholder,
+    TenderPeriodExtension,
     Undertaking,
+    UnmetRequirement,
 )
 from target_architecture.models import (
     ArchitectureState,
@@ -127,6 +129,15 @@ ROWS: dict[str, Callable] = {
     "chain": _undertaking,
     "carried-over": lambda programme: CarriedOver.objects.create(
         undertaking=_undertaking(programme), what="Behovsanalysen"
+    ),
+    "extensions": lambda programme: TenderPeriodExtension.objects.create(
+        undertaking=_undertaking(programme),
+        until_before="2020-05-10",
+        until_after="2020-08-20",
+        reason="Vården är upptagen.",
+    ),
+    "unmet-requirements": lambda programme: UnmetRequirement.objects.create(
+        undertaking=_undertaking(programme), code="S-1", text="Fem års drift", tenders=4
     ),
     "goals": lambda programme: GoalFactory(programme=programme),
     "measurements": lambda programme: GoalMeasurement.objects.create(
@@ -283,6 +294,25 @@ SENT: dict[str, tuple[Callable, str, object]] = {
         lambda programme: {"undertaking": _undertaking(programme).pk, "what": "Principerna"},
         "changed",
         "Förkortade.",
+    ),
+    "extensions": (
+        lambda programme: {
+            "undertaking": _undertaking(programme).pk,
+            "until_before": "2020-05-10",
+            "until_after": "2020-08-20",
+            "reason": "Många frågor.",
+        },
+        "reason",
+        "Vården är upptagen.",
+    ),
+    "unmet-requirements": (
+        lambda programme: {
+            "undertaking": _undertaking(programme).pk,
+            "text": "Färdig modul för intensivvård",
+            "met_by": 0,
+        },
+        "afterwards",
+        "Struket.",
     ),
     "goals": (
         lambda _: {"code": "E-9", "kind": "outcome", "title": "Färre fel", "position": 1},

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from programmes.models import Programme
 from requirements_catalog.models import Module
+from steering.models import Undertaking
 
 from .. import choices
 from ..querysets import LotQuerySet, ProcurementQuerySet
@@ -44,6 +45,14 @@ class Procurement(models.Model):
         _("skäl för att inte dela upp"),
         blank=True,
         help_text=_("Ange skälen om upphandlingen inte delas upp (LOU 4 kap. 14 §)."),
+    )
+    undertaking = models.ForeignKey(
+        Undertaking,
+        verbose_name=_("plats i upphandlingskedjan"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="procurements",
     )
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("anbuden öppnade"), null=True, blank=True, editable=False)

@@ -6,7 +6,7 @@ from .jobs import Job
 from .organisations import Organisation
 from .participation import Participation, ParticipationDecision
 from .programme import Membership, Programme
-from .timeline import Milestone, Replanning, Stream
+from .timeline import Milestone, ReplannedDay, Replanning, Stream
 from .tokens import TOKEN_WARNING_DAYS, ApiToken
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Participation",
     "ParticipationDecision",
     "Programme",
+    "ReplannedDay",
     "Replanning",
     "Stream",
 ]

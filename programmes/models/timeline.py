@@ -80,20 +80,17 @@ class Milestone(models.Model):
         return self.title
 
 
-class Replanning(AppendOnly):
-    """That a milestone was moved to another day: by whose decision, and why."""
+class ReplannedDay(AppendOnly):
+    """Base of what tells that something planned was moved to another day: who decided, and why.
 
-    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="replannings")
+    A model of it has a foreign key to what was moved, named by ``planned_field``, with the related
+    name ``replannings``, and one named ``decision``.
+    """
+
+    planned_field = ""
+
     planned_before = models.DateField(_("tidigare dag"))
     planned_after = models.DateField(_("ny dag"))
-    decision = models.ForeignKey(
-        Decision,
-        verbose_name=_("beslut"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="replannings",
-    )
     decided_by_body = models.CharField(_("beslutat av"), max_length=200)
     decided_on = models.DateField(_("beslutsdatum"))
     reason = models.TextField(_("skäl"))
@@ -103,16 +100,34 @@ class Replanning(AppendOnly):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        abstract = True
         verbose_name = _("omplanering")
         verbose_name_plural = _("omplaneringar")
         ordering = ["decided_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(planned_before=models.F("planned_after")),
-                name="replanning_to_another_day",
+                name="%(class)s_to_another_day",
                 violation_error_message=_("Välj en annan dag än den som gäller."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone}: {self.planned_before} → {self.planned_after}"
+        planned = getattr(self, self.planned_field)
+        return f"{planned}: {self.planned_before} → {self.planned_after}"
+
+
+class Replanning(ReplannedDay):
+    """That a milestone was moved to another day."""
+
+    planned_field = "milestone"
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="replannings")
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("beslut"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replannings",
+    )

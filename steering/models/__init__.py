@@ -1,10 +1,10 @@
 """The models of steering, a file for each noun."""
 
-from .chain import CarriedOver, Undertaking
+from .chain import CarriedOver, TenderPeriodExtension, Undertaking, UnmetRequirement
 from .knowledge import Analysis, Lesson
 from .money import BudgetFrame, BudgetLine, ReferenceCost
 from .risks import Risk, StaffingNeed, Stakeholder
-from .rollout import Claim, RolloutWave
+from .rollout import Claim, RolloutWave, WaveReplanning
 
 __all__ = [
     "Analysis",
@@ -18,5 +18,8 @@ __all__ = [
     "RolloutWave",
     "StaffingNeed",
     "Stakeholder",
+    "TenderPeriodExtension",
     "Undertaking",
+    "UnmetRequirement",
+    "WaveReplanning",
 ]

@@ -9,7 +9,7 @@ from programmes.models import Decision, Programme
 from programmes.querysets import InProgrammeQuerySet
 
 from .. import choices
-from ..querysets import CarriedOverQuerySet
+from ..querysets import OfUndertakingQuerySet
 from .fields import money
 
 
@@ -94,7 +94,7 @@ class CarriedOver(models.Model):
     changed = models.TextField(_("vad som ändrades"), blank=True)
     history = HistoricalRecords()
 
-    objects = CarriedOverQuerySet.as_manager()
+    objects = OfUndertakingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("övertaget underlag")
@@ -103,3 +103,75 @@ class CarriedOver(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class TenderPeriodExtension(models.Model):
+    """That tenderers were given longer time: until when before, until when after, and why."""
+
+    undertaking = models.ForeignKey(
+        Undertaking,
+        verbose_name=_("upphandling"),
+        on_delete=models.CASCADE,
+        related_name="extensions",
+    )
+    until_before = models.DateField(_("tidigare sista anbudsdag"))
+    until_after = models.DateField(_("ny sista anbudsdag"))
+    decided_on = models.DateField(_("beslutsdatum"), null=True, blank=True)
+    reason = models.TextField(_("skäl"))
+    history = HistoricalRecords()
+
+    objects = OfUndertakingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("förlängd anbudstid")
+        verbose_name_plural = _("förlängda anbudstider")
+        ordering = ["until_before", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_after__gt=F("until_before")),
+                name="extension_to_a_later_day",
+                violation_error_message=_("Den nya dagen kommer efter den tidigare."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.until_before} → {self.until_after}"
+
+    @property
+    def days(self) -> int:
+        """How much longer the time became."""
+        return (self.until_after - self.until_before).days
+
+
+class UnmetRequirement(models.Model):
+    """A mandatory requirement that no tender, or too few, met; and what became of it."""
+
+    undertaking = models.ForeignKey(
+        Undertaking,
+        verbose_name=_("upphandling"),
+        on_delete=models.CASCADE,
+        related_name="unmet_requirements",
+    )
+    code = models.CharField(_("beteckning"), max_length=40, blank=True)
+    text = models.TextField(_("krav"))
+    met_by = models.PositiveSmallIntegerField(_("anbud som uppfyllde"), default=0)
+    tenders = models.PositiveSmallIntegerField(_("anbud i allt"), null=True, blank=True)
+    afterwards = models.TextField(_("vad som gjordes med kravet"), blank=True)
+    history = HistoricalRecords()
+
+    objects = OfUndertakingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ska-krav som anbuden föll på")
+        verbose_name_plural = _("ska-krav som anbuden föll på")
+        ordering = ["met_by", "code", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tenders=None) | Q(met_by__lte=F("tenders")),
+                name="unmet_requirement_by_tenders_there_were",
+                violation_error_message=_("Fler anbud kan inte ha uppfyllt kravet än de som kom."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()

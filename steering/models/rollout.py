@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programmes.models import Decision, Organisation, Programme
+from programmes.models import Decision, Organisation, Programme, ReplannedDay
 from programmes.querysets import InProgrammeQuerySet
 from requirements_catalog.models import Module
 
@@ -62,6 +62,22 @@ class RolloutWave(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WaveReplanning(ReplannedDay):
+    """That a roll-out wave was moved to another day."""
+
+    planned_field = "wave"
+
+    wave = models.ForeignKey(RolloutWave, on_delete=models.CASCADE, related_name="replannings")
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("beslut"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wave_replannings",
+    )
 
 
 class Claim(models.Model):

@@ -4,12 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
-from programmes.register import Column, Register, Section, Tag, register
+from programmes.register import Column, Link, Register, Section, Tag, register
 
 from .. import forms, models
 from ..choices import UndertakingOutcome
 from .crumb import CRUMB
 
+_OF_UNDERTAKING = (swedish("undertaking__title"), "pk")
 _OUTCOME = {UndertakingOutcome.AWARDED: "met", UndertakingOutcome.CANCELLED: "refused"}
 
 
@@ -24,6 +25,8 @@ def _undertaking(request: HttpRequest, undertaking: models.Undertaking) -> dict:
         "undertaking": undertaking,
         "carried": undertaking.carried_over.all(),
         "restarts": undertaking.restarts.all(),
+        "extensions": undertaking.extensions.all(),
+        "unmet": undertaking.unmet_requirements.all(),
     }
 
 
@@ -54,6 +57,7 @@ register(
         ),
         new=lambda programme: models.Undertaking(programme=programme),
         crumb=CRUMB,
+        links=[Link(_("Varför vi är här"), "steering:why", "signpost")],
         sections=[Section("steering/_undertaking.html", _undertaking)],
     )
 )
@@ -77,6 +81,57 @@ register(
             "undertaking"
         ),
         new=lambda programme: models.CarriedOver(),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="extensions",
+        model=models.TenderPeriodExtension,
+        form=forms.TenderPeriodExtensionForm,
+        title=_("Förlängda anbudstider"),
+        lead=_("När anbudsgivarna fick längre tid på sig, hur mycket och varför."),
+        new_label=_("Ny förlängning"),
+        empty=_("Här antecknas varje gång som sista anbudsdag flyttades fram."),
+        icon="hourglass-split",
+        columns=[
+            Column(_("Upphandling"), lambda row: row.undertaking.title, _OF_UNDERTAKING),
+            Column(_("Från"), lambda row: row.until_before, ("until_before",)),
+            Column(_("Till"), lambda row: row.until_after, ("until_after",)),
+            Column(_("Dagar"), lambda row: row.days, is_number=True),
+            Column(_("Skäl"), lambda row: row.reason, is_wide=True),
+        ],
+        search=("undertaking__title", "reason"),
+        rows=lambda programme: models.TenderPeriodExtension.objects.in_programme(
+            programme
+        ).select_related("undertaking"),
+        new=lambda programme: models.TenderPeriodExtension(),
+        crumb=CRUMB,
+    )
+)
+register(
+    Register(
+        name="unmet-requirements",
+        model=models.UnmetRequirement,
+        form=forms.UnmetRequirementForm,
+        title=_("Ska-krav som anbuden föll på"),
+        lead=_("Krav i tidigare upphandlingar som inget eller för få anbud uppfyllde."),
+        new_label=_("Nytt krav"),
+        empty=_("Här samlas de krav som fällde anbud, och vad som gjordes med dem sedan."),
+        icon="x-octagon",
+        order="c2",
+        columns=[
+            Column(_("Krav"), lambda row: str(row), (swedish("text"),)),
+            Column(_("Upphandling"), lambda row: row.undertaking.title, _OF_UNDERTAKING),
+            Column(_("Uppfyllde"), lambda row: row.met_by, ("met_by",), is_number=True),
+            Column(_("Anbud"), lambda row: row.tenders, ("tenders",), is_number=True),
+            Column(_("Vad som gjordes"), lambda row: row.afterwards, is_wide=True),
+        ],
+        search=("code", "text", "afterwards", "undertaking__title"),
+        rows=lambda programme: models.UnmetRequirement.objects.in_programme(
+            programme
+        ).select_related("undertaking"),
+        new=lambda programme: models.UnmetRequirement(),
         crumb=CRUMB,
     )
 )

@@ -1,9 +1,11 @@
 """The registers of roll-out and of what the parties of a contract demand."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
-from programmes.register import Column, Register, Tag, register
+from programmes.register import Column, Link, Register, Section, Tag, register
+from programmes.registers import replannings_of
 from programmes.roles import Permission
 
 from .. import forms, models
@@ -15,6 +17,10 @@ _WAVE = {
     WaveStatus.POSTPONED: "attention",
     WaveStatus.SUSPENDED: "refused",
 }
+
+
+def _replannings(request: HttpRequest, wave: models.RolloutWave) -> dict:
+    return replannings_of(request, wave, "steering:wave-replan")
 
 
 register(
@@ -45,6 +51,8 @@ register(
         ),
         new=lambda programme: models.RolloutWave(programme=programme),
         crumb=CRUMB,
+        links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
+        sections=[Section("programmes/_replannings.html", _replannings)],
     )
 )
 register(

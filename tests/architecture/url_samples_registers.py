@@ -21,7 +21,12 @@ REGISTER_SAMPLES = {
     ),
     "programmes:register-remove": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
     "programmes:register-restore": _interfaces(post=P.EDIT_REQUIREMENTS, pk="interface.pk"),
+    "programmes:register-removed": _interfaces(get=P.VIEW_CATALOGUE),
     "steering:steering": page(get=P.VIEW),
+    "steering:timeline": page(get=P.VIEW),
+    "steering:timeline-pdf": page(get=P.VIEW),
+    "steering:wave-replan": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="wave.pk"),
+    "steering:why": page(get=P.VIEW),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
     "target_architecture:landscape-pdf": page(get=P.VIEW_CATALOGUE),
 }

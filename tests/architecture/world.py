@@ -79,6 +79,7 @@ def make_world() -> SimpleNamespace:
     )
     w.term = Term.objects.create(programme=w.programme, term="CDR", definition="Ett datalager.")
     w.interface = ROWS["interfaces"](w.programme)
+    w.wave = ROWS["waves"](w.programme)
     w.acceptance = AcceptedFinding.objects.create(
         requirement=w.requirement,
         rule="vague-word",

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from programmes.choices import Role
@@ -100,6 +101,68 @@ def test_a_row_is_removed_and_brought_back(name, editor, programme):
     # Once is enough.
     again = client.post(entry.url("restore", programme, row.pk))
     assert again.url == entry.url("list", programme) and entry.rows(programme).count() == 1
+
+
+@EVERY
+def test_what_was_removed_is_listed_and_brought_back_from_there(name, editor, looker, programme):
+    entry, row, client = REGISTERS[name], ROWS[name](programme), editor(name)
+    told, key, address = str(row), row.pk, entry.url("removed", programme)
+    assert "Borttagna (" not in client.get(entry.url("list", programme)).content.decode()
+    client.post(entry.url("remove", programme, key))
+    # One of another programme is not told of.
+    ROWS[name](Programme.objects.create(slug="annat", name="Ett annat")).delete()
+    listed = client.get(entry.url("list", programme)).content.decode()
+    assert "Borttagna (1)" in listed and address in listed
+    page = client.get(address)
+    [removed] = page.context["page"].object_list
+    assert (removed.name, removed.key, removed.by) == (told, key, str(client.user))
+    assert entry.url("restore", programme, key) in page.content.decode()
+    seen = looker(name).get(address).content.decode()
+    assert entry.url("restore", programme, key) not in seen and escape(told) in seen
+    client = editor(name)
+    client.post(entry.url("restore", programme, key))
+    assert entry.rows(programme).get().pk == key
+    assert "Inget är borttaget" in client.get(address).content.decode()
+
+
+@EVERY
+@pytest.mark.once
+def test_the_list_of_what_was_removed_costs_the_same(
+    name, editor, programme, django_assert_num_queries
+):
+    entry, client, (make, *_) = REGISTERS[name], editor(name), SENT[name]
+
+    def remove_one(sent):
+        client.post(entry.url("create", programme), sent)
+        client.post(entry.url("remove", programme, entry.rows(programme).get().pk))
+
+    sent = make(programme)
+    remove_one(sent)
+    with CaptureQueriesContext(connection) as first:
+        client.get(entry.url("removed", programme))
+    one = len(first)
+    remove_one(sent)
+    remove_one(sent)
+    with django_assert_num_queries(one):
+        page = client.get(entry.url("removed", programme))
+    assert len(page.context["page"].object_list) == 3
+
+
+def test_nothing_is_brought_back_before_what_it_belongs_to(as_role, programme):
+    lead = as_role(Role.PROGRAMME_LEAD)
+    measurement = ROWS["measurements"](programme)
+    measurements, goals = REGISTERS["measurements"], REGISTERS["goals"]
+    lead.post(measurements.url("remove", programme, measurement.pk))
+    lead.post(goals.url("remove", programme, measurement.goal_id))
+    page = lead.get(measurements.url("removed", programme)).content.decode()
+    assert "Lägg tillbaka det först." in page and "Borttaget ur Mätningar" in page
+    restore = measurements.url("restore", programme, measurement.pk)
+    answer = lead.post(restore, follow=True).content.decode()
+    assert "Det som raden hör till är också borttaget" in answer
+    assert not measurements.rows(programme).exists()
+    lead.post(goals.url("restore", programme, measurement.goal_id))
+    lead.post(restore)
+    assert measurements.rows(programme).get().pk == measurement.pk
 
 
 @EVERY

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from common.append_only import AppendOnlyError
-from programmes.actions import replan_milestone
+from programmes.actions import replan
 from programmes.models import Body, Decision, Replanning
 from tests.factories import MilestoneFactory
 
@@ -46,8 +46,9 @@ def test_the_same_day_is_no_replanning(as_role, milestone):
     assert "Välj en annan dag än den som gäller." in answer.content.decode()
     assert not Replanning.objects.exists()
     with pytest.raises(ValidationError):
-        replan_milestone(
-            milestone=milestone,
+        replan(
+            model=Replanning,
+            planned=milestone,
             planned_after=date(2027, 3, 1),
             decided_by_body="Styrelsen",
             decided_on=date(2026, 11, 17),

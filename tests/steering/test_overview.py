@@ -127,8 +127,9 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     now = standing()
     assert [one.milestone.title for one in now.ahead] == ["Underlag", "Annons"]
     assert [one.milestone.title for one in now.to_decide] == ["Budget"]
-    told = tile(now, "sen milstolpe")
-    assert (told["value"], told["note"], told["kind"]) == (1, "1 av 3 klara", "refused")
+    told = tile(now, "milstolpe sen mot gällande plan")
+    assert (told["value"], told["kind"]) == (1, "refused")
+    assert told["note"] == "0 flyttade, 1 av 3 klara"
     assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
 
 
@@ -156,21 +157,22 @@ def test_money_is_told_by_frame_and_in_all(programme, standing):
     assert second.left == Decimal("18499999.50")
     # 600 − 61.5000005
     assert now.total.left == Decimal("538499999.50")
-    told = tile(now, "kvar av ramen")
-    assert (told["value"], told["note"]) == ("538,5 mnkr", "ramen är 600 mnkr")
+    # 600 − 100 − 50 − 5
+    told = tile(now, "kvar att budgetera")
+    assert (told["value"], told["note"]) == ("445 mnkr", "ram 600 mnkr, utfall 61,5 mnkr")
 
 
 def test_money_that_is_not_noted_is_not_nothing(programme, standing, as_role):
     _frame(programme, 580_000_000, (100_000_000, None))
     [frame] = standing().frames
     assert (frame.budgeted, frame.spent, frame.left) == (100_000_000, None, None)
-    assert tile(standing(), "kvar av ramen")["value"] == "–"
+    assert tile(standing(), "kvar att budgetera")["note"] == "ram 580 mnkr, utfall –"
 
 
 def test_a_budget_above_its_frame_is_told(programme, standing, as_role):
     _frame(programme, 100, (130, 10))
     assert standing().frames[0].over_budget == 30
-    assert tile(standing(), "kvar av ramen")["kind"] == "refused"
+    assert tile(standing(), "kvar att budgetera")["kind"] == "refused"
     assert "Budgeten är 30\xa0kr högre än ramen." in page(as_role(Role.READER), programme)
 
 

@@ -1,0 +1,38 @@
+"""Moving what is planned to another day, by a decision."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from common.views import read_or_write
+
+from .access import get_programme
+from .actions import replan
+from .forms_registers import ReplanningForm
+from .register import REGISTERS
+from .roles import Permission
+
+
+@read_or_write
+def milestone_replan(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Move a milestone to another day, by a decision."""
+    return replan_page(request, programme_slug, pk, register="milestones", form=ReplanningForm)
+
+
+def replan_page(
+    request: HttpRequest, programme_slug: str, pk: int, *, register: str, form: type[ReplanningForm]
+) -> HttpResponse:
+    """The page that moves a row of a register to another day; then back to the row."""
+    entry = REGISTERS[register]
+    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
+    row = get_object_or_404(entry.rows(programme), pk=pk)
+    filled = form(request.POST or None, planned=row)
+    if request.method == "POST" and filled.is_valid():
+        model = filled._meta.model
+        replan(model=model, planned=row, by=request.user, **filled.cleaned_data)
+        messages.success(request, _("Dagen är flyttad. Den tidigare dagen finns kvar."))
+        return redirect(entry.url("detail", programme, pk))
+    context = {"form": filled, "row": row, "register": entry}
+    status = 422 if filled.errors else 200
+    return render(request, "programmes/replan.html", context, status=status)

@@ -1,0 +1,182 @@
+"""Where what is planned stands in a timeline. Knows nothing of Django.
+
+Lanes lie under each other. In a lane each event takes a stretch of a row: its mark, the mark of an
+earlier plan with the line between them, and its text beside them. A row takes the next event that
+begins after its last one ends (the left-edge algorithm, as in the map of the architecture), so that
+no text lies on another text, mark or line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+from .axis import Window
+
+WIDTH, NAMES, MARGIN = 1200, 176, 12
+LEFT, RIGHT = NAMES + MARGIN, WIDTH - MARGIN
+# The axis with its two lines of names, and the line where today is named.
+HEAD = 66
+ROW, PAD = 38, 8
+NAME_LINE = 18
+# Half of a mark, what is left free between it and its text, and between two events of a row.
+MARK, BESIDE, APART = 7, 6, 14
+LETTER, NOTE_LETTER = 7.2, 6.3
+
+
+@dataclass(frozen=True)
+class Event:
+    """What is to stand in a lane: its day, its texts, and the day that an earlier plan had."""
+
+    key: int
+    lane: int
+    day: date
+    label: str
+    note: str = ""
+    before: date | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event in place. ``beyond`` is -1 or 1 where its day is before or after what is drawn."""
+
+    event: Event
+    x: float
+    before_x: float | None
+    text_x: float
+    text_width: float
+    beyond: int = 0
+    y: float = 0
+
+    @property
+    def left(self) -> float:
+        """The left edge of all that it takes."""
+        return min(self.text_x, *(edge - MARK for edge in self._marks))
+
+    @property
+    def right(self) -> float:
+        """The right edge of all that it takes."""
+        return max(self.text_x + self.text_width, *(edge + MARK for edge in self._marks))
+
+    @property
+    def _marks(self) -> tuple[float, float]:
+        return self.x, self.x if self.before_x is None else self.before_x
+
+    @property
+    def text_box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of its text."""
+        top = self.y - ROW / 2 + 2
+        return self.text_x, top, self.text_x + self.text_width, top + ROW - 4
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A lane, or the part of it that a sheet has room for."""
+
+    lane: int
+    y: float
+    height: float
+    is_continued: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole drawing."""
+
+    height: float
+    strips: tuple[Strip, ...]
+    marks: tuple[Mark, ...]
+    width: float = WIDTH
+
+
+def window_of(first: date, end: date) -> Window:
+    """The axis of a drawing, beside the names of the lanes."""
+    return Window(first, end, LEFT, RIGHT)
+
+
+def lay_out(
+    names: Sequence[int], events: Sequence[Event], window: Window, high: float = inf
+) -> list[Layout]:
+    """Drawings of all lanes, none higher than ``high`` where a row of a lane can be that low.
+
+    ``names`` tells how many lines the name of each lane takes. What neither stands in the window
+    nor stood there is left out.
+    """
+    rows = [
+        _rows([_placed(event, window) for event in _seen(events, lane, window)])
+        for lane in range(len(names))
+    ]
+    sheets: list[list[tuple[int, list[list[Mark]], bool]]] = [[]]
+    used = float(HEAD)
+    for lane, of_lane in enumerate(rows):
+        left, is_continued = list(of_lane), False
+        while True:
+            room = max(1, int((high - used - 2 * PAD) // ROW)) if high < inf else len(left)
+            lowest = _height(names[lane], min(len(left), 1))
+            if sheets[-1] and used + lowest > high:
+                sheets.append([])
+                used = HEAD
+                continue
+            part, left = left[:room], left[room:]
+            sheets[-1].append((lane, part, is_continued))
+            used += _height(names[lane], len(part))
+            is_continued = True
+            if not left:
+                break
+    return [_stacked(sheet, names) for sheet in sheets]
+
+
+def _seen(events: Sequence[Event], lane: int, window: Window) -> list[Event]:
+    return [
+        event
+        for event in events
+        if event.lane == lane
+        and (window.holds(event.day) or (event.before and window.holds(event.before)))
+    ]
+
+
+def _placed(event: Event, window: Window) -> Mark:
+    """An event with its text to the right of its marks, else to the left, else between them."""
+    x = window.x(event.day)
+    beyond = 0 if window.holds(event.day) else (1 if event.day >= window.end else -1)
+    before_x = None if event.before in (None, event.day) else window.x(event.before)
+    low, high = min(x, before_x or x) - MARK, max(x, before_x or x) + MARK
+    width = max(len(event.label) * LETTER, len(event.note) * NOTE_LETTER)
+    if high + BESIDE + width <= window.right:
+        text_x = high + BESIDE
+    elif low - BESIDE - width >= window.left:
+        text_x = low - BESIDE - width
+    else:
+        text_x = max(window.left, (low + high - width) / 2)
+    return Mark(event, x, before_x, round(text_x, 1), width, beyond)
+
+
+def _rows(marks: list[Mark]) -> list[list[Mark]]:
+    rows: list[list[Mark]] = []
+    for mark in sorted(marks, key=lambda one: (one.left, one.event.key)):
+        row = next((row for row in rows if row[-1].right + APART <= mark.left), None)
+        if row is None:
+            rows.append([mark])
+        else:
+            row.append(mark)
+    return rows
+
+
+def _height(lines: int, rows: int) -> float:
+    return max(lines * NAME_LINE, max(1, rows) * ROW) + 2 * PAD
+
+
+def _stacked(sheet: list[tuple[int, list[list[Mark]], bool]], names: Sequence[int]) -> Layout:
+    strips, marks, y = [], [], float(HEAD)
+    for lane, rows, is_continued in sheet:
+        height = _height(names[lane], len(rows))
+        strips.append(Strip(lane, y, height, is_continued))
+        for number, row in enumerate(rows):
+            middle = y + PAD + ROW * number + ROW / 2
+            marks += [_at(mark, middle) for mark in row]
+        y += height
+    return Layout(y + MARGIN, tuple(strips), tuple(marks))
+
+
+def _at(mark: Mark, y: float) -> Mark:
+    return Mark(mark.event, mark.x, mark.before_x, mark.text_x, mark.text_width, mark.beyond, y)

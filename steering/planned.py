@@ -1,0 +1,295 @@
+"""What is planned in a programme, lane by lane, and how that compares with an earlier plan.
+
+An earlier plan is what the re-plannings tell: on a day, something stood on the day that the first
+later decision moved it from.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes.choices import MilestoneLane
+from programmes.models import Milestone, Programme, ReplannedDay
+from programmes.register import REGISTERS
+from programmes.registers import stream_tag
+from programmes.roles import Permission
+
+from .choices import WaveStatus
+from .models import RolloutWave
+from .registered_parts import LANES
+
+
+@dataclass(frozen=True)
+class PlannedLane:
+    """A lane with its name, and a word on where it stands."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """Something with a day: what it is, when it is planned and was, and when it was done."""
+
+    lane: PlannedLane
+    title: str
+    url: str
+    planned_on: date
+    today: date
+    done_on: date | None = None
+    is_preliminary: bool = False
+    # What else is to be said of where it stands.
+    word: str = ""
+    # The day of the plan that is compared with; None where none is.
+    then: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Where it stands: when it was done, or is planned."""
+        return self.done_on or self.planned_on
+
+    @property
+    def before(self) -> date | None:
+        """Where it stood: in the earlier plan, else, of what is done, in the plan that holds."""
+        earlier = self.then or (self.planned_on if self.done_on else None)
+        return None if earlier == self.day else earlier
+
+    @property
+    def days_moved(self) -> int | None:
+        """The plan that holds less the earlier plan; None where nothing is compared."""
+        return None if self.then is None else (self.planned_on - self.then).days
+
+    @property
+    def days_off(self) -> int | None:
+        """When it was done less the plan that holds; None before."""
+        return None if self.done_on is None else (self.done_on - self.planned_on).days
+
+    @property
+    def moved_signed(self) -> str:
+        """Days moved with their sign; a dash where nothing is compared."""
+        return _signed(self.days_moved)
+
+    @property
+    def off_signed(self) -> str:
+        """Days off with their sign; a dash before it is done."""
+        return _signed(self.days_off)
+
+    @property
+    def days_late(self) -> int:
+        """How many days it is late: its day has passed and it is not done."""
+        return 0 if self.done_on else max(0, (self.today - self.planned_on).days)
+
+    @property
+    def state(self) -> str:
+        """``done``, ``late``, ``preliminary`` or ``planned``: how its mark is drawn."""
+        if self.done_on:
+            return "done"
+        if self.days_late:
+            return "late"
+        return "preliminary" if self.is_preliminary else "planned"
+
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in words."""
+        if self.done_on:
+            return _("klar") + _off(self.days_off)
+        parts = [self.word] if self.word else []
+        if self.days_late:
+            late = self.days_late
+            parts.append(ngettext("%(n)s dag sen", "%(n)s dagar sen", late) % {"n": late})
+        elif self.is_preliminary:
+            parts.append(_("preliminär"))
+        return ", ".join(parts) or _("planerad")
+
+    @property
+    def note(self) -> str:
+        """What stands under its title."""
+        parts = [self.day.isoformat(), self.state_label]
+        if self.days_moved:
+            parts.append(days_told(self.days_moved))
+        return " · ".join(parts)
+
+
+def days_told(days: int) -> str:
+    """A difference in days, in words."""
+    if not days:
+        return _("samma dag")
+    if days > 0:
+        return ngettext("%(n)s dag senare", "%(n)s dagar senare", days) % {"n": days}
+    return ngettext("%(n)s dag tidigare", "%(n)s dagar tidigare", -days) % {"n": -days}
+
+
+def _signed(days: int | None) -> str:
+    if days is None:
+        return "–"
+    return f"+{days}" if days > 0 else f"−{-days}" if days else "0"
+
+
+def _off(days: int | None) -> str:
+    return f" {days_told(days)}" if days else ""
+
+
+@dataclass(frozen=True)
+class PlanDecision:
+    """A decision that moved something: its day, who took it, and what it is called."""
+
+    decided_on: date
+    body: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All lanes, what stands in them, and the decisions that moved it."""
+
+    lanes: list[PlannedLane]
+    items: list[PlannedItem]
+    decisions: list[PlanDecision]
+    then: date | None = None
+
+    @property
+    def in_order(self) -> list[PlannedItem]:
+        """Everything by its day."""
+        return sorted(self.items, key=lambda item: (item.day, item.title))
+
+    @property
+    def moved(self) -> list[PlannedItem]:
+        """What stands on another day than in the earlier plan; the most moved first."""
+        found = [item for item in self.items if item.days_moved]
+        return sorted(found, key=lambda item: -abs(item.days_moved))
+
+    @property
+    def done(self) -> list[PlannedItem]:
+        """What is done."""
+        return [item for item in self.items if item.done_on]
+
+    @property
+    def findings(self) -> list[str]:
+        """What the comparison and the outcome show, in sentences."""
+        found = []
+        if self.then is not None:
+            found.append(self._moved_told())
+        if self.done:
+            found.append(self._done_told())
+        if self.late:
+            count = len(self.late)
+            text = ngettext(
+                "%(n)s är sen mot gällande plan.", "%(n)s är sena mot gällande plan.", count
+            )
+            found.append(text % {"n": count})
+        return found
+
+    def _moved_told(self) -> str:
+        day = self.then.isoformat()
+        if not self.moved:
+            return _("Inget har flyttats sedan planen %(day)s.") % {"day": day}
+        most, later = self.moved[0], sum(item.days_moved > 0 for item in self.moved)
+        return _(
+            "%(n)s av %(all)s har flyttats sedan planen %(day)s: %(later)s senare och %(earlier)s "
+            "tidigare. Längst: %(most)s, %(days)s."
+        ) % {
+            "n": len(self.moved),
+            "all": sum(item.then is not None for item in self.items),
+            "day": day,
+            "later": later,
+            "earlier": len(self.moved) - later,
+            "most": most.title,
+            "days": days_told(most.days_moved),
+        }
+
+    def _done_told(self) -> str:
+        late = [item.days_off for item in self.done if item.days_off > 0]
+        early = sum(item.days_off < 0 for item in self.done)
+        text = _(
+            "%(done)s är klara: %(on)s på dagen, %(late)s senare och %(early)s tidigare än planen."
+        ) % {
+            "done": len(self.done),
+            "on": len(self.done) - len(late) - early,
+            "late": len(late),
+            "early": early,
+        }
+        return f"{text} {_('Som mest %s.') % days_told(max(late))}" if late else text
+
+    @property
+    def late(self) -> list[PlannedItem]:
+        """What is late against the plan that holds."""
+        return [item for item in self.items if item.days_late]
+
+
+def plan_of(
+    programme: Programme,
+    today: date,
+    then: date | None,
+    allowed: Collection[Permission],
+) -> Plan:
+    """What is planned, compared with the plan of a day; seven queries and those of other apps."""
+    political = PlannedLane(_("Politiska beslut"))
+    own = PlannedLane(_("Programmets milstolpar"))
+    streams = {
+        stream.pk: PlannedLane(str(stream), str(stream_tag(stream)))
+        for stream in programme.streams.all()
+    }
+    waves = PlannedLane(_("Införandeetapper"))
+    milestones = list(
+        Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")
+    )
+    rolled = list(
+        RolloutWave.objects.in_programme(programme).prefetch_related("replannings__decision")
+    )
+    items = []
+    for one in milestones:
+        lane = political if one.lane == MilestoneLane.POLITICAL else streams.get(one.stream_id, own)
+        items.append(_item(one, lane, "milestones", programme, today, then))
+    for wave in rolled:
+        items.append(_item(wave, waves, "waves", programme, today, then))
+    lanes = [political, own, *streams.values(), waves]
+    for source in LANES.values():
+        if source.needs in allowed and (found := source.events(programme, today)):
+            lane = PlannedLane(source.label)
+            lanes.append(lane)
+            items += [
+                PlannedItem(
+                    lane, event.title, event.url, event.day, today,
+                    done_on=event.day if event.is_done else None, word=event.note,
+                )
+                for event in found
+            ]  # fmt: skip
+    moves = [move for row in (*milestones, *rolled) for move in row.replannings.all()]
+    return Plan(lanes, items, _decisions(moves), then)
+
+
+def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
+    word = ""
+    if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
+        word = row.get_status_display()
+    return PlannedItem(
+        lane,
+        str(row),
+        REGISTERS[register].url("detail", programme, row.pk),
+        row.planned_on,
+        today,
+        done_on=row.done_on,
+        is_preliminary=row.is_preliminary,
+        word=word,
+        then=None if then is None else day_then(row, row.replannings.all(), then),
+    )
+
+
+def day_then(row, moves: Iterable[ReplannedDay], then: date) -> date:
+    """The day that something had in the plan of a day: what was decided that day counts."""
+    ordered = sorted(moves, key=lambda move: (move.decided_on, move.pk))
+    later = next((move for move in ordered if move.decided_on > then), None)
+    return later.planned_before if later else row.planned_on
+
+
+def _decisions(moves: Sequence[ReplannedDay]) -> list[PlanDecision]:
+    found: dict[tuple[date, str], PlanDecision] = {}
+    for move in moves:
+        key = move.decided_on, move.decided_by_body
+        title = move.decision.title if move.decision else ""
+        if key not in found or (title and not found[key].title):
+            found[key] = PlanDecision(move.decided_on, move.decided_by_body, title)
+    return [found[key] for key in sorted(found)]

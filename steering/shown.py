@@ -1,0 +1,172 @@
+"""What the timeline shows for what an address asks: how near, from when, against which plan."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from programmes.models import Programme
+from programmes.roles import Permission
+
+from .drawing.picture import Timeline, drawn
+from .planned import Plan, PlanDecision, plan_of
+
+# How many years each step of zoom shows; none of them the whole.
+STEPS = {"whole": None, "years": 3, "year": 1}
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of the timeline."""
+
+    zoom: str
+    start: int
+    end: int
+    plan: date | None
+
+    @property
+    def query(self) -> str:
+        """The same as the query of an address."""
+        values = {"zoom": self.zoom}
+        if STEPS[self.zoom]:
+            values["from"] = str(self.start)
+        if self.plan:
+            values["plan"] = self.plan.isoformat()
+        return urlencode(values)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be chosen, and whether it is."""
+
+    label: str
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The plan, its drawing, and the ways on."""
+
+    plan: Plan
+    asked: Asked
+    first: int
+    last: int
+    pictures: list[Timeline]
+
+    @property
+    def picture(self) -> Timeline:
+        """The drawing as a whole."""
+        return self.pictures[0]
+
+    @property
+    def zooms(self) -> list[Choice]:
+        """Each step of zoom, about the same time."""
+        labels = {"whole": _("Hela tiden"), "years": _("Tre år"), "year": _("Ett år")}
+        return [
+            Choice(label, _turned(self.asked, name, self.first, self.last), name == self.asked.zoom)
+            for name, label in labels.items()
+        ]
+
+    @property
+    def nearer(self) -> str:
+        """The query of the next step in; empty at the last."""
+        return self._step(1)
+
+    @property
+    def farther(self) -> str:
+        """The query of the next step out; empty at the first."""
+        return self._step(-1)
+
+    def _step(self, by: int) -> str:
+        names = list(STEPS)
+        number = names.index(self.asked.zoom) + by
+        if not 0 <= number < len(names):
+            return ""
+        return _turned(self.asked, names[number], self.first, self.last)
+
+    @property
+    def earlier(self) -> str:
+        """The query of the time before; empty where nothing is planned then."""
+        return self._moved(-1) if self.asked.start > self.first else ""
+
+    @property
+    def later(self) -> str:
+        """The query of the time after."""
+        return self._moved(1) if self.asked.end <= self.last else ""
+
+    def _moved(self, by: int) -> str:
+        years = STEPS[self.asked.zoom] or 0
+        return replace(self.asked, start=self.asked.start + by * max(1, years - 1)).query
+
+    @property
+    def decided(self) -> list[tuple[PlanDecision, str, bool]]:
+        """Each decision that moved something, with the query of the plan before it."""
+        found = []
+        for one in self.plan.decisions:
+            before = one.decided_on - timedelta(days=1)
+            query = replace(self.asked, plan=before).query
+            found.append((one, query, before == self.asked.plan))
+        return found
+
+    @property
+    def without_plan(self) -> str:
+        """The query of the same without another plan."""
+        return replace(self.asked, plan=None).query
+
+
+def shown_of(
+    programme: Programme,
+    given: Mapping[str, str],
+    allowed: Collection[Permission],
+    today: date,
+    high: float = float("inf"),
+) -> Shown:
+    """The timeline of ``zoom``, ``from`` and ``plan``; what is unknown is as if it was not asked.
+
+    ``high`` parts the drawing in sheets.
+    """
+    then = _day(given.get("plan"))
+    plan = plan_of(programme, today, then, allowed)
+    days = [day for item in plan.items for day in (item.day, item.before) if day] or [today]
+    first, last = min(days).year, max(days).year
+    asked = _asked(given, then, first, last, today)
+    pictures = drawn(plan, date(asked.start, 1, 1), date(asked.end, 1, 1), today, high)
+    return Shown(plan, asked, first, last, pictures)
+
+
+def _asked(
+    given: Mapping[str, str], then: date | None, first: int, last: int, today: date
+) -> Asked:
+    zoom = given.get("zoom", "")
+    zoom = zoom if zoom in STEPS else "whole"
+    years = STEPS[zoom]
+    if years is None:
+        return Asked(zoom, first, last + 1, then)
+    text = given.get("from", "")
+    is_year = len(text) == 4 and text.isascii() and text.isdecimal()
+    start = int(text) if is_year else today.year
+    start = min(max(first, start), last)
+    return Asked(zoom, start, start + years, then)
+
+
+def _turned(asked: Asked, zoom: str, first: int, last: int) -> str:
+    """Another step of zoom that shows the beginning of this one; from the whole, today's."""
+    query = {"zoom": zoom}
+    if STEPS[zoom] and STEPS[asked.zoom]:
+        query["from"] = str(asked.start)
+    if asked.plan:
+        query["plan"] = asked.plan.isoformat()
+    return urlencode(query)
+
+
+def _day(text: str | None) -> date | None:
+    """A day of an address; None for what is none or in no plan's time."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

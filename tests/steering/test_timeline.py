@@ -1,0 +1,294 @@
+"""The timeline: lanes, what an address asks, and plans compared; figures are worked out by hand."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from common.append_only import AppendOnlyError
+from programmes.actions import replan
+from programmes.models import Body, Decision, Programme, Replanning, Stream
+from programmes.roles import Permission
+from steering.models import RolloutWave, WaveReplanning
+from steering.planned import plan_of
+from steering.registered_parts import LANES, LaneEvent, LaneSource, register_lane
+from steering.shown import shown_of
+from tests.common.pdf_structure import headings, read_pdf, structure, tables
+from tests.factories import MilestoneFactory, UserFactory
+from tests.verapdf import assert_valid
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("steering:timeline", args=["prov"])
+PDF = reverse("steering:timeline-pdf", args=["prov"])
+TODAY = date(2026, 11, 26)
+ALL = frozenset(Permission)
+
+
+def move(planned, model, before, day, decided_on, body="Regionstyrelsen"):
+    """Plan something for a day and move it by a decision."""
+    planned.planned_on = before
+    planned.save()
+    return replan(
+        model=model,
+        planned=planned,
+        planned_after=day,
+        decided_by_body=body,
+        decided_on=decided_on,
+        reason="Fler frågor än väntat.",
+        by=UserFactory(),
+    )
+
+
+def wave(programme, name="Etapp 1", day=date(2029, 3, 12)) -> RolloutWave:
+    return RolloutWave.objects.create(
+        programme=programme, name=name, area="Södra", planned_on=day, is_preliminary=False
+    )
+
+
+def milestone(programme, title, day, **more):
+    return MilestoneFactory(programme=programme, title=title, planned_on=day, **more)
+
+
+def items(plan) -> dict:
+    return {item.title: item for item in plan.items}
+
+
+def test_each_stands_in_its_lane(programme):
+    stream = Stream.objects.create(
+        programme=programme, code="A", name="Upphandling", status="at_risk"
+    )
+    milestone(programme, "Tilldelning", date(2027, 1, 26), lane="political", stream=stream)
+    milestone(programme, "Annons", date(2026, 6, 1), lane="programme", stream=stream)
+    milestone(programme, "Start", date(2025, 2, 10), lane="programme")
+    wave(programme)
+    plan = plan_of(programme, TODAY, None, ALL)
+    assert {title: item.lane.name for title, item in items(plan).items()} == {
+        "Tilldelning": "Politiska beslut",
+        "Annons": "A Upphandling",
+        "Start": "Programmets milstolpar",
+        "Etapp 1": "Införandeetapper",
+    }
+    assert [lane.note for lane in plan.lanes] == ["", "", "risk för försening", ""]
+
+
+def test_states_are_told_in_words(programme):
+    milestone(programme, "Klar sent", date(2026, 3, 1), done_on=date(2026, 3, 13))
+    milestone(programme, "Klar i tid", date(2026, 3, 1), done_on=date(2026, 3, 1))
+    milestone(programme, "Sen", date(2026, 11, 20))
+    milestone(programme, "Preliminär", date(2027, 1, 1), is_preliminary=True)
+    stopped = wave(programme)
+    stopped.status, stopped.status_reason = "postponed", "Nya lokaler"
+    stopped.save()
+    told = {title: one.note for title, one in items(plan_of(programme, TODAY, None, ALL)).items()}
+    assert told == {
+        "Klar sent": "2026-03-13 · klar 12 dagar senare",
+        "Klar i tid": "2026-03-01 · klar",
+        # From 20 to 26 November.
+        "Sen": "2026-11-20 · 6 dagar sen",
+        "Preliminär": "2027-01-01 · preliminär",
+        "Etapp 1": "2029-03-12 · uppskjuten",
+    }
+
+
+def test_a_plan_is_compared_with_that_of_an_earlier_day(programme):
+    """Moved twice: 1 March, then 1 June (decided 10 January), then 1 May (decided 10 February)."""
+    one = milestone(programme, "Annons", date(2027, 3, 1))
+    move(one, Replanning, date(2027, 3, 1), date(2027, 6, 1), date(2026, 1, 10))
+    one.refresh_from_db()
+    move(one, Replanning, date(2027, 6, 1), date(2027, 5, 1), date(2026, 2, 10))
+    milestone(programme, "Stilla", date(2027, 4, 1))
+    rolled = wave(programme)
+    move(rolled, WaveReplanning, date(2028, 10, 9), date(2029, 3, 12), date(2026, 6, 16))
+
+    def then(day):
+        return items(plan_of(programme, TODAY, day, ALL))
+
+    # 31 days of March and 30 of April; 9 October to 12 March is 22 + 30 + 31 + 31 + 28 + 12.
+    first = then(date(2026, 1, 9))
+    assert (first["Annons"].then, first["Annons"].days_moved) == (date(2027, 3, 1), 61)
+    assert (first["Etapp 1"].days_moved, first["Stilla"].days_moved) == (154, 0)
+    # The day of the decision is in the plan that it made.
+    second = then(date(2026, 1, 10))
+    assert (second["Annons"].then, second["Annons"].days_moved) == (date(2027, 6, 1), -31)
+    assert then(date(2026, 11, 1))["Annons"].days_moved == 0
+    plan = plan_of(programme, TODAY, date(2026, 1, 10), ALL)
+    assert plan.findings == [
+        "2 av 3 har flyttats sedan planen 2026-01-10: 1 senare och 1 tidigare. "
+        "Längst: Etapp 1, 154 dagar senare."
+    ]
+
+
+def test_outcome_is_told_against_the_plan(programme):
+    for title, done in [("I tid", 1), ("Sent", 13), ("Sist", 3), ("Tidigt", None)]:
+        milestone(
+            programme, title, date(2026, 3, 1), done_on=date(2026, 3, done or 1)
+        ) if done else milestone(programme, title, date(2026, 3, 2), done_on=date(2026, 2, 28))
+    plan = plan_of(programme, TODAY, None, ALL)
+    assert plan.findings == [
+        "4 är klara: 1 på dagen, 2 senare och 1 tidigare än planen. Som mest 12 dagar senare."
+    ]
+    one = items(plan)["Sent"]
+    assert (one.day, one.before, one.off_signed) == (date(2026, 3, 13), date(2026, 3, 1), "+12")
+    assert items(plan)["Tidigt"].off_signed == "−2"
+
+
+def test_the_address_says_how_near_and_from_when(programme, as_role):
+    milestone(programme, "Först", date(2025, 2, 1), done_on=date(2025, 2, 1))
+    milestone(programme, "Sist", date(2031, 3, 1))
+
+    def ask(**given):
+        shown = shown_of(programme, given, ALL, TODAY)
+        return shown.asked.start, shown.asked.end, len(shown.picture.items)
+
+    assert ask() == ask(zoom="nära") == (2025, 2032, 2)
+    assert ask(zoom="year") == (2026, 2027, 0)
+    assert ask(zoom="year", **{"from": "2031"}) == (2031, 2032, 1)
+    # What is outside of the plan is its nearest year.
+    assert ask(zoom="years", **{"from": "1066"}) == (2025, 2028, 1)
+    assert ask(zoom="years", **{"from": "²026"})[0] == 2026
+    page = as_role("reader").get(PAGE, {"zoom": "year", "from": "2026"}).content.decode()
+    assert "?zoom=year&amp;from=2025" in page and "?zoom=year&amp;from=2027" in page
+    assert "?zoom=years&amp;from=2026" in page
+    assert as_role("reader").get(PAGE, {"plan": "i går", "from": "\0"}).status_code == 200
+
+
+def test_an_empty_timeline_leads_to_the_milestones(as_role):
+    client = as_role("reader")
+    assert "Tidslinjen är tom" in client.get(PAGE).content.decode()
+    assert client.get(PDF).url == PAGE
+
+
+def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role):
+    one = milestone(programme, "Annons", date(2027, 3, 1))
+    move(one, Replanning, date(2027, 3, 1), date(2027, 6, 1), date(2026, 1, 10))
+    page = as_role("reader").get(PAGE, {"plan": "2026-01-09"}).content.decode()
+    row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
+    assert page.count(f'href="{row}"') == 2
+    assert "2027-06-01 · planerad · 92 dagar senare" in page and ">+92</td>" in page
+    assert 'class="plan__before"' in page
+    # The decision is offered, by the day before it.
+    assert "plan=2026-01-09" in page
+
+
+def test_other_apps_add_lanes_for_those_who_may_see_them(programme):
+    register_lane(
+        LaneSource(
+            name="prov",
+            label="Avtal",
+            needs=Permission.EDIT_PROCUREMENT,
+            events=lambda _programme, _today: [
+                LaneEvent("Option", date(2027, 1, 1), "/p/", note="senast")
+            ],
+        )
+    )
+    try:
+        assert "Option" in items(plan_of(programme, TODAY, None, ALL))
+        assert plan_of(programme, TODAY, None, {Permission.VIEW}).items == []
+    finally:
+        del LANES["prov"]
+
+
+def test_the_timeline_costs_the_same_whatever_it_shows(
+    programme, as_role, django_assert_num_queries
+):
+    def grow(count):
+        for number in range(count):
+            one = milestone(programme, f"M{number}", date(2027, 3, 1))
+            move(one, Replanning, date(2027, 3, 1), date(2027, 6, 1), date(2026, 1, 10))
+            rolled = wave(programme, f"Etapp {number}")
+            move(rolled, WaveReplanning, date(2029, 3, 12), date(2029, 6, 1), date(2026, 1, 10))
+
+    client = as_role("reader")
+    grow(1)
+    with CaptureQueriesContext(connection) as few:
+        client.get(PAGE, {"plan": "2026-01-01"})
+    grow(12)
+    with django_assert_num_queries(len(few)):
+        client.get(PAGE, {"plan": "2026-01-01"})
+
+
+@pytest.mark.once
+def test_on_paper_it_is_a3_and_says_all_that_the_picture_does(programme, as_role, need, tmp_path):
+    need("pango")
+    for number in range(60):
+        day = date(2026, 1 + number % 12, 1 + number % 28)
+        milestone(programme, f"Milstolpe {number}", day, lane="programme")
+    content = as_role("reader").get(PDF, {"zoom": "year", "from": "2026"}).content
+    pdf = read_pdf(content)
+    # A3 on its side, in points.
+    assert [round(float(side)) for side in pdf.pages[0].MediaBox] == [0, 0, 1191, 842]
+    figures = [one for one in structure(pdf).walk() if one.tag == "Figure"]
+    assert len(figures) == 2 and all(
+        str(one.node.Alt).startswith("Tidslinje med 60 händelser.") for one in figures
+    )
+    # The title, a sheet for each drawing, and the table.
+    assert headings(pdf) == [1, 2, 2, 2]
+    # Broken over pages, the table has its head on each and 60 rows in all.
+    parts = tables(pdf)
+    assert sum(one.tag == "TR" for part in parts for one in part.walk()) == 60 + len(parts)
+    (tmp_path / "plan.pdf").write_bytes(content)
+    assert_valid(tmp_path / "plan.pdf")
+
+
+# ---------------------------------------------------------------- waves are moved by decision
+
+
+SENT = {
+    "planned_after": "2029-09-01",
+    "decided_by_body": "Regionstyrelsen",
+    "decided_on": "2026-05-17",
+    "reason": "Reviderad tidplan.",
+}
+
+
+def replan_url(row) -> str:
+    return reverse("steering:wave-replan", args=["prov", row.pk])
+
+
+def test_a_wave_is_moved_and_its_earlier_day_kept(programme, as_role):
+    row, lead = wave(programme), as_role("programme_lead")
+    body = Body.objects.create(programme=programme, name="Styrelsen", kind="decides")
+    decision = Decision.objects.create(
+        programme=programme, title="Ny tidplan", body=body, decided_on=date(2026, 5, 17)
+    )
+    sent = SENT | {"decision": decision.pk, "decided_by_body": "", "decided_on": ""}
+    page = lead.get(lead.post(replan_url(row), sent).url).content.decode()
+    row.refresh_from_db()
+    moved = WaveReplanning.objects.get()
+    assert (row.planned_on, moved.planned_before) == (date(2029, 9, 1), date(2029, 3, 12))
+    assert (moved.decided_by_body, moved.recorded_by) == ("Styrelsen", lead.user)
+    assert "<del>2029-03-12</del> → <strong>2029-09-01</strong>" in page
+    with pytest.raises(AppendOnlyError):
+        moved.save()
+
+
+def test_a_planned_wave_is_not_moved_by_its_form(programme, as_role):
+    row, lead = wave(programme), as_role("programme_lead")
+    edit = reverse("programmes:register-edit", args=["prov", "waves", row.pk])
+    sent = {"name": "Etapp A", "area": "Norra", "planned_on": "2030-01-01", "status": "planned"}
+    lead.post(edit, sent)
+    row.refresh_from_db()
+    assert (row.name, row.planned_on) == ("Etapp A", date(2029, 3, 12))
+
+
+def test_what_is_refused_stays_in_the_form(programme, as_role):
+    answer = as_role("programme_lead").post(
+        replan_url(wave(programme)), SENT | {"planned_after": "2029-03-12"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Välj en annan dag än den som gäller." in page
+    assert "Reviderad tidplan." in page and not WaveReplanning.objects.exists()
+
+
+def test_another_programmes_wave_and_decision_are_not_reached(programme, as_role):
+    other = Programme.objects.create(slug="annat", name="Ett annat")
+    body = Body.objects.create(programme=other, name="Styrelsen", kind="decides")
+    decision = Decision.objects.create(
+        programme=other, title="Annat", body=body, decided_on=date(2026, 5, 17)
+    )
+    lead = as_role("programme_lead")
+    assert lead.post(replan_url(wave(other)), SENT).status_code == 404
+    answer = lead.post(replan_url(wave(programme)), SENT | {"decision": decision.pk})
+    assert answer.status_code == 422 and not WaveReplanning.objects.exists()

@@ -1,0 +1,116 @@
+"""The timeline is legible: no text on another, everything within its lane, whatever is planned."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steering.drawing.axis import ROOM, parts_of, years_of
+from steering.drawing.layout import HEAD, LEFT, MARK, RIGHT, ROW, Event, lay_out, window_of
+
+pytestmark = pytest.mark.once
+LANES = 7
+
+
+@st.composite
+def plans(draw) -> list[Event]:
+    """Two hundred events in seven lanes over some years, some of them moved."""
+    random = draw(st.randoms(use_true_random=False))
+    span = draw(st.integers(30, 9000))
+    found = []
+    for key in range(200):
+        day = date(2016, 1, 1) + timedelta(random.randrange(span))
+        moved = random.choice([None, None, day + timedelta(random.randrange(-900, 900))])
+        label = "Milstolpe"[: random.randrange(4, 10)] * random.randrange(1, 5)
+        found.append(Event(key, random.randrange(LANES), day, label, "2026-11-26 · klar", moved))
+    return found
+
+
+def lie_on_each_other(one, other) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def boxes_of_marks(mark):
+    """The marks of an event, as rectangles."""
+    xs = [mark.x] if mark.before_x is None else [mark.x, mark.before_x]
+    return [(x - MARK, mark.y - MARK, x + MARK, mark.y + MARK) for x in xs]
+
+
+def line_of(mark):
+    """The thin line from where it stood, as a rectangle."""
+    low, high = min(mark.x, mark.before_x), max(mark.x, mark.before_x)
+    return low, mark.y - 1, high, mark.y + 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(plans(), st.sampled_from([None, 3, 1]))
+def test_nothing_that_is_read_lies_on_anything_else(events, years):
+    end = date(2016 + years, 1, 1) if years else max(event.day for event in events)
+    window = window_of(date(2016, 1, 1), max(end, date(2016, 1, 20)))
+    (layout,) = lay_out([2] * LANES, events, window)
+    strips = {strip.lane: strip for strip in layout.strips}
+    assert len(strips) == LANES
+    for mark in layout.marks:
+        strip, (left, top, right, bottom) = strips[mark.event.lane], mark.text_box
+        assert strip.y <= top and bottom <= strip.y + strip.height <= layout.height
+        assert left >= LEFT and right <= RIGHT
+        assert not any(lie_on_each_other(mark.text_box, box) for box in boxes_of_marks(mark))
+    for one, other in combinations(layout.marks, 2):
+        if one.y == other.y:
+            assert not lie_on_each_other(one.text_box, other.text_box)
+            for box in [*boxes_of_marks(other), *([line_of(other)] if other.before_x else [])]:
+                assert not lie_on_each_other(one.text_box, box)
+        else:
+            assert abs(one.y - other.y) >= ROW
+
+
+@settings(max_examples=25, deadline=None)
+@given(plans(), st.integers(300, 900))
+def test_sheets_hold_everything_once_and_are_no_higher_than_asked(events, high):
+    window = window_of(date(2016, 1, 1), date(2041, 1, 1))
+    sheets = lay_out([2] * LANES, events, window, high)
+    assert all(sheet.height <= high + 12 for sheet in sheets)
+    keys = [mark.event.key for sheet in sheets for mark in sheet.marks]
+    assert sorted(keys) == list(range(200))
+    first = [strip.lane for sheet in sheets for strip in sheet.strips if not strip.is_continued]
+    assert first == list(range(LANES))
+
+
+def test_what_was_and_is_outside_is_left_out_and_what_moved_away_points_there():
+    window = window_of(date(2026, 1, 1), date(2027, 1, 1))
+    events = [
+        Event(1, 0, date(2025, 5, 1), "Före"),
+        Event(2, 0, date(2027, 3, 1), "Flyttad", before=date(2026, 7, 1)),
+    ]
+    (layout,) = lay_out([1], events, window)
+    (mark,) = layout.marks
+    # Half the year: 181 of 365 days.
+    assert (mark.event.key, mark.beyond, mark.x) == (2, 1, RIGHT)
+    assert mark.before_x == round(LEFT + 181 / 365 * (RIGHT - LEFT), 1)
+
+
+def test_a_lane_without_events_has_room_for_its_name():
+    (layout,) = lay_out([3, 1], [], window_of(date(2026, 1, 1), date(2027, 1, 1)))
+    # Three lines of 18 and one row of 38, with 8 above and below.
+    assert [(strip.y, strip.height) for strip in layout.strips] == [(HEAD, 70), (HEAD + 70, 54)]
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "years", "unit", "parts"),
+    [
+        # 1 000 px: a year has months of 83 px, three years of 28 px and so quarters.
+        (2026, 2027, ["2026"], "month", 12),
+        (2026, 2029, ["2026", "2027", "2028"], "quarter", 12),
+        (2025, 2032, [str(year) for year in range(2025, 2032)], "quarter", 28),
+        (2016, 2032, [str(year) for year in range(2016, 2032)], "", 0),
+        (2000, 2060, [str(year) for year in range(2000, 2060, 5)], "", 0),
+    ],
+)
+def test_the_axis_is_divided_as_finely_as_its_names_have_room(first, end, years, unit, parts):
+    window = window_of(date(first, 1, 1), date(end, 1, 1))
+    assert [str(tick.start.year) for tick in years_of(window)] == years
+    found = parts_of(window)
+    assert len(found) == parts and {tick.unit for tick in found} <= {unit}
+    assert all(tick.width >= ROOM[unit] - 3 for tick in found)
