@@ -13,6 +13,9 @@ from programmes.roles import Permission
 
 IMPORT_KIND = "import-architecture"
 MAP_KIND = "export-architecture-map"
+# Formats of the map, and what an address can ask of it.
+MAP_FILES = {"pdf": "pdf", "docx": "docx"}
+ASKED = ("year", "beside", "colour")
 
 
 def get_import(user, programme_slug: str, uid) -> tuple[Programme, Job]:

@@ -200,10 +200,7 @@ class _Writing:
                 *_years(row),
                 (words.STANDARD, "; ".join(one.code for one in standards)),
                 (words.VERSION, "; ".join(filter(None, (one.version for one in standards)))),
-                (
-                    words.OPEN,
-                    words.word(all(one.is_open for one in standards)) if standards else "",
-                ),
+                (words.OPEN, is_open),
                 (words.INFORMATION, "; ".join(one.name for one in information)),
             ]
             key = self._relate(
