@@ -116,7 +116,9 @@ OUTSIDE = (
         (exchange_file("\n<element xsi:type='Node'><name>A</name></element>"), "saknar identifier"),
         (exchange_file("<element identifier='a'><name>A</name></element>"), "saknar xsi:type"),
         (
-            exchange_file("".join(f"<element identifier='e{n}' xsi:type='Node'/>" for n in range(20001))),
+            exchange_file(
+                "".join(f"<element identifier='e{n}' xsi:type='Node'/>" for n in range(20_001))
+            ),
             "20000 element",
         ),
         (exchange_file(element("a", "Node", "x" * 100_001)), "orimligt långt"),
