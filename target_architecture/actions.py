@@ -125,7 +125,7 @@ def _write(planned: PlannedRow, by, reason: str) -> dict:
 def _identify(programme: Programme, planned: PlannedRow) -> None:
     """Keep by which identifier a row is known; what the file only names has none."""
     wanted = planned.wanted
-    if wanted.identifier.startswith("="):
+    if wanted.is_only_named:
         return
     ExchangeIdentity.objects.in_programme(programme).filter(identifier=wanted.identifier).exclude(
         kind=wanted.kind, key=planned.row.pk

@@ -44,7 +44,7 @@ class MappingForm(forms.Form):
         self.types = types_of(model)
         for found in self.types:
             self.fields[found.field] = forms.ChoiceField(
-                label=found.type, choices=choices_for(found.group), required=False
+                label=found.type, choices=choices_for(found), required=False
             )
 
     def rows(self) -> list[dict]:

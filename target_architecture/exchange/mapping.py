@@ -16,6 +16,8 @@ LAYER = "layer"
 MODULE = ExchangeKind.MODULE
 SAMPLES = 3
 ELEMENTS, RELATIONSHIPS = "elements", "relationships"
+# What tells layers, plateaus, owners and what flows, and therefore is read whatever it becomes.
+TELLING = ("Aggregation", "Assignment", "Association", "Composition", "Realization")
 # What each type is taken for until somebody says otherwise. Types that are not named are left out.
 _GUESS = {
     "ApplicationComponent": f"{MODULE}:{ModuleKind.TO_PROCURE}",
@@ -78,11 +80,12 @@ def _of_type(model: Model, name: str) -> list[Concept]:
     return [one for one in model.elements.values() if one.type == name]
 
 
-def choices_for(group: str) -> list[tuple[str, str]]:
-    """What elements, or relationships, can become."""
-    if group == RELATIONSHIPS:
+def choices_for(found: FoundType) -> list[tuple[str, str]]:
+    """What elements, or relationships, of a type can become."""
+    if found.group == RELATIONSHIPS:
+        said = _("säger vad som hör ihop") if found.type in TELLING else _("läses inte in")
         return [
-            (NOTHING, _("läses inte in")),
+            (NOTHING, said),
             (ExchangeKind.INTERFACE.value, _("gränssnitt")),
         ]
     return [

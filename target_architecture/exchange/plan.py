@@ -178,7 +178,8 @@ class _Comparison:
             wanted, self._new(wanted) if is_new else row, CREATED if is_new else UNCHANGED
         )
         problems = [*wanted.problems, *self._lost(wanted)]
-        if not problems:
+        # What is only named says nothing of one that is there.
+        if not problems and (is_new or not wanted.is_only_named):
             self._set_values(planned, is_new)
             problems = _broken(planned)
         if problems:

@@ -29,6 +29,11 @@ class Wanted:
     references: dict[str, str | list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def is_only_named(self) -> bool:
+        """Whether no element of the file stands for it, only the words of a property."""
+        return self.identifier.startswith("=")
+
 
 def text(row: Wanted, one: Concept, name: str, names: Names) -> None:
     """The text of a property, where the file tells it."""

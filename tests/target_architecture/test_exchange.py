@@ -250,6 +250,15 @@ def test_rows_are_known_by_identifier_then_by_code_then_by_name():
     assert (named.name, twin.name) == ("Records", "Record system")
 
 
+def test_what_a_file_only_names_does_not_change_the_one_that_is_there():
+    programme = ProgrammeFactory()
+    known = StandardFactory(programme=programme, code="DICOM", name="Bilder", is_open=True)
+    assert outcomes(taken_in(programme, FOREIGN))["DICOM"] == "unchanged"
+    known.refresh_from_db()
+    assert (known.name, known.is_open) == ("Bilder", True)
+    assert known in programme.interfaces.get(name="Requests").standards.all()
+
+
 def test_a_refused_row_takes_what_hangs_on_it_and_leaves_the_rest():
     programme = ProgrammeFactory()
     content = exchange_file(
