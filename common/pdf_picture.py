@@ -9,11 +9,16 @@ from threading import Lock
 
 # PDFium is not made for threads.
 _ONE_AT_A_TIME = Lock()
-POINTS_PER_INCH = 72
+POINTS_PER_INCH, PIXELS_PER_INCH = 72, 96
 
 
-def first_page_as_png(content: bytes, *, dots_per_inch: int = 200) -> bytes:
-    """The first page of a PDF on white; the same PDF gives the same bytes."""
+def corner_as_png(
+    content: bytes, *, width: float, height: float, dots_per_inch: int = 200
+) -> bytes:
+    """The upper left corner of a PDF's first page on white, so many CSS pixels wide and high.
+
+    The same PDF gives the same bytes.
+    """
     import pypdfium2
 
     with _ONE_AT_A_TIME:
@@ -21,6 +26,8 @@ def first_page_as_png(content: bytes, *, dots_per_inch: int = 200) -> bytes:
         try:
             page = document[0]
             picture = page.render(scale=dots_per_inch / POINTS_PER_INCH).to_pil().convert("RGB")
+            dots = dots_per_inch / PIXELS_PER_INCH
+            picture = picture.crop((0, 0, round(width * dots), round(height * dots)))
         finally:
             document.close()
     made = io.BytesIO()

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.pdf import render_pdf
-from common.pdf_picture import first_page_as_png
+from common.pdf_picture import corner_as_png
 from common.word import WordDocument
 from programmes.models import Programme
 
@@ -63,7 +63,8 @@ def _png(sheet: dict, language: str, at: datetime) -> bytes:
     page = render_pdf(
         html=html, title=sheet["heading"], language=language, author="", created_at=at
     )
-    return first_page_as_png(page)
+    view = sheet["picture"].view
+    return corner_as_png(page, width=view.shown_width, height=view.shown_height)
 
 
 def _legend(picture: Picture) -> list[tuple[str, str, str]]:

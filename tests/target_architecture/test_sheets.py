@@ -46,7 +46,8 @@ def small(programme):
     ArchitectureState.objects.create(programme=programme, kind="to_be", name="Målbild", year=2032)
     one = ModuleFactory(programme=programme, code="VIS", name="Vårdinformation", layer="Vård")
     other = ModuleFactory(programme=programme, code="NPÖ", name="Översikt", kind="national")
-    interface("G-1", one, other).standards.add(StandardFactory(programme=programme, code="FHIR R4"))
+    standard = StandardFactory(programme=programme, code="FHIR R4", name="Standard")
+    interface("G-1", one, other).standards.add(standard)
     return interface("G-2", other, one)
 
 
