@@ -12,7 +12,9 @@ from target_architecture.models import Interface, LockIn, Replacement, Safeguard
 from target_architecture.protection import protection_of
 from tests.factories import (
     CatalogueFactory,
+    GoalFactory,
     ModuleFactory,
+    NeedFactory,
     RequirementFactory,
     StandardFactory,
 )
