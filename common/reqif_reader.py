@@ -5,7 +5,6 @@ a zip bomb, or has names that lead out of its archive. Everything else that is o
 as it goes and told in a notice.
 """
 
-import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from common.reqif import (
@@ -35,23 +35,20 @@ from common.reqif_checks import document_notices, form_notices
 from common.reqif_files import file_as_plain
 from common.workbook_safety import MEGABYTE, ZIP_SIGNATURE, too_large
 from common.workbooks import WorkbookRefused
+from common.xml_files import safe_root, too_long
 
 REQIF_SUFFIXES = (".reqif", ".reqifz")
-DEPTH = 200
-ATTRIBUTE_CHARACTERS = 1_000_000
-ATTRIBUTES = 200
 ELEMENTS = 50_000  # in one object, relation or type
 
 _OLD_NAMESPACES = {"", "http://www.omg.org/spec/ReqIF/20101201", REQIF}
 _OURS, _THE_VALUE = tag(""), tag("THE-VALUE")
 _TYPES = ("SPEC-OBJECT-TYPE", "SPECIFICATION-TYPE", "SPEC-RELATION-TYPE", "RELATION-GROUP-TYPE")
 _PARTS = tuple(f"{{*}}{name}" for name in ("SPEC-OBJECT", "SPEC-RELATION", *_TYPES))
-_DECLARED = re.compile(r"""^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.\-]{1,40})["']""")
-_PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
-# Encodings that hide nothing: what Python decodes here, the parser sees as UTF-8.
-_ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
-              "windows-1252", "cp1252", "latin1"}  # fmt: skip
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_AGAIN = gettext_lazy(
+    "Filen är avbruten eller redigerad för hand. Exportera kraven på nytt från det program de "
+    "kommer ifrån."
+)
+_RESEND = gettext_lazy("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg.")
 
 
 @dataclass(frozen=True)
@@ -150,25 +147,7 @@ def _differs(one, other):
 
 def _parse(data, filename):
     """Return the root of a ReqIF, with ReqIF's own names in one namespace."""
-    text = _decoded(data, filename)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise WorkbookRefused(
-            _("Filen innehåller XML-deklarationer som används för att överbelasta servrar."),
-            filename,
-            _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
-        )
-    parser = etree.XMLParser(
-        encoding="utf-8",  # else it guesses by the first bytes, past what was looked at above
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(_PROLOGUE.sub("", text, count=1).encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise _not_well_formed(error, filename) from error
+    root = safe_root(data, filename, again=_AGAIN, resend=_RESEND)
     if local_name(root) != "REQ-IF":
         raise WorkbookRefused(
             _("Filen är XML men inte ReqIF: den börjar med elementet <%(name)s>.")
@@ -176,79 +155,10 @@ def _parse(data, filename):
             filename,
             _("Exportera kraven på nytt som ReqIF från det program de kommer ifrån."),
         )
-    _check_size(root, filename)
+    if any(sum(1 for _one in part.iter()) > ELEMENTS for part in root.iter(*_PARTS)):
+        raise too_long(filename, _RESEND)
     _make_uniform(root)
     return root
-
-
-def _decoded(data, filename):
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
-    if not encoding:
-        declared = _DECLARED.match(data[:300].decode("latin-1"))
-        encoding = declared.group(1).lower() if declared else "utf-8"
-    if encoding not in _ENCODINGS and encoding != "utf-8-sig":
-        raise WorkbookRefused(
-            _("Teckenkodningen %(encoding)s tas inte emot.") % {"encoding": encoding},
-            filename,
-            _("Spara filen som UTF-8 och ladda upp den igen."),
-        )
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise WorkbookRefused(
-            _("Filen är inte skriven med den teckenkodning den uppger (%(encoding)s).")
-            % {"encoding": encoding},
-            filename,
-            _("Spara filen som UTF-8 och ladda upp den igen."),
-        ) from error
-
-
-def _not_well_formed(error, filename):
-    line = error.lineno or 1
-    if "depth" in str(error).lower():
-        return _too_deep(filename)
-    if "huge" in str(error).lower() or "too long" in str(error).lower():
-        return _too_long(filename)
-    return WorkbookRefused(
-        _("Filen är inte läsbar XML: felet finns på rad %(line)s.") % {"line": line},
-        filename,
-        _("Filen är avbruten eller redigerad för hand. Exportera kraven på nytt från det program "
-          "de kommer ifrån."),
-    )  # fmt: skip
-
-
-def _too_deep(filename):
-    return WorkbookRefused(
-        _("Filen har fler nivåer inuti varandra än någon kravspecifikation behöver."),
-        filename,
-        _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
-    )
-
-
-def _too_long(filename):
-    return WorkbookRefused(
-        _("Filen innehåller ett orimligt långt värde."),
-        filename,
-        _("Be avsändaren om en ny fil som är sparad direkt från deras kravverktyg."),
-    )
-
-
-def _check_size(root, filename):
-    """Refuse nesting, attributes and objects that only an attack has."""
-    if any(sum(1 for _one in part.iter()) > ELEMENTS for part in root.iter(*_PARTS)):
-        raise _too_long(filename)
-    depth = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEPTH:
-            raise _too_deep(filename)
-        if event == "end":
-            continue
-        if len(element.attrib) > ATTRIBUTES:  # to read them takes the square of their number
-            raise _too_long(filename)
-        for value in element.values():
-            if len(value) > ATTRIBUTE_CHARACTERS and not value.startswith("data:"):
-                raise _too_long(filename)
 
 
 def _make_uniform(root):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from procurements.documents import DocumentProblem, issue_document
 from procurements.models import Procurement, ProcurementDocument
+from target_architecture.exchange.outgoing import archimate_file
 
 from .sign_ins import sign_ins_text, write_private
 
@@ -23,7 +24,8 @@ def write_documents(*, procurement: Procurement, folder: Path, by) -> tuple[list
     """Write the newest issue of each document, issued now where there is none.
 
     Returns the files and what could not be made, for instance PDF on a machine without Pango.
-    The returned forms of the suppliers and the sign-ins are written beside them.
+    The returned forms of the suppliers, the architecture as an ArchiMate file and the sign-ins are
+    written beside them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written, problems = [], []
@@ -39,6 +41,8 @@ def write_documents(*, procurement: Procurement, folder: Path, by) -> tuple[list
     for tender in procurement.tenders.all():
         for form in tender.forms.all():
             written.append(_copy(form.file, folder / form.file_name))
+    written.append(folder / "architecture.xml")
+    written[-1].write_bytes(archimate_file(procurement.programme))
     if sign_ins_text():
         write_private(folder / "sign-ins.txt", sign_ins_text())
     return written, problems

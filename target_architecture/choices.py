@@ -45,3 +45,15 @@ class ThirdCountryAccess(models.TextChoices):
     NONE = "none", _("nej")
     POSSIBLE = "possible", _("möjlig")
     CERTAIN = "certain", _("ja")
+
+
+class ExchangeKind(models.TextChoices):
+    """What an element or a relationship of an ArchiMate file becomes."""
+
+    STANDARD = "standard", _("standard")
+    INFORMATION = "information", _("informationsklass")
+    PRINCIPLE = "principle", _("princip")
+    STATE = "state", _("läge")
+    MODULE = "module", _("modul")
+    INTERFACE = "interface", _("gränssnitt")
+    REPLACEMENT = "replacement", _("ersättning")

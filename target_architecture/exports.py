@@ -27,7 +27,7 @@ def map_pdf(programme: Programme, landscape: Landscape, *, by, at: datetime) -> 
             "programme": programme,
             "day": localtime(at).date().isoformat(),
             "landscape": landscape,
-            "maps": [_map(one) for one in landscape.shown],
+            "maps": maps_of(landscape),
         },
     )
     return render_pdf(
@@ -37,6 +37,11 @@ def map_pdf(programme: Programme, landscape: Landscape, *, by, at: datetime) -> 
         author=str(by),
         created_at=at,
     )
+
+
+def maps_of(landscape: Landscape) -> list[dict]:
+    """Each state that is shown: its name, its picture, and the sheets that it takes."""
+    return [_map(one) for one in landscape.shown]
 
 
 def _map(shown: ShownState) -> dict:

@@ -317,3 +317,36 @@ class Safeguard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.requirement}"
+
+
+class ExchangeIdentity(models.Model):
+    """By which identifier a row is known in the ArchiMate files that it comes from or goes to.
+
+    Rows are told by kind and key, for a reference would hold them in their registers: what is
+    removed and brought back keeps its identity.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="exchange_identities"
+    )
+    kind = models.CharField(_("slag"), max_length=20, choices=choices.ExchangeKind)
+    key = models.BigIntegerField(_("nyckel"))
+    identifier = models.CharField(_("identitet"), max_length=200)
+
+    objects = InProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("identitet i utbytesfil")
+        verbose_name_plural = _("identiteter i utbytesfiler")
+        ordering = ["kind", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "key"], name="exchange_identity_once_a_row"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "identifier"], name="exchange_identifier_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier

@@ -3,17 +3,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from common.media_types import PDF
-from common.pdf import PdfUnavailable
 from programmes.access import get_programme, permissions_in
 from programmes.figures import MAP, tiles_of
 from programmes.roles import Permission
 
-from .exports import map_pdf as map_file
+from .access import ASKED, MAP_FILES
+from .actions_map import start_map
 from .shown import landscape_asked
 
 # A longer table is folded: the map is read first, and the table is far to scroll past.
@@ -35,20 +33,16 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "target_architecture/map.html", context)
 
 
-@require_safe
-def map_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """The same on paper."""
+@require_POST
+def map_export(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """What the page shows as a file, which a job makes."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    chosen = MAP_FILES.get(request.POST.get("format", ""))
     landscape = landscape_asked(programme, request.GET, permissions_in(request.user, programme))
-    try:
-        if landscape.is_empty:
-            raise PdfUnavailable(_("Kartan är tom."))
-        content = map_file(programme, landscape, by=request.user, at=timezone.now())
-    except PdfUnavailable as problem:
-        messages.error(request, str(problem))
+    if chosen is None or landscape.is_empty:
+        problem = _("Kartan är tom.") if chosen else _("Välj PDF eller Word.")
+        messages.error(request, problem)
         return redirect("target_architecture:landscape", programme.slug)
-    year = f"-{landscape.state.year}" if landscape.state else ""
-    response = HttpResponse(content, content_type=PDF)
-    name = f"{programme.slug}-{_('karta')}{year}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    asked = {name: request.GET.get(name, "")[:50] for name in ASKED}
+    job = start_map(programme=programme, format=chosen, asked=asked, by=request.user)
+    return redirect("programmes:job-detail", job.uid)

@@ -14,12 +14,13 @@ from common.lists import list_page, wants_fragment
 from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
+from programmes.models import Goal
 from programmes.roles import Permission
 
 from ..access.catalogues import get_module
 from ..actions import requirements as actions
 from ..forms.requirements import ModuleForm
-from ..models import Module, Requirement, RequirementModule
+from ..models import Module, Need, Requirement, RequirementModule
 from ..registered_chain import Start, chain_of
 from ..registered_module_pages import pages_of
 from ..registered_module_parts import parts_of
@@ -64,8 +65,9 @@ def _with_counts(modules: QuerySet[Module]) -> QuerySet[Module]:
 def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """A module, the needs that concern it and its requirements, 50 a page."""
     module = get_module(request.user, programme_slug, pk)
-    is_fragment = wants_fragment(request)
-    parts = {} if is_fragment else parts_of(request, module)
+    is_page = not wants_fragment(request)
+    parts = parts_of(request, module) if is_page else {}
+    needs = list(module.needs.order_by("code").prefetch_related("goals")) if is_page else []
     return list_page(
         request,
         queryset=module.requirements.live().for_list().order_by("catalogue_id", "position"),
@@ -74,8 +76,9 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
         context={
             "module": module,
             "parts": parts,
-            "chain": [] if is_fragment else chain_of(request, _chain_of(module)),
-            "needs": module.needs.order_by("code"),
+            "chain": chain_of(request, _chain_of(module)) if is_page else [],
+            "needs": needs,
+            "goals": _goals_of(needs),
             "timeline": [shown(change) for change in changes_of(module, ignore={"programme"})],
             "can_edit": _can_edit(request, module.programme),
         },
@@ -90,6 +93,15 @@ def _chain_of(module: Module) -> Start:
         module=module,
         lists={"requirements": "#module-requirements"},
     )
+
+
+def _goals_of(needs: list[Need]) -> list[tuple[Goal, list[Need]]]:
+    """The goals that a module serves, each with the needs through which it does."""
+    found: dict[Goal, list[Need]] = {}
+    for need in needs:
+        for goal in need.goals.all():
+            found.setdefault(goal, []).append(need)
+    return sorted(found.items(), key=lambda pair: pair[0].code)
 
 
 @read_or_write

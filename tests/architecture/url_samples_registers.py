@@ -11,6 +11,17 @@ def _interfaces(**arguments) -> Page:
     return page(register="=interfaces", **arguments)
 
 
+def _exchange(post=P.EDIT_REQUIREMENTS) -> Page:
+    """A step of the import of an architecture that a manager has begun."""
+    return page(
+        get=P.EDIT_REQUIREMENTS,
+        post=post,
+        only="requirements_manager",
+        denied=404,
+        uid="architecture_import.uid",
+    )
+
+
 REGISTER_SAMPLES = {
     "programmes:register-list": _interfaces(get=P.VIEW_CATALOGUE),
     "programmes:register-export": _interfaces(get=P.VIEW_CATALOGUE),
@@ -28,5 +39,11 @@ REGISTER_SAMPLES = {
     "steering:wave-replan": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="wave.pk"),
     "steering:why": page(get=P.VIEW),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
-    "target_architecture:landscape-pdf": page(get=P.VIEW_CATALOGUE),
+    "target_architecture:landscape-export": page(post=P.VIEW_CATALOGUE),
+    "target_architecture:exchange-export": page(get=P.VIEW_CATALOGUE),
+    "target_architecture:exchange-file": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "target_architecture:exchange-mapping": _exchange(),
+    "target_architecture:exchange-preview": _exchange(),
+    "target_architecture:exchange-done": _exchange(post=None),
+    "target_architecture:exchange-undo": _exchange(),
 }

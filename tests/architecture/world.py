@@ -121,6 +121,18 @@ def make_world() -> SimpleNamespace:
         columns=[[0, "Krav-id", "code"]],
         changed_by=w.people[Role.REQUIREMENTS_MANAGER],
     )
+    w.architecture_import = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.REQUIREMENTS_MANAGER],
+        kind="import-architecture",
+        state=JobState.PREPARED,
+        parameters={"mapping": {}},
+        input_file=ContentFile(
+            b'<model xmlns="http://www.opengroup.org/xsd/archimate/3.0/" identifier="m"/>',
+            name="modell.xml",
+        ),
+        input_name="modell.xml",
+    )
     w.import_job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.REQUIREMENTS_MANAGER],

@@ -74,7 +74,7 @@ def test_deep_nesting_is_refused(levels):
     """Before it can exhaust anything."""
     text = "<x:b>" * levels + "</x:b>" * levels
     assert refusal(reqif([obj("_1", text=text)])) == (
-        "Filen har fler nivåer inuti varandra än någon kravspecifikation behöver."
+        "Filen har fler nivåer inuti varandra än något program skriver."
     )
 
 

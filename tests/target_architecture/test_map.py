@@ -76,7 +76,7 @@ def test_a_year_shows_what_is_in_use_and_beside_another_what_changes(programme, 
     assert "OLD · försvinner" in both and "NEW · tillkommer" in both
     # Each picture has its table, and the tables tell what changes too.
     assert "Läge 2026 2026 som tabell" in both and "Läge 2032 2032 som tabell" in both
-    assert both.count("<td>försvinner</td>") == both.count("<td>tillkommer</td>") == 1
+    assert both.count(">försvinner</td>") == both.count(">tillkommer</td>") == 1
 
 
 def test_the_legend_tells_only_what_is_drawn(programme, as_role):

@@ -12,7 +12,9 @@ from target_architecture.models import Interface, LockIn, Replacement, Safeguard
 from target_architecture.protection import protection_of
 from tests.factories import (
     CatalogueFactory,
+    GoalFactory,
     ModuleFactory,
+    NeedFactory,
     RequirementFactory,
     StandardFactory,
 )
@@ -207,3 +209,17 @@ def test_a_modules_page_costs_the_same_whatever_it_shows(
     with CaptureQueriesContext(connection) as fragment:
         client.get(address(module), headers={"HX-Request": "true"})
     assert len(one) - len(fragment) >= 6
+
+
+def test_a_module_tells_the_goals_that_its_needs_lead_to(as_role, programme, module):
+    goal = GoalFactory(programme=programme, code="EM-1", title="Samlad bild")
+    GoalFactory(programme=programme, code="EM-2", title="Utan behov")
+    for code in ("BEH-1", "BEH-2"):
+        need = NeedFactory(programme=programme, code=code)
+        need.modules.add(module)
+        need.goals.add(goal)
+    page = as_role("reader").get(address(module)).content.decode()
+    told = page.split('id="module-goals"')[1].split("</section>")[0]
+    assert told.count("EM-1") == 1 and "BEH-1" in told and "BEH-2" in told
+    assert "EM-2" not in page
+    assert reverse("programmes:register-detail", args=["prov", "goals", goal.pk]) in told

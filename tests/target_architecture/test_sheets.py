@@ -1,20 +1,29 @@
 """The map on paper: on one sheet, or in parts that can be read."""
 
+import io
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
+from programmes.models import Job
+from target_architecture.actions_map import start_map
 from target_architecture.drawing.layout import lay_out
 from target_architecture.drawing.picture import landscape
 from target_architecture.drawing.sheets import HIGH, WIDE, sheets_of
+from target_architecture.exports_word import map_word
 from target_architecture.models import ArchitectureState, Interface
+from target_architecture.shown import landscape_asked
 from tests.common.pdf_structure import fonts, headings, read_pdf, structure, tables
-from tests.factories import ModuleFactory, StandardFactory
+from tests.factories import ModuleFactory, ProgrammeFactory, StandardFactory
 from tests.verapdf import assert_valid
 
 pytestmark = pytest.mark.django_db
-PDF = reverse("target_architecture:landscape-pdf", args=["prov"])
+MAP = reverse("target_architecture:landscape", args=["prov"])
+FILE = reverse("target_architecture:landscape-export", args=["prov"])
 
 
 def interface(code, source, target) -> Interface:
@@ -23,12 +32,22 @@ def interface(code, source, target) -> Interface:
     )
 
 
+def made(client, form, query="") -> tuple[str, bytes]:
+    """The name and the bytes of what the job made."""
+    page = client.post(f"{FILE}{query}", {"format": form})
+    job = Job.objects.latest("pk")
+    assert page.url == reverse("programmes:job-detail", args=[job.uid])
+    assert job.state == "done", job.error
+    return job.result_name, job.result_file.read()
+
+
 @pytest.fixture
 def small(programme):
     ArchitectureState.objects.create(programme=programme, kind="to_be", name="Målbild", year=2032)
     one = ModuleFactory(programme=programme, code="VIS", name="Vårdinformation", layer="Vård")
     other = ModuleFactory(programme=programme, code="NPÖ", name="Översikt", kind="national")
-    interface("G-1", one, other).standards.add(StandardFactory(programme=programme, code="FHIR R4"))
+    standard = StandardFactory(programme=programme, code="FHIR R4", name="Standard")
+    interface("G-1", one, other).standards.add(standard)
     return interface("G-2", other, one)
 
 
@@ -79,10 +98,9 @@ def test_an_empty_drawing_is_one_sheet():
 @pytest.mark.once
 def test_the_map_on_paper_is_tagged_and_archival(small, as_role, need, tmp_path):
     need("pango")
-    response = as_role("reader").get(PDF)
-    assert response["Content-Type"] == "application/pdf"
-    assert 'filename="prov-karta-2032.pdf"' in response["Content-Disposition"]
-    pdf = read_pdf(response.content)
+    name, content = made(as_role("reader"), "pdf")
+    assert name == "prov-karta-2032.pdf"
+    pdf = read_pdf(content)
     # Title; the map; its interfaces; its modules.
     assert headings(pdf) == [1, 2, 2, 2]
     assert len(tables(pdf)) == 2
@@ -94,25 +112,80 @@ def test_the_map_on_paper_is_tagged_and_archival(small, as_role, need, tmp_path)
     # A3 on its side, in points.
     assert [round(float(side)) for side in pdf.pages[0].MediaBox] == [0, 0, 1191, 842]
     assert len(pdf.pages) == 2 and all(fonts(pdf).values())
-    (tmp_path / "map.pdf").write_bytes(response.content)
+    (tmp_path / "map.pdf").write_bytes(content)
     assert_valid(tmp_path / "map.pdf")
 
 
 @pytest.mark.once
 def test_a_large_map_on_paper_tells_what_each_part_shows(large, as_role, need, tmp_path):
     need("pango")
-    response = as_role("reader").get(PDF)
-    assert 'filename="prov-karta.pdf"' in response["Content-Disposition"]
-    pdf = read_pdf(response.content)
+    name, content = made(as_role("reader"), "pdf")
+    assert name == "prov-karta.pdf"
+    pdf = read_pdf(content)
     figures = [one for one in structure(pdf).walk() if one.tag == "Figure"]
     told = [str(one.node.Alt) for one in figures]
     assert told[0].startswith("Alla moduler som karta med 60 moduler och 59 gränssnitt.")
     assert told[1].startswith(f"Alla moduler, del 1 av {len(told) - 1}. {large[0].name}, ")
-    (tmp_path / "map.pdf").write_bytes(response.content)
+    (tmp_path / "map.pdf").write_bytes(content)
     assert_valid(tmp_path / "map.pdf")
 
 
 def test_an_empty_map_is_not_printed(programme, as_role):
-    page = as_role("reader").get(PDF, follow=True)
-    assert page.redirect_chain == [(reverse("target_architecture:landscape", args=["prov"]), 302)]
+    page = as_role("reader").post(FILE, {"format": "pdf"}, follow=True)
+    assert page.redirect_chain == [(MAP, 302)]
     assert "Kartan är tom." in page.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.once
+def test_the_map_in_word_shows_and_tells_the_same(small, as_role, need):
+    need("pango")
+    ArchitectureState.objects.create(
+        programme=small.programme, kind="as_is", name="Nuläge", year=2026
+    )
+    client = as_role("reader")
+    name, content = made(client, "docx", "?year=2032&beside=2026")
+    assert name == "prov-karta-2032.docx"
+    document = Document(io.BytesIO(content))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [
+        "Nuläge 2026", "Målbild 2032",
+        "Gränssnitt: Nuläge 2026", "Moduler: Nuläge 2026",
+        "Gränssnitt: Målbild 2032", "Moduler: Målbild 2032",
+    ]  # fmt: skip
+    # The table of contents has the same, and leads to a mark at each heading.
+    links = list(document.element.iter(qn("w:hyperlink")))
+    assert [one.find(f".//{qn('w:t')}").text for one in links] == headings
+    marks = {one.get(qn("w:name")) for one in document.element.iter(qn("w:bookmarkStart"))}
+    assert {one.get(qn("w:anchor")) for one in links} == marks
+    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert told[1] == (
+        "Målbild 2032 som karta med 2 moduler och 2 gränssnitt. "
+        "Allt som kartan visar står i tabellerna efter den."
+    )
+    interfaces = document.tables[2]
+    assert [cell.text for cell in interfaces.rows[1].cells] == [
+        "G-1 Svar", "Vårdinformation", "Översikt", "–", "FHIR R4 Standard", "ja", "medel", "–", "–",
+    ]  # fmt: skip
+    assert all(
+        table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables
+    )
+    languages = {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"sv-SE"}
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (420, 297)
+
+
+@pytest.mark.once
+def test_the_same_map_gives_the_same_word_file(small, programme, need):
+    need("pango")
+    shown = landscape_asked(programme, {}, ())
+    at = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    first, again = (map_word(programme, shown, by="Prov", at=at) for _time in range(2))
+    assert first == again
+
+
+def test_a_map_is_not_made_for_one_who_may_no_longer_see_it(small, as_role, make_person):
+    stranger = make_person("reader", ProgrammeFactory())
+    job = start_map(programme=small.programme, format="pdf", asked={}, by=stranger)
+    assert job.state == "failed" and "inte längre tillgång" in job.error

@@ -1,0 +1,189 @@
+"""The Open Group's ArchiMate Model Exchange File Format: what a file says, and how it is read.
+
+One namespace serves versions 3.0, 3.1 and 3.2 of the language (C19C, and the schemas
+``archimate3_Model.xsd``, ``archimate3_View.xsd`` and ``archimate3_Diagram.xsd``). Elements and
+relationships are read whatever they mean; what they mean is for who imports them to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from lxml import etree
+
+from common.workbook_safety import MEGABYTE, too_large
+from common.workbooks import WorkbookRefused
+from common.xml_files import safe_root, too_long
+
+NAMESPACE = "http://www.opengroup.org/xsd/archimate/3.0/"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XML = "http://www.w3.org/XML/1998/namespace"
+# An architecture of a whole country's care has some hundreds.
+CONCEPTS = 20_000
+PROPERTIES = 200
+CHARACTERS = 100_000
+
+_EARLIER = "http://www.opengroup.org/xsd/archimate"
+_ARCHI = "http://www.archimatetool.com/archimate"
+_AGAIN = gettext_lazy(
+    "Filen är avbruten eller redigerad för hand. Exportera modellen på nytt från det program den "
+    "kommer ifrån."
+)
+_RESEND = gettext_lazy(
+    "Be avsändaren om en ny fil som är sparad direkt från deras arkitekturverktyg."
+)
+
+
+@dataclass(frozen=True)
+class Concept:
+    """An element, or a relationship, which has a source and a target (of either kind)."""
+
+    identifier: str
+    type: str
+    name: str = ""
+    documentation: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    target: str = ""
+    # Where it stands in the file that was read.
+    line: int = 0
+
+    def values(self, *names: str) -> list[str]:
+        """What its properties of these names say, whatever their case."""
+        wanted = {name.casefold() for name in names}
+        return [value for name, value in self.properties if name.strip().casefold() in wanted]
+
+
+@dataclass
+class Model:
+    """The elements and relationships of a file, by identifier, in its order."""
+
+    name: str
+    identifier: str = ""
+    documentation: str = ""
+    elements: dict[str, Concept] = field(default_factory=dict)
+    relationships: dict[str, Concept] = field(default_factory=dict)
+
+
+def read_archimate(data: bytes, filename: str) -> Model:
+    """What a file says; WorkbookRefused, with where and what to do, when it cannot be read."""
+    if len(data) > settings.UPLOAD_MAX_BYTES:
+        raise too_large(filename, settings.UPLOAD_MAX_BYTES // MEGABYTE)
+    if not data.strip():
+        raise WorkbookRefused(_("Filen är tom."), filename, _("Välj en annan fil."))
+    root = safe_root(data, filename, again=_AGAIN, resend=_RESEND)
+    _check_kind(root, filename)
+    definitions = {
+        one.get("identifier", ""): _text(one, "name")
+        for one in root.iterfind(f"{_tag('propertyDefinitions')}/{_tag('propertyDefinition')}")
+    }
+    model = Model(_text(root, "name"), root.get("identifier", ""), _text(root, "documentation"))
+    known: dict[str, int] = {}
+    for group, one, kept in (
+        ("elements", "element", model.elements),
+        ("relationships", "relationship", model.relationships),
+    ):
+        for node in root.iterfind(f"{_tag(group)}/{_tag(one)}"):
+            concept = _concept(node, definitions, filename)
+            if concept.identifier in known:
+                raise _twice(concept, known[concept.identifier], filename)
+            known[concept.identifier] = concept.line
+            kept[concept.identifier] = concept
+            if len(known) > CONCEPTS:
+                raise _too_many(filename)
+    return model
+
+
+def _check_kind(root, filename):
+    name = etree.QName(root)
+    if name.localname == "model" and name.namespace == NAMESPACE:
+        return
+    if name.namespace == _ARCHI:
+        raise WorkbookRefused(
+            _("Filen är Archis eget format, inte utbytesformatet."),
+            filename,
+            _("Öppna den i Archi och välj File → Export → Open Exchange XML Model."),
+        )
+    if name.namespace == _EARLIER:
+        raise WorkbookRefused(
+            _("Filen är skriven för ArchiMate 2. Versionerna 3.0–3.2 läses."),
+            filename,
+            _("Öppna den i ett nyare arkitekturverktyg och exportera den därifrån."),
+        )
+    raise WorkbookRefused(
+        _("Filen är XML men inte ArchiMates utbytesformat: den börjar med elementet <%(name)s>.")
+        % {"name": name.localname[:60]},
+        filename,
+        _("Exportera modellen som Open Exchange File (ArchiMate 3) från arkitekturverktyget."),
+    )
+
+
+def _concept(node, definitions, filename) -> Concept:
+    line = node.sourceline or 0
+    identifier = (node.get("identifier") or "").strip()
+    kind = (node.get(f"{{{XSI}}}type") or "").rpartition(":")[2].strip()
+    if not identifier or not kind:
+        missing = "identifier" if not identifier else "xsi:type"
+        raise WorkbookRefused(
+            _("Rad %(line)s: <%(name)s> saknar %(attribute)s.")
+            % {"line": line, "name": etree.QName(node).localname, "attribute": missing},
+            filename,
+            _AGAIN,
+        )
+    properties = tuple(_properties(node, definitions))
+    texts = [
+        identifier, kind, _text(node, "name"), _text(node, "documentation"),
+        *(value for _name, value in properties),
+    ]  # fmt: skip
+    if len(properties) > PROPERTIES or max(map(len, texts)) > CHARACTERS or len(identifier) > 200:
+        raise too_long(filename, _RESEND)
+    return Concept(
+        identifier,
+        kind,
+        " ".join(texts[2].split()),
+        texts[3].strip(),
+        properties,
+        (node.get("source") or "").strip(),
+        (node.get("target") or "").strip(),
+        line,
+    )
+
+
+def _properties(node, definitions) -> Iterator[tuple[str, str]]:
+    for one in node.iterfind(f"{_tag('properties')}/{_tag('property')}"):
+        name = definitions.get(one.get("propertyDefinitionRef", ""), "")
+        value = _text(one, "value").strip()
+        if name and value:
+            yield name, value
+
+
+def _text(node, name) -> str:
+    """The Swedish text of a name, else the one without language, else the first."""
+    found = {one.get(f"{{{XML}}}lang", ""): one.text or "" for one in node.iterfind(_tag(name))}
+    for language in ("sv", "sv-SE", ""):
+        if language in found:
+            return found[language]
+    return next(iter(found.values()), "")
+
+
+def _tag(name):
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _twice(concept, line, filename):
+    return WorkbookRefused(
+        _("Identiteten %(key)s finns två gånger, på rad %(first)s och rad %(second)s.")
+        % {"key": concept.identifier[:80], "first": line, "second": concept.line},
+        filename,
+        _AGAIN,
+    )
+
+
+def _too_many(filename):
+    return WorkbookRefused(
+        _("Modellen har fler än %(count)s element och relationer.") % {"count": CONCEPTS},
+        filename,
+        _("Exportera bara den del av modellen som programmet gäller."),
+    )

@@ -1,0 +1,318 @@
+"""What a file would do to a programme: new, changed, unchanged or refused, row by row."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from common.archimate import Model
+from common.canonical import digest
+from programmes.models import Programme
+from requirements_catalog.models import Module, Standard
+
+from ..choices import ExchangeKind
+from ..models import (
+    ArchitectureState,
+    ExchangeIdentity,
+    InformationClass,
+    Interface,
+    Principle,
+    Replacement,
+)
+from .items import Items, Unread, items_of
+from .properties import Wanted
+
+CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+MODELS: dict[str, type[models.Model]] = {
+    ExchangeKind.STANDARD: Standard,
+    ExchangeKind.INFORMATION: InformationClass,
+    ExchangeKind.PRINCIPLE: Principle,
+    ExchangeKind.STATE: ArchitectureState,
+    ExchangeKind.MODULE: Module,
+    ExchangeKind.INTERFACE: Interface,
+    ExchangeKind.REPLACEMENT: Replacement,
+}
+# Codes of what has none in the file: the letter of its kind and the next free number.
+_LETTER = {
+    ExchangeKind.INFORMATION: "I",
+    ExchangeKind.PRINCIPLE: "P",
+    ExchangeKind.MODULE: "M",
+    ExchangeKind.INTERFACE: "G",
+}
+_MANY = ("standards", "information")
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that would be another: its label, and its text before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class PlannedRow:
+    """A row as it would be: ``row`` is the one that is there, or one that is not saved."""
+
+    wanted: Wanted
+    row: models.Model
+    outcome: str
+    values: dict[str, object] = field(default_factory=dict)
+    changes: list[FieldChange] = field(default_factory=list)
+    why: str = ""
+
+    @property
+    def key(self) -> object:
+        """What stands for the row before it is saved."""
+        return self.row.pk or f"new:{self.wanted.identifier}"
+
+    def told(self) -> dict:
+        """The row as a page and a report tell it."""
+        return {
+            "kind": self.wanted.kind,
+            "kind_label": str(ExchangeKind(self.wanted.kind).label),
+            "type": self.wanted.type,
+            "identifier": self.wanted.identifier,
+            "line": self.wanted.line,
+            "code": getattr(self.row, "code", ""),
+            "name": self.wanted.name or self.wanted.identifier,
+            "outcome": self.outcome,
+            "changes": [asdict(one) for one in self.changes],
+            "why": self.why,
+        }
+
+
+@dataclass
+class Plan:
+    """Everything that would happen, and what is left out."""
+
+    rows: list[PlannedRow]
+    unread: list[Unread]
+
+    def as_json(self) -> dict:
+        """The plan as it is shown and kept."""
+        return {
+            "rows": [row.told() for row in self.rows],
+            "unread": [asdict(one) for one in self.unread],
+        }
+
+    @property
+    def digest(self) -> str:
+        """What an approval is of: another outcome has another."""
+        return digest(self.as_json())
+
+
+def plan_of(programme: Programme, model: Model, mapping: Mapping[str, str]) -> Plan:
+    """What the file would do, read as the mapping says; a fixed number of queries."""
+    return _Comparison(programme, items_of(model, mapping)).plan()
+
+
+class _Comparison:
+    """A file beside what is in the programme."""
+
+    def __init__(self, programme: Programme, items: Items) -> None:
+        self.programme = programme
+        self.items = items
+        self.known = {kind: _rows_of(programme, kind) for kind in MODELS}
+        self.identities = {
+            one.identifier: (one.kind, one.key)
+            for one in ExchangeIdentity.objects.in_programme(programme)
+        }
+        self.taken: set[tuple[str, object]] = set()
+        self.planned: dict[str, PlannedRow] = {}
+        self.numbers = dict.fromkeys(_LETTER, 0)
+        self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
+
+    def plan(self) -> Plan:
+        rows = []
+        for kind in MODELS:
+            matches = self._matches(kind)
+            for wanted in self.items.wanted[kind]:
+                planned = self._compare(wanted, matches.get(wanted.identifier))
+                self.planned[wanted.identifier] = planned
+                rows.append(planned)
+        return Plan(rows, self.items.unread)
+
+    # ------------------------------------------------------------ which row is which
+
+    def _matches(self, kind: str) -> dict[str, models.Model]:
+        """Rows of the file that are there: by identifier first, then by code, then by name."""
+        wanted = self.items.wanted[kind]
+        by_key = {row.pk: row for row in self.known[kind]}
+        found: dict[str, models.Model] = {}
+
+        def take(identifier: str, row: models.Model | None) -> None:
+            if row is not None and (kind, row.pk) not in self.taken:
+                self.taken.add((kind, row.pk))
+                found[identifier] = row
+
+        for one in wanted:
+            of_kind, key = self.identities.get(one.identifier, ("", None))
+            if of_kind == kind:
+                take(one.identifier, by_key.get(key))
+        for name in ("code", "year", "name", "title"):
+            by_value = _only_one(self.known[kind], name)
+            for one in wanted:
+                value = one.values.get(name)
+                if one.identifier not in found and value:
+                    take(one.identifier, by_value.get(_plain(value)))
+        if kind == ExchangeKind.REPLACEMENT:
+            pairs = {(row.old_id, row.new_id): row for row in self.known[kind]}
+            for one in wanted:
+                ends = tuple(self._key(str(one.references[side])) for side in ("old", "new"))
+                take(one.identifier, pairs.get(ends))
+        return found
+
+    def _key(self, identifier: str) -> object:
+        planned = self.planned.get(identifier)
+        return planned.key if planned else None
+
+    # ------------------------------------------------------------ what would change
+
+    def _compare(self, wanted: Wanted, row: models.Model | None) -> PlannedRow:
+        is_new = row is None
+        planned = PlannedRow(
+            wanted, self._new(wanted) if is_new else row, CREATED if is_new else UNCHANGED
+        )
+        problems = [*wanted.problems, *self._lost(wanted)]
+        # What is only named says nothing of one that is there.
+        if not problems and (is_new or not wanted.is_only_named):
+            self._set_values(planned, is_new)
+            problems = _broken(planned)
+        if problems:
+            planned.outcome, planned.why = REFUSED, " ".join(problems)
+            planned.changes, planned.values = [], {}
+        elif planned.changes and not is_new:
+            planned.outcome = UPDATED
+        return planned
+
+    def _new(self, wanted: Wanted) -> models.Model:
+        model = MODELS[wanted.kind]
+        if wanted.kind == ExchangeKind.REPLACEMENT:
+            return model()
+        row = model(programme=self.programme)
+        if wanted.kind in _LETTER and not wanted.values.get("code"):
+            row.code = self._free_code(wanted.kind)
+        if wanted.kind == ExchangeKind.MODULE:
+            self.last += 1
+            row.position = self.last
+        return row
+
+    def _free_code(self, kind: str) -> str:
+        used = {row.code for row in self.known[kind]}
+        used |= {one.values.get("code") for one in self.items.wanted[kind]}
+        while True:
+            self.numbers[kind] += 1
+            code = f"{_LETTER[kind]}-{self.numbers[kind]:02d}"
+            if code not in used:
+                return code
+
+    def _lost(self, wanted: Wanted) -> list[str]:
+        """What a row refers to that is not read itself."""
+        keys = [
+            key
+            for told in wanted.references.values()
+            for key in ([told] if isinstance(told, str) else told)
+        ]
+        lost = [self.planned[key] for key in keys if self.planned[key].outcome == REFUSED]
+        return [
+            _("%(name)s, som den hör till, läses inte in.") % {"name": one.wanted.name}
+            for one in lost[:3]
+        ]
+
+    def _set_values(self, planned: PlannedRow, is_new: bool) -> None:
+        row = planned.row
+        for name, value in planned.wanted.values.items():
+            column = row._meta.get_field(name)
+            new = column.to_python(value) if value != "" else value
+            old = getattr(row, name)
+            if new != old:
+                planned.values[name] = new
+                if not is_new:
+                    planned.changes.append(
+                        FieldChange(_label(column), _shown(column, old), _shown(column, new))
+                    )
+        for name, told in planned.wanted.references.items():
+            self._refer(planned, name, told, is_new)
+
+    def _refer(self, planned: PlannedRow, name: str, told, is_new: bool) -> None:
+        row = planned.row
+        targets = [self.planned[key] for key in ([told] if isinstance(told, str) else told)]
+        if name in _MANY:
+            before = [] if is_new else list(getattr(row, name).all())
+        else:
+            before = [] if is_new else [getattr(row, name)]
+        if {one.pk for one in before} == {one.key for one in targets}:
+            return
+        planned.values[name] = targets if name in _MANY else targets[0]
+        if not is_new:
+            column = row._meta.get_field(name)
+            planned.changes.append(
+                FieldChange(
+                    _label(column),
+                    ", ".join(sorted(str(one) for one in before)),
+                    ", ".join(sorted(one.wanted.name for one in targets)),
+                )
+            )
+
+
+def _rows_of(programme: Programme, kind: str) -> list:
+    rows = MODELS[kind].objects.in_programme(programme)
+    if kind == ExchangeKind.INTERFACE:
+        rows = rows.for_list()
+    if kind == ExchangeKind.REPLACEMENT:
+        rows = rows.select_related("old", "new")
+    return list(rows)
+
+
+def _only_one(rows: list, name: str) -> dict[str, models.Model]:
+    """Rows by what they have in a field, where only one has it."""
+    found: dict[str, models.Model | None] = {}
+    for row in rows:
+        value = _plain(getattr(row, name, ""))
+        if value:
+            found[value] = None if value in found else row
+    return {value: row for value, row in found.items() if row is not None}
+
+
+def _plain(value: object) -> str:
+    return str(value or "").strip().casefold()
+
+
+def _broken(planned: PlannedRow) -> list[str]:
+    """Rules that the row would break, of its fields each by itself and of its years."""
+    names = [name for name in planned.values if name not in planned.wanted.references]
+    copy = type(planned.row)(**{name: planned.values[name] for name in names})
+    others = [one.name for one in copy._meta.fields if one.name not in names]
+    try:
+        copy.clean_fields(exclude=others)
+    except ValidationError as error:
+        return [
+            f"{_label(copy._meta.get_field(name))}: {' '.join(texts)}"
+            for name, texts in error.message_dict.items()
+        ]
+    years = [
+        planned.values.get(name, getattr(planned.row, name, None))
+        for name in ("in_use_from", "in_use_until")
+    ]
+    if None not in years and years[0] > years[1]:
+        return [_("Det sista året kan inte komma före det första.")]
+    return []
+
+
+def _label(column) -> str:
+    text = str(column.verbose_name)
+    return text[:1].upper() + text[1:]
+
+
+def _shown(column, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    return str(value)
