@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "quality",
     "reviews",
     "procurements",
+    "packages",
     "tenders",
     "evaluation",
     "demo",

@@ -28,6 +28,7 @@ PACKAGES = [
     "quality",
     "reviews",
     "procurements",
+    "packages",
     "tenders",
     "evaluation",
     "demo",

@@ -18,6 +18,7 @@ GROUPS = [
     (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
     (_("Införande och avtal"), ["waves", "claims"]),
+    (_("Paketering"), ["estimates", "orders"]),
     (_("Historia"), ["chain", "carried-over"]),
     (
         _("Målarkitektur"),

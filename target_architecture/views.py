@@ -11,6 +11,7 @@ from common.media_types import PDF
 from common.pdf import PdfUnavailable
 from programmes.access import get_programme, permissions_in
 from programmes.roles import Permission
+from requirements_catalog.registered_module_pages import pages_of
 
 from .exports import map_pdf as map_file
 from .shown import landscape_asked
@@ -29,6 +30,7 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "landscape": landscape,
         "is_long": sum(len(one.picture.interfaces) for one in landscape.shown) > LONG_TABLE,
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        "pages": pages_of(programme, allowed),
     }
     return render(request, "target_architecture/map.html", context)
 

@@ -19,6 +19,7 @@ LINE = [
     "quality",
     "reviews",
     "procurements",
+    "packages",
     "tenders",
     "evaluation",
     "demo",
