@@ -34,6 +34,7 @@ from . import content
 from .baselines import publish_baselines
 from .governance import plan_milestones, set_goals, set_up_governance
 from .landscape import draw_landscape
+from .packaging import weigh_packaging
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
 from .sign_ins import prepare_people
@@ -106,6 +107,13 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     change_what_they_build_on(catalogue=catalogue, people=people)
     tell("Upphandling med två delkontrakt")
     procurement = _load_procurement(programme, catalogue, people)
+    tell("Tre sätt att paketera, och det som valdes")
+    weigh_packaging(
+        programme=programme,
+        procurement=procurement,
+        decision=decisions["strategi"],
+        by=people[LEAD],
+    )
     tell("Fyra leverantörers svar och priser")
     receive_tenders(procurement=procurement, by=people[OFFICER])
     tell("Tre utvärderares poäng")

@@ -14,6 +14,14 @@ from baselines.models import (
 )
 from common.history import bulk_delete_with_history
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
+from packages.models import (
+    ModuleEstimate,
+    OrderConstraint,
+    Package,
+    PackageLot,
+    PackagingAlternative,
+    Placement,
+)
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import (
     Body,
@@ -106,6 +114,12 @@ def _registers(programme: Programme) -> list[QuerySet]:
     interfaces = Interface.objects.in_programme(programme)
     principles = Principle.objects.in_programme(programme)
     return [
+        Placement.objects.in_programme(programme),
+        PackageLot.objects.in_programme(programme),
+        Package.objects.in_programme(programme),
+        PackagingAlternative.objects.in_programme(programme),
+        ModuleEstimate.objects.in_programme(programme),
+        OrderConstraint.objects.in_programme(programme),
         Claim.objects.in_programme(programme),
         CarriedOver.objects.in_programme(programme),
         Undertaking.objects.in_programme(programme),

@@ -7,292 +7,807 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procurements', '0005_state_goes_with_its_moment'),
-        ('programmes', '0005_goals_streams_bodies_decisions'),
-        ('requirements_catalog', '0013_years_of_modules'),
+        ("procurements", "0005_state_goes_with_its_moment"),
+        ("programmes", "0005_goals_streams_bodies_decisions"),
+        ("requirements_catalog", "0013_years_of_modules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalModuleEstimate',
+            name="HistoricalModuleEstimate",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('low', models.PositiveBigIntegerField(verbose_name='lågt värde')),
-                ('likely', models.PositiveBigIntegerField(verbose_name='troligt värde')),
-                ('high', models.PositiveBigIntegerField(verbose_name='högt värde')),
-                ('source', models.CharField(max_length=300, verbose_name='källa')),
-                ('estimated_on', models.DateField(verbose_name='uppskattat den')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='modul')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("low", models.PositiveBigIntegerField(verbose_name="lågt värde")),
+                ("likely", models.PositiveBigIntegerField(verbose_name="troligt värde")),
+                ("high", models.PositiveBigIntegerField(verbose_name="högt värde")),
+                ("source", models.CharField(max_length=300, verbose_name="källa")),
+                ("estimated_on", models.DateField(verbose_name="uppskattat den")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="modul",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical värdeuppskattning',
-                'verbose_name_plural': 'historical värdeuppskattningar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical värdeuppskattning",
+                "verbose_name_plural": "historical värdeuppskattningar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOrderConstraint',
+            name="HistoricalOrderConstraint",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='skäl')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('after', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='därefter')),
-                ('before', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='först')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="skäl")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="därefter",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="först",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical ordningsvillkor',
-                'verbose_name_plural': 'historical ordningsvillkor',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical ordningsvillkor",
+                "verbose_name_plural": "historical ordningsvillkor",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPackagingAlternative',
+            name="HistoricalPackagingAlternative",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('idea', models.TextField(blank=True, verbose_name='idé')),
-                ('pros', models.TextField(blank=True, verbose_name='fördelar')),
-                ('cons', models.TextField(blank=True, verbose_name='nackdelar')),
-                ('state', models.CharField(choices=[('draft', 'förslag'), ('chosen', 'valt'), ('rejected', 'valt bort')], default='draft', editable=False, max_length=20, verbose_name='läge')),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='skäl')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.decision', verbose_name='beslut')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                ("idea", models.TextField(blank=True, verbose_name="idé")),
+                ("pros", models.TextField(blank=True, verbose_name="fördelar")),
+                ("cons", models.TextField(blank=True, verbose_name="nackdelar")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "förslag"),
+                            ("chosen", "valt"),
+                            ("rejected", "valt bort"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, editable=False, verbose_name="skäl")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical alternativ',
-                'verbose_name_plural': 'historical alternativ',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical alternativ",
+                "verbose_name_plural": "historical alternativ",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('procedure', models.CharField(choices=[('open', 'öppet förfarande'), ('restricted', 'selektivt förfarande'), ('neg-w-call', 'förhandlat förfarande med föregående annonsering'), ('neg-wo-call', 'förhandlat förfarande utan föregående annonsering'), ('comp-dial', 'konkurrenspräglad dialog'), ('innovation', 'innovationspartnerskap')], default='open', max_length=20, verbose_name='förfarande')),
-                ('form', models.CharField(choices=[('contract', 'kontrakt'), ('framework_terms', 'ramavtal, avrop på fastställda villkor'), ('framework_competition', 'ramavtal, avrop med ny konkurrens'), ('dynamic', 'dynamiskt inköpssystem')], default='contract', max_length=30, verbose_name='avtalsform')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='avsedd start')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='ordning')),
-                ('procurement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='packages', to='procurements.procurement', verbose_name='befintlig upphandling')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                (
+                    "procedure",
+                    models.CharField(
+                        choices=[
+                            ("open", "öppet förfarande"),
+                            ("restricted", "selektivt förfarande"),
+                            ("neg-w-call", "förhandlat förfarande med föregående annonsering"),
+                            ("neg-wo-call", "förhandlat förfarande utan föregående annonsering"),
+                            ("comp-dial", "konkurrenspräglad dialog"),
+                            ("innovation", "innovationspartnerskap"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="förfarande",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("contract", "kontrakt"),
+                            ("framework_terms", "ramavtal, avrop på fastställda villkor"),
+                            ("framework_competition", "ramavtal, avrop med ny konkurrens"),
+                            ("dynamic", "dynamiskt inköpssystem"),
+                        ],
+                        default="contract",
+                        max_length=30,
+                        verbose_name="avtalsform",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="avsedd start")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="ordning"),
+                ),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="packages",
+                        to="procurements.procurement",
+                        verbose_name="befintlig upphandling",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paket',
-                'verbose_name_plural': 'paket',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "paket",
+                "verbose_name_plural": "paket",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPackageLot',
+            name="HistoricalPackageLot",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('sub_areas', models.TextField(blank=True, help_text='Ett på varje rad, till exempel 1a Lagring. Lämna tomt om det inte delas.', verbose_name='delområden')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.lot', verbose_name='delkontrakt i upphandlingen')),
-                ('package', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='packages.package')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                (
+                    "sub_areas",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ett på varje rad, till exempel 1a Lagring. Lämna tomt om det inte delas.",
+                        verbose_name="delområden",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.lot",
+                        verbose_name="delkontrakt i upphandlingen",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="packages.package",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical delkontrakt i paket',
-                'verbose_name_plural': 'historical delkontrakt i paket',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical delkontrakt i paket",
+                "verbose_name_plural": "historical delkontrakt i paket",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='PackageLot',
+            name="PackageLot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('sub_areas', models.TextField(blank=True, help_text='Ett på varje rad, till exempel 1a Lagring. Lämna tomt om det inte delas.', verbose_name='delområden')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lot', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='package_lots', to='procurements.lot', verbose_name='delkontrakt i upphandlingen')),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='packages.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                (
+                    "sub_areas",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ett på varje rad, till exempel 1a Lagring. Lämna tomt om det inte delas.",
+                        verbose_name="delområden",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="package_lots",
+                        to="procurements.lot",
+                        verbose_name="delkontrakt i upphandlingen",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lots",
+                        to="packages.package",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delkontrakt i paket',
-                'verbose_name_plural': 'delkontrakt i paket',
-                'ordering': ['number'],
+                "verbose_name": "delkontrakt i paket",
+                "verbose_name_plural": "delkontrakt i paket",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='PackagingAlternative',
+            name="PackagingAlternative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('idea', models.TextField(blank=True, verbose_name='idé')),
-                ('pros', models.TextField(blank=True, verbose_name='fördelar')),
-                ('cons', models.TextField(blank=True, verbose_name='nackdelar')),
-                ('state', models.CharField(choices=[('draft', 'förslag'), ('chosen', 'valt'), ('rejected', 'valt bort')], default='draft', editable=False, max_length=20, verbose_name='läge')),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='skäl')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='ordning')),
-                ('decision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='packaging_alternatives', to='programmes.decision', verbose_name='beslut')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packaging_alternatives', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                ("idea", models.TextField(blank=True, verbose_name="idé")),
+                ("pros", models.TextField(blank=True, verbose_name="fördelar")),
+                ("cons", models.TextField(blank=True, verbose_name="nackdelar")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "förslag"),
+                            ("chosen", "valt"),
+                            ("rejected", "valt bort"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, editable=False, verbose_name="skäl")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packaging_alternatives",
+                        to="programmes.decision",
+                        verbose_name="beslut",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packaging_alternatives",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alternativ',
-                'verbose_name_plural': 'alternativ',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "alternativ",
+                "verbose_name_plural": "alternativ",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='package',
-            name='alternative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='packages.packagingalternative'),
+            model_name="package",
+            name="alternative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="packages",
+                to="packages.packagingalternative",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalPlacement',
+            name="HistoricalPlacement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('module', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.module', verbose_name='modul')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='packages.packagelot', verbose_name='delkontrakt i paket')),
-                ('alternative', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='packages.packagingalternative')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="requirements_catalog.module",
+                        verbose_name="modul",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="packages.packagelot",
+                        verbose_name="delkontrakt i paket",
+                    ),
+                ),
+                (
+                    "alternative",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="packages.packagingalternative",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical placering',
-                'verbose_name_plural': 'historical placeringar',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical placering",
+                "verbose_name_plural": "historical placeringar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPackage',
+            name="HistoricalPackage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='benämning')),
-                ('procedure', models.CharField(choices=[('open', 'öppet förfarande'), ('restricted', 'selektivt förfarande'), ('neg-w-call', 'förhandlat förfarande med föregående annonsering'), ('neg-wo-call', 'förhandlat förfarande utan föregående annonsering'), ('comp-dial', 'konkurrenspräglad dialog'), ('innovation', 'innovationspartnerskap')], default='open', max_length=20, verbose_name='förfarande')),
-                ('form', models.CharField(choices=[('contract', 'kontrakt'), ('framework_terms', 'ramavtal, avrop på fastställda villkor'), ('framework_competition', 'ramavtal, avrop med ny konkurrens'), ('dynamic', 'dynamiskt inköpssystem')], default='contract', max_length=30, verbose_name='avtalsform')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='avsedd start')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='ordning')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procurement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procurements.procurement', verbose_name='befintlig upphandling')),
-                ('alternative', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='packages.packagingalternative')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="benämning")),
+                (
+                    "procedure",
+                    models.CharField(
+                        choices=[
+                            ("open", "öppet förfarande"),
+                            ("restricted", "selektivt förfarande"),
+                            ("neg-w-call", "förhandlat förfarande med föregående annonsering"),
+                            ("neg-wo-call", "förhandlat förfarande utan föregående annonsering"),
+                            ("comp-dial", "konkurrenspräglad dialog"),
+                            ("innovation", "innovationspartnerskap"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="förfarande",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("contract", "kontrakt"),
+                            ("framework_terms", "ramavtal, avrop på fastställda villkor"),
+                            ("framework_competition", "ramavtal, avrop med ny konkurrens"),
+                            ("dynamic", "dynamiskt inköpssystem"),
+                        ],
+                        default="contract",
+                        max_length=30,
+                        verbose_name="avtalsform",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="avsedd start")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="ordning"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procurements.procurement",
+                        verbose_name="befintlig upphandling",
+                    ),
+                ),
+                (
+                    "alternative",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="packages.packagingalternative",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical paket',
-                'verbose_name_plural': 'historical paket',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical paket",
+                "verbose_name_plural": "historical paket",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alternative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='packages.packagingalternative')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='packages.packagelot', verbose_name='delkontrakt i paket')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='requirements_catalog.module', verbose_name='modul')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "alternative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="packages.packagingalternative",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="packages.packagelot",
+                        verbose_name="delkontrakt i paket",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="requirements_catalog.module",
+                        verbose_name="modul",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'placering',
-                'verbose_name_plural': 'placeringar',
+                "verbose_name": "placering",
+                "verbose_name_plural": "placeringar",
             },
         ),
         migrations.CreateModel(
-            name='ModuleEstimate',
+            name="ModuleEstimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('low', models.PositiveBigIntegerField(verbose_name='lågt värde')),
-                ('likely', models.PositiveBigIntegerField(verbose_name='troligt värde')),
-                ('high', models.PositiveBigIntegerField(verbose_name='högt värde')),
-                ('source', models.CharField(max_length=300, verbose_name='källa')),
-                ('estimated_on', models.DateField(verbose_name='uppskattat den')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('module', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='estimate', to='requirements_catalog.module', verbose_name='modul')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("low", models.PositiveBigIntegerField(verbose_name="lågt värde")),
+                ("likely", models.PositiveBigIntegerField(verbose_name="troligt värde")),
+                ("high", models.PositiveBigIntegerField(verbose_name="högt värde")),
+                ("source", models.CharField(max_length=300, verbose_name="källa")),
+                ("estimated_on", models.DateField(verbose_name="uppskattat den")),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                (
+                    "module",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="estimate",
+                        to="requirements_catalog.module",
+                        verbose_name="modul",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'värdeuppskattning',
-                'verbose_name_plural': 'värdeuppskattningar',
-                'ordering': ['module'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('low__lte', models.F('likely')), ('likely__lte', models.F('high'))), name='estimate_values_in_order', violation_error_message='Det låga värdet får inte vara högre än det troliga, eller det troliga än det höga.')],
+                "verbose_name": "värdeuppskattning",
+                "verbose_name_plural": "värdeuppskattningar",
+                "ordering": ["module"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low__lte", models.F("likely")), ("likely__lte", models.F("high"))
+                        ),
+                        name="estimate_values_in_order",
+                        violation_error_message="Det låga värdet får inte vara högre än det troliga, eller det troliga än det höga.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderConstraint',
+            name="OrderConstraint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='skäl')),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders_after', to='requirements_catalog.module', verbose_name='därefter')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders_before', to='requirements_catalog.module', verbose_name='först')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="skäl")),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="orders_after",
+                        to="requirements_catalog.module",
+                        verbose_name="därefter",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="orders_before",
+                        to="requirements_catalog.module",
+                        verbose_name="först",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ordningsvillkor',
-                'verbose_name_plural': 'ordningsvillkor',
-                'ordering': ['before', 'after'],
-                'constraints': [models.UniqueConstraint(fields=('before', 'after'), name='order_constraint_once', violation_error_message='Villkoret finns redan.'), models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='order_constraint_between_two', violation_error_message='En modul kan inte komma före sig själv.')],
+                "verbose_name": "ordningsvillkor",
+                "verbose_name_plural": "ordningsvillkor",
+                "ordering": ["before", "after"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("before", "after"),
+                        name="order_constraint_once",
+                        violation_error_message="Villkoret finns redan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("before", models.F("after")), _negated=True),
+                        name="order_constraint_between_two",
+                        violation_error_message="En modul kan inte komma före sig själv.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='packagelot',
-            constraint=models.UniqueConstraint(fields=('package', 'number'), name='package_lot_number_once', violation_error_message='Paketet har redan ett delkontrakt med det numret.'),
+            model_name="packagelot",
+            constraint=models.UniqueConstraint(
+                fields=("package", "number"),
+                name="package_lot_number_once",
+                violation_error_message="Paketet har redan ett delkontrakt med det numret.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packagingalternative',
-            constraint=models.UniqueConstraint(fields=('programme', 'title'), name='packaging_title_once', violation_error_message='Programmet har redan ett alternativ med det namnet.'),
+            model_name="packagingalternative",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "title"),
+                name="packaging_title_once",
+                violation_error_message="Programmet har redan ett alternativ med det namnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packagingalternative',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'chosen')), fields=('programme',), name='packaging_chosen_once', violation_error_message='Ett annat alternativ är redan valt.'),
+            model_name="packagingalternative",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "chosen")),
+                fields=("programme",),
+                name="packaging_chosen_once",
+                violation_error_message="Ett annat alternativ är redan valt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packagingalternative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('reason', ''), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('decision__isnull', False)), _connector='OR'), name='packaging_decided_by_decision'),
+            model_name="packagingalternative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", None), ("reason", ""), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True), ("decision__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="packaging_decided_by_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('alternative', 'title'), name='package_title_once', violation_error_message='Alternativet har redan ett paket med det namnet.'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                fields=("alternative", "title"),
+                name="package_title_once",
+                violation_error_message="Alternativet har redan ett paket med det namnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('alternative', 'module'), name='placement_once_an_alternative', violation_error_message='Modulen står redan i alternativet.'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("alternative", "module"),
+                name="placement_once_an_alternative",
+                violation_error_message="Modulen står redan i alternativet.",
+            ),
         ),
     ]
