@@ -259,7 +259,7 @@ def _sides(known: Known, one: OneSided) -> SidesRow:
 def _shared(reading: Reading) -> list[SharedRow]:
     titles = {package.pk: package.title for package in reading.packages}
     shared = {one.requirement: one.packages for one in reading.figures.shared}
-    rows = Requirement.objects.filter(pk__in=list(shared)).select_related("catalogue")
+    rows = Requirement.objects.filter(pk__in=list(shared))
     return [
         SharedRow(row, [title for key, title in titles.items() if key in shared[row.pk]])
         for row in rows.in_order()[:MOST_NAMED]

@@ -211,18 +211,25 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
             code=f"G-{number}",
             name="Uppgifter",
             source=rows[number % modules],
-            target=rows[(number * 7 + 1 + number // modules) % modules]
-            if rows[number % modules] != rows[(number * 7 + 1 + number // modules) % modules]
-            else rows[(number + 1) % modules],
+            target=rows[(number + 1 + number // modules) % modules],
         )
         interface.standards.add(standards[number % 3])
     return alternative
 
 
+# Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
+# standards, orders, requirements of modules and of standards. All alternatives with their packages,
+# lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
+# come the requirements that stand on both sides, and 2 for the last move.
+EXPECTED = {
+    "packages:comparison-xlsx": 4 + 7 + 4,
+    "packages:alternative-list": 4 + 7 + 4 + 2,
+    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 2,
+}
+
+
 @pytest.mark.once
-@pytest.mark.parametrize(
-    "name", ["packages:alternative-detail", "packages:alternative-list", "packages:comparison-xlsx"]
-)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_the_cost_is_the_same_at_12_and_at_60_modules(as_role, programme, name):
     client = as_role(Role.PROGRAMME_LEAD)
     counts = []
@@ -237,12 +244,4 @@ def test_the_cost_is_the_same_at_12_and_at_60_modules(as_role, programme, name):
         Interface.objects.all().delete()
         programme.modules.all().update(kind="existing")
     assert counts[0] == counts[1]
-    # Session, person, roles and what the frame asks for, then 8 of facts and 3 of placements.
     assert counts[0] == EXPECTED[name]
-
-
-EXPECTED = {
-    "packages:alternative-detail": 0,
-    "packages:alternative-list": 0,
-    "packages:comparison-xlsx": 0,
-}

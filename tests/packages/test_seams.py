@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +113,7 @@ def test_a_circle_of_orders_is_found_with_its_modules():
     assert circle_in([(1, 2), (2, 3)]) == []
     circle = circle_in([(1, 2), (2, 3), (3, 1), (4, 1)])
     assert circle[0] == circle[-1] and set(circle) == {1, 2, 3}
-    follows = set(zip(circle, circle[1:], strict=False))
+    follows = set(pairwise(circle))
     assert follows == {(1, 2), (2, 3), (3, 1)}
 
 
