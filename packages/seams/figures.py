@@ -74,6 +74,21 @@ class Figures:
         return sum(cut in ("", one.cut) and cover in ("", one.cover) for one in self.crossings)
 
     @property
+    def open(self) -> int:
+        """How many crossing seams an open standard covers."""
+        return self.count(cover=OPEN)
+
+    @property
+    def closed(self) -> int:
+        """How many only standards cover that are not open."""
+        return self.count(cover=CLOSED)
+
+    @property
+    def missing(self) -> int:
+        """How many no standard covers."""
+        return self.count(cover=MISSING)
+
+    @property
     def vital(self) -> int:
         """How many crossing seams stop care when they stand still."""
         return sum(one.seam.is_vital for one in self.crossings)

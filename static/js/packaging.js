@@ -6,6 +6,7 @@
   const frame = document.querySelector("[data-packaging]");
   if (!frame) return;
   const one = (selector) => frame.querySelector(selector);
+  const folds = new Map();
   let scrolled = 0;
 
   function dress() {
@@ -31,7 +32,6 @@
     if (event.from === event.to) return;
     window.htmx.ajax("POST", frame.dataset.url, {
       target: "#packaging-board",
-      swap: "outerHTML",
       values: {
         module: event.item.dataset.module,
         lot: event.to.dataset.lot,
@@ -49,15 +49,23 @@
     undo.click();
   });
 
-  // The board keeps its place sideways when it is drawn anew.
+  // The board keeps its place sideways, and what is folded, when it is drawn anew.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "packaging-board") scrolled = one("[data-board]").scrollLeft;
+    if (event.detail.target.id !== "packaging-board") return;
+    scrolled = one("[data-board]").scrollLeft;
+    // Dragging leaves empty styles, which would be carried over to the new cards and are not allowed.
+    frame.querySelectorAll("[style]").forEach((element) => element.removeAttribute("style"));
+    frame.querySelectorAll("details[id]").forEach((fold) => folds.set(fold.id, fold.open));
   });
   document.addEventListener("htmx:afterSettle", () => {
     const board = one("[data-board]");
     if (!board || board.dataset.dressed) return;
     board.dataset.dressed = "true";
     board.scrollLeft = scrolled;
+    folds.forEach((isOpen, id) => {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = isOpen;
+    });
     dress();
   });
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
@@ -67,7 +75,7 @@
       note.className = "alert alert-danger";
       note.setAttribute("role", "alert");
       note.textContent = frame.dataset.failed;
-      one("#packaging-board").prepend(note);
+      frame.prepend(note);
     });
   }
 

@@ -66,7 +66,7 @@ def test_a_move_by_htmx_answers_with_the_board(as_role, made):
     sent = {"module": made.app.pk, "lot": made.one.lots.get().pk, "expected": ""}
     answer = client.post(url, sent, headers={"HX-Request": "true"})
     page = answer.content.decode()
-    assert answer.status_code == 200 and page.lstrip().startswith('<div id="packaging-board">')
+    assert answer.status_code == 200 and "<html" not in page
     assert "Appar flyttades till Vårdsystemet 1 Vårdsystemet." in page and "data-focus" in page
     # Somebody who still sees it left over moves nothing.
     late = client.post(url, {**sent, "lot": ""}, headers={"HX-Request": "true"})

@@ -71,7 +71,7 @@ def test_seams_cross_between_packages_and_between_lots():
 
 
 def test_one_system_cuts_nothing():
-    whole = Arrangement({11: 1}, {module: 11 for module in (VIS, INF, INT, APP)}, {1: None})
+    whole = Arrangement({11: 1}, dict.fromkeys((VIS, INF, INT, APP), 11), {1: None})
     found = figures_of(FACTS, whole)
     assert not found.crossings and not found.shared and not found.one_sided
     assert not found.broken and not found.undecided and not found.left_over
