@@ -175,6 +175,8 @@ def _board_context(request: HttpRequest, alternative: PackagingAlternative, **mo
 def module_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Move a module, or undo the last move; answers with the board as it is then."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if not request.POST.get("module"):
+        return to_board(alternative)
     modules = Module.objects.in_programme(alternative.programme)
     module = get_object_or_404(modules, pk=asked_key(request.POST.get("module")))
     lots = PackageLot.objects.filter(package__alternative=alternative)

@@ -27,7 +27,6 @@ PACKAGING_SAMPLES = {
     "packages:alternative-edit": _one(get=EDIT, post=EDIT),
     "packages:alternative-remove": _one(get=EDIT, post=EDIT),
     "packages:alternative-copy": _one(post=EDIT),
-    # Without a module that is there the answer is 404, after the permission has been asked for.
     "packages:module-move": _one(post=EDIT),
     "packages:alternative-history": _one(get=P.VIEW),
     "packages:alternative-choose": _one(get=CHOOSE, post=CHOOSE),

@@ -91,7 +91,6 @@ def test_forged_keys_are_not_found(as_role, made):
         {"module": made.app.pk, "lot": lot.pk},
         {"module": "x"},
         {"module": made.vis.pk, "lot": "9" * 30},
-        {},
     ):
         assert _move(client, made, **sent).status_code == 404
     assert Placement.objects.count() == 2
