@@ -83,6 +83,12 @@ def sameness_content() -> dict:
 
 
 @cache
+def packaging_content() -> dict:
+    """What modules are thought to cost, in which order they are bought, and ways to package."""
+    return json.loads((FOLDER / "paketering.json").read_text(encoding="utf-8"))
+
+
+@cache
 def tender_content() -> dict:
     """The procurement with its lots and criteria, the suppliers' answers, prices and scores."""
     return json.loads((FOLDER / "anbud.json").read_text(encoding="utf-8"))

@@ -38,6 +38,7 @@ from .governance import plan_milestones, set_goals, set_up_governance
 from .holes import leave_holes
 from .joint import buy_together
 from .landscape import draw_landscape
+from .packaging import weigh_packaging
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
 from .sign_ins import prepare_people
@@ -119,6 +120,13 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
         procurement=procurement,
         catalogue=catalogue,
         organisations=organisations,
+        by=people[LEAD],
+    )
+    tell("Tre sätt att paketera, och det som valdes")
+    weigh_packaging(
+        programme=programme,
+        procurement=procurement,
+        decision=decisions["strategi"],
         by=people[LEAD],
     )
     tell("Fyra leverantörers svar och priser")

@@ -24,6 +24,14 @@ from joint_procurement.models import (
     RequirementStance,
     VolumeShare,
 )
+from packages.models import (
+    ModuleEstimate,
+    OrderConstraint,
+    Package,
+    PackageLot,
+    PackagingAlternative,
+    Placement,
+)
 from procurements.models import Procurement, ProcurementDocument, ProcurementRequirement
 from programmes.models import (
     Body,
@@ -130,6 +138,12 @@ def _registers(programme: Programme) -> list[QuerySet]:
         ),
         contracts,
         OwnerChange.objects.in_programme(programme),
+        Placement.objects.in_programme(programme),
+        PackageLot.objects.in_programme(programme),
+        Package.objects.in_programme(programme),
+        PackagingAlternative.objects.in_programme(programme),
+        ModuleEstimate.objects.in_programme(programme),
+        OrderConstraint.objects.in_programme(programme),
         Claim.objects.in_programme(programme),
         CarriedOver.objects.in_programme(programme),
         Undertaking.objects.in_programme(programme),

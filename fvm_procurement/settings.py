@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "reviews",
     "procurements",
     "joint_procurement",
+    "packages",
     "tenders",
     "evaluation",
     "contracts",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("p/<slug:programme_slug>/", include("reviews.urls")),
     path("p/<slug:programme_slug>/", include("procurements.urls")),
     path("p/<slug:programme_slug>/", include("joint_procurement.urls")),
+    path("p/<slug:programme_slug>/", include("packages.urls")),
     path("p/<slug:programme_slug>/", include("tenders.urls")),
     path("p/<slug:programme_slug>/", include("evaluation.urls")),
 ]

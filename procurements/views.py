@@ -21,6 +21,7 @@ from .changes import changed_items
 from .choices import ItemRole, ProcurementState
 from .forms import NewProcurementForm, OpeningForm, ProcurementForm, PublishForm
 from .gates import blocking, publication_gaps
+from .list_pages import menu_of
 from .log import log_of
 from .models import PriceItem, Procurement
 from .steps import strip_of_procurement
@@ -45,13 +46,14 @@ ORDERS = (
 def procurement_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The programme's procurements."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_PROCUREMENT)
+    allowed = permissions_in(request.user, programme)
     return list_page(
         request,
         queryset=Procurement.objects.in_programme(programme).for_list(),
         template="procurements/procurement_list.html",
         fragment="procurements/_procurement_table.html",
         orders=ORDERS,
-        context={"can_edit": EDIT in permissions_in(request.user, programme)},
+        context={"can_edit": EDIT in allowed, "menu": menu_of(programme, allowed)},
     )
 
 

@@ -29,6 +29,7 @@ PACKAGES = [
     "reviews",
     "procurements",
     "joint_procurement",
+    "packages",
     "tenders",
     "evaluation",
     "contracts",

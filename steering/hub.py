@@ -25,6 +25,7 @@ GROUPS = [
         _("Gemensam upphandling"),
         ["mandates", "joining-options", "fixed-parts", "own-upgrades"],
     ),
+    (_("Paketering"), ["estimates", "orders"]),
     (_("Historia"), ["chain", "carried-over", "extensions", "unmet-requirements"]),
     (
         _("Målarkitektur"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from programmes.access import get_programme, permissions_in
 from programmes.figures import MAP, tiles_of
 from programmes.roles import Permission
+from requirements_catalog.registered_module_pages import pages_of
 
 from .access import ASKED, MAP_FILES
 from .actions_map import start_map
@@ -29,6 +30,7 @@ def map_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "tiles": tiles_of(MAP, programme, allowed),
         "is_long": sum(len(one.picture.interfaces) for one in landscape.shown) > LONG_TABLE,
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        "pages": pages_of(programme, allowed),
     }
     return render(request, "target_architecture/map.html", context)
 

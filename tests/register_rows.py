@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from packages.models import ModuleEstimate, OrderConstraint
 from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
 from requirements_catalog.models import Module, Requirement
 from steering.models import (
@@ -54,6 +55,11 @@ def _interface(programme):
 def _replacement(programme):
     old, new = _two_modules(programme)
     return Replacement.objects.create(old=old, new=new)
+
+
+def _order(programme):
+    before, after = _two_modules(programme)
+    return OrderConstraint.objects.create(before=before, after=after, reason="Grunden först.")
 
 
 def _requirement(programme, code) -> Requirement:
@@ -168,7 +174,21 @@ ROWS: dict[str, Callable] = {
         requirement=_requirement(programme, "S-1"),
         purpose="exit",
     ),
+    "estimates": lambda programme: ModuleEstimate.objects.create(
+        module=ModuleFactory(programme=programme),
+        low=80,
+        likely=100,
+        high=130,
+        source="RFI",
+        estimated_on="2026-02-20",
+    ),
+    "orders": _order,
 }
+
+
+def _sent_order(programme) -> dict:
+    before, after = _two_modules(programme)
+    return {"before": before.pk, "after": after.pk, "reason": "Grunden först."}
 
 
 def _sent_safeguard(programme) -> dict:
@@ -372,4 +392,17 @@ SENT: dict[str, tuple[Callable, str, object]] = {
         "Sverige",
     ),
     "safeguards": (_sent_safeguard, "purpose", "escrow"),
+    "estimates": (
+        lambda programme: {
+            "module": ModuleFactory(programme=programme).pk,
+            "low": "80",
+            "likely": "100",
+            "high": "130",
+            "source": "RFI",
+            "estimated_on": "2026-02-20",
+        },
+        "note",
+        "Utan licenser.",
+    ),
+    "orders": (_sent_order, "reason", "Annars blir kopplingarna dubbla."),
 }

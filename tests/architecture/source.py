@@ -20,6 +20,7 @@ LINE = [
     "reviews",
     "procurements",
     "joint_procurement",
+    "packages",
     "tenders",
     "evaluation",
     "contracts",

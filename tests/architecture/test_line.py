@@ -38,6 +38,7 @@ PURE = {
     "evaluation/scoring": "the mathematics of the award",
     "requirements_catalog/import_core": "rows of a workbook to requirements and problems",
     "quality/linter": "texts of requirements to remarks",
+    "packages/seams": "ways to cut the architecture to their figures",
 }
 
 

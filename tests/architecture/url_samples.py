@@ -9,6 +9,7 @@ from programmes.roles import Permission as P
 from tests.architecture.url_pages import ANYBODY, MEMBER, SIGNED_IN, Page, page
 from tests.architecture.url_samples_catalogue import CATALOGUE_SAMPLES
 from tests.architecture.url_samples_joint import JOINT_SAMPLES
+from tests.architecture.url_samples_packaging import PACKAGING_SAMPLES
 from tests.architecture.url_samples_registers import REGISTER_SAMPLES
 from tests.architecture.url_samples_reviews import REVIEW_SAMPLES
 
@@ -21,6 +22,7 @@ def _edit(**arguments) -> Page:
 SAMPLES: dict[str, Page] = {
     **CATALOGUE_SAMPLES,
     **JOINT_SAMPLES,
+    **PACKAGING_SAMPLES,
     **REGISTER_SAMPLES,
     **REVIEW_SAMPLES,
     "health": page(get=ANYBODY),

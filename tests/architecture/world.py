@@ -8,6 +8,7 @@ from django.utils import timezone
 from baselines.actions import publish_baseline
 from common.workbook_writer import Table, write_xlsx
 from evaluation.choices import Stage
+from packages.models import Package, PackagingAlternative
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
 from programmes.actions_tokens import create_token
@@ -80,6 +81,11 @@ def make_world() -> SimpleNamespace:
     w.term = Term.objects.create(programme=w.programme, term="CDR", definition="Ett datalager.")
     w.interface = ROWS["interfaces"](w.programme)
     w.wave = ROWS["waves"](w.programme)
+    w.package = Package.objects.create(
+        alternative=PackagingAlternative.objects.create(programme=w.programme, title="Ett system"),
+        title="Allt",
+    )
+    w.package_lot = w.package.lots.create(number=1, title="Allt")
     w.acceptance = AcceptedFinding.objects.create(
         requirement=w.requirement,
         rule="vague-word",

@@ -36,6 +36,7 @@ def every_register_has_rows(programme: Programme) -> None:
         "states": 3, "replacements": 2, "lock-in": 6, "contracts": 4, "clauses": 9, "call-offs": 3,
         "suppliers": 6, "owner-changes": 2,
         "mandates": 3, "joining-options": 4, "fixed-parts": 3, "own-upgrades": 2,
+        "estimates": 4, "orders": 4,
     }  # fmt: skip
     assert {name: counts[name] for name in expected} == expected
 

@@ -1,0 +1,161 @@
+"""What changes ways to package: alternatives, packages, lots, and where modules stand."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from common.history import delete_with_reason, save_with_reason
+from requirements_catalog.choices import ModuleKind
+from requirements_catalog.models import Module
+
+from .locking import lock_open
+from .models import Package, PackageLot, PackagingAlternative, Placement
+from .problems import MovedMeanwhile, PackagingProblem
+
+# The module may stand anywhere when it is moved.
+ANYWHERE: Any = object()
+
+
+@transaction.atomic
+def save_alternative(
+    *, alternative: PackagingAlternative, by, reason: str = ""
+) -> PackagingAlternative:
+    """A new alternative, or a change of what is said of one; ValidationError for a taken title."""
+    if alternative.pk:
+        lock_open(alternative)
+    alternative.full_clean()
+    return save_with_reason(alternative, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_alternative(*, alternative: PackagingAlternative, by) -> None:
+    """Take away an alternative with its packages; what was decided on stays."""
+    locked = lock_open(alternative)
+    for package in locked.packages.all():
+        _remove_package(package, by)
+    delete_with_reason(locked, by=by)
+
+
+@transaction.atomic
+def copy_alternative(*, alternative: PackagingAlternative, title: str, by) -> PackagingAlternative:
+    """A new proposal with the same packages, lots and placements; ValidationError by its title."""
+    copy = PackagingAlternative(programme=alternative.programme, title=title)
+    for name in ("idea", "pros", "cons"):
+        setattr(copy, name, getattr(alternative, name))
+    last = alternative.programme.packaging_alternatives.aggregate(last=Max("position"))["last"]
+    copy.position = (last or 0) + 1
+    save_alternative(alternative=copy, by=by)
+    for package in alternative.packages.all():
+        lots = list(package.lots.prefetch_related("placements"))
+        if package.made_at:
+            package.procurement = None
+        package.pk, package.made_at, package.alternative = None, None, copy
+        package._state.adding = True
+        save_with_reason(package, by=by)
+        for lot in lots:
+            placed = list(lot.placements.all())
+            lot.pk, lot.lot, lot.made_at, lot.package = None, None, None, package
+            lot._state.adding = True
+            save_with_reason(lot, by=by)
+            for one in placed:
+                row = Placement(alternative=copy, lot=lot, module_id=one.module_id)
+                save_with_reason(row, by=by)
+    return copy
+
+
+# ---------------------------------------------------------------- packages and lots
+
+
+@transaction.atomic
+def save_package(*, package: Package, by, reason: str = "") -> Package:
+    """A new package, last and with one lot, or a change of one; ValidationError by its field."""
+    lock_open(package.alternative)
+    is_new = package.pk is None
+    if is_new:
+        last = package.alternative.packages.aggregate(last=Max("position"))["last"]
+        package.position = (last or 0) + 1
+    package.full_clean()
+    save_with_reason(package, by=by, reason=reason)
+    if is_new:
+        lot = PackageLot(package=package, number=1, title=package.title)
+        save_with_reason(lot, by=by, reason=reason)
+    return package
+
+
+@transaction.atomic
+def remove_package(*, package: Package, by) -> None:
+    """Take away a package; its modules are left over."""
+    lock_open(package.alternative)
+    _remove_package(package, by)
+
+
+def _remove_package(package: Package, by) -> None:
+    for lot in package.lots.all():
+        _remove_lot(lot, by)
+    delete_with_reason(package, by=by)
+
+
+@transaction.atomic
+def save_lot(*, lot: PackageLot, by, reason: str = "") -> PackageLot:
+    """A new lot of a package, or a change of one; ValidationError for a taken number."""
+    lock_open(lot.package.alternative)
+    lot.full_clean()
+    return save_with_reason(lot, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_lot(*, lot: PackageLot, by) -> None:
+    """Take away a lot; its modules are left over. The last lot goes with its package only."""
+    lock_open(lot.package.alternative)
+    if not lot.package.lots.exclude(pk=lot.pk).exists():
+        raise PackagingProblem(
+            _("Paketet behöver minst ett delkontrakt. Ta bort hela paketet i stället.")
+        )
+    _remove_lot(lot, by)
+
+
+def _remove_lot(lot: PackageLot, by) -> None:
+    # One by one: each keeps in its history who took it away.
+    for placement in lot.placements.select_related("module"):
+        delete_with_reason(placement, by=by, reason=_("Delkontraktet togs bort."))
+    delete_with_reason(lot, by=by)
+
+
+# ---------------------------------------------------------------- modules
+
+
+@transaction.atomic
+def move_module(
+    *,
+    alternative: PackagingAlternative,
+    module: Module,
+    lot: PackageLot | None,
+    by,
+    expected: int | None = ANYWHERE,
+) -> bool:
+    """Put a module into a lot, or with None out of all; whether that changed anything.
+
+    ``expected`` is the key of the lot it was seen in, None for none: MovedMeanwhile when it stands
+    elsewhere. PackagingProblem for a module that is not to be procured.
+    """
+    locked = lock_open(alternative)
+    found = Placement.objects.filter(alternative=locked, module=module).first()
+    now = found.lot_id if found else None
+    if expected is not ANYWHERE and expected != now:
+        raise MovedMeanwhile
+    if now == (lot.pk if lot else None):
+        return False
+    if lot is None:
+        delete_with_reason(found, by=by)
+        return True
+    if module.kind != ModuleKind.TO_PROCURE:
+        raise PackagingProblem(
+            _("%(module)s upphandlas inte och placeras inte i något paket.") % {"module": module}
+        )
+    placement = found or Placement(alternative=locked, module=module)
+    placement.lot = lot
+    placement.full_clean(validate_constraints=False)
+    save_with_reason(placement, by=by)
+    return True

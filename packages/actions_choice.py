@@ -1,0 +1,153 @@
+"""Choosing a way to package by a decision, and taking the choice back."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.history import delete_with_reason, save_with_reason
+from procurements.actions import add_lot, create_procurement
+from procurements.actions import remove_lot as remove_procurement_lot
+from programmes.models import Decision
+
+from .choices import AlternativeState
+from .locking import lock_alternative, lock_open
+from .making import MAKE, PackagePlan, free_slug, plan_of, touched_in
+from .models import Package, PackagingAlternative
+from .problems import PackagingProblem
+
+
+@transaction.atomic
+def choose_alternative(
+    *,
+    alternative: PackagingAlternative,
+    decision: Decision,
+    reason: str,
+    rejected: Mapping[int, str],
+    packages: Collection[int],
+    by,
+) -> PackagingAlternative:
+    """Choose by a decision; the other proposals are rejected, each for a reason of its own.
+
+    ``rejected``: alternative → reason, of every other proposal. ``packages`` get their procurements
+    made or completed now; the others may get them later (``make_package``). Published procurements
+    are linked to and never changed. PackagingProblem when another is chosen, when the decision is
+    another programme's, or when a proposal has no reason.
+    """
+    chosen = lock_open(alternative)
+    if decision.programme_id != chosen.programme_id:
+        raise PackagingProblem(_("Beslutet finns inte i programmet."))
+    others = PackagingAlternative.objects.in_programme(chosen.programme).exclude(pk=chosen.pk)
+    if standing := others.filter(state=AlternativeState.CHOSEN).first():
+        raise PackagingProblem(
+            _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
+        )
+    _decide(chosen, AlternativeState.CHOSEN, decision, reason, by)
+    for other in others.filter(state=AlternativeState.DRAFT):
+        why = rejected.get(other.pk, "").strip()
+        if not why:
+            raise PackagingProblem(_("Ange varför %(title)s inte valdes.") % {"title": other})
+        _decide(other, AlternativeState.REJECTED, decision, why, by)
+    for plan in plan_of(chosen):
+        if plan.package.pk in packages or plan.kind != MAKE:
+            _make(plan, complete=plan.package.pk in packages, by=by)
+    return chosen
+
+
+def _decide(alternative: PackagingAlternative, state, decision, reason: str, by) -> None:
+    alternative.state, alternative.decision, alternative.reason = state, decision, reason
+    alternative.full_clean()
+    save_with_reason(alternative, by=by, reason=reason[:500])
+
+
+@transaction.atomic
+def make_package(*, package: Package, by) -> Package:
+    """Make what a chosen package still lacks of procurement and lots."""
+    alternative = lock_alternative(package.alternative)
+    if alternative.state != AlternativeState.CHOSEN:
+        raise PackagingProblem(_("Bara ett valt alternativ blir upphandlingar."))
+    plan = next(one for one in plan_of(alternative) if one.package.pk == package.pk)
+    if not plan.made:
+        raise PackagingProblem(_("Paketet har redan sin upphandling."))
+    _make(plan, complete=True, by=by)
+    return plan.package
+
+
+def _make(plan: PackagePlan, *, complete: bool, by) -> None:
+    """Link the package's lots to those there are; with ``complete`` make what is lacking."""
+    package = plan.package
+    reason = _("Ur upphandlingspaketeringen.")
+    if plan.kind == MAKE:
+        package.procurement = create_procurement(
+            programme=package.alternative.programme,
+            slug=free_slug(package.title),
+            title=package.title,
+            procedure=package.procedure,
+            description=package.note,
+            by=by,
+            reason=reason,
+        )
+    for one in plan.lots:
+        row, made = one.lot, one.is_made and complete
+        row.lot = one.existing
+        if made:
+            row.lot = add_lot(
+                procurement=package.procurement,
+                number=row.number,
+                title=row.title,
+                description=row.sub_areas,
+                modules=one.modules,
+                by=by,
+            )
+            row.made_at = timezone.now()
+        if row.lot is not None:
+            save_with_reason(row, by=by, reason=reason)
+    if plan.kind == MAKE:
+        package.made_at = timezone.now()
+        save_with_reason(package, by=by, reason=reason)
+
+
+@transaction.atomic
+def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> PackagingAlternative:
+    """Take the choice back: made procurements and lots go, and the rejected are proposals again.
+
+    PackagingProblem names what has been worked on since it was made; nothing is changed then.
+    """
+    chosen = lock_alternative(alternative)
+    if chosen.state != AlternativeState.CHOSEN:
+        raise PackagingProblem(_("Alternativet är inte valt."))
+    packages = list(
+        chosen.packages.select_related("procurement").prefetch_related("lots__lot__plan")
+    )
+    if touched := [name for package in packages for name in touched_in(package)]:
+        raise PackagingProblem(
+            _("Valet kan inte ångras. Det har arbetats med: %(names)s.")
+            % {"names": ", ".join(touched)}
+        )
+    for package in packages:
+        _unmake(package, by)
+    decision = chosen.decision
+    rejected = PackagingAlternative.objects.in_programme(chosen.programme).filter(
+        state=AlternativeState.REJECTED, decision=decision
+    )
+    for one in [chosen, *rejected]:
+        one.state, one.decision, one.reason = AlternativeState.DRAFT, None, ""
+        save_with_reason(one, by=by, reason=reason or _("Valet ångrades."))
+    return chosen
+
+
+def _unmake(package: Package, by) -> None:
+    reason = _("Valet av paketering ångrades.")
+    for row in package.lots.all():
+        lot, is_made = row.lot, row.made_at is not None
+        row.lot, row.made_at = None, None
+        if lot is not None:
+            save_with_reason(row, by=by, reason=reason)
+        if is_made:
+            remove_procurement_lot(lot=lot, by=by, reason=reason)
+    if package.made_at:
+        made = package.procurement
+        package.procurement, package.made_at = None, None
+        save_with_reason(package, by=by, reason=reason)
+        delete_with_reason(made, by=by, reason=reason)

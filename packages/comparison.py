@@ -1,0 +1,116 @@
+"""Ways to package side by side: the same rows for each, and which of them differ."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.numbers import format_money
+
+from .reading import Reading
+from .seams.figures import LOT, PACKAGE
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is exported, and in words."""
+
+    value: object
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is compared."""
+
+    label: str
+    cells: list[Cell]
+    is_text: bool = False
+    is_number: bool = True
+
+    @property
+    def differs(self) -> bool:
+        """Whether the alternatives are not all alike in this."""
+        return len({cell.text for cell in self.cells}) > 1
+
+
+@dataclass(frozen=True)
+class _Figure:
+    label: str
+    value: Callable[[Reading], object]
+    is_money: bool = False
+
+
+def _largest(reading: Reading) -> int | None:
+    return max((one.likely for one in reading.figures.packages.values()), default=None)
+
+
+def _first_start(reading: Reading) -> date | None:
+    return min((one.starts_on for one in reading.packages if one.starts_on), default=None)
+
+
+_FIGURES: Sequence[_Figure] = (
+    _Figure(gettext_lazy("Paket"), lambda one: len(one.packages)),
+    _Figure(gettext_lazy("Delkontrakt"), lambda one: len(one.arrangement.lots)),
+    _Figure(gettext_lazy("Moduler placerade"), lambda one: one.figures.total.modules),
+    _Figure(gettext_lazy("Moduler kvar att placera"), lambda one: len(one.figures.left_over)),
+    _Figure(gettext_lazy("Lågt värde"), lambda one: one.figures.total.low, True),
+    _Figure(gettext_lazy("Troligt värde"), lambda one: one.figures.total.likely, True),
+    _Figure(gettext_lazy("Högt värde"), lambda one: one.figures.total.high, True),
+    _Figure(gettext_lazy("Största paketets troliga värde"), _largest, True),
+    _Figure(gettext_lazy("Moduler utan uppskattning"), lambda one: one.figures.total.unknown),
+    _Figure(gettext_lazy("Ska-krav"), lambda one: one.figures.total.mandatory),
+    _Figure(gettext_lazy("Bör-krav"), lambda one: one.figures.total.desirable),
+    _Figure(gettext_lazy("Gränssnitt mellan paket"), lambda one: one.figures.count(cut=PACKAGE)),
+    _Figure(
+        gettext_lazy("Gränssnitt mellan delkontrakt i samma paket"),
+        lambda one: one.figures.count(cut=LOT),
+    ),
+    _Figure(gettext_lazy("Livsviktiga gränssnitt över snitten"), lambda one: one.figures.vital),
+    _Figure(
+        gettext_lazy("Gränssnitt över snitten utan öppen standard"),
+        lambda one: one.figures.missing + one.figures.closed,
+    ),
+    _Figure(
+        gettext_lazy("Gränssnitt till det som inte upphandlas"), lambda one: one.figures.outward
+    ),
+    _Figure(gettext_lazy("Brutna ordningsvillkor"), lambda one: len(one.figures.broken)),
+    _Figure(
+        gettext_lazy("Ordningsvillkor som inte går att avgöra"),
+        lambda one: len(one.figures.undecided),
+    ),
+    _Figure(gettext_lazy("Krav som ska stå i flera paket"), lambda one: len(one.figures.shared)),
+    _Figure(
+        gettext_lazy("Standarder som saknar krav på en sida"),
+        lambda one: len(one.figures.one_sided),
+    ),
+    _Figure(gettext_lazy("Första start"), _first_start),
+)
+
+
+def compare(readings: Sequence[Reading]) -> list[Row]:
+    """The rows of the comparison, figures first and words last."""
+    rows = [Row(str(one.label), [_cell(one, reading) for reading in readings]) for one in _FIGURES]
+    words = (
+        (_("Idé"), "idea"),
+        (_("Fördelar"), "pros"),
+        (_("Nackdelar"), "cons"),
+        (_("Skäl"), "reason"),
+    )
+    for label, name in words:
+        texts = [getattr(reading.alternative, name) for reading in readings]
+        if any(texts):
+            cells = [Cell(text or None, text or "–") for text in texts]
+            rows.append(Row(label, cells, is_text=True, is_number=False))
+    return rows
+
+
+def _cell(figure: _Figure, reading: Reading) -> Cell:
+    value = figure.value(reading)
+    if value is None:
+        return Cell(None, "–")
+    if figure.is_money:
+        return Cell(value, format_money(value))
+    return Cell(value, value.isoformat() if isinstance(value, date) else str(value))

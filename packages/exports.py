@@ -1,0 +1,103 @@
+"""The comparison of ways to package as a workbook and as a document."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common.pdf import render_pdf
+from common.workbook_writer import Table, write_xlsx
+from programmes.models import Programme
+
+from .comparison import Row, compare
+from .reading import Known, Reading
+
+
+def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
+    """Three sheets: the comparison, where every module stands, and what the cuts go through."""
+    titles = [reading.alternative.title for reading in readings]
+    rows = compare(readings)
+    return write_xlsx(
+        [
+            Table(
+                name=_("Jämförelse"),
+                heads=["", *titles, _("Skillnad")],
+                rows=[_exported(row) for row in rows],
+                widths=[44, *[36] * len(titles), 14],
+            ),
+            Table(
+                name=_("Placeringar"),
+                heads=[
+                    _("Alternativ"), _("Paket"), _("Delkontrakt"), _("Modul"),
+                    _("Lågt värde"), _("Troligt värde"), _("Högt värde"),
+                ],
+                rows=[line for reading in readings for line in _placed(known, reading)],
+                widths=[30, 36, 36, 30, 16, 16, 16],
+            ),
+            Table(
+                name=_("Snitt"),
+                heads=[
+                    _("Alternativ"), _("Gränssnitt"), _("Från"), _("Till"), _("Standarder"),
+                    _("Betydelse"),
+                ],
+                rows=[line for reading in readings for line in _cuts(known, reading)],
+                widths=[30, 40, 28, 28, 28, 16],
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _exported(row: Row) -> list:
+    told = _("skiljer sig") if row.differs else _("lika")
+    return [row.label, *(cell.value for cell in row.cells), told]
+
+
+def _placed(known: Known, reading: Reading) -> list[list]:
+    title = reading.alternative.title
+    lots = {lot.pk: (package, lot) for package in reading.packages for lot in package.lots.all()}
+    found = []
+    for module in known.modules.values():
+        lot = reading.arrangement.placed.get(module.pk)
+        if lot is None and module.pk not in reading.figures.left_over:
+            continue
+        package, part = lots[lot] if lot else (_("kvar att placera"), "")
+        value = known.facts.estimates.get(module.pk)
+        money = [value.low, value.likely, value.high] if value else [None] * 3
+        found.append([title, str(package), str(part), module.name, *money])
+    return found
+
+
+def _cuts(known: Known, reading: Reading) -> list[list]:
+    found = []
+    for one in reading.figures.crossings:
+        row = known.interfaces[one.seam.key]
+        names = [known.modules[key].name for key in (one.seam.source, one.seam.target)]
+        standards = ", ".join(sorted(known.standards[key].code for key in one.seam.standards))
+        found.append(
+            [reading.alternative.title, str(row), *names, standards, row.get_criticality_display()]
+        )
+    return found
+
+
+def comparison_pdf(programme: Programme, readings: Sequence[Reading], *, by, at: datetime) -> bytes:
+    """The same in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
+    title = _("Upphandlingspaketering: alternativen sida vid sida")
+    language = get_language() or "sv"
+    context = {
+        "language": language,
+        "title": title,
+        "programme": programme,
+        "day": localtime(at).date().isoformat(),
+        "readings": readings,
+        "rows": compare(readings),
+    }
+    return render_pdf(
+        html=render_to_string("documents/packaging_comparison.html", context),
+        title=f"{title} – {programme.name}",
+        language=language,
+        author=str(by),
+        created_at=at,
+    )

@@ -1,0 +1,147 @@
+"""Forms of packaging; they check and label, the actions write."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programmes.forms import DayInput, PartForm
+from programmes.forms_registers import RegisterForm, past
+from programmes.models import Decision
+from requirements_catalog.choices import ModuleKind
+
+from .choices import AlternativeState
+from .making import LINK, PackagePlan
+from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
+
+
+def _lines(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class AlternativeForm(PartForm):
+    """What is said of a way to package."""
+
+    class Meta:
+        model = PackagingAlternative
+        fields = ["title", "idea", "pros", "cons", "position"]
+        widgets = {"idea": _lines(), "pros": _lines(), "cons": _lines()}
+        help_texts = {"position": _("I jämförelsen står alternativen i den ordningen.")}
+
+
+class PackageForm(forms.ModelForm):
+    """A package: one procurement."""
+
+    class Meta:
+        model = Package
+        fields = ["title", "procedure", "form", "starts_on", "procurement", "note"]
+        widgets = {"starts_on": DayInput(), "note": _lines()}
+        help_texts = {
+            "starts_on": _("Den dag upphandlingen ska annonseras. Ordningen prövas mot den."),
+            "procurement": _("Välj en om paketet redan upphandlas. Annars skapas en vid valet."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        programme = self.instance.alternative.programme
+        self.fields["procurement"].queryset = programme.procurements.all()
+
+    def _get_validation_exclusions(self) -> set:
+        return super()._get_validation_exclusions() - {"alternative"}
+
+
+class PackageLotForm(forms.ModelForm):
+    """A lot of a package."""
+
+    class Meta:
+        model = PackageLot
+        fields = ["number", "title", "sub_areas"]
+        widgets = {"sub_areas": _lines(4)}
+
+    def _get_validation_exclusions(self) -> set:
+        return super()._get_validation_exclusions() - {"package"}
+
+
+class ChoiceForm(forms.Form):
+    """The decision that chooses, why, why not the others, and what is made at once."""
+
+    decision = forms.ModelChoiceField(
+        label=_("Beslut"),
+        queryset=Decision.objects.none(),
+        help_text=_("Dag och organ följer av beslutet. Saknas det antecknas det först i listan."),
+    )
+    reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
+
+    def __init__(
+        self, *args, alternative: PackagingAlternative, plans: list[PackagePlan], **kwargs
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        decisions = Decision.objects.in_programme(alternative.programme)
+        self.fields["decision"].queryset = decisions.select_related("body")
+        rows = PackagingAlternative.objects.in_programme(alternative.programme)
+        self.others = rows.filter(state=AlternativeState.DRAFT).exclude(pk=alternative.pk)
+        for other in self.others:
+            self.fields[f"rejected_{other.pk}"] = forms.CharField(
+                label=_("Varför inte %(title)s?") % {"title": other},
+                initial=other.cons,
+                max_length=5000,
+                widget=_lines(2),
+            )
+        made = [one for one in plans if one.kind != LINK and one.made]
+        if made:
+            self.fields["packages"] = forms.MultipleChoiceField(
+                label=_("Skapa upphandlingar nu för"),
+                choices=[(one.package.pk, one.package.title) for one in made],
+                initial=[one.package.pk for one in made],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("De som inte kryssas kan skapas senare, från det valda alternativet."),
+            )
+
+    @property
+    def asked(self) -> dict:
+        """What the action is given."""
+        data = self.cleaned_data
+        return {
+            "decision": data["decision"],
+            "reason": data["reason"],
+            "rejected": {one.pk: data[f"rejected_{one.pk}"] for one in self.others},
+            "packages": {int(key) for key in data.get("packages", [])},
+        }
+
+
+def _to_procure(field) -> None:
+    field.queryset = field.queryset.filter(kind=ModuleKind.TO_PROCURE)
+
+
+class EstimateForm(RegisterForm):
+    """What a module is thought to cost."""
+
+    class Meta:
+        model = ModuleEstimate
+        fields = ["module", "low", "likely", "high", "source", "estimated_on", "note"]
+        widgets = {"estimated_on": DayInput(), "note": _lines()}
+        help_texts = {
+            "low": _("Hela avtalstiden, i kronor utan moms."),
+            "source": _("Till exempel en jämförbar upphandling eller svar på en RFI."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _to_procure(self.fields["module"])
+
+    def clean_estimated_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["estimated_on"])
+
+
+class OrderForm(RegisterForm):
+    """Which module has to be bought before which."""
+
+    class Meta:
+        model = OrderConstraint
+        fields = ["before", "after", "reason"]
+        widgets = {"reason": _lines()}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _to_procure(self.fields["before"])
+        _to_procure(self.fields["after"])

@@ -1,0 +1,67 @@
+"""Everything that was done to a way to package, newest first."""
+
+from dataclasses import replace
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from common.history import DELETED, changes_in
+from common.timeline import ShownChange, shown, shown_history
+from requirements_catalog.models import Module
+
+from .models import Package, PackageLot, PackagingAlternative, Placement
+
+UNTOLD = {"programme", "alternative", "package", "position", "made_at", "module"}
+MOST = 200
+
+
+def log_of(alternative: PackagingAlternative) -> list[ShownChange]:
+    """The alternative's own changes, those of its packages and lots, and every move."""
+    packages = Package.history.filter(alternative_id=alternative.pk)
+    keys = packages.values("id")
+    found = [
+        *shown_history(alternative, ignore=UNTOLD),
+        *_rows(packages, _("Paket")),
+        *_rows(PackageLot.history.filter(package_id__in=keys), _("Delkontrakt")),
+        *_moves(alternative),
+    ]
+    return sorted(found, key=lambda entry: entry.change.at, reverse=True)[:MOST]
+
+
+def _rows(records: QuerySet, word: str) -> list[ShownChange]:
+    ordered = records.select_related("history_user").order_by("id", "history_id")
+    found = []
+    for _key, group in groupby(ordered, key=lambda record: record.id):
+        kept = list(group)
+        for change in changes_in(kept, ignore=UNTOLD):
+            entry = shown(change)
+            found.append(replace(entry, title=f"{word} {kept[-1].title}: {entry.title}"))
+    return found
+
+
+def _moves(alternative: PackagingAlternative) -> list[ShownChange]:
+    """Each move as "module: into lot"; a lot that is gone is named as it was last."""
+    records = list(
+        Placement.history.filter(alternative_id=alternative.pk)
+        .select_related("history_user")
+        .order_by("history_id")
+    )
+    modules = Module.objects.in_bulk({record.module_id for record in records})
+    lots = {
+        record.id: f"{record.number} {record.title}"
+        for record in PackageLot.history.filter(
+            id__in={record.lot_id for record in records}
+        ).order_by("history_id")
+    }
+    found = []
+    for record in records:
+        (change,) = changes_in([record])
+        where = (
+            _("kvar att placera")
+            if record.history_type == DELETED
+            else lots.get(record.lot_id, f"#{record.lot_id}")
+        )
+        title = f"{modules.get(record.module_id, record.module_id)} → {where}"
+        found.append(replace(shown(change), title=title))
+    return found

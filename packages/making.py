@@ -1,0 +1,120 @@
+"""What choosing a way to package will do to the procurements: said before it is done."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+from django.utils.text import slugify
+
+from procurements.models import Lot, Procurement
+from programmes.actions_registers import referring
+
+from .models import Package, PackageLot, PackagingAlternative
+
+# What a package's procurement is to it: made, or linked to while under work, or as published.
+MAKE, EXTEND, LINK = "make", "extend", "link"
+
+
+@dataclass(frozen=True)
+class LotPlan:
+    """What becomes of a lot: ``existing`` is linked to and left as it is, else one is made."""
+
+    lot: PackageLot
+    modules: list
+    existing: Lot | None
+    is_made: bool
+    # Modules that stand in one of the two only.
+    missing: list = field(default_factory=list)
+    extra: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PackagePlan:
+    """What becomes of a package."""
+
+    package: Package
+    kind: str
+    lots: list[LotPlan]
+
+    @property
+    def made(self) -> list[LotPlan]:
+        """The lots that are made."""
+        return [one for one in self.lots if one.is_made]
+
+    @property
+    def differs(self) -> bool:
+        """Whether a lot that is linked to holds other modules, or a published lot is lacking."""
+        lacking = self.kind == LINK and any(one.existing is None for one in self.lots)
+        return lacking or any(one.missing or one.extra for one in self.lots)
+
+
+def plan_of(alternative: PackagingAlternative) -> list[PackagePlan]:
+    """What choosing the alternative does, package by package; a fixed number of queries.
+
+    A procurement that the package names keeps what it has: its lots are linked to by number and
+    never changed, and only one under work gets the lots that it lacks.
+    """
+    packages = alternative.packages.select_related("procurement").prefetch_related(
+        "lots__placements__module", "procurement__lots__modules"
+    )
+    return [_plan(package) for package in packages]
+
+
+def _plan(package: Package) -> PackagePlan:
+    procurement = package.procurement
+    kind = MAKE if procurement is None else LINK if procurement.is_locked else EXTEND
+    known = {lot.number: lot for lot in procurement.lots.all()} if procurement else {}
+    lots = [_lot_plan(lot, known.get(lot.number), kind) for lot in package.lots.all()]
+    return PackagePlan(package, kind, lots)
+
+
+def _lot_plan(lot: PackageLot, existing: Lot | None, kind: str) -> LotPlan:
+    modules = sorted(
+        (one.module for one in lot.placements.all()), key=lambda one: (one.position, one.pk)
+    )
+    if existing is None:
+        return LotPlan(lot, modules, None, is_made=kind != LINK)
+    there = list(existing.modules.all())
+    return LotPlan(
+        lot,
+        modules,
+        existing,
+        is_made=False,
+        missing=[one for one in modules if one not in there],
+        extra=[one for one in there if one not in modules],
+    )
+
+
+def free_slug(title: str) -> str:
+    """A short name from a title that no procurement has."""
+    base = slugify(title)[:50].strip("-") or "paket"
+    taken = set(Procurement.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+def touched_in(package: Package) -> list[str]:
+    """What has been made of the choice and is no longer as it was made; empty is undoable."""
+    return [str(lot.lot) for lot in package.lots.all() if lot.made_at and _is_touched(lot)] + (
+        [str(package.procurement)] if package.made_at and _is_procurement_touched(package) else []
+    )
+
+
+def _is_touched(row: PackageLot) -> bool:
+    lot = row.lot
+    if lot is None:
+        return True
+    plan = lot.plan
+    used = [one for one in referring(lot) if one not in (plan, row)]
+    last = max(kept.history.aggregate(last=Max("history_date"))["last"] for kept in (lot, plan))
+    return bool(used or referring(plan)) or last > row.made_at or lot.procurement.is_locked
+
+
+def _is_procurement_touched(package: Package) -> bool:
+    procurement = package.procurement
+    if procurement is None:
+        return True
+    own = {one.lot for one in package.lots.all()}
+    used = [one for one in referring(procurement) if one not in own and one != package]
+    last = procurement.history.aggregate(last=Max("history_date"))["last"]
+    return bool(used) or last > package.made_at or procurement.is_locked

@@ -1,0 +1,16 @@
+"""Packaging stands beside the list of procurements."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from procurements.list_pages import ListPage, register
+from programmes.roles import Permission
+
+register(
+    ListPage(
+        label=_("Upphandlingspaketering"),
+        icon="boxes",
+        url=lambda programme: reverse("packages:alternative-list", args=[programme.slug]),
+        needs=Permission.VIEW,
+    )
+)

@@ -1,0 +1,146 @@
+"""What packaging is reckoned from, read from the database in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from programmes.models import Programme
+from requirements_catalog.choices import ModuleKind, RequirementKind, RequirementStatus
+from requirements_catalog.models import Module, RequirementModule, RequirementStandard, Standard
+from target_architecture.choices import Criticality
+from target_architecture.models import Interface
+
+from .models import (
+    ModuleEstimate,
+    OrderConstraint,
+    Package,
+    PackageLot,
+    PackagingAlternative,
+    Placement,
+)
+from .seams.facts import Arrangement, Estimate, Facts, Order, Seam
+from .seams.figures import Figures, figures_of
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts of a programme, and the rows that their keys stand for."""
+
+    facts: Facts
+    modules: dict[int, Module]
+    interfaces: dict[int, Interface]
+    standards: dict[int, Standard]
+    orders: dict[int, OrderConstraint]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An alternative with its packages, where its modules stand, and what that leads to."""
+
+    alternative: PackagingAlternative
+    packages: list[Package]
+    arrangement: Arrangement
+    figures: Figures
+
+
+def read_facts(programme: Programme) -> Known:
+    """Seven queries: modules, estimates, interfaces and their standards, orders, requirements."""
+    modules = {row.pk: row for row in Module.objects.in_programme(programme)}
+    interfaces = {
+        row.pk: row
+        for row in Interface.objects.in_programme(programme).prefetch_related("standards")
+    }
+    orders = {row.pk: row for row in OrderConstraint.objects.in_programme(programme).for_list()}
+    standards = {one.pk: one for row in interfaces.values() for one in row.standards.all()}
+    requirements = _requirements(programme)
+    facts = Facts(
+        procured=frozenset(row.pk for row in modules.values() if row.kind == ModuleKind.TO_PROCURE),
+        estimates={
+            row.module_id: Estimate(row.low, row.likely, row.high)
+            for row in ModuleEstimate.objects.in_programme(programme)
+        },
+        mandatory=requirements[RequirementKind.MANDATORY],
+        desirable=requirements[RequirementKind.DESIRABLE],
+        seams=tuple(_seam(row) for row in interfaces.values()),
+        open_standards=frozenset(one.pk for one in standards.values() if one.is_open),
+        naming=_naming(programme),
+        orders=tuple(Order(row.pk, row.before_id, row.after_id) for row in orders.values()),
+    )
+    return Known(facts, modules, interfaces, standards, orders)
+
+
+def _seam(row: Interface) -> Seam:
+    return Seam(
+        key=row.pk,
+        source=row.source_id,
+        target=row.target_id,
+        standards=frozenset(one.pk for one in row.standards.all()),
+        is_vital=row.criticality == Criticality.VITAL,
+    )
+
+
+def _requirements(programme: Programme) -> dict[str, dict[int, frozenset[int]]]:
+    """Live requirements by kind and module: ``{kind: {module: requirements}}``."""
+    links = (
+        RequirementModule.objects.filter(module__programme=programme, requirement__is_heading=False)
+        .exclude(requirement__status=RequirementStatus.WITHDRAWN)
+        .values_list("requirement__kind", "module", "requirement")
+    )
+    found: dict[str, dict[int, set[int]]] = {kind: {} for kind in RequirementKind.values}
+    for kind, module, requirement in links:
+        found[kind].setdefault(module, set()).add(requirement)
+    return {
+        kind: {module: frozenset(rows) for module, rows in of_kind.items()}
+        for kind, of_kind in found.items()
+    }
+
+
+def _naming(programme: Programme) -> dict[int, frozenset[int]]:
+    """Standard → the live requirements that refer to it."""
+    links = (
+        RequirementStandard.objects.filter(standard__programme=programme)
+        .exclude(requirement__status=RequirementStatus.WITHDRAWN)
+        .values_list("standard", "requirement")
+    )
+    found: dict[int, set[int]] = {}
+    for standard, requirement in links:
+        found.setdefault(standard, set()).add(requirement)
+    return {standard: frozenset(rows) for standard, rows in found.items()}
+
+
+def read_alternatives(known: Known, alternatives: Iterable[PackagingAlternative]) -> list[Reading]:
+    """Each alternative with its figures; three queries for all of them."""
+    alternatives = list(alternatives)
+    rows = Package.objects.filter(alternative__in=alternatives).select_related("procurement")
+    lots = PackageLot.objects.select_related("lot")
+    by_alternative: dict[int, list[Package]] = {one.pk: [] for one in alternatives}
+    for package in rows.prefetch_related(Prefetch("lots", lots)):
+        by_alternative[package.alternative_id].append(package)
+    placed: dict[int, dict[int, int]] = {one.pk: {} for one in alternatives}
+    for alternative, module, lot in Placement.objects.filter(
+        alternative__in=alternatives
+    ).values_list("alternative", "module", "lot"):
+        placed[alternative][module] = lot
+    return [_reading(known, one, by_alternative[one.pk], placed[one.pk]) for one in alternatives]
+
+
+def _reading(
+    known: Known,
+    alternative: PackagingAlternative,
+    packages: list[Package],
+    placed: dict[int, int],
+) -> Reading:
+    arrangement = Arrangement(
+        lots={lot.pk: package.pk for package in packages for lot in package.lots.all()},
+        placed=placed,
+        starts={package.pk: package.starts_on for package in packages},
+    )
+    return Reading(alternative, packages, arrangement, figures_of(known.facts, arrangement))
+
+
+def read_programme(programme: Programme) -> tuple[Known, list[Reading]]:
+    """The programme's facts and all its alternatives, in their order."""
+    known = read_facts(programme)
+    rows = PackagingAlternative.objects.in_programme(programme)
+    return known, read_alternatives(known, rows.select_related("decision__body"))

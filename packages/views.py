@@ -1,0 +1,210 @@
+"""Pages of packaging: the alternatives side by side, and the board of one of them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.lists import wants_fragment
+from common.media_types import PDF, XLSX
+from common.pdf import PdfUnavailable
+from common.views import read_or_write
+from programmes.access import get_programme, permissions_in
+from requirements_catalog.models import Module
+
+from . import actions
+from .access import CHOOSE, EDIT, get_alternative
+from .board import read_board
+from .choices import AlternativeState
+from .comparison import compare
+from .exports import comparison_pdf, comparison_xlsx
+from .forms import AlternativeForm
+from .log import log_of
+from .making import plan_of
+from .models import PackageLot, PackagingAlternative
+from .problems import PackagingProblem
+from .reading import read_programme
+from .views_shared import asked_key, form_page, to_board, written
+
+FORM = "packages/alternative_form.html"
+
+
+@require_safe
+def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The alternatives side by side."""
+    programme = get_programme(request.user, programme_slug)
+    _known, readings = read_programme(programme)
+    allowed = permissions_in(request.user, programme)
+    only = request.GET.get("only") == "differences"
+    rows = [row for row in compare(readings) if row.differs or not only]
+    context = {
+        "readings": readings,
+        "rows": rows,
+        "only": only,
+        "can_edit": EDIT in allowed,
+        "can_choose": CHOOSE in allowed,
+    }
+    return render(request, "packages/alternative_list.html", context)
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def comparison_workbook(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The comparison, the placements and the cuts as a workbook."""
+    programme = get_programme(request.user, programme_slug)
+    known, readings = read_programme(programme)
+    name = f"{programme.slug}-{_('paketering')}.xlsx"
+    return _file(comparison_xlsx(known, readings), XLSX, name)
+
+
+@require_safe
+def comparison_document(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The comparison on paper."""
+    programme = get_programme(request.user, programme_slug)
+    _known, readings = read_programme(programme)
+    try:
+        if not readings:
+            raise PdfUnavailable(_("Det finns inget alternativ att skriva ut."))
+        content = comparison_pdf(programme, readings, by=request.user, at=timezone.now())
+    except PdfUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect("packages:alternative-list", programme.slug)
+    return _file(content, PDF, f"{programme.slug}-{_('paketering')}.pdf")
+
+
+@read_or_write
+def alternative_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """A new proposal."""
+    programme = get_programme(request.user, programme_slug, needs=EDIT)
+    last = programme.packaging_alternatives.last()
+    row = PackagingAlternative(programme=programme, position=last.position + 1 if last else 1)
+    form = AlternativeForm(request.POST or None, instance=row)
+    if made := written(
+        form, lambda: actions.save_alternative(alternative=form.instance, by=request.user)
+    ):
+        messages.success(request, _("Alternativet är skapat. Lägg till paketen."))
+        return to_board(made)
+    return form_page(request, FORM, form)
+
+
+@read_or_write
+def alternative_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Change what is said of an alternative."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    copy = PackagingAlternative.objects.get(pk=pk)  # the page shows what is saved
+    form = AlternativeForm(request.POST or None, instance=copy)
+    if written(form, lambda: actions.save_alternative(alternative=copy, by=request.user)):
+        messages.success(request, _("Ändringen är sparad."))
+        return to_board(alternative)
+    return form_page(request, FORM, form, alternative=alternative)
+
+
+@read_or_write
+def alternative_remove(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Ask, and take an alternative away."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if request.method != "POST":
+        packages = list(alternative.packages.all())
+        context = {
+            "alternative": alternative,
+            "title": _("Ta bort %(title)s?") % {"title": alternative},
+            "losses": [str(package) for package in packages],
+            "label": _("Ta bort alternativet"),
+        }
+        return render(request, "packages/remove.html", context)
+    try:
+        actions.remove_alternative(alternative=alternative, by=request.user)
+    except PackagingProblem as problem:
+        messages.error(request, str(problem))
+        return to_board(alternative)
+    messages.success(request, _("%(title)s är borttaget.") % {"title": alternative})
+    return redirect("packages:alternative-list", programme_slug)
+
+
+@require_POST
+def alternative_copy(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """A new proposal that begins as this one is."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    rows = PackagingAlternative.objects.in_programme(alternative.programme)
+    taken = set(rows.values_list("title", flat=True))
+    names = (
+        _("%(title)s (kopia %(number)d)") % {"title": alternative.title[:180], "number": number}
+        for number in range(1, len(taken) + 2)
+    )
+    title = next(name for name in names if name not in taken)
+    copy = actions.copy_alternative(alternative=alternative, title=title, by=request.user)
+    messages.success(request, _("Kopian är skapad. Ge den ett namn och flytta modulerna."))
+    return to_board(copy)
+
+
+# ---------------------------------------------------------------- the board
+
+
+@require_safe
+def alternative_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """The board: packages with lots, modules on cards, and what the cut leads to."""
+    alternative = get_alternative(request.user, programme_slug, pk)
+    return render(request, "packages/board.html", _board_context(request, alternative))
+
+
+def _board_context(request: HttpRequest, alternative: PackagingAlternative, **more) -> dict:
+    allowed = permissions_in(request.user, alternative.programme)
+    context = {
+        "alternative": alternative,
+        "board": read_board(alternative),
+        "can_edit": EDIT in allowed and alternative.is_open,
+        "may_edit": EDIT in allowed,
+        "can_choose": CHOOSE in allowed and EDIT in allowed,
+        "is_chosen": alternative.state == AlternativeState.CHOSEN,
+        **more,
+    }
+    if context["is_chosen"] and context["can_choose"]:
+        plans = plan_of(alternative)
+        context["unmade"] = {plan.package.pk for plan in plans if plan.made}
+    return context
+
+
+@require_POST
+def module_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Move a module, or undo the last move; answers with the board as it is then."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if not request.POST.get("module"):
+        return to_board(alternative)
+    modules = Module.objects.in_programme(alternative.programme)
+    module = get_object_or_404(modules, pk=asked_key(request.POST.get("module")))
+    lots = PackageLot.objects.filter(package__alternative=alternative)
+    wanted = request.POST.get("lot", "")
+    lot = get_object_or_404(lots, pk=asked_key(wanted)) if wanted else None
+    expected = actions.ANYWHERE
+    if "expected" in request.POST:
+        seen = request.POST["expected"]
+        expected = asked_key(seen) if seen else None
+    problem, told = "", _("%(module)s står redan där.") % {"module": module}
+    try:
+        if actions.move_module(
+            alternative=alternative, module=module, lot=lot, by=request.user, expected=expected
+        ):
+            where = f"{lot.package} {lot}" if lot else _("kvar att placera")
+            told = _("%(module)s flyttades till %(where)s.") % {"module": module, "where": where}
+    except PackagingProblem as refused:
+        problem, told = str(refused), ""
+    if not wants_fragment(request):
+        (messages.error if problem else messages.success)(request, problem or told)
+        return to_board(alternative, anchor=f"module-{module.pk}")
+    context = _board_context(request, alternative, told=told, problem=problem, moved=module.pk)
+    return render(request, "packages/_board.html", context, status=422 if problem else 200)
+
+
+@require_safe
+def alternative_history(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """What was done to the alternative, its packages and its modules."""
+    alternative = get_alternative(request.user, programme_slug, pk)
+    context = {"alternative": alternative, "timeline": log_of(alternative)}
+    return render(request, "packages/history.html", context)

@@ -1,0 +1,86 @@
+"""Choosing an alternative: what it will do, the decision, and taking it back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.views import read_or_write
+from procurements.problems import ProcurementProblem
+
+from . import actions_choice
+from .access import CHOOSE, get_alternative, get_package
+from .choices import AlternativeState
+from .forms import ChoiceForm
+from .making import plan_of
+from .models import PackagingAlternative
+from .problems import PackagingProblem
+from .reading import read_alternatives, read_facts
+from .views_shared import form_page, to_board, written
+
+
+@read_or_write
+def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """What choosing does, and the decision that chooses."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
+    if not alternative.is_open or (standing := _chosen(alternative)):
+        told = _("Alternativet är redan avgjort.")
+        if alternative.is_open:
+            told = _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
+        messages.error(request, told)
+        return to_board(alternative)
+    plans = plan_of(alternative)
+    form = ChoiceForm(request.POST or None, alternative=alternative, plans=plans)
+    if written(
+        form,
+        lambda: actions_choice.choose_alternative(
+            alternative=alternative, by=request.user, **form.asked
+        ),
+    ):
+        messages.success(request, _("%(title)s är valt.") % {"title": alternative})
+        return to_board(alternative)
+    (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
+    left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
+    context = {"alternative": alternative, "plans": plans, "left": left}
+    return form_page(request, "packages/choose.html", form, **context)
+
+
+def _chosen(alternative: PackagingAlternative) -> PackagingAlternative | None:
+    rows = PackagingAlternative.objects.in_programme(alternative.programme)
+    return rows.filter(state=AlternativeState.CHOSEN).first()
+
+
+@require_POST
+def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Take the choice back."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
+    try:
+        actions_choice.undo_choice(alternative=alternative, by=request.user)
+    except (PackagingProblem, ProcurementProblem) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Valet är ångrat. Alla alternativ är förslag igen."))
+    return to_board(alternative)
+
+
+@read_or_write
+def package_make(
+    request: HttpRequest, programme_slug: str, pk: int, package_pk: int
+) -> HttpResponse:
+    """Make the procurement of a chosen package, after having told what that does."""
+    alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
+    package = get_package(alternative, package_pk)
+    if request.method != "POST":
+        plans = [one for one in plan_of(alternative) if one.package.pk == package.pk]
+        context = {"alternative": alternative, "package": package, "plans": plans}
+        return render(request, "packages/make.html", context)
+    try:
+        made = actions_choice.make_package(package=package, by=request.user)
+    except (PackagingProblem, ProcurementProblem) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(
+            request, _("%(title)s är nu en upphandling.") % {"title": made.procurement}
+        )
+    return to_board(alternative)

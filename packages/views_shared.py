@@ -1,0 +1,48 @@
+"""What the pages of packaging have in common."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from procurements.problems import ProcurementProblem
+
+from .models import PackagingAlternative
+from .problems import PackagingProblem
+
+# Keys of the database have at most this many figures and one.
+LONGEST_KEY = 19
+
+
+def asked_key(text: str | None) -> int:
+    """A key that was sent; 404 for anything that cannot be one."""
+    if not text or not text.isascii() or not text.isdecimal() or len(text) >= LONGEST_KEY:
+        raise Http404
+    return int(text)
+
+
+def to_board(alternative: PackagingAlternative, anchor: str = "") -> HttpResponse:
+    """Back to the board, to a place in it if one is named."""
+    url = reverse("packages:alternative-detail", args=[alternative.programme.slug, alternative.pk])
+    return redirect(f"{url}#{anchor}" if anchor else url)
+
+
+def written(form, write: Callable):
+    """What an action made of a valid form; None when nothing was sent or it is refused there."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return write()
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+    except (PackagingProblem, ProcurementProblem) as problem:
+        form.add_error(None, str(problem))
+    return None
+
+
+def form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
+    """The page of a form; 422 when what was sent needs mending, with everything still there."""
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

@@ -1,0 +1,246 @@
+"""The pages of packaging: board, moves, comparison, choice; forged keys and fixed queries."""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from packages.models import (
+    ModuleEstimate,
+    OrderConstraint,
+    Package,
+    PackageLot,
+    PackagingAlternative,
+    Placement,
+)
+from procurements.models import Procurement
+from programmes.choices import Role
+from target_architecture.models import Interface
+from tests.factories import (
+    CatalogueFactory,
+    ModuleFactory,
+    ProgrammeFactory,
+    RequirementFactory,
+    StandardFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def _url(name, alternative, *keys):
+    return reverse(f"packages:{name}", args=["prov", alternative.pk, *keys])
+
+
+def _move(client, made, **sent):
+    return client.post(_url("module-move", made.alternative), sent)
+
+
+def test_the_board_shows_modules_where_they_stand(as_role, made):
+    page = as_role(Role.READER).get(_url("alternative-detail", made.alternative)).content.decode()
+    left, rest = page.split('aria-labelledby="package-', 1)
+    assert "Appar" in left and "Vårdsystem" not in left.split("board__column--left")[1]
+    assert "Plattform" in rest and "Katalog" in page.split('id="others-title"')[1]
+    assert "data-undo" not in page and 'name="lot"' not in page
+
+
+def test_a_move_without_scripts_and_its_undoing(as_role, made):
+    client = as_role(Role.PROCUREMENT_OFFICER)
+    first, second = made.one.lots.get(), made.two.lots.get()
+    answer = _move(client, made, module=made.vis.pk, lot=second.pk)
+    assert answer.url.endswith(f"#module-{made.vis.pk}")
+    assert Placement.objects.get(module=made.vis).lot == second
+    page = client.get(answer.url).content.decode()
+    undo = page.split("data-undo")[0].rsplit("<form", 1)[1]
+    for name, value in (("module", made.vis.pk), ("lot", first.pk), ("expected", second.pk)):
+        assert f'name="{name}" value="{value}"' in undo
+    _move(client, made, module=made.vis.pk, lot=first.pk, expected=second.pk)
+    assert Placement.objects.get(module=made.vis).lot == first
+
+
+def test_a_move_by_htmx_answers_with_the_board(as_role, made):
+    client = as_role(Role.PROGRAMME_LEAD)
+    url = _url("module-move", made.alternative)
+    sent = {"module": made.app.pk, "lot": made.one.lots.get().pk, "expected": ""}
+    answer = client.post(url, sent, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "<html" not in page
+    assert "Appar flyttades till Vårdsystemet 1 Vårdsystemet." in page and "data-focus" in page
+    # Somebody who still sees it left over moves nothing.
+    late = client.post(url, {**sent, "lot": ""}, headers={"HX-Request": "true"})
+    assert late.status_code == 422 and "Någon annan har flyttat" in late.content.decode()
+    assert Placement.objects.get(module=made.app).lot.package == made.one
+
+
+def test_forged_keys_are_not_found(as_role, made):
+    client = as_role(Role.PROGRAMME_LEAD)
+    theirs = ProgrammeFactory()
+    alternative = PackagingAlternative.objects.create(programme=theirs, title="Deras")
+    package = Package.objects.create(alternative=alternative, title="Deras")
+    lot = PackageLot.objects.create(package=package, number=1, title="Deras")
+    module = ModuleFactory(programme=theirs)
+    assert client.get(_url("alternative-detail", alternative)).status_code == 404
+    assert client.post(_url("alternative-choose", alternative)).status_code == 404
+    assert client.get(_url("package-edit", made.alternative, package.pk)).status_code == 404
+    assert client.get(_url("lot-edit", made.alternative, made.one.pk, lot.pk)).status_code == 404
+    own = made.one.lots.get().pk
+    for sent in (
+        {"module": module.pk, "lot": own},
+        {"module": made.app.pk, "lot": lot.pk},
+        {"module": "x"},
+        {"module": made.vis.pk, "lot": "9" * 30},
+    ):
+        assert _move(client, made, **sent).status_code == 404
+    assert Placement.objects.count() == 2
+
+
+def test_roles(as_role, made):
+    choose = _url("alternative-choose", made.alternative)
+    assert as_role(Role.PROCUREMENT_OFFICER).get(choose).status_code == 403
+    assert as_role(None).get(choose).status_code == 404
+    assert _move(as_role(Role.AUTHOR), made, module=made.vis.pk).status_code == 403
+    assert Placement.objects.filter(module=made.vis).exists()
+
+
+def test_packages_and_lots_are_written_and_removed(as_role, made):
+    client = as_role(Role.PROCUREMENT_OFFICER)
+    sent = {"title": "Ramavtal", "procedure": "open", "form": "framework_competition"}
+    url = _url("package-create", made.alternative)
+    assert client.post(url, {**sent, "title": "Vårdsystemet"}).status_code == 422
+    assert client.post(url, sent).status_code == 302
+    package = Package.objects.get(title="Ramavtal")
+    areas = "1a Lagring\n1b Behörighet"
+    lots = {"number": "2", "title": "Innehåll", "sub_areas": areas}
+    client.post(_url("lot-create", made.alternative, package.pk), lots)
+    assert package.lots.get(number=2).areas == ["1a Lagring", "1b Behörighet"]
+    again = client.post(_url("lot-create", made.alternative, package.pk), lots)
+    assert again.status_code == 422 and "1b Behörighet" in again.content.decode()
+    asked = client.get(_url("package-remove", made.alternative, made.one.pk)).content.decode()
+    assert "1 modul blir kvar att placera." in asked
+    client.post(_url("package-remove", made.alternative, made.one.pk))
+    assert not Placement.objects.filter(module=made.vis).exists()
+
+
+def test_choosing_is_shown_first_and_done_then(as_role, made, decision):
+    client = as_role(Role.PROGRAMME_LEAD)
+    url = _url("alternative-choose", made.alternative)
+    page = client.get(url).content.decode()
+    assert "Det här händer" in page and "En upphandling skapas som utkast" in page
+    assert "1 modul är kvar att placera:" in page
+    refused = client.post(url, {"decision": decision.pk})
+    assert refused.status_code == 422 and not Procurement.objects.exists()
+    sent = {"decision": decision.pk, "reason": "Två räcker.", "packages": [made.one.pk]}
+    client.post(url, sent)
+    assert Procurement.objects.get().title == "Vårdsystemet"
+    board = client.get(_url("alternative-detail", made.alternative)).content.decode()
+    assert "Två räcker." in board and "Regionstyrelsen" in board
+    assert _url("package-make", made.alternative, made.two.pk) in board
+    client.post(_url("choice-undo", made.alternative))
+    assert not Procurement.objects.exists()
+
+
+def test_the_history_tells_moves_and_changes(as_role, made):
+    client = as_role(Role.PROGRAMME_LEAD)
+    _move(client, made, module=made.vis.pk, lot="")
+    page = client.get(_url("alternative-history", made.alternative)).content.decode()
+    assert "Vårdsystem → kvar att placera" in page
+    assert "Vårdsystem → 1 Vårdsystemet" in page and "Paket Plattformen: Skapades" in page
+
+
+def test_the_comparison_marks_what_differs_in_words(as_role, made):
+    client = as_role(Role.PROGRAMME_LEAD)
+    client.post(_url("alternative-copy", made.alternative))
+    copy = PackagingAlternative.objects.latest("pk")
+    Placement.objects.get(alternative=copy, module=made.inf).delete()
+    url = reverse("packages:alternative-list", args=["prov"])
+    page = client.get(url).content.decode()
+    row = page.split("Moduler placerade")[1].split("</tr>")[0]
+    assert "skiljer sig" in row and row.index(">2<") < row.index(">1<")
+    assert "skiljer sig" not in page.split("Delkontrakt")[1].split("</tr>")[0]
+    only = client.get(url, {"only": "differences"}).content.decode()
+    assert "Moduler placerade" in only and "Första start" not in only
+    book = load_workbook(
+        BytesIO(client.get(reverse("packages:comparison-xlsx", args=["prov"])).content)
+    )
+    rows = {row[0]: row[1:] for row in book["Jämförelse"].iter_rows(values_only=True)}
+    assert rows["Moduler placerade"] == (2, 1, "skiljer sig")
+    assert book["Placeringar"].max_row == 1 + 3 + 3
+
+
+def test_the_modules_page_and_the_lists_lead_here(as_role, made):
+    client = as_role(Role.READER)
+    module = client.get(reverse("requirements_catalog:module-detail", args=["prov", made.vis.pk]))
+    assert _url("alternative-detail", made.alternative) in module.content.decode()
+    home = reverse("packages:alternative-list", args=["prov"])
+    for name in (
+        "requirements_catalog:module-list",
+        "target_architecture:landscape",
+        "procurements:procurement-list",
+    ):
+        assert home in client.get(reverse(name, args=["prov"])).content.decode(), name
+
+
+def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
+    """Modules in four packages of three lots, with estimates, orders, requirements and seams."""
+    catalogue = CatalogueFactory(programme=programme)
+    standards = [StandardFactory(programme=programme) for _ in range(3)]
+    rows = [ModuleFactory(programme=programme) for _ in range(modules)]
+    alternative = PackagingAlternative.objects.create(programme=programme, title="Stort")
+    lots = []
+    for number in range(4):
+        package = Package.objects.create(alternative=alternative, title=f"Paket {number}")
+        lots += [package.lots.create(number=n, title=f"Del {n}") for n in (1, 2, 3)]
+    for number, module in enumerate(rows):
+        ModuleEstimate.objects.create(
+            module=module, low=1, likely=2, high=3, source="RFI", estimated_on="2026-02-20"
+        )
+        if number:
+            OrderConstraint.objects.create(before=rows[number - 1], after=module, reason="Grund")
+            Placement.objects.create(
+                alternative=alternative, module=module, lot=lots[number % len(lots)]
+            )
+        requirement = RequirementFactory(catalogue=catalogue)
+        requirement.modules.add(module, rows[number - 1])
+        requirement.standards.add(standards[number % 3])
+    for number in range(seams):
+        interface = Interface.objects.create(
+            programme=programme,
+            code=f"G-{number}",
+            name="Uppgifter",
+            source=rows[number % modules],
+            target=rows[(number + 1 + number // modules) % modules],
+        )
+        interface.standards.add(standards[number % 3])
+    return alternative
+
+
+# Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
+# standards, orders, requirements of modules and of standards. All alternatives with their packages,
+# lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
+# come the requirements that stand on both sides, and 2 for the last move.
+EXPECTED = {
+    "packages:comparison-xlsx": 4 + 7 + 4,
+    "packages:alternative-list": 4 + 7 + 4 + 2,
+    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 2,
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_cost_is_the_same_at_12_and_at_60_modules(as_role, programme, name):
+    client = as_role(Role.PROGRAMME_LEAD)
+    counts = []
+    for modules, seams in ((12, 15), (60, 150)):
+        alternative = _grow(programme, modules, seams)
+        keys = [alternative.pk] if name.endswith("detail") else []
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse(name, args=["prov", *keys]))
+        assert answer.status_code == 200
+        counts.append(len(queries))
+        PackagingAlternative.objects.all().delete()
+        Interface.objects.all().delete()
+        programme.modules.all().update(kind="existing")
+    assert counts[0] == counts[1]
+    assert counts[0] == EXPECTED[name]
