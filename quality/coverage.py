@@ -94,7 +94,7 @@ AXES = {
         Axis(
             "needs", _("Behov"), _("Vilka krav som svarar mot varje behov."),
             _("inget krav svarar mot behovet"), "needs",
-            lambda programme: Need.objects.in_programme(programme).order_by("code", "pk"),
+            lambda programme: Need.objects.in_programme(programme).live().order_by("code", "pk"),
             parameter="need",
         ),
         Axis(

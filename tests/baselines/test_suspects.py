@@ -302,7 +302,7 @@ def test_distance_in_words():
 
 
 def test_a_programme_chooses_its_fields(chain, programme, need, anna):
-    choose_fields(programme=programme, chosen={"need": ["source"]}, by=anna, reason="Bara källan")
+    choose_fields(programme=programme, chosen={"need": ["measure"]}, by=anna, reason="Bara åtgärden")
     save_need(need=need, by=anna, title="Ny")
     assert refresh(programme) == []
     save_need(need=need, by=anna, source="Intervjuer")
