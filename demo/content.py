@@ -30,7 +30,7 @@ def programme_content() -> dict:
 
 @cache
 def need_content() -> dict:
-    """Of the needs: what follows if they are not met, what is done, and from where each is known."""
+    """What follows if needs are not met, what is done, and from where each is known."""
     return json.loads((FOLDER / "behov.json").read_text(encoding="utf-8"))
 
 

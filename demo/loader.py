@@ -34,6 +34,7 @@ from . import content
 from .baselines import publish_baselines
 from .governance import plan_milestones, set_goals, set_up_governance
 from .landscape import draw_landscape
+from .need_work import merge_what_was_said_twice
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
 from .sign_ins import prepare_people
@@ -84,6 +85,7 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     programme, decisions, organisations = _load_programme(people)
     tell("Målarkitektur och behov")
     _load_needs(programme, people)
+    merge_what_was_said_twice(programme=programme, by=people[MANAGER])
     tell("Krav ur krav.xlsx")
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")

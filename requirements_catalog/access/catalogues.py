@@ -82,9 +82,11 @@ def get_chosen_needs(
 
 
 def get_need_change(user, programme_slug: str, uid) -> NeedChange:
-    """A change of needs that the person made and may take back; 404 for others'."""
-    programme = get_programme(user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
-    return get_object_or_404(programme.need_changes, made_by=user, uid=uid)
+    """A change of needs that the person made and may take back; 404 for anybody else's."""
+    mine = NeedChange.objects.filter(made_by=user).select_related("programme")
+    change = get_object_or_404(mine, programme__slug=programme_slug, uid=uid)
+    get_programme(user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    return change
 
 
 def get_module(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.apps import apps
+
 from common.history import (
     CHUNK,
     bulk_create_with_history,
@@ -93,7 +95,7 @@ def keep_links(needs: Iterable[Need]) -> None:
     for name in LINKS:
         field = Need._meta.get_field(name)
         column = f"{field.m2m_reverse_field_name()}_id"
-        kept = getattr(Need.history.model, name).rel.related_model
+        kept = apps.get_model("requirements_catalog", f"HistoricalNeed_{name}")
         rows = []
         for chunk in chunks(keys, CHUNK):
             links = getattr(Need, name).through.objects.filter(need__in=chunk)

@@ -100,10 +100,15 @@ class NeedSource(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["need", "kind", "name", "held_on"],
-                nulls_distinct=False,
                 name="need_source_once",
                 violation_error_message=_("Behovet har redan den källan."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["need", "kind", "name"],
+                condition=models.Q(held_on=None),
+                name="need_source_without_day_once",
+                violation_error_message=_("Behovet har redan den källan."),
+            ),
         ]
 
     def __str__(self) -> str:
