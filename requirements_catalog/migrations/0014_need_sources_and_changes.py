@@ -149,6 +149,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='needsource',
-            constraint=models.UniqueConstraint(fields=('need', 'kind', 'name', 'held_on'), name='need_source_once', nulls_distinct=False, violation_error_message='Behovet har redan den källan.'),
+            constraint=models.UniqueConstraint(fields=('need', 'kind', 'name', 'held_on'), name='need_source_once', violation_error_message='Behovet har redan den källan.'),
+        ),
+        migrations.AddConstraint(
+            model_name='needsource',
+            constraint=models.UniqueConstraint(condition=models.Q(('held_on', None)), fields=('need', 'kind', 'name'), name='need_source_without_day_once', violation_error_message='Behovet har redan den källan.'),
         ),
     ]
