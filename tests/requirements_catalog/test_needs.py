@@ -100,7 +100,10 @@ def alike(programme, catalogue, anna):
             dimension="information",
             goals=[GoalFactory(programme=programme)],
             modules=[ModuleFactory(programme=programme)],
-            sources=[["workshop", "Akuten", "", f"Person {number}"], ["law", f"Lag {number}", "", ""]],
+            sources=[
+                ["workshop", "Akuten", "", f"Person {number}"],
+                ["law", f"Lag {number}", "", ""],
+            ],
         )
         row = RequirementFactory(catalogue=catalogue, code=f"K{number}")
         row.need_links.create(need=need)
