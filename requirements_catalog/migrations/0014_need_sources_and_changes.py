@@ -9,150 +9,326 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0005_goals_streams_bodies_decisions'),
-        ('requirements_catalog', '0013_years_of_modules'),
+        ("programmes", "0005_goals_streams_bodies_decisions"),
+        ("requirements_catalog", "0013_years_of_modules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalNeedSource',
+            name="HistoricalNeedSource",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('workshop', 'workshop'), ('interview', 'intervju'), ('analysis', 'analys'), ('law', 'lag eller föreskrift'), ('other', 'annat')], max_length=20, verbose_name='slag av källa')),
-                ('name', models.CharField(max_length=300, validators=[django.core.validators.RegexValidator('[|\\r\\n]', 'Skriv på en rad och utan lodstreck (|).', inverse_match=True)], verbose_name='vad eller var')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='dag')),
-                ('participants', models.CharField(blank=True, max_length=1000, validators=[django.core.validators.RegexValidator('[|\\r\\n]', 'Skriv på en rad och utan lodstreck (|).', inverse_match=True)], verbose_name='deltagare')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "workshop"),
+                            ("interview", "intervju"),
+                            ("analysis", "analys"),
+                            ("law", "lag eller föreskrift"),
+                            ("other", "annat"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag av källa",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[|\\r\\n]",
+                                "Skriv på en rad och utan lodstreck (|).",
+                                inverse_match=True,
+                            )
+                        ],
+                        verbose_name="vad eller var",
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="dag")),
+                (
+                    "participants",
+                    models.CharField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[|\\r\\n]",
+                                "Skriv på en rad och utan lodstreck (|).",
+                                inverse_match=True,
+                            )
+                        ],
+                        verbose_name="deltagare",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical källa till behov',
-                'verbose_name_plural': 'historical källor till behov',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical källa till behov",
+                "verbose_name_plural": "historical källor till behov",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='NeedChange',
+            name="NeedChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('capture', 'inmatning'), ('paste', 'inklistring'), ('import', 'import'), ('merge', 'sammanslagning'), ('withdraw', 'utgår'), ('restore', 'tillbaka'), ('undo', 'ångra')], max_length=20)),
-                ('label', models.CharField(max_length=200)),
-                ('cells', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("capture", "inmatning"),
+                            ("paste", "inklistring"),
+                            ("import", "import"),
+                            ("merge", "sammanslagning"),
+                            ("withdraw", "utgår"),
+                            ("restore", "tillbaka"),
+                            ("undo", "ångra"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("label", models.CharField(max_length=200)),
+                ("cells", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'ändring av behov',
-                'verbose_name_plural': 'ändringar av behov',
-                'ordering': ['-pk'],
+                "verbose_name": "ändring av behov",
+                "verbose_name_plural": "ändringar av behov",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NeedSource',
+            name="NeedSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('workshop', 'workshop'), ('interview', 'intervju'), ('analysis', 'analys'), ('law', 'lag eller föreskrift'), ('other', 'annat')], max_length=20, verbose_name='slag av källa')),
-                ('name', models.CharField(max_length=300, validators=[django.core.validators.RegexValidator('[|\\r\\n]', 'Skriv på en rad och utan lodstreck (|).', inverse_match=True)], verbose_name='vad eller var')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='dag')),
-                ('participants', models.CharField(blank=True, max_length=1000, validators=[django.core.validators.RegexValidator('[|\\r\\n]', 'Skriv på en rad och utan lodstreck (|).', inverse_match=True)], verbose_name='deltagare')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "workshop"),
+                            ("interview", "intervju"),
+                            ("analysis", "analys"),
+                            ("law", "lag eller föreskrift"),
+                            ("other", "annat"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag av källa",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[|\\r\\n]",
+                                "Skriv på en rad och utan lodstreck (|).",
+                                inverse_match=True,
+                            )
+                        ],
+                        verbose_name="vad eller var",
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="dag")),
+                (
+                    "participants",
+                    models.CharField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[|\\r\\n]",
+                                "Skriv på en rad och utan lodstreck (|).",
+                                inverse_match=True,
+                            )
+                        ],
+                        verbose_name="deltagare",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'källa till behov',
-                'verbose_name_plural': 'källor till behov',
-                'ordering': ['held_on', 'name', 'pk'],
+                "verbose_name": "källa till behov",
+                "verbose_name_plural": "källor till behov",
+                "ordering": ["held_on", "name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='historicalneed',
-            name='consequence',
-            field=models.TextField(blank=True, verbose_name='följd om behovet inte möts'),
+            model_name="historicalneed",
+            name="consequence",
+            field=models.TextField(blank=True, verbose_name="följd om behovet inte möts"),
         ),
         migrations.AddField(
-            model_name='historicalneed',
-            name='measure',
-            field=models.TextField(blank=True, verbose_name='åtgärd'),
+            model_name="historicalneed",
+            name="measure",
+            field=models.TextField(blank=True, verbose_name="åtgärd"),
         ),
         migrations.AddField(
-            model_name='historicalneed',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.need', verbose_name='sammanslaget med'),
+            model_name="historicalneed",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="requirements_catalog.need",
+                verbose_name="sammanslaget med",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalneed',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='utgick'),
+            model_name="historicalneed",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="utgick"),
         ),
         migrations.AddField(
-            model_name='need',
-            name='consequence',
-            field=models.TextField(blank=True, verbose_name='följd om behovet inte möts'),
+            model_name="need",
+            name="consequence",
+            field=models.TextField(blank=True, verbose_name="följd om behovet inte möts"),
         ),
         migrations.AddField(
-            model_name='need',
-            name='measure',
-            field=models.TextField(blank=True, verbose_name='åtgärd'),
+            model_name="need",
+            name="measure",
+            field=models.TextField(blank=True, verbose_name="åtgärd"),
         ),
         migrations.AddField(
-            model_name='need',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='merged', to='requirements_catalog.need', verbose_name='sammanslaget med'),
+            model_name="need",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="merged",
+                to="requirements_catalog.need",
+                verbose_name="sammanslaget med",
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='utgick'),
+            model_name="need",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="utgick"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('withdrawn_at__isnull', False), _connector='OR'), name='merged_need_is_withdrawn', violation_error_message='Ett sammanslaget behov har utgått.'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), ("withdrawn_at__isnull", False), _connector="OR"
+                ),
+                name="merged_need_is_withdrawn",
+                violation_error_message="Ett sammanslaget behov har utgått.",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalneedsource',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalneedsource",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalneedsource',
-            name='need',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requirements_catalog.need', verbose_name='behov'),
+            model_name="historicalneedsource",
+            name="need",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="requirements_catalog.need",
+                verbose_name="behov",
+            ),
         ),
         migrations.AddField(
-            model_name='needchange',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='need_changes', to=settings.AUTH_USER_MODEL),
+            model_name="needchange",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="need_changes",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='needchange',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='need_changes', to='programmes.programme'),
+            model_name="needchange",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="need_changes",
+                to="programmes.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='needchange',
-            name='undoes',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undone_by', to='requirements_catalog.needchange'),
+            model_name="needchange",
+            name="undoes",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="undone_by",
+                to="requirements_catalog.needchange",
+            ),
         ),
         migrations.AddField(
-            model_name='needsource',
-            name='need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='requirements_catalog.need', verbose_name='behov'),
+            model_name="needsource",
+            name="need",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sources",
+                to="requirements_catalog.need",
+                verbose_name="behov",
+            ),
         ),
         migrations.AddIndex(
-            model_name='needchange',
-            index=models.Index(fields=['programme', 'made_by', '-id'], name='need_change_person'),
+            model_name="needchange",
+            index=models.Index(fields=["programme", "made_by", "-id"], name="need_change_person"),
         ),
         migrations.AddConstraint(
-            model_name='needsource',
-            constraint=models.UniqueConstraint(fields=('need', 'kind', 'name', 'held_on'), name='need_source_once', violation_error_message='Behovet har redan den källan.'),
+            model_name="needsource",
+            constraint=models.UniqueConstraint(
+                fields=("need", "kind", "name", "held_on"),
+                name="need_source_once",
+                violation_error_message="Behovet har redan den källan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needsource',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_on', None)), fields=('need', 'kind', 'name'), name='need_source_without_day_once', violation_error_message='Behovet har redan den källan.'),
+            model_name="needsource",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("held_on", None)),
+                fields=("need", "kind", "name"),
+                name="need_source_without_day_once",
+                violation_error_message="Behovet har redan den källan.",
+            ),
         ),
     ]

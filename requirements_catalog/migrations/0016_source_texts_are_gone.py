@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requirements_catalog', '0015_sources_become_rows'),
+        ("requirements_catalog", "0015_sources_become_rows"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='historicalneed',
-            name='source',
+            model_name="historicalneed",
+            name="source",
         ),
         migrations.RemoveField(
-            model_name='need',
-            name='source',
+            model_name="need",
+            name="source",
         ),
     ]
