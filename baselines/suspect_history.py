@@ -35,7 +35,9 @@ MODELS = {
 }
 # Every field that a programme may choose, by kind of cause; and the own fields of its catalogues.
 WATCHABLE = {
-    "need": ("code", "title", "current_state", "target_state", "source", "priority"),
+    "need": (
+        "code", "title", "current_state", "target_state", "consequence", "measure", "priority",
+    ),
     "standard": ("code", "name", "version", "publisher", "url", "is_open"),
     "module": ("code", "name", "kind", "layer", "description"),
     "requirement": tuple(

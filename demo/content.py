@@ -29,6 +29,12 @@ def programme_content() -> dict:
 
 
 @cache
+def need_content() -> dict:
+    """What follows if needs are not met, what is done, and from where each is known."""
+    return json.loads((FOLDER / "behov.json").read_text(encoding="utf-8"))
+
+
+@cache
 def steering_content() -> dict:
     """Bodies, decisions, streams, money, risks, people, analyses, lessons, waves and the chain."""
     return json.loads((FOLDER / "styrning.json").read_text(encoding="utf-8"))
@@ -126,13 +132,20 @@ def needs() -> list[dict]:
             "dimension": DIMENSIONS[row["Dimension"]],
             "current_state": row["Nuläge"],
             "target_state": row["Målbild"],
-            "source": row["Källa"],
+            "sources": _sources_of(row),
+            **need_content()["needs"].get(row["Behov-ID"], {}),
             "priority": PRIORITIES[row["Prioritet"]],
             "goals": row["Mål"].split(", "),
             "modules": row["Modul"].split(", "),
         }
         for row in rows_of(NEEDS_FILE)
     ]
+
+
+def _sources_of(row: dict[str, str]) -> list[list[str]]:
+    """From where a need is known, and where else it was heard."""
+    more = need_content()["more_sources"].get(row["Behov-ID"])
+    return [*need_content()["sources"][row["Källa"]], *([more] if more else [])]
 
 
 def score_reason(code: str, title: str, points: list[int], place: int, number: int) -> str:

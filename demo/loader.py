@@ -38,6 +38,7 @@ from .governance import plan_milestones, set_goals, set_up_governance
 from .holes import leave_holes
 from .joint import buy_together
 from .landscape import draw_landscape
+from .need_work import merge_what_was_said_twice
 from .packaging import weigh_packaging
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
@@ -90,6 +91,7 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     programme, decisions, organisations = _load_programme(people)
     tell("Målarkitektur och behov")
     _load_needs(programme, people)
+    merge_what_was_said_twice(programme=programme, by=people[MANAGER])
     tell("Krav ur krav.xlsx")
     catalogue = _import_requirements(programme, people)
     tell("Standarder, relationer, egna fält och kommentarer")

@@ -42,7 +42,7 @@ def _modules_of(programme: Programme) -> QuerySet:
 
 
 def _needs_of(programme: Programme) -> QuerySet:
-    return Need.objects.in_programme(programme).order_by("code", "pk")
+    return Need.objects.in_programme(programme).live().order_by("code", "pk")
 
 
 BY_NAME = ("code", "name")

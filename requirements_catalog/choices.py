@@ -30,6 +30,28 @@ class Priority(models.TextChoices):
     LOW = "low", _("låg")
 
 
+class SourceKind(models.TextChoices):
+    """How a need came to be known."""
+
+    WORKSHOP = "workshop", _("workshop")
+    INTERVIEW = "interview", _("intervju")
+    ANALYSIS = "analysis", _("analys")
+    LAW = "law", _("lag eller föreskrift")
+    OTHER = "other", _("annat")
+
+
+class NeedChangeKind(models.TextChoices):
+    """In what way many needs were changed."""
+
+    CAPTURE = "capture", _("inmatning")
+    PASTE = "paste", _("inklistring")
+    IMPORT = "import", _("import")
+    MERGE = "merge", _("sammanslagning")
+    WITHDRAW = "withdraw", _("utgår")
+    RESTORE = "restore", _("tillbaka")
+    UNDO = "undo", _("ångra")
+
+
 class RequirementKind(models.TextChoices):
     """What a requirement asks of the tenderer (LOU 2016:1145; SKR: Upphandlingsdokument, krav)."""
 

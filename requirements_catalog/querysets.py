@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from common.append_only import AppendOnlyQuerySet
 from common.fulltext import with_words
 from programmes.querysets import MAX_WORDS, InProgrammeQuerySet
 from programmes.roles import Permission
 
-from .choices import RequirementStatus
+from .choices import Priority, RequirementStatus
 
 # What a requirement is linked to, and the column that explains each code.
 LINKED = {"modules": "name", "needs": "title", "standards": "name"}
+# What weighs most stands first.
+PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 # The texts that a search of requirements looks through; their index is made of just these.
 SEARCHED = ("code", "title", "text", "motive", "verification")
 
@@ -51,15 +54,33 @@ class ChangeSetQuerySet(AppendOnlyQuerySet):
 class NeedQuerySet(InProgrammeQuerySet):
     """Needs as a person may see them."""
 
+    def live(self) -> "NeedQuerySet":
+        """Without those that have been withdrawn or merged into others."""
+        return self.filter(withdrawn_at=None)
+
+    def answered(self) -> models.Exists:
+        """Condition: some live requirement answers to the need."""
+        return models.Exists(self._live_links())
+
+    def _live_links(self) -> models.QuerySet:
+        links = self.model._meta.get_field("requirement_links").related_model._default_manager
+        live = ~models.Q(requirement__status=RequirementStatus.WITHDRAWN)
+        return links.filter(live, need=models.OuterRef("pk")).order_by()
+
     def for_list(self) -> "NeedQuerySet":
         """With what a list row shows, ``requirement_count`` of live requirements among it."""
-        live = ~models.Q(requirement_links__requirement__status=RequirementStatus.WITHDRAWN)
-        count = models.Count("requirement_links", filter=live, distinct=True)
-        return self.annotate(requirement_count=count).prefetch_related("modules")
+        counted = self._live_links().values("need").annotate(count=models.Count("pk"))
+        count = Coalesce(models.Subquery(counted.values("count")), 0)
+        order = (models.When(priority=value, then=place) for place, value in enumerate(PRIORITIES))
+        rank = models.Case(*order, default=len(PRIORITIES))
+        counted_rows = self.annotate(requirement_count=count, priority_rank=rank)
+        return counted_rows.prefetch_related("modules")
 
     def search(self, text: str) -> "NeedQuerySet":
-        """Rows whose code, title or states hold every word of the search, in any letter case."""
-        return self.with_words(text, "code", "title", "current_state", "target_state")
+        """Rows whose code or texts hold every word of the search, in any letter case."""
+        return self.with_words(
+            text, "code", "title", "current_state", "target_state", "consequence", "measure"
+        )
 
 
 class CommentQuerySet(InProgrammeQuerySet):

@@ -17,7 +17,7 @@ def _needs(programme, user) -> StageNow | None:
     """Done when there are needs."""
     if Permission.VIEW_CATALOGUE not in permissions_in(user, programme):
         return None
-    count = programme.needs.count()
+    count = programme.needs.live().count()
     note = ngettext("%(count)d behov", "%(count)d behov", count) % {"count": count}
     url = reverse("requirements_catalog:need-list", args=[programme.slug])
     return StageNow(DONE if count else TODO, note if count else "", url)

@@ -17,6 +17,7 @@ from .choices import RequirementStatus
 from .fields import BY_NAME, LINK_MODELS
 from .models import (
     Need,
+    NeedSource,
     Requirement,
     RequirementRelation,
 )
@@ -58,9 +59,8 @@ def timeline_of_need(need: Need) -> list[ShownChange]:
         for change in changes_of(need, ignore={"programme"})
         if change.fields or change.kind != "~"
     ]
-    return [
-        shown(change, title=_title(change)) for change in _with_links(changes, _need_links(need))
-    ]
+    links = sorted([*_need_links(need), *_need_sources(need)], key=lambda change: change.at)
+    return [shown(change, title=_title(change)) for change in _with_links(changes, links)]
 
 
 def _title(change: Change) -> str:
@@ -195,6 +195,28 @@ def _need_links(need: Need) -> list[Change]:
                     reason=new.history_change_reason or "",
                     kind="~",
                     fields=tuple(fields),
+                )
+            )
+    return found
+
+
+def _need_sources(need: Need) -> list[Change]:
+    """One change for each source that came, changed or went; one query."""
+    found, before = [], {}
+    records = NeedSource.history.filter(need_id=need.pk).select_related("history_user")
+    for record in records.order_by("history_id"):
+        kind, label = record.history_type, _("Källor")
+        text = "" if kind == "-" else str(record.instance)
+        field = FieldChange("sources", label, before.get(record.id, ""), text)
+        before[record.id] = str(record.instance)
+        if field.old != field.new:
+            found.append(
+                Change(
+                    at=record.history_date,
+                    by=str(record.history_user or ""),
+                    reason=record.history_change_reason or "",
+                    kind="~",
+                    fields=(field,),
                 )
             )
     return found

@@ -22,6 +22,8 @@ from requirements_catalog.models import (
     Comment,
     Module,
     Need,
+    NeedChange,
+    NeedSource,
     Requirement,
     RequirementRelation,
     Standard,
@@ -121,6 +123,24 @@ class NeedFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Behov {n}")
     perspective = Perspective.STAFF
     dimension = Dimension.INFORMATION
+
+
+class NeedSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = NeedSource
+
+    need = factory.SubFactory(NeedFactory)
+    kind = "workshop"
+    name = factory.Sequence(lambda n: f"Workshop {n}")
+
+
+class NeedChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = NeedChange
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "capture"
+    label = "Ett nytt behov"
 
 
 class CatalogueFactory(DjangoModelFactory):

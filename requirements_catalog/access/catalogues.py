@@ -1,10 +1,14 @@
 """Loaders of catalogues, requirements, needs and modules: the only way a view gets one."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from programmes.access import get_programme, permissions_in
+from programmes.models import Programme
 from programmes.roles import Permission
 
 from ..models import (
@@ -14,11 +18,15 @@ from ..models import (
     ExtraField,
     Module,
     Need,
+    NeedChange,
     Requirement,
     RequirementRelation,
     SavedView,
     Standard,
 )
+
+# So many rows can be marked at once.
+MOST_CHOSEN = 500
 
 
 def get_catalogue(
@@ -54,6 +62,31 @@ def get_need(
     """A need of a programme: 404 to strangers, 403 to the wrong role."""
     programme = get_programme(user, programme_slug, needs=needs)
     return get_object_or_404(Need.objects.select_related("programme"), programme=programme, pk=pk)
+
+
+def get_chosen_needs(
+    user, programme_slug: str, keys: Iterable[str]
+) -> tuple[Programme, list[Need]]:
+    """The programme and needs of it that somebody who may change them has marked, in their order.
+
+    Keys that are no numbers, and needs of other programmes, are 404.
+    """
+    programme = get_programme(user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    wanted = list(dict.fromkeys(keys))[:MOST_CHOSEN]
+    if not all(key.isascii() and key.isdecimal() and len(key) < 19 for key in wanted):
+        raise Http404
+    found = list(programme.needs.filter(pk__in=wanted).order_by("code"))
+    if len(found) != len(wanted):
+        raise Http404
+    return programme, found
+
+
+def get_need_change(user, programme_slug: str, uid) -> NeedChange:
+    """A change of needs that the person made and may take back; 404 for anybody else's."""
+    mine = NeedChange.objects.filter(made_by=user).select_related("programme")
+    change = get_object_or_404(mine, programme__slug=programme_slug, uid=uid)
+    get_programme(user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
+    return change
 
 
 def get_module(

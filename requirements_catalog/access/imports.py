@@ -3,9 +3,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from programmes.access import get_job
+from programmes.access import get_job, get_programme
 from programmes.choices import JobState
-from programmes.models import Job
+from programmes.models import Job, Programme
 from programmes.querysets import JobQuerySet
 from programmes.roles import Permission
 
@@ -15,6 +15,7 @@ from .catalogues import get_catalogue
 IMPORT_KIND = "import-requirements"
 # Reads a large file and works out what its import would do.
 CHECK_KIND = "check-import"
+NEED_IMPORT_KIND = "import-needs"
 
 
 def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Job]:
@@ -26,6 +27,15 @@ def get_import(user, programme_slug: str, slug: str, uid) -> tuple[Catalogue, Jo
     if job.kind != IMPORT_KIND or job.parameters.get("catalogue") != catalogue.pk:
         raise Http404
     return catalogue, job
+
+
+def get_need_import(user, programme_slug: str, uid) -> tuple[Programme, Job]:
+    """The programme and the job of an import of needs: 404 and 403 as ``get_import``."""
+    job = get_job(user, uid)
+    programme = get_programme(user, programme_slug, needs=Permission.IMPORT_REQUIREMENTS)
+    if job.kind != NEED_IMPORT_KIND or job.programme_id != programme.pk:
+        raise Http404
+    return programme, job
 
 
 def begun_imports(user, catalogue: Catalogue) -> JobQuerySet:

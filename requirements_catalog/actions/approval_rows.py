@@ -3,9 +3,10 @@
 Written set by set by whoever writes a status (``cells.py``, ``requirements.py``, ``imports.py``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,7 +147,15 @@ def let_approvals_fall(*, linked: Module | Need | Standard, by, reason: str = ""
     stored = model._base_manager.filter(pk=linked.pk).values_list("code", flat=True).get()
     if stored == linked.code:
         return
-    rows = Requirement.objects.filter(pk__in=linked.requirement_links.values("requirement"))
+    words = _("%(old)s heter nu %(new)s") % {"old": stored, "new": linked.code}
+    let_rows_fall(
+        keys=linked.requirement_links.values("requirement"), by=by, reason=reason or words
+    )
+
+
+def let_rows_fall(*, keys: Collection[int] | QuerySet, by, reason: str) -> None:
+    """Make those of some requirements drafts that are approved: what they publish is to change."""
+    rows = Requirement.objects.filter(pk__in=keys)
     # Before the approved are looked for: one that is being approved just now is seen then.
     locked = Catalogue.objects.select_for_update().filter(pk__in=rows.values("catalogue"))
     list(locked.order_by("pk"))
@@ -154,8 +163,7 @@ def let_approvals_fall(*, linked: Module | Need | Standard, by, reason: str = ""
     now = timezone.now()
     for row in fallen:
         row.status, row.changed_at = DRAFT, now
-    words = _("%(old)s heter nu %(new)s") % {"old": stored, "new": linked.code}
     if fallen:
         bulk_update_with_history(
-            Requirement, fallen, ["status", "changed_at"], by=by, reason=(reason or words)[:100]
+            Requirement, fallen, ["status", "changed_at"], by=by, reason=reason[:100]
         )

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from common.canonical import digest
-from common.history import save_with_reason
+from common.history import save_with_reason, set_with_reason
 
 from ..approval import (
     APPROVED,
@@ -33,6 +33,7 @@ from ..versions import published_content
 from .approval_rows import let_approvals_fall, record_approvals, record_recalls
 from .cells import record_change_set
 from .links import write_links
+from .need_rows import write_sources
 from .structure import WITHDRAWN, place_for, record_structure
 
 
@@ -79,22 +80,30 @@ def save_standard(*, standard: Standard, by, reason: str = "", **fields) -> Stan
     return _save(standard, by=by, reason=reason, **fields)
 
 
-def create_need(*, programme, by, reason: str = "", goals=(), modules=(), **fields) -> Need:
-    """A need, with the goals it serves and the modules it concerns."""
-    need = Need(programme=programme)
-    return save_need(need=need, by=by, reason=reason, goals=goals, modules=modules, **fields)
+def create_need(
+    *, programme, by, reason: str = "", goals=(), modules=(), sources=(), **fields
+) -> Need:
+    """A need, with the goals it serves, the modules it concerns and from where it is known."""
+    links = {"goals": goals, "modules": modules, "sources": sources}
+    return save_need(need=Need(programme=programme), by=by, reason=reason, **links, **fields)
 
 
 @transaction.atomic
-def save_need(*, need: Need, by, reason: str = "", goals=None, modules=None, **fields) -> Need:
-    """Change a need; ``goals`` and ``modules`` are left as they are when None."""
+def save_need(
+    *, need: Need, by, reason: str = "", goals=None, modules=None, sources=None, **fields
+) -> Need:
+    """Change a need; ``goals``, ``modules`` and ``sources`` are left as they are when None.
+
+    ``sources`` are [kind, name, day as text or "", participants], as ``need_values`` has them.
+    """
     for name, rows in (("goals", goals), ("modules", modules)):
         _refuse_strangers(need.programme_id, name, rows or ())
     _save(need, by=by, reason=reason, **fields)
-    if goals is not None:
-        need.goals.set(goals)
-    if modules is not None:
-        need.modules.set(modules)
+    for name, rows in (("goals", goals), ("modules", modules)):
+        if rows is not None:
+            set_with_reason(need, name, rows, by=by, reason=reason)
+    if sources is not None:
+        write_sources(values={need.pk: sources}, by=by, reason=reason)
     return need
 
 

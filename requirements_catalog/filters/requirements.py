@@ -1,19 +1,15 @@
-"""What the lists of requirements and needs can be narrowed to."""
+"""What the list of requirements can be narrowed to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import ChipFilterSet, RowFilter, Search, choice_filter
-from programmes.choices import Perspective
-from programmes.models import Programme
+from common.filters import ChipFilterSet, Search
 
 from ..addresses import (
     ADDED,
@@ -30,9 +26,8 @@ from ..addresses import (
     says_rows,
     short_name,
 )
-from ..choices import Dimension, Priority, RequirementStatus
 from ..fields import EXTRA_PREFIX, Field
-from ..models import Module, Need, Requirement, RequirementNeed
+from ..models import Requirement
 from ..registered_conditions import CONDITIONS
 from ..tree import below
 from .fields import (
@@ -270,41 +265,3 @@ class RequirementFilter(ChipFilterSet):
         if others:
             found.append((gettext("Jämförelse och kvalitet"), others))
         return found
-
-
-class NeedFilter(ChipFilterSet):
-    """Needs of one programme."""
-
-    q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
-    perspective = choice_filter(_("Perspektiv"), Perspective.choices, _("alla perspektiv"))
-    dimension = choice_filter(_("Dimension"), Dimension.choices, _("alla dimensioner"))
-    priority = choice_filter(_("Prioritet"), Priority.choices, _("alla prioriteter"))
-    module = RowFilter(_("Modul"), Module, _("alla moduler"), method="by_module")
-    covered = choice_filter(
-        _("Krav"),
-        (("no", _("utan krav")), ("yes", _("med krav"))),
-        _("med och utan krav"),
-        method="by_covered",
-    )
-
-    class Meta:
-        model = Need
-        fields: list[str] = []
-
-    def __init__(self, data=None, queryset=None, *, programme: Programme, **kwargs):
-        super().__init__(data, queryset, **kwargs)
-        self.form.fields["module"].queryset = Module.objects.in_programme(programme)
-
-    def search(self, queryset, name, value):
-        """Every word somewhere in the code, title, current or target state."""
-        return queryset.search(value)
-
-    def by_module(self, queryset, name, value):
-        """Needs that concern a module."""
-        return queryset.filter(modules=value)
-
-    def by_covered(self, queryset, name, value):
-        """Needs that some live requirement answers to, or that none does."""
-        of_need = RequirementNeed.objects.filter(need=OuterRef("pk"))
-        links = Exists(of_need.exclude(requirement__status=RequirementStatus.WITHDRAWN))
-        return queryset.filter(links if value == "yes" else ~links)

@@ -4,12 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Goal
-
 from ..cell_values import Directory, put_in, value_in
 from ..choices import RequirementStatus
 from ..fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
-from ..models import Catalogue, Module, Need, Requirement, Standard
+from ..models import Catalogue, Module, Requirement, Standard
 from ..tree import indented
 from .cells import cell_field
 
@@ -120,35 +118,6 @@ class StandardForm(forms.ModelForm):
             "code": _("Kort, till exempel FHIR R4. Används vid import och i dokument."),
             "is_open": _("Vem som helst får läsa den och bygga efter den."),
         }
-
-
-class NeedForm(forms.ModelForm):
-    """A need: from where things stand to where they should be."""
-
-    reason = forms.CharField(label=_("Skäl till ändringen"), required=False, max_length=100)
-
-    class Meta:
-        model = Need
-        fields = [
-            "code", "title", "perspective", "dimension", "priority", "current_state",
-            "target_state", "source", "goals", "modules",
-        ]  # fmt: skip
-        help_texts = {
-            "current_state": _("Hur det är i dag."),
-            "target_state": _("Hur det ska vara, så att det går att se när målet är nått."),
-            "source": _("Vem eller vad behovet kommer från, till exempel ett intervjutillfälle."),
-        }
-        widgets = {
-            "current_state": _markdown(4),
-            "target_state": _markdown(4),
-            "goals": _Boxes,
-            "modules": _Boxes,
-        }
-
-    def __init__(self, *args, programme, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["goals"].queryset = Goal.objects.in_programme(programme)
-        self.fields["modules"].queryset = Module.objects.in_programme(programme)
 
 
 class PlaceForm(forms.Form):

@@ -3,7 +3,7 @@
 from .approvals import Approval, ApprovalRecall
 from .architecture import Module, Standard
 from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
-from .needs import Need
+from .needs import Need, NeedChange, NeedSource
 from .reqif import ReqifObject, ReqifSource
 from .requirements import (
     PositionSpread,
@@ -30,6 +30,8 @@ __all__ = [
     "Mention",
     "Module",
     "Need",
+    "NeedChange",
+    "NeedSource",
     "PositionSpread",
     "Presence",
     "ReqifObject",

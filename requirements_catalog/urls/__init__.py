@@ -21,9 +21,6 @@ from ..views import (
     modules as views_modules,
 )
 from ..views import (
-    needs as views_needs,
-)
-from ..views import (
     requirements as views_requirements,
 )
 from ..views import (
@@ -41,12 +38,6 @@ from ..views import (
 
 app_name = "requirements_catalog"
 
-needs = [
-    path("needs/", views_needs.need_list, name="need-list"),
-    path("needs/new/", views_needs.need_create, name="need-create"),
-    path("needs/<int:pk>/", views_needs.need_detail, name="need-detail"),
-    path("needs/<int:pk>/edit/", views_needs.need_edit, name="need-edit"),
-]
 modules = [
     path("architecture/", views_modules.module_list, name="module-list"),
     path("architecture/new/", views_modules.module_create, name="module-create"),
@@ -120,7 +111,7 @@ catalogues = [
 ]
 urlpatterns = [
     path("work/", views_mine.my_work, name="my-work"),
-    *needs,
+    path("needs/", include("requirements_catalog.urls.needs")),
     *modules,
     path("requirements/", include(catalogues)),
     path("requirements/", include("requirements_catalog.urls.looks")),

@@ -1,23 +1,30 @@
 """Needs: what the catalogue answers to."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import Order, list_page
 from common.ordering import swedish
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
+from programmes.models import Programme
 from programmes.roles import Permission
 
-from ..access.catalogues import get_need
+from ..access.catalogues import get_chosen_needs, get_need, get_need_change
+from ..actions import needs as many
 from ..actions import requirements as actions
 from ..choices import RequirementStatus
-from ..filters.requirements import NeedFilter
-from ..forms.requirements import NeedForm
-from ..models import Need
+from ..exports.needs import FORMATS, matrix_workbook, need_file
+from ..filters.needs import NeedFilter
+from ..forms.needs import NeedForm
+from ..models import Need, NeedChange
+from ..need_codes import free_codes
+from ..need_matrix import need_matrix
 from ..registered_chain import Start, chain_of
 from ..timeline import timeline_of_need
 from .forms import form_page, written
@@ -26,7 +33,9 @@ FORM = "requirements_catalog/need_form.html"
 ORDERS = (
     Order("code", gettext_lazy("beteckning"), ("code",)),
     Order("title", gettext_lazy("rubrik"), (swedish("title"), "code")),
+    Order("priority", gettext_lazy("högst prioritet först"), ("priority_rank", "code")),
     Order("covered", gettext_lazy("minst antal krav först"), ("requirement_count", "code")),
+    Order("newest", gettext_lazy("senast tillagda först"), ("-pk",)),
 )
 
 
@@ -43,8 +52,59 @@ def need_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         filterset_class=NeedFilter,
         filterset_kwargs={"programme": programme},
         orders=ORDERS,
-        context={"can_edit": Permission.EDIT_REQUIREMENTS in allowed},
+        context={
+            "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+            "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
+            "formats": list(FORMATS),
+            "changed": _shown_change(request, programme),
+        },
     )
+
+
+def _shown_change(request: HttpRequest, programme: Programme) -> NeedChange | None:
+    """What the person has just done and may take back, as the address says."""
+    asked = request.GET.get("changed", "")
+    if len(asked) != 36:
+        return None
+    found = NeedChange.objects.filter(programme=programme, made_by=request.user).only(
+        "uid", "label"
+    )
+    return next((one for one in found.filter(undone_by=None)[:50] if str(one.uid) == asked), None)
+
+
+@require_safe
+def need_export(request: HttpRequest, programme_slug: str, fmt: str) -> HttpResponse:
+    """The list as a file: the needs that are found, in the order they are shown."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    if fmt not in FORMATS:
+        raise Http404
+    rows = Need.objects.in_programme(programme).for_list()
+    filterset = NeedFilter(request.GET or None, queryset=rows, request=request, programme=programme)
+    order = next((one for one in ORDERS if one.name == request.GET.get("sort")), ORDERS[0])
+    content = need_file(programme, filterset.qs.order_by(*order.fields), fmt)
+    return _download(content, FORMATS[fmt], f"{programme.slug}-behov.{fmt}")
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def need_matrix_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Needs by perspective and dimension; each figure leads to the needs."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    context = {"programme": programme, "matrix": need_matrix(programme)}
+    return render(request, "requirements_catalog/need_matrix.html", context)
+
+
+@require_safe
+def need_matrix_export(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """The matrix as a workbook."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    content = matrix_workbook(need_matrix(programme))
+    return _download(content, FORMATS["xlsx"], f"{programme.slug}-behovsmatris.xlsx")
 
 
 @require_safe
@@ -64,6 +124,8 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         "need": need,
         "goals": need.goals.all(),
         "modules": need.modules.all(),
+        "sources": need.sources.all(),
+        "merged": need.merged.order_by("code"),
         "requirements": requirements.order_by("catalogue", "position"),
         "withdrawn": need.requirements.filter(status=RequirementStatus.WITHDRAWN).count(),
         "timeline": timeline_of_need(need),
@@ -75,9 +137,14 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
 
 @read_or_write
 def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """A new need."""
+    """A new need, its code the next that is free."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
-    form = NeedForm(request.POST or None, programme=programme, instance=Need(programme=programme))
+    form = NeedForm(
+        request.POST or None,
+        programme=programme,
+        instance=Need(programme=programme),
+        initial={"code": free_codes(programme, 1)[0]} if request.method != "POST" else {},
+    )
     message = _("Behovet är skapat.")
     if need := written(request, form, actions.create_need, message, programme=programme):
         return redirect("requirements_catalog:need-detail", programme_slug, need.pk)
@@ -86,10 +153,60 @@ def need_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 @read_or_write
 def need_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Change a need."""
+    """Change a need that is in use."""
     need = get_need(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
+    if need.withdrawn_at:
+        messages.error(request, _("Behovet har utgått. Lägg tillbaka det för att ändra det."))
+        return redirect("requirements_catalog:need-detail", programme_slug, pk)
     copy = Need.objects.get(pk=pk)  # the page shows what is saved, the form what is typed
     form = NeedForm(request.POST or None, programme=need.programme, instance=copy)
     if written(request, form, actions.save_need, _("Ändringen är sparad."), need=need):
         return redirect("requirements_catalog:need-detail", programme_slug, pk)
     return form_page(request, FORM, {"form": form, "need": need})
+
+
+# ---------------------------------------------------------------- out of use, and back
+
+
+def list_after(programme: Programme, change: NeedChange) -> HttpResponse:
+    """To the list, which offers to take the change back."""
+    address = reverse("requirements_catalog:need-list", args=[programme.slug])
+    return redirect(f"{address}?changed={change.uid}")
+
+
+@require_POST
+def need_withdraw(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Take the marked needs out of use; the list offers to bring them back."""
+    marked = request.POST.getlist("need")
+    programme, needs = get_chosen_needs(request.user, programme_slug, marked)
+    try:
+        change = many.withdraw_needs(programme=programme, needs=needs, by=request.user)
+    except many.NeedRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("requirements_catalog:need-list", programme_slug)
+    return list_after(programme, change)
+
+
+@require_POST
+def need_restore(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Bring a withdrawn need back."""
+    need = get_need(request.user, programme_slug, pk, needs=Permission.EDIT_REQUIREMENTS)
+    try:
+        many.restore_need(need=need, by=request.user)
+        messages.success(request, _("%(code)s gäller igen.") % {"code": need.code})
+    except many.NeedRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("requirements_catalog:need-detail", programme_slug, pk)
+
+
+@require_POST
+def need_undo(request: HttpRequest, programme_slug: str, uid) -> HttpResponse:
+    """Take back what one has just done to needs."""
+    change = get_need_change(request.user, programme_slug, uid)
+    try:
+        undone = many.undo_need_change(change=change, by=request.user)
+        messages.success(request, undone.label)
+    except many.NeedRefused as refused:
+        messages.error(request, str(refused))
+    back = "need-capture" if request.POST.get("back") == "capture" else "need-list"
+    return redirect(f"requirements_catalog:{back}", programme_slug)

@@ -19,6 +19,12 @@ def _imports(get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, **more) -> P
     return page(get=get, post=post, slug="catalogue.slug", **own, **more)
 
 
+def _need_import() -> Page:
+    """A step of the import of needs that a manager has begun."""
+    own = {"only": "requirements_manager", "denied": 404, "uid": "need_job.uid"}
+    return page(get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS, **own)
+
+
 CATALOGUE_SAMPLES: dict[str, Page] = {
     "api:page": page(get=SIGNED_IN),
     "api:schema": page(get=KEY_OR_SIGNED_IN, post=KEY_OR_SIGNED_IN),
@@ -46,6 +52,20 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:need-edit": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="need.pk"
     ),
+    "requirements_catalog:need-restore": page(post=P.EDIT_REQUIREMENTS, pk="need.pk"),
+    "requirements_catalog:need-withdraw": page(post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-merge": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-undo": page(
+        post=P.EDIT_REQUIREMENTS, only="author", denied=404, uid="need_change.uid"
+    ),
+    "requirements_catalog:need-matrix": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:need-matrix-export": page(get=P.VIEW_CATALOGUE),
+    "requirements_catalog:need-export": page(get=P.VIEW_CATALOGUE, fmt="=xlsx"),
+    "requirements_catalog:need-capture": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-paste": page(post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-import": page(get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS),
+    "requirements_catalog:need-import-columns": _need_import(),
+    "requirements_catalog:need-import-preview": _need_import(),
     "requirements_catalog:module-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:module-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:module-detail": page(get=P.VIEW_CATALOGUE, pk="module.pk"),

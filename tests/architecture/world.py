@@ -139,6 +139,18 @@ def make_world() -> SimpleNamespace:
         ),
         input_name="modell.xml",
     )
+    w.need_change = factories.NeedChangeFactory(
+        programme=w.programme, made_by=w.people[Role.AUTHOR]
+    )
+    w.need_job = factories.JobFactory(
+        programme=w.programme,
+        started_by=w.people[Role.REQUIREMENTS_MANAGER],
+        kind="import-needs",
+        state=JobState.PREPARED,
+        parameters={"mapping": {"sheet": "b", "header_row": 1, "columns": {"Rubrik": "title"}}},
+        input_file=ContentFile(b"Rubrik\nLogga in en gang\n", name="b.csv"),
+        input_name="b.csv",
+    )
     w.import_job = factories.JobFactory(
         programme=w.programme,
         started_by=w.people[Role.REQUIREMENTS_MANAGER],

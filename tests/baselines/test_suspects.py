@@ -302,13 +302,13 @@ def test_distance_in_words():
 
 
 def test_a_programme_chooses_its_fields(chain, programme, need, anna):
-    choose_fields(programme=programme, chosen={"need": ["source"]}, by=anna, reason="Bara källan")
+    choose_fields(programme=programme, chosen={"need": ["measure"]}, by=anna, reason="Åtgärden")
     save_need(need=need, by=anna, title="Ny")
     assert refresh(programme) == []
-    save_need(need=need, by=anna, source="Intervjuer")
+    save_need(need=need, by=anna, measure="Nya arbetssätt")
     assert len(refresh(programme)) == 3
     record = programme.suspect_fields.history.get()
-    assert (record.history_user, record.history_change_reason) == (anna, "Bara källan")
+    assert (record.history_user, record.history_change_reason) == (anna, "Åtgärden")
     with pytest.raises(ValidationError):
         choose_fields(programme=programme, chosen={"need": ["id"]}, by=anna)
     with pytest.raises(ValidationError):

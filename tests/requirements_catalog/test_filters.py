@@ -349,7 +349,7 @@ def test_need_list_costs_the_same_whatever_its_length(
     for _number in range(count):
         NeedFactory(programme=programme).modules.add(ModuleFactory(programme=programme))
     client = as_role("reader")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("requirements_catalog:need-list", args=["prov"]))
 
 

@@ -1,0 +1,286 @@
+"""Many needs at once: captured, brought in, merged, withdrawn, and each of these taken back."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.history import bulk_create_with_history
+from programmes.models import Programme
+
+from ..choices import NeedChangeKind
+from ..models import Need, NeedChange
+from ..need_codes import free_codes, used_codes
+from ..need_values import (
+    COLUMNS,
+    CREATED,
+    LINKS,
+    MERGED,
+    REQUIREMENTS,
+    SOURCES,
+    TEXTS,
+    WITHDRAWN,
+    moment_text,
+    states_of,
+    united_sources,
+)
+from .need_rows import keep_links, write_sources, write_values
+
+# What a person chooses between when needs become one.
+CHOSEN = ("title", "perspective", "dimension", "priority", *TEXTS)
+# So many needs are merged at once: they are read side by side.
+MOST_MERGED = 6
+
+
+class NeedRefused(Exception):
+    """Something cannot be done to needs; the text says why, and nothing was written."""
+
+
+@transaction.atomic
+def change_needs(
+    *,
+    programme: Programme,
+    kind: NeedChangeKind,
+    label: str,
+    by,
+    new: Sequence[Mapping] = (),
+    changes: Mapping[int, Mapping] | None = None,
+    undoes: NeedChange | None = None,
+) -> NeedChange:
+    """Create and change needs as one change that can be taken back.
+
+    ``new`` are values by name (need_values.py), without ``code`` where the next free one is to be
+    given; ``changes`` is key of a need → the same. What is as it was is left out. The number of
+    queries does not follow the number of needs. Raises ValidationError for what a need cannot
+    hold, and for keys of another programme.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    reason = label[:100]
+    cells = _create(programme, new, by, reason) + _change(programme, changes or {}, by, reason)
+    return NeedChange.objects.create(
+        programme=programme, made_by=by, kind=kind, label=label[:200], cells=cells, undoes=undoes
+    )
+
+
+def _create(programme, new: Sequence[Mapping], by, reason: str) -> list[list]:
+    if not new:
+        return []
+    given = [str(values.get("code") or "") for values in new]
+    wanted = [code for code in given if code]
+    if len(set(wanted)) != len(wanted) or set(wanted) & used_codes(programme):
+        raise ValidationError({"code": _("Beteckningen är eller har varit ett annat behovs.")})
+    codes = iter(free_codes(programme, len(new) - len(wanted), set(wanted)))
+    rows = []
+    for code, values in zip(given, new, strict=True):
+        columns = {name: values[name] for name in COLUMNS if name in values and name != "code"}
+        row = Need(programme=programme, code=code or next(codes), **columns)
+        row.clean_fields(exclude=["programme"])
+        rows.append(row)
+    _refuse_strangers(programme, new)
+    bulk_create_with_history(Need, rows, by=by, reason=reason)
+    for name in LINKS:
+        through = getattr(Need, name).through
+        column = f"{Need._meta.get_field(name).m2m_reverse_field_name()}_id"
+        through.objects.bulk_create(
+            [
+                through(need_id=row.pk, **{column: key})
+                for row, values in zip(rows, new, strict=True)
+                for key in sorted(set(values.get(name, ())))
+            ],
+            batch_size=5000,
+        )
+    keep_links(rows)
+    given_sources = {
+        row.pk: values[SOURCES]
+        for row, values in zip(rows, new, strict=True)
+        if values.get(SOURCES)
+    }
+    write_sources(values=given_sources, by=by, reason=reason)
+    return [[row.pk, CREATED, None, row.code] for row in rows]
+
+
+def _change(programme, changes: Mapping[int, Mapping], by, reason: str) -> list[list]:
+    needs = {need.pk: need for need in programme.needs.filter(pk__in=changes).order_by("pk")}
+    if len(needs) != len(changes):
+        raise ValidationError(_("Välj bland programmets egna."))
+    _refuse_strangers(programme, changes.values())
+    names = {name for own in changes.values() for name in own}
+    before = states_of(list(needs.values()), names)
+    real = {
+        key: own
+        for key, values in changes.items()
+        if (own := {n: v for n, v in values.items() if before[key][n] != v})
+    }
+    for key, own in real.items():
+        for name in set(own) & set(COLUMNS):
+            setattr(needs[key], name, own[name])
+        needs[key].clean_fields(exclude=["programme", "merged_into"])
+    cells = [[key, name, before[key][name], value] for key, own in real.items()
+             for name, value in own.items()]  # fmt: skip
+    write_values(needs=needs, before=before, values=real, by=by, reason=reason)
+    return cells
+
+
+def _refuse_strangers(programme, many: Iterable[Mapping]) -> None:
+    """Raise ValidationError for goals and modules of other programmes; a query for each sort."""
+    many = list(many)
+    for name in LINKS:
+        asked = {key for values in many for key in values.get(name, ())}
+        if asked and getattr(programme, name).filter(pk__in=asked).count() != len(asked):
+            raise ValidationError({name: _("Välj bland programmets egna.")})
+
+
+# ---------------------------------------------------------------- capture
+
+
+def add_needs(
+    *,
+    programme: Programme,
+    rows: Sequence[Mapping],
+    by,
+    source: Sequence[str] | None = None,
+    kind: NeedChangeKind = NeedChangeKind.CAPTURE,
+) -> NeedChange:
+    """Needs as they are said at an occasion: all have it as their source, besides their own."""
+    own = [list(source)] if source else []
+    rows = [{**values, SOURCES: united_sources(own, values.get(SOURCES) or ())} for values in rows]
+    words = ngettext("%(count)d nytt behov", "%(count)d nya behov", len(rows))
+    label = words % {"count": len(rows)}
+    if source:
+        label = _("%(needs)s ur %(source)s") % {"needs": label, "source": source[1]}
+    return change_needs(programme=programme, kind=kind, label=label, by=by, new=rows)
+
+
+# ---------------------------------------------------------------- withdrawn, back, merged
+
+
+def withdraw_needs(*, programme: Programme, needs: Collection[Need], by) -> NeedChange:
+    """Take needs out of use; NeedRefused when one of them is so already."""
+    if not needs or any(need.withdrawn_at for need in needs):
+        raise NeedRefused(_("Välj behov som inte redan har utgått."))
+    now = moment_text(timezone.now())
+    words = ngettext("%(codes)s utgick", "%(codes)s utgick", len(needs))
+    return change_needs(
+        programme=programme,
+        kind=NeedChangeKind.WITHDRAW,
+        label=words % {"codes": _codes(needs)},
+        by=by,
+        changes={need.pk: {WITHDRAWN: now} for need in needs},
+    )
+
+
+def restore_need(*, need: Need, by) -> NeedChange:
+    """Bring a withdrawn need back; what it was merged into keeps what it got."""
+    if not need.withdrawn_at:
+        raise NeedRefused(_("Behovet har inte utgått."))
+    return change_needs(
+        programme=need.programme,
+        kind=NeedChangeKind.RESTORE,
+        label=_("%(code)s lades tillbaka") % {"code": need.code},
+        by=by,
+        changes={need.pk: {WITHDRAWN: None, MERGED: None}},
+    )
+
+
+@transaction.atomic
+def merge_needs(
+    *, keep: Need, others: Collection[Need], by, values: Mapping[str, str] | None = None
+) -> NeedChange:
+    """Make needs one: ``keep`` gets everybody's sources, goals, modules and requirements.
+
+    ``values`` are the texts and words that were chosen for it. The others are withdrawn and point
+    to it; their own sources stay on their pages. What was merged into them earlier points to
+    ``keep`` too. Raises NeedRefused for needs of several programmes, and for withdrawn ones.
+    """
+    together = [keep, *others]
+    if not others or len({need.pk for need in together}) != len(together):
+        raise NeedRefused(_("Välj minst två behov."))
+    if len({need.programme_id for need in together}) != 1:
+        raise NeedRefused(_("Välj bland programmets egna."))
+    programme = Programme.objects.select_for_update().get(pk=keep.programme_id)
+    stored = list(programme.needs.filter(pk__in=[need.pk for need in together]))
+    if any(need.withdrawn_at for need in stored):
+        raise NeedRefused(_("Ett av behoven har redan utgått. Ladda om sidan."))
+    states = states_of(stored, (*LINKS, SOURCES, REQUIREMENTS))
+    whole: dict[str, object] = {
+        name: sorted({key for state in states.values() for key in state[name]})
+        for name in (*LINKS, REQUIREMENTS)
+    }
+    whole[SOURCES] = united_sources(
+        states[keep.pk][SOURCES], *(states[need.pk][SOURCES] for need in others)
+    )
+    whole |= {name: value for name, value in (values or {}).items() if name in CHOSEN}
+    gone = {WITHDRAWN: moment_text(timezone.now()), MERGED: keep.pk, REQUIREMENTS: []}
+    earlier = programme.needs.filter(merged_into__in=[need.pk for need in others])
+    changes: dict[int, Mapping] = {
+        keep.pk: whole,
+        **{need.pk: gone for need in others},
+        **{key: {MERGED: keep.pk} for key in earlier.values_list("pk", flat=True)},
+    }
+    return change_needs(
+        programme=programme,
+        kind=NeedChangeKind.MERGE,
+        label=_("%(codes)s slogs samman med %(code)s")
+        % {"codes": _codes(others), "code": keep.code},
+        by=by,
+        changes=changes,
+    )
+
+
+def _codes(needs: Collection[Need]) -> str:
+    codes = [need.code for need in needs]
+    rest = len(codes) - 5
+    return ", ".join(codes[:5]) + (_(" och %(count)d till") % {"count": rest} if rest > 0 else "")
+
+
+# ---------------------------------------------------------------- taken back
+
+
+@transaction.atomic
+def undo_need_change(*, change: NeedChange, by) -> NeedChange:
+    """Take back a change: everything is as before it, and what it created is withdrawn.
+
+    Raises NeedRefused when it is taken back already, or when something of it has been changed
+    since; then the needs are named and nothing is written.
+    """
+    programme = Programme.objects.select_for_update().get(pk=change.programme_id)
+    if NeedChange.objects.filter(undoes=change).exists():
+        raise NeedRefused(_("Det är redan ångrat."))
+    keys = {cell[0] for cell in change.cells}
+    needs = {need.pk: need for need in programme.needs.filter(pk__in=keys)}
+    names = {cell[1] for cell in change.cells} - {CREATED}
+    created = {cell[0] for cell in change.cells if cell[1] == CREATED}
+    now = states_of(list(needs.values()), {*names, WITHDRAWN, *([REQUIREMENTS] if created else ())})
+    stuck = {cell[0] for cell in change.cells if _is_stuck(now.get(cell[0]), cell)}
+    if stuck:
+        codes = ", ".join(sorted(needs[key].code for key in stuck if key in needs)[:5])
+        raise NeedRefused(
+            _("Kan inte ångras: %(codes)s har ändrats eller fått krav sedan dess.")
+            % {"codes": codes}
+        )
+    moment = moment_text(timezone.now())
+    changes: dict[int, dict] = {key: {WITHDRAWN: moment} for key in created}
+    for key, name, old, _new in change.cells:
+        if name != CREATED:
+            changes.setdefault(key, {})[name] = old
+    return change_needs(
+        programme=programme,
+        kind=NeedChangeKind.UNDO,
+        label=_("Ångrade: %(label)s") % {"label": change.label},
+        by=by,
+        changes=changes,
+        undoes=change,
+    )
+
+
+def _is_stuck(state: Mapping | None, cell: Sequence) -> bool:
+    """Whether a cell is no longer as the change left it."""
+    _key, name, _old, new = cell
+    if state is None:
+        return True
+    if name == CREATED:
+        return bool(state[WITHDRAWN] or state[REQUIREMENTS])
+    return state[name] != new
