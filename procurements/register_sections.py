@@ -20,7 +20,7 @@ def _bought(request: HttpRequest, goal: Goal) -> dict | None:
     allowed = permissions_in(request.user, goal.programme)
     if not {Permission.VIEW_PROCUREMENT, Permission.VIEW_CATALOGUE} <= allowed:
         return None
-    needs = list(goal.needs.order_by("code"))
+    needs = list(goal.needs.live().order_by("code"))
     live = Requirement.objects.in_programme(goal.programme).requirements().live()
     return {
         "programme": goal.programme,

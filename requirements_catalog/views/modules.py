@@ -67,7 +67,7 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
     module = get_module(request.user, programme_slug, pk)
     is_page = not wants_fragment(request)
     parts = parts_of(request, module) if is_page else {}
-    needs = list(module.needs.order_by("code").prefetch_related("goals")) if is_page else []
+    needs = list(module.needs.live().order_by("code").prefetch_related("goals")) if is_page else []
     return list_page(
         request,
         queryset=module.requirements.live().for_list().order_by("catalogue_id", "position"),
@@ -89,7 +89,7 @@ def _chain_of(module: Module) -> Start:
     return Start(
         module.programme,
         module.requirements.requirements().live(),
-        needs=module.needs.all(),
+        needs=module.needs.live(),
         module=module,
         lists={"requirements": "#module-requirements"},
     )
