@@ -158,6 +158,6 @@ def test_the_history_of_a_need_costs_the_same_however_often_it_was_changed(
     for _time in range(times):
         goal, module = GoalFactory(programme=programme), ModuleFactory(programme=programme)
         actions.save_need(need=need, by=anna, goals=[goal], modules=[module])
-    # The history as fields; the history as links, its goals, its modules.
-    with django_assert_num_queries(1 + 3):
+    # The history as fields; the history as links, its goals, its modules; that of its sources.
+    with django_assert_num_queries(1 + 3 + 1):
         timeline_of_need(need)

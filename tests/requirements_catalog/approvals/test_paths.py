@@ -252,7 +252,7 @@ def test_a_pasted_row_says_what_stands_when_its_approval_falls(approved, anna):
         [approved.pk, "status", "godkänt", "approved"],
     ]
     since = newest_record(approved.catalogue)
-    sent = {"action": "paste", "cells": cells, "since": since}
+    sent = {"action": "paste", "cells": cells, "since": since, "reason": "Nytt namn"}
     said = send(client_of(anna), "-save", sent)
     assert said["problems"] == []
     assert [cell[1:] for cell in said["cells"]] == [

@@ -1,0 +1,119 @@
+"""A newcomer answers five questions about the demo programme from its screens alone.
+
+The newcomer is a reader who begins at the overview and goes on by the links that stand there, never
+by a typed address. ``FVM_SCREENSHOTS=docs/images/walkthrough`` keeps what was seen on the way, which
+is how the pictures of docs/walkthrough.md are made.
+
+What Region Sundland's leaving does to the value is worked out by hand from demo/gemensam.json and
+demo/anbud.json (rules: docs/joint-procurement.md). Its weight is the mean of its parts of the price
+items that all three have stated, and the fixed part stays:
+
+=== ===== ===== ============================================== ======= ==================
+lot value fixed Sundland's weight                              others' after
+=== ===== ===== ============================================== ======= ==================
+1   210   60 %  (70/250 + 8/24 + 3500/12000) / 3 = 181/600     419/600 126 + 84 × 419/600
+2   480   15 %  (2/6 + 119/420 + 8500/30000 + 32/139) / 4      …       72 + 408 × 0.717446
+=== ===== ===== ============================================== ======= ==================
+
+Lot 1: 126 + 58.66 = 184.66. Lot 2: the parts are 0.333333 + 0.283333 + 0.283333 + 0.230216 =
+1.130216, a fourth of it 0.282554; 72 + 408 × 0.717446 = 364.718. Together 549.4 of 690 million.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from demo.loader import load_demo
+
+NEWCOMER = "lasare@demo.example"
+
+
+@pytest.fixture
+def newcomer(transactional_db, settings, tmp_path, new_page) -> Page:
+    """A browser on the demo's overview, signed in as its reader."""
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    programme = load_demo()
+    page = new_page(User.objects.get(email=NEWCOMER))
+    page.goto(f"/p/{programme.slug}/")
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.once
+def test_five_questions_are_answered_from_the_screens(newcomer):
+    start = newcomer.url
+    for ask in (_goals, _bought, _open_standards, _leaving, _cancelled):
+        newcomer.goto(start)
+        ask(newcomer)
+
+
+def _menu(page: Page, entry: str) -> None:
+    page.locator("nav").get_by_role("link", name=entry, exact=True).click()
+
+
+def _seen(page: Page, name: str) -> None:
+    """Keep the screen as a picture when somebody wants them."""
+    if folder := os.environ.get("FVM_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def _goals(page: Page) -> None:
+    """Which goals does the integration platform serve?"""
+    _menu(page, "Målarkitektur")
+    page.get_by_role("main").get_by_role("link", name="Integrationsplattform").first.click()
+    goals = page.get_by_role("region", name="Mål", exact=True)
+    expect(goals).to_contain_text("EM-3 Vårdkedjorna hänger ihop")
+    expect(goals).to_contain_text("BEH-018")
+    _seen(page, "goals")
+
+
+def _bought(page: Page) -> None:
+    """What is bought, from whom, and when?"""
+    _menu(page, "Styrning")
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Avtal ?4?$")).click()
+    draft = page.get_by_role("row", name=re.compile("Avtal om vårdinformationssystem"))
+    expect(draft).to_contain_text("utkast")
+    signed = page.get_by_role("row", name=re.compile("äldre journalsystemet"))
+    expect(signed).to_contain_text("Norrljus Journal AB")
+    expect(signed).to_contain_text("2031-12-31")
+    _seen(page, "bought")
+
+
+def _open_standards(page: Page) -> None:
+    """Which interfaces lack an open standard?"""
+    _menu(page, "Målarkitektur")
+    page.get_by_role("link", name="Hål i arkitekturen").click()
+    page.get_by_role("link", name="Gränssnitt utan öppen standard").click()
+    page.get_by_role("link", name="1 hål", exact=True).click()
+    row = page.get_by_role("row", name=re.compile("G-09"))
+    expect(row).to_contain_text("SNOMED CT är inte en öppen standard")
+    _seen(page, "open-standards")
+
+
+def _leaving(page: Page) -> None:
+    """What happens if Region Sundland leaves?"""
+    _menu(page, "Styrning")
+    page.get_by_role("link", name="Vad händer om någon lämnar?").click()
+    page.get_by_role("group", name="Lämnar").get_by_label("Region Sundland").check()
+    page.get_by_role("button", name="Räkna").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("549,4 mnkr")
+    expect(main).to_contain_text("−140,6 mnkr")
+    _seen(page, "leaving")
+
+
+def _cancelled(page: Page) -> None:
+    """Why was the first procurement cancelled, and what was carried over?"""
+    _menu(page, "Styrning")
+    page.get_by_role("link", name="Varför vi är här").first.click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Skäl: otydliga upphandlingsdokument")
+    expect(main).to_contain_text("Upphandlingsdokumenten från 2020")
+    expect(main).to_contain_text("fyrtio ska-krav skrevs om")
+    _seen(page, "cancelled")
