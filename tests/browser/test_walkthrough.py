@@ -104,7 +104,7 @@ def _leaving(page: Page) -> None:
     page.get_by_role("button", name="Räkna").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("549,4 mnkr")
-    expect(main).to_contain_text("−140,6 mnkr")
+    expect(main).to_contain_text("-140,6 mnkr")
     _seen(page, "leaving")
 
 
