@@ -3,8 +3,8 @@
 A requirement serves the goals of the needs that it answers to. Its weight – one for a ska-krav, its
 highest points for a bör-krav – is divided in equal parts among them; that of a requirement which
 serves none falls on *inget mål*. So the parts sum exactly to the package, whichever order they are
-read in. Perspectives get what their goals get. The links are those of today; the package itself is
-frozen.
+read in. Perspectives get what their goals get. The links are those of today, of needs that have not
+been withdrawn; the package itself is frozen.
 
 Worked by hand: of three ska-krav the first serves A, the second A and B, the third nothing. Then A
 has 1 + 1/2 = 3/2, B 1/2 and no goal 1, of 3 in all: 50, 16.7 and 33.3 per cent.
@@ -137,7 +137,9 @@ def _served(programme: Programme) -> dict[int, set[int]]:
     """The goals that each requirement of a package serves; one query."""
     in_package = ProcurementRequirement.objects.in_programme(programme)
     links = RequirementNeed.objects.filter(
-        requirement__in=in_package.values("version__requirement"), need__goals__isnull=False
+        requirement__in=in_package.values("version__requirement"),
+        need__withdrawn_at=None,
+        need__goals__isnull=False,
     )
     found: dict[int, set[int]] = defaultdict(set)
     for requirement, goal in links.values_list("requirement", "need__goals").distinct():

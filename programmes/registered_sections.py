@@ -1,9 +1,9 @@
 """What apps to the right add to the pages of registers they do not own.
 
-A risk's page shows what only an app to the right knows, such as clauses of contracts, and the menu of
-the goals leads to what is bought for them. They register in a module named ``register_sections.py``,
-found when the site starts. What is the register's own stands first, then the rest in the order of the
-apps.
+A risk's page shows what only an app to the right knows, such as clauses of contracts, and the menu
+of the goals leads to what is bought for them. They register in a module named
+``register_sections.py``, found when the site starts. What is the register's own stands first, then
+the rest in the order of the apps.
 """
 
 from collections.abc import Sequence
