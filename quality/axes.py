@@ -101,8 +101,9 @@ class CoverageAxis(Axis):
         """The hole of a row that was read by ``all``, or nothing; at most one query."""
         if not row.is_hole:
             return []
+        words = str(self.hole)
         kept = holes_in_force(programme, self).filter(row=row.pk).select_related("decided_by")
-        return [Hole(self.name, row, 0, str(self.hole), self.mends(row, homes), kept.first())]
+        return [Hole(self.name, row, str(row), "", 0, words, self.mends(row, homes), kept.first())]
 
 
 @dataclass(frozen=True, kw_only=True)

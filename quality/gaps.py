@@ -75,11 +75,14 @@ class GapAxis(Axis):
         reasons = {(one.row, one.column): one for one in kept.select_related("decided_by")}
         found: dict[int, list[Hole]] = defaultdict(list)
         for row in rows:
+            name, url = self.columns[0].value(row), self.url(row)
             for gap in self.gaps:
                 if getattr(row, gap.mark):
                     reason = reasons.get((row.pk, gap.number))
                     words, mends = gap.words(row), gap.mends(row, homes)
-                    found[row.pk].append(Hole(self.name, row, gap.number, words, mends, reason))
+                    found[row.pk].append(
+                        Hole(self.name, row, name, url, gap.number, words, mends, reason)
+                    )
         return found
 
     def concerning(self, programme: Programme, subject: Model, homes: Homes) -> list[Hole]:

@@ -46,10 +46,15 @@ class Gap:
 
 @dataclass(frozen=True)
 class Hole:
-    """What a row of an axis lacks. ``number`` is that of its gap, 0 where there is only one."""
+    """What a row of an axis lacks. ``number`` is that of its gap, 0 where there is only one.
+
+    ``name`` is what the row is called, and ``url`` its own page, where it has one.
+    """
 
     axis: str
     row: Model
+    name: str
+    url: str
     number: int
     words: str
     mends: Sequence[Mend]

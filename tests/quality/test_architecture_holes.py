@@ -288,6 +288,10 @@ def test_holes_stand_on_the_page_of_what_they_are_about(as_role, programme, worl
     page = text_of(client.get(f"/p/prov/architecture/{world.one.pk}/"))
     for words in ("har ingen standard", "A ansluts till NLL", "hänvisar till NPU", "avveckling"):
         assert words in page.split('id="holes-about"')[1].split("</section>")[0]
+    # Which interface it is about is told, once on each line; the module itself is not named.
+    about = page.split('id="holes-about"')[1].split("</section>")[0]
+    assert about.count("G-1 Svar</a>") == 2 and about.count("G-2 Svar</a>") == 1
+    assert f'href="/p/prov/r/interfaces/{lacking.pk}/"' in about and ">A A<" not in about
     # Its neighbour requires the standard: nothing is lacking there.
     page = text_of(client.get(f"/p/prov/architecture/{world.two.pk}/"))
     assert 'id="holes-about"' not in page
