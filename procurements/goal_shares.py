@@ -34,7 +34,7 @@ from .package_tree import ItemLot
 Weight = tuple[Hashable, Fraction]
 # The key of what serves no goal, and of goals without a perspective.
 NO_GOAL, NO_PERSPECTIVE = "none", "-"
-DECIMALS = 1
+DECIMALS, AMOUNT_DECIMALS = 1, 2
 
 
 def divided(
@@ -51,12 +51,14 @@ def divided(
 
 @dataclass(frozen=True)
 class Share:
-    """What a row gets: the amount, its part of the total, and that in per cent as it is shown.
+    """What a row gets: the amount, how it is shown, its part of the total, and that in per cent.
 
-    The per cents of a column sum to 100; they are None where there is nothing to divide.
+    What is shown of a column sums to its total, and the per cents to 100; they are None where there
+    is nothing to divide.
     """
 
     amount: Fraction
+    shown: Decimal
     part: Fraction | None
     percent: Decimal | None
 
@@ -66,10 +68,12 @@ def shares(amounts: Mapping[Hashable, Fraction], keys: Iterable[Hashable]) -> li
     parts = [amounts.get(key, Fraction(0)) for key in keys]
     total = sum(parts, Fraction(0))
     if not total:
-        return [Share(part, None, None) for part in parts]
+        return [Share(part, Decimal(0), None, None) for part in parts]
+    shown = rounded_shares(parts, AMOUNT_DECIMALS)
     percents = rounded_shares([100 * part / total for part in parts], DECIMALS)
     return [
-        Share(part, part / total, percent) for part, percent in zip(parts, percents, strict=True)
+        Share(part, amount, part / total, percent)
+        for part, amount, percent in zip(parts, shown, percents, strict=True)
     ]
 
 

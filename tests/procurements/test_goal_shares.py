@@ -58,8 +58,18 @@ def test_the_shares_sum_to_exactly_one(weighed, goals):
     if weighed:
         assert sum(one.part for one in columns) == 1
         assert sum(one.percent for one in columns) == 100
+        # What is shown, in hundredths, sums to the total to the nearest hundredth.
+        shown = Fraction(sum(one.shown for one in columns))
+        assert abs(shown - sum(found.values())) <= Fraction(1, 200)
     else:
         assert {one.percent for one in columns} == {None}
+
+
+@pytest.mark.once
+def test_what_is_shown_sums_to_the_total():
+    """A requirement of three goals, twice: 2/3 each is 0.67, 0.67 and 0.66, which is 2 in all."""
+    found = divided([(1, Fraction(1)), (2, Fraction(1))], {1: "ABC", 2: "ABC"})
+    assert [str(one.shown) for one in shares(found, "ABC")] == ["0.67", "0.67", "0.66"]
 
 
 @pytest.mark.once
