@@ -106,7 +106,8 @@ def test_it_costs_the_same_with_more(chain, make_person):
     client = Client()
     client.force_login(make_person(Role.AUDITOR, chain.programme))
     counts = []
-    for number in range(2):
+    # At first the module lacks a way out, whose reason is one query more.
+    for number in range(3):
         with CaptureQueriesContext(connection) as asked:
             client.get(chain.pages["module"])
         counts.append(len(asked))
@@ -118,7 +119,7 @@ def test_it_costs_the_same_with_more(chain, make_person):
                 contract=chain.contract, number=f"{purpose}{number}", heading="X", purpose=purpose
             )
         make.TenderFactory(procurement=chain.procurement).lots.add(chain.lot)
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # ---------------------------------------------------------------- owners
