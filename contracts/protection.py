@@ -8,6 +8,8 @@ from itertools import groupby
 from django.db.models import Q
 from django.http import HttpRequest
 
+from programmes.access import permissions_in
+from programmes.roles import Permission
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module, Requirement
 from target_architecture.choices import SafeguardPurpose
@@ -58,7 +60,7 @@ def guards_of(user, module: Module) -> list[Guard]:
     """Each respect in which a module is or should be protected; eight queries at most.
 
     A module that is procured is asked about in every respect but connection, which is told where
-    there is something or where the module is a national service.
+    there is something.
     """
     protections = {one.purpose: one for one in protection_of(module)}
     requirements = {purpose: one.requirements for purpose, one in protections.items()}
@@ -147,6 +149,7 @@ def protection_values(request: HttpRequest, module: Module) -> dict:
         "programme": module.programme,
         "module": module,
         "guards": guards_of(request.user, module),
+        "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, module.programme),
         "shows_answers": may_read_answers(request.user, module.programme),
         "owners": new_owners(module, assessed_on),
         "assessed_on": assessed_on,

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.numbers import round_half_up
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
 from .goal_shares import Bought, Row, Share
 
-WIDTHS = (44, 34, 14, 60, 14, 14, 14, 14)
+WIDTHS = (76, 44, 14, 60, 12, 20, 12, 20)
 
 
 def goals_workbook(bought: Sequence[Bought], programme: Programme) -> bytes:
@@ -49,4 +48,4 @@ def _lines(bought: Sequence[Bought], table: str) -> Iterator[list]:
 
 
 def _cells(share: Share) -> list:
-    return [round_half_up(share.amount, 4), share.percent]
+    return [share.shown, share.percent]

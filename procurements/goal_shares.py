@@ -3,8 +3,8 @@
 A requirement serves the goals of the needs that it answers to. Its weight – one for a ska-krav, its
 highest points for a bör-krav – is divided in equal parts among them; that of a requirement which
 serves none falls on *inget mål*. So the parts sum exactly to the package, whichever order they are
-read in. Perspectives get what their goals get. The links are those of today; the package itself is
-frozen.
+read in. Perspectives get what their goals get. The links are those of today, of needs that have not
+been withdrawn; the package itself is frozen.
 
 Worked by hand: of three ska-krav the first serves A, the second A and B, the third nothing. Then A
 has 1 + 1/2 = 3/2, B 1/2 and no goal 1, of 3 in all: 50, 16.7 and 33.3 per cent.
@@ -34,7 +34,7 @@ from .package_tree import ItemLot
 Weight = tuple[Hashable, Fraction]
 # The key of what serves no goal, and of goals without a perspective.
 NO_GOAL, NO_PERSPECTIVE = "none", "-"
-DECIMALS = 1
+DECIMALS, AMOUNT_DECIMALS = 1, 2
 
 
 def divided(
@@ -51,12 +51,14 @@ def divided(
 
 @dataclass(frozen=True)
 class Share:
-    """What a row gets: the amount, its part of the total, and that in per cent as it is shown.
+    """What a row gets: the amount, how it is shown, its part of the total, and that in per cent.
 
-    The per cents of a column sum to 100; they are None where there is nothing to divide.
+    What is shown of a column sums to its total, and the per cents to 100; they are None where there
+    is nothing to divide.
     """
 
     amount: Fraction
+    shown: Decimal
     part: Fraction | None
     percent: Decimal | None
 
@@ -66,10 +68,12 @@ def shares(amounts: Mapping[Hashable, Fraction], keys: Iterable[Hashable]) -> li
     parts = [amounts.get(key, Fraction(0)) for key in keys]
     total = sum(parts, Fraction(0))
     if not total:
-        return [Share(part, None, None) for part in parts]
+        return [Share(part, Decimal(0), None, None) for part in parts]
+    shown = rounded_shares(parts, AMOUNT_DECIMALS)
     percents = rounded_shares([100 * part / total for part in parts], DECIMALS)
     return [
-        Share(part, part / total, percent) for part, percent in zip(parts, percents, strict=True)
+        Share(part, amount, part / total, percent)
+        for part, amount, percent in zip(parts, shown, percents, strict=True)
     ]
 
 
@@ -137,7 +141,9 @@ def _served(programme: Programme) -> dict[int, set[int]]:
     """The goals that each requirement of a package serves; one query."""
     in_package = ProcurementRequirement.objects.in_programme(programme)
     links = RequirementNeed.objects.filter(
-        requirement__in=in_package.values("version__requirement"), need__goals__isnull=False
+        requirement__in=in_package.values("version__requirement"),
+        need__withdrawn_at=None,
+        need__goals__isnull=False,
     )
     found: dict[int, set[int]] = defaultdict(set)
     for requirement, goal in links.values_list("requirement", "need__goals").distinct():

@@ -1,11 +1,12 @@
 """What leads from a goal, and what is bought for it, on the goal's page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from programmes.access import permissions_in
 from programmes.models import Goal
-from programmes.register import Section
-from programmes.registered_sections import add_section
+from programmes.register import Link, Section
+from programmes.registered_sections import add_link, add_section
 from programmes.roles import Permission
 from requirements_catalog.models import Requirement
 
@@ -27,7 +28,7 @@ def _bought(request: HttpRequest, goal: Goal) -> dict | None:
         "goal": goal,
         "needs": needs[:NEEDS],
         "need_count": len(needs),
-        "requirement_count": live.filter(needs__goals=goal).distinct().count(),
+        "requirement_count": live.filter(needs__in=goal.needs.live()).distinct().count(),
         "procurements": [_line(bought, goal) for bought in bought_in(goal.programme)],
     }
 
@@ -45,3 +46,4 @@ def _line(bought, goal: Goal) -> dict:
 
 
 add_section("goals", Section("procurements/_goal_bought.html", _bought))
+add_link("goals", Link(_("Vad målen får"), "procurements:goal-shares", "pie-chart"))

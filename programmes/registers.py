@@ -106,7 +106,6 @@ register(
         new=lambda programme: models.Goal(programme=programme),
         crumb=CRUMB,
         sections=[Section("programmes/_goal_course.html", _course)],
-        links=[Link(_("Vad målen får"), "procurements:goal-shares", "pie-chart")],
     )
 )
 register(

@@ -26,7 +26,7 @@ from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
-from .registered_sections import SECTIONS
+from .registered_sections import SECTIONS, links_of
 from .removed import records_of_removed
 from .roles import Permission
 
@@ -129,6 +129,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         context=register_context(request, programme, entry)
         | {
             "words": words,
+            "links": links_of(entry.name),
             "headings": headings,
             "removed": removed,
             "removed_count": gone.count(),

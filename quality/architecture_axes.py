@@ -10,9 +10,10 @@ since the other side speaks it already. So where it is required on one side of t
 hole, and where on none, each asked side is.
 
 **A national service** is used with a requirement on how to connect: the module that uses it has
-one that also belongs to the service, or refers to a standard of the interface, or protects the
-connection to the service (``Safeguard``). What asks nothing – a heading, an upplysning, a withdrawn
-requirement – does not count.
+one that also belongs to the service, or is pointed out as what protects the connection to it
+(``Safeguard`` of the service). A standard does not tell which service: one that asks for FHIR
+somewhere asks for no connection to the national list of medicines. What asks nothing – a heading,
+an upplysning, a withdrawn requirement – does not count.
 """
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -24,12 +25,13 @@ from django.utils.translation import gettext_lazy
 from programmes.models import Programme
 from programmes.register import Column
 from requirements_catalog.choices import ModuleKind, RequirementStatus
-from requirements_catalog.models import Module, RequirementModule, RequirementStandard
+from requirements_catalog.models import Module
 from target_architecture.choices import SafeguardPurpose
 from target_architecture.models import Interface, Safeguard
 from target_architecture.protection import ASKED, NEEDED
 
-from .gaps import Gap, GapAxis, Mend
+from .gaps import GapAxis
+from .holes import Gap, Mend, new_requirement, requirements_of_module
 from .querysets_coverage import Homes, asking
 
 SeamStandard = Interface.standards.through
@@ -45,6 +47,13 @@ def _register_url(name: str, row) -> str:
     return reverse("programmes:register-detail", args=[row.programme.slug, name, row.pk])
 
 
+def _safeguard(homes: Homes, module: Module, purpose: SafeguardPurpose) -> Mend:
+    """Where a requirement that stands already is pointed out."""
+    address = reverse("programmes:register-create", args=[homes.programme, "safeguards"])
+    query = urlencode({"module": module.pk, "purpose": purpose.value})
+    return Mend(_("Peka ut kravet"), f"{address}?{query}")
+
+
 # ---------------------------------------------------------------- interfaces and their standards
 
 
@@ -53,9 +62,9 @@ def _interfaces(programme: Programme) -> QuerySet:
     return rows.select_related("source", "target", "programme").order_by("code", "pk")
 
 
-def _edit_interface(row: Interface, homes: Homes) -> Mend:
+def _edit_interface(row: Interface, homes: Homes) -> list[Mend]:
     url = reverse("programmes:register-edit", args=[homes.programme, "interfaces", row.pk])
-    return Mend(_("Ändra gränssnittet"), url)
+    return [Mend(_("Ändra gränssnittet"), url)]
 
 
 def _closed(row: Interface) -> str:
@@ -109,16 +118,6 @@ def _seams(programme: Programme) -> QuerySet:
     return rows.order_by("interface__code", "standard__code", "pk")
 
 
-def _new_requirement(homes: Homes, of: int, **links) -> Mend:
-    """The form of a new requirement with its links filled in."""
-    catalogue = homes.of(of)
-    if not catalogue:
-        url = reverse("requirements_catalog:catalogue-list", args=[homes.programme])
-        return Mend(_("Skapa en kravkatalog först"), url)
-    address = reverse("requirements_catalog:requirement-create", args=[homes.programme, catalogue])
-    return Mend(_("Skriv kravet"), f"{address}?{urlencode(links, doseq=True)}")
-
-
 def _side(number: int, side: str) -> Gap:
     """The gap of a side (``source`` or ``target``) that is asked and does not require the
     standard."""
@@ -135,12 +134,13 @@ def _side(number: int, side: str) -> Gap:
         values = {"module": module.name, "standard": row.standard.code}
         return _("inget krav på %(module)s hänvisar till %(standard)s") % values
 
-    def mend(row, homes: Homes) -> Mend:
+    def mends(row, homes: Homes) -> list[Mend]:
         module = getattr(row.interface, f"{side}_id")
-        return _new_requirement(homes, module, module=module, standard=row.standard_id)
+        new = new_requirement(homes, module, module=module, standard=row.standard_id)
+        return [new, *requirements_of_module(homes, module)]
 
     concerns = {Interface: ("interface",), Module: (f"interface__{side}",)}
-    return Gap(number, lacks, words, mend, concerns)
+    return Gap(number, lacks, words, mends, concerns)
 
 
 SEAMS = GapAxis(
@@ -185,17 +185,15 @@ def _connections(programme: Programme) -> QuerySet:
     )
 
 
-def _unconnected(programme: Programme) -> Exists:
-    service = OuterRef(OuterRef("service"))
-    of_service = RequirementModule.objects.filter(module=service).values("requirement")
-    of_standard = RequirementStandard.objects.filter(
-        standard__interfaces=OuterRef(OuterRef("pk"))
-    ).values("requirement")
-    protecting = Safeguard.objects.filter(
-        module=service, purpose=SafeguardPurpose.CONNECTION
-    ).values("requirement")
+def _unconnected(programme: Programme) -> Q:
+    """Two plain joins rather than one with *or*, which would read every requirement for each
+    interface."""
     own = asking(programme).filter(module_links__module=OuterRef("using"))
-    return ~Exists(own.filter(Q(pk__in=of_service) | Q(pk__in=of_standard) | Q(pk__in=protecting)))
+    of_service = own.filter(module_links__module=OuterRef("service"))
+    protecting = own.filter(
+        safeguards__module=OuterRef("service"), safeguards__purpose=SafeguardPurpose.CONNECTION
+    )
+    return ~Q(Exists(of_service)) & ~Q(Exists(protecting))
 
 
 def _sides(row: Interface) -> tuple[Module, Module]:
@@ -210,10 +208,11 @@ def _unconnected_words(row: Interface) -> str:
     return _("inget krav på att %(module)s ansluts till %(service)s") % values
 
 
-def _connect(row: Interface, homes: Homes) -> Mend:
+def _connect(row: Interface, homes: Homes) -> list[Mend]:
     using, service = _sides(row)
     standards = [one.pk for one in row.standards.all()]
-    return _new_requirement(homes, using.pk, module=[using.pk, service.pk], standard=standards)
+    new = new_requirement(homes, using.pk, module=[using.pk, service.pk], standard=standards)
+    return [new, _safeguard(homes, service, SafeguardPurpose.CONNECTION)]
 
 
 CONNECTIONS = GapAxis(
@@ -258,16 +257,14 @@ def _protection(purpose: SafeguardPurpose) -> Gap:
         )
         return Q(kind__in=kinds) & ~Q(Exists(protecting))
 
-    def mend(row: Module, homes: Homes) -> Mend:
-        address = reverse("programmes:register-create", args=[homes.programme, "safeguards"])
-        query = urlencode({"module": row.pk, "purpose": purpose.value})
-        return Mend(_("Peka ut kravet"), f"{address}?{query}")
+    def mends(row: Module, homes: Homes) -> list[Mend]:
+        return [_safeguard(homes, row, purpose), new_requirement(homes, row.pk, module=row.pk)]
 
     return Gap(
         PURPOSE_NUMBERS[purpose],
         lacks,
         lambda row: _("modulen saknar krav på %(purpose)s") % {"purpose": purpose.label},
-        mend,
+        mends,
         {Module: ("pk",)},
     )
 

@@ -1,20 +1,27 @@
-"""The holes in the architecture: on the page of what they are about, and in all."""
+"""The holes in the architecture: on the page of what they are about, and in all.
+
+A module's page tells that it has no requirements too, which is a hole in the coverage.
+"""
 
 from django.db.models import Model
 
 from programmes.access import permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
+from requirements_catalog.models import Module
 
 from .architecture_axes import ARCHITECTURE_AXES
 from .axes import summary_of
-from .querysets_coverage import homes_in
+from .coverage import AXES
+from .holes import Hole
+from .querysets_coverage import Homes, homes_in
 
 
 def holes_about(request, subject: Model) -> dict | None:
     """The holes that are told on a module's or an interface's page; None where there is none.
 
-    A fixed number of queries: at most two for each axis, and two for the catalogues.
+    A fixed number of queries: at most two for each axis, and two for the catalogues. What ``back``
+    of the context says is where one returns after a hole has been let stay.
     """
     programme = subject.programme
     allowed = permissions_in(request.user, programme)
@@ -23,14 +30,23 @@ def holes_about(request, subject: Model) -> dict | None:
     homes = homes_in(programme)
     axes = ARCHITECTURE_AXES.values()
     holes = [one for axis in axes for one in axis.concerning(programme, subject, homes)]
+    if isinstance(subject, Module):
+        holes = [*_uncovered(subject, homes), *holes]
     if not holes:
         return None
     return {
         "holes": sorted(holes, key=lambda one: one.justified is not None),
         "open": sum(one.justified is None for one in holes),
         "programme": programme,
+        "back": request.path,
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
     }
+
+
+def _uncovered(module: Module, homes: Homes) -> list[Hole]:
+    axis, programme = AXES["modules"], module.programme
+    row = axis.all(programme).get(pk=module.pk)
+    return axis.holes_of(row, programme, homes)
 
 
 def open_count(programme: Programme) -> int:

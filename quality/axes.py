@@ -5,22 +5,24 @@ rows and its holes and need not know of which sort it is: one with requirements 
 (coverage.py), one whose rows can be holes in several ways (gaps.py), or a matrix.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Programme
 
+from .holes import Hole, Mend
 from .models import JustifiedHole
-from .querysets_coverage import covered_by
+from .querysets_coverage import Homes, covered_by, linked
 
 REQUIREMENTS, ARCHITECTURE = "requirements", "architecture"
 GROUPS = [(REQUIREMENTS, _("Krav")), (ARCHITECTURE, _("Arkitektur"))]
 
 # (row, column) of a hole as it is stored; the column is 0 where a row is a hole in one way only.
 Place = tuple[int, int]
+EVERY_ROW = Q()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +79,31 @@ class CoverageAxis(Axis):
 
     ``path`` leads from a requirement to a row, and ``parameter`` names a row in the address of a
     catalogue's list. ``through`` is what stands between, as goals are served through needs: its
-    label and its query name.
+    label and its query name. ``asked`` says which rows should be covered; the others are no holes.
+    ``mends(row, homes)`` lead to where a hole is mended.
     """
 
     hole: str
     path: str
+    mends: Callable[[Model, Homes], Sequence[Mend]]
     title: str = "title"
     parameter: str = ""
     through: tuple = ()
+    asked: Q = EVERY_ROW
     is_reverse: bool = False
 
     def all(self, programme: Programme) -> QuerySet:
         """Every row, with ``is_hole``."""
-        return self.rows(programme).annotate(is_hole=~covered_by(programme, self.path))
+        lacks = self.asked & ~Q(covered_by(programme, self.path))
+        return self.rows(programme).annotate(is_hole=lacks)
+
+    def holes_of(self, row: Model, programme: Programme, homes: Homes) -> list[Hole]:
+        """The hole of a row that was read by ``all``, or nothing; at most one query."""
+        if not row.is_hole:
+            return []
+        words = str(self.hole)
+        kept = holes_in_force(programme, self).filter(row=row.pk).select_related("decided_by")
+        return [Hole(self.name, row, str(row), "", 0, words, self.mends(row, homes), kept.first())]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +116,8 @@ class ReverseAxis(CoverageAxis):
     def all(self, programme: Programme) -> QuerySet:
         """Every requirement, with ``is_hole``."""
         rows = self.rows(programme)
-        linked = rows.model.objects.filter(pk=OuterRef("pk")).exclude(**{self.path: None})
-        return rows.annotate(is_hole=~Exists(linked))
+        own = linked(programme, self.path).filter(pk=OuterRef("pk"))
+        return rows.annotate(is_hole=~Exists(own))
 
 
 def holes_in_force(programme: Programme, axis: Axis) -> QuerySet:

@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes.models import Goal, Programme
 from requirements_catalog.choices import RequirementKind, RequirementStatus
-from requirements_catalog.models import Module, Need, Standard
+from requirements_catalog.models import Module, Need, Requirement, Standard
+from target_architecture.protection import ASKED
 
 from .architecture_axes import ARCHITECTURE_AXES
 from .axes import Axis, CoverageAxis, Place, ReverseAxis, holes_in_force
+from .holes import Mend, new_requirement
 from .models import JustifiedHole
 from .querysets_coverage import (
+    Homes,
     cells_of,
     counted,
     counted_cells,
@@ -45,6 +49,17 @@ def _needs_of(programme: Programme) -> QuerySet:
     return Need.objects.in_programme(programme).live().order_by("code", "pk")
 
 
+def _edit_requirement(row: Requirement, homes: Homes) -> list[Mend]:
+    url = reverse("requirements_catalog:requirement-edit", args=[homes.programme, row.pk])
+    return [Mend(_("Ändra kravet"), url)]
+
+
+def _needs_for(row: Goal, homes: Homes) -> list[Mend]:
+    """A goal is served through needs: which of them lead to it is said in theirs."""
+    url = reverse("requirements_catalog:need-list", args=[homes.programme])
+    return [Mend(_("Koppla ett behov"), url)]
+
+
 BY_NAME = ("code", "name")
 AXES: dict[str, CoverageAxis] = {
     axis.name: axis
@@ -55,6 +70,7 @@ AXES: dict[str, CoverageAxis] = {
             lead=_("Vilka krav som svarar mot varje behov."),
             hole=_("inget krav svarar mot behovet"),
             path="needs",
+            mends=lambda row, homes: [new_requirement(homes, need=row.pk)],
             rows=_needs_of,
             parameter="need",
         ),
@@ -64,6 +80,7 @@ AXES: dict[str, CoverageAxis] = {
             lead=_("Vilka behov och krav som för mot varje mål."),
             hole=_("inget krav för mot målet"),
             path="needs__goals",
+            mends=_needs_for,
             rows=lambda programme: Goal.objects.in_programme(programme).order_by("position", "pk"),
             parameter="need",
             through=(_("Behov"), "needs"),
@@ -71,10 +88,12 @@ AXES: dict[str, CoverageAxis] = {
         CoverageAxis(
             name="modules",
             label=_("Moduler"),
-            lead=_("Vilka krav som ställs på varje modul."),
+            lead=_("Vilka krav som ställs på varje modul. Den som upphandlas ska ha krav."),
             hole=_("modulen har inga krav"),
             path="modules",
+            mends=lambda row, homes: [new_requirement(homes, row.pk, module=row.pk)],
             rows=_modules_of,
+            asked=Q(kind__in=ASKED),
             title="name",
             searched=BY_NAME,
             parameter="module",
@@ -85,6 +104,7 @@ AXES: dict[str, CoverageAxis] = {
             lead=_("Vilka krav som hänvisar till varje standard."),
             hole=_("inget krav hänvisar till standarden"),
             path="standards",
+            mends=lambda row, homes: [new_requirement(homes, standard=row.pk)],
             rows=lambda programme: Standard.objects.in_programme(programme).order_by("code", "pk"),
             title="name",
             searched=BY_NAME,
@@ -96,6 +116,7 @@ AXES: dict[str, CoverageAxis] = {
             lead=_("Krav som inte svarar mot något behov: varför ställs de?"),
             hole=_("kravet svarar inte mot något behov"),
             path="needs",
+            mends=_edit_requirement,
             rows=_requirements,
         ),
         ReverseAxis(
@@ -104,6 +125,7 @@ AXES: dict[str, CoverageAxis] = {
             lead=_("Krav som inte hör till någon modul."),
             hole=_("kravet hör inte till någon modul"),
             path="modules",
+            mends=_edit_requirement,
             rows=_requirements,
         ),
     )
@@ -201,9 +223,12 @@ def covers_of(
             found[key].kinds[kind] += number
             found[key].statuses[status] += number
     if axis.through:
+        is_live = Q((f"{axis.through[1]}__withdrawn_at", None))
         rows = axis.rows(programme)
         rows = rows if keys is None else rows.filter(pk__in=keys)
-        between = rows.order_by().annotate(between=Count(axis.through[1], distinct=True))
+        between = rows.order_by().annotate(
+            between=Count(axis.through[1], filter=is_live, distinct=True)
+        )
         for key, number in between.values_list("pk", "between"):
             found[key].between = number
     kept = holes_in_force(programme, axis).select_related("decided_by")

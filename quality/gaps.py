@@ -2,68 +2,17 @@
 with a closed one; each way is a gap with a reason of its own and a page where it is mended."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from programmes.models import Programme
 from programmes.register import Column
 
 from .axes import ARCHITECTURE, Axis, Place, holes_in_force
-from .models import JustifiedHole
+from .holes import Gap, Hole
 from .querysets_coverage import Homes
-
-
-@dataclass(frozen=True)
-class Mend:
-    """Where a hole is mended: what one does there, and its address."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One way in which a row can be a hole.
-
-    ``number`` is stored with the reasons of its holes (``JustifiedHole.column``) and never changes.
-    ``lacks(programme)`` is the condition, ``words(row)`` say what is wrong, ``mend(row, homes)``
-    leads to where it is mended, and ``concerns`` has the paths from a row to what the hole is told
-    about, by model.
-    """
-
-    number: int
-    lacks: Callable[[Programme], Q | Exists]
-    words: Callable[[Model], str]
-    mend: Callable[[Model, Homes], Mend]
-    concerns: Mapping[type[Model], Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def mark(self) -> str:
-        """What a row is annotated with: whether it lacks this."""
-        return f"lacks_{self.number}"
-
-
-@dataclass(frozen=True)
-class Hole:
-    """A gap of a row, where it is mended, and why it may stay."""
-
-    axis: "GapAxis"
-    row: Model
-    gap: Gap
-    mend: Mend
-    justified: JustifiedHole | None = None
-
-    @property
-    def words(self) -> str:
-        """What is wrong."""
-        return self.gap.words(self.row)
-
-    @property
-    def place(self) -> str:
-        """What the forms post: row and gap."""
-        return f"{self.row.pk}-{self.gap.number}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,10 +75,14 @@ class GapAxis(Axis):
         reasons = {(one.row, one.column): one for one in kept.select_related("decided_by")}
         found: dict[int, list[Hole]] = defaultdict(list)
         for row in rows:
+            name, url = self.columns[0].value(row), self.url(row)
             for gap in self.gaps:
                 if getattr(row, gap.mark):
                     reason = reasons.get((row.pk, gap.number))
-                    found[row.pk].append(Hole(self, row, gap, gap.mend(row, homes), reason))
+                    words, mends = gap.words(row), gap.mends(row, homes)
+                    found[row.pk].append(
+                        Hole(self.name, row, name, url, gap.number, words, mends, reason)
+                    )
         return found
 
     def concerning(self, programme: Programme, subject: Model, homes: Homes) -> list[Hole]:
@@ -147,7 +100,7 @@ class GapAxis(Axis):
         return [
             one
             for one in holes
-            if any(_at(one.row, path) == subject.pk for path in paths[one.gap.number])
+            if any(_at(one.row, path) == subject.pk for path in paths[one.number])
         ]
 
     def _is(self, gap: Gap, programme: Programme, is_kept: bool) -> Q:

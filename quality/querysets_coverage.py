@@ -14,22 +14,33 @@ def requirements_of(programme) -> QuerySet:
     return Requirement.objects.in_programme(programme).requirements().live()
 
 
+def _live(path: str) -> dict:
+    """Conditions of a path through needs: one that has been withdrawn asks for nothing."""
+    return {"needs__withdrawn_at": None} if path.startswith("needs") else {}
+
+
+def linked(programme, path: str) -> QuerySet:
+    """The requirements from which the path leads somewhere."""
+    return requirements_of(programme).filter(**_live(path), **{f"{path}__isnull": False})
+
+
 def covered_by(programme, path: str) -> Exists:
     """Whether a row is reached from some requirement by a path such as ``needs__goals``."""
-    return Exists(requirements_of(programme).filter(**{path: OuterRef("pk")}))
+    return Exists(requirements_of(programme).filter(**_live(path), **{path: OuterRef("pk")}))
 
 
 def counted(programme, path: str, keys: Iterable[int] | None = None) -> QuerySet:
     """(row, kind, status, how many requirements) of rows, or of all; one query."""
-    found = requirements_of(programme)
-    found = found.exclude(**{path: None}) if keys is None else found.filter(**{f"{path}__in": keys})
-    groups = found.values_list(path, "kind", "status").order_by()
+    some = {f"{path}__isnull": False} if keys is None else {f"{path}__in": keys}
+    groups = requirements_of(programme).filter(**_live(path), **some)
+    groups = groups.values_list(path, "kind", "status").order_by()
     return groups.annotate(number=Count("pk", distinct=True))
 
 
 def counted_by_catalogue(programme, path: str, key: int) -> QuerySet:
     """(catalogue, kind, how many requirements) of one row; one query."""
-    groups = requirements_of(programme).filter(**{path: key}).values_list("catalogue", "kind")
+    rows = requirements_of(programme).filter(**_live(path), **{path: key})
+    groups = rows.values_list("catalogue", "kind")
     return groups.order_by().annotate(number=Count("pk", distinct=True))
 
 
@@ -38,7 +49,7 @@ def cells_of(programme) -> QuerySet:
     own = requirements_of(programme).filter(
         need_links__need=OuterRef("need_id"), module_links__module=OuterRef("module_id")
     )
-    cells = Need.modules.through.objects.filter(need__programme=programme)
+    cells = Need.modules.through.objects.filter(need__programme=programme, need__withdrawn_at=None)
     return cells.annotate(is_hole=~Exists(own))
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -64,8 +64,16 @@ def coverage_axis(request: HttpRequest, programme_slug: str, axis: str) -> HttpR
     form = HoleForm(request.POST or None)
     chosen = request.POST.getlist("hole")
     if form.is_valid() and _is_justified(request, programme, known, form, chosen):
-        return redirect(request.get_full_path())
+        return redirect(_return_to(request, programme) or request.get_full_path())
     return _page(request, programme, known, form, chosen)
+
+
+def _return_to(request: HttpRequest, programme: Programme) -> str:
+    """The page of the programme that somebody came from; "" where it is none of them."""
+    address = (request.POST if request.method == "POST" else request.GET).get("return", "")
+    own = reverse("programmes:programme-overview", args=[programme.slug])
+    is_safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_safe and address.startswith(own) else ""
 
 
 def _is_justified(request, programme: Programme, axis: Axis, form: HoleForm, chosen) -> bool:
@@ -111,8 +119,10 @@ def _list_url(programme: Programme, axis: CoverageAxis) -> str:
 def _covered(axis: CoverageAxis, programme: Programme) -> tuple[dict, Prepare]:
     def prepare(rows: list) -> None:
         covers = covers_of(axis, programme, [row.pk for row in rows])
+        homes = homes_in(programme)
         for row in rows:
             row.cover = covers.get(row.pk, Cover())
+            row.mends = axis.mends(row, homes) if row.is_hole else []
             row.shown_title = getattr(row, axis.title)
 
     known = {"kinds": KINDS, "statuses": STATUSES, "list_url": _list_url(programme, axis)}
@@ -163,6 +173,7 @@ def _page(
             "summary": summary_of(axis, programme),
             "table": f"quality/_coverage_{axis.table}.html",
             "hole_form": form,
+            "return_to": _return_to(request, programme),
             "chosen": chosen,
             "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
         }
@@ -210,6 +221,8 @@ def coverage_row(request: HttpRequest, programme_slug: str, axis: str, pk: int) 
     context = {
         "axis": known,
         "row": row,
+        "hole_form": HoleForm(),
+        "return_to": _return_to(request, programme),
         "decided": decided.select_related("decided_by").order_by("-pk"),
         "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
     }
@@ -223,12 +236,11 @@ def _row_of_gaps(axis: GapAxis, programme: Programme, row) -> dict:
         "name": axis.columns[0].value(row),
         "facts": [(column.label, column.value(row)) for column in axis.columns[1:]],
         "own_url": axis.url(row),
-        "hole_form": HoleForm(),
     }
 
 
 def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
-    between = list(getattr(row, known.through[1]).order_by("code")) if known.through else []
+    between = list(getattr(row, known.through[1]).live().order_by("code")) if known.through else []
     values = [one.pk for one in between] if known.through else [row.pk]
     numbers: dict[int, dict[str, int]] = {}
     for catalogue, kind, number in counted_by_catalogue(programme, known.path, row.pk):
@@ -240,6 +252,7 @@ def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
     ]
     return {
         "title": getattr(row, known.title),
+        "holes": known.holes_of(row, programme, homes_in(programme)),
         "between": between,
         "tables": tables,
         "kinds": KINDS,
@@ -283,6 +296,8 @@ def hole_reopen(request: HttpRequest, programme_slug: str, axis: str) -> HttpRes
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("Hålet är öppet igen."))
+    if address := _return_to(request, programme):
+        return redirect(address)
     address = reverse("quality:coverage-axis", args=[programme_slug, known.name])
     query = QueryDict(request.POST.get("back", "")).urlencode()
     return redirect(f"{address}?{query}" if query else address)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from programmes.access import get_programme, permissions_in
 from programmes.figures import STEERING, tiles_of
+from programmes.registered_sections import links_of
 from programmes.roles import Permission
 
 from . import hub, overview
@@ -23,6 +24,7 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "standing": standing,
         "tiles": standing.tiles + tiles_of(STEERING, programme, allowed),
+        "goal_links": links_of("goals"),
         "groups": hub.groups_of(programme, allowed),
         "participation_parts": participation_parts(request, programme),
         "can_edit": Permission.EDIT_PROGRAMME in allowed,

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm
+from requirements_catalog.choices import ModuleKind
 from requirements_catalog.forms.codes import RequirementCodeField, RequirementCodesField
 
+from .choices import SafeguardPurpose
 from .models import (
     ArchitectureState,
     InformationClass,
@@ -151,3 +153,15 @@ class SafeguardForm(RegisterForm):
         fields = ["module", "purpose", "requirement"]
         labels = {"module": _("Modul")}
         field_classes = {"requirement": RequirementCodeField}
+        help_texts = {
+            "module": _("För en anslutning: den nationella tjänst som kravet ansluter till."),
+        }
+
+    def clean(self) -> dict:
+        """A connection is to a national service: the requirement stands in the modules using it."""
+        cleaned = super().clean() or self.cleaned_data
+        module, purpose = cleaned.get("module"), cleaned.get("purpose")
+        is_connection = purpose == SafeguardPurpose.CONNECTION
+        if is_connection and module and module.kind != ModuleKind.NATIONAL:
+            self.add_error("module", _("Välj den nationella tjänst som kravet ansluter till."))
+        return cleaned

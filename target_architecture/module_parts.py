@@ -7,7 +7,6 @@ from requirements_catalog.registered_module_parts import BESIDE, READING, Module
 
 from .drawing.picture import neighbourhood
 from .models import LockIn, Replacement
-from .protection import protection_of
 
 
 def _interfaces(request: HttpRequest, module: Module) -> dict:
@@ -35,12 +34,4 @@ def _lock_in(request: HttpRequest, module: Module) -> dict:
 
 register(ModulePart(READING, "target_architecture/_module_interfaces.html", _interfaces, 10))
 register(ModulePart(BESIDE, "target_architecture/_module_replacements.html", _replacements, 10))
-register(
-    ModulePart(
-        BESIDE,
-        "target_architecture/_module_safeguards.html",
-        lambda request, module: {"kinds": protection_of(module)},
-        20,
-    )
-)
 register(ModulePart(BESIDE, "target_architecture/_module_lock_in.html", _lock_in, 30))

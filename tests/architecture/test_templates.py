@@ -105,3 +105,22 @@ def test_a_filter_bar_shows_the_answer_to_what_was_asked_last(path):
     """A new question takes the place of one under way: a slow answer never comes last."""
     for bar in BAR.findall(path.read_text(encoding="utf-8")):
         assert 'hx-sync="this:replace"' in bar
+
+
+# The page above a programme's registers and the way to a person's programmes stand to the right.
+LEADS_ON = {
+    "templates/programmes/_replannings.html": {"steering"},
+    "templates/accounts/profile.html": {"programmes"},
+}
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_a_template_leads_to_apps_to_its_left(path):
+    """An app's page names no address of an app to its right; that app registers the way itself."""
+    name = name_of(path)
+    app = name.split("/")[1]
+    if app not in LINE:
+        return
+    named = set(re.findall(r"{%\s*url\s+['\"](\w+):", path.read_text(encoding="utf-8")))
+    allowed = {*LINE[: LINE.index(app) + 1], *LEADS_ON.get(name, ())}
+    assert named & set(LINE) <= allowed, f"{name} leads to {named & set(LINE) - allowed}"

@@ -5,6 +5,9 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -55,8 +58,18 @@ def test_the_shares_sum_to_exactly_one(weighed, goals):
     if weighed:
         assert sum(one.part for one in columns) == 1
         assert sum(one.percent for one in columns) == 100
+        # What is shown, in hundredths, sums to the total to the nearest hundredth.
+        shown = Fraction(sum(one.shown for one in columns))
+        assert abs(shown - sum(found.values())) <= Fraction(1, 200)
     else:
         assert {one.percent for one in columns} == {None}
+
+
+@pytest.mark.once
+def test_what_is_shown_sums_to_the_total():
+    """A requirement of three goals, twice: 2/3 each is 0.67, 0.67 and 0.66, which is 2 in all."""
+    found = divided([(1, Fraction(1)), (2, Fraction(1))], {1: "ABC", 2: "ABC"})
+    assert [str(one.shown) for one in shares(found, "ABC")] == ["0.67", "0.67", "0.66"]
 
 
 @pytest.mark.once
@@ -156,6 +169,18 @@ def test_the_table_of_a_procurement_with_lots(programme, package):
 
 
 @pytest.mark.django_db
+def test_a_need_that_has_been_withdrawn_serves_no_goal(as_role, programme, package):
+    """Without B-ab: K-1 and K-2 serve A by B-a, K-3 nothing; K-4 gives B 30, K-5 nothing 10."""
+    programme.needs.filter(code="B-ab").update(withdrawn_at=timezone.now())
+    (bought,) = bought_in(programme)
+    row = {row.code: tuple(one.amount for one in row.cells[0]) for row in bought.goals}
+    assert row == {"A": (2, 0), "B": (0, 30), "C": (0, 0), "": (1, 10)}
+    programme.needs.filter(code="B-b").update(withdrawn_at=timezone.now())
+    page = as_role("reader").get("/p/prov/steering/").content.decode()
+    assert ">2</span>" in page.split(f'href="{ADDRESS}"')[1].split("</a>")[0]
+
+
+@pytest.mark.django_db
 def test_the_page_says_what_the_goals_get(as_role, programme, package):
     page = as_role("reader").get(ADDRESS).content.decode()
     assert "Inget mål" in page and "Utan perspektiv" in page
@@ -208,6 +233,36 @@ def test_a_page_costs_the_same_for_more(
     # and what they serve 6.
     with django_assert_num_queries(12):
         client.get(ADDRESS)
+
+
+@pytest.mark.django_db
+def test_many_requirements_cost_what_few_do(as_role, programme, package):
+    """The page, its workbook, the goal's page and *Styrning*, with 5 requirements and with 65."""
+    client = as_role("reader")
+    addresses = [
+        ADDRESS, f"{ADDRESS}export/", f"/p/prov/r/goals/{package.a.pk}/", "/p/prov/steering/",
+    ]  # fmt: skip
+    few = [_queries(client, address) for address in addresses]
+    catalogue = CatalogueFactory(programme=programme)
+    needs = list(programme.needs.all())
+    for number in range(60):
+        row = RequirementFactory(catalogue=catalogue, code=f"M-{number}")
+        row.needs.add(needs[number % 3])
+        make_item(package.procurement, requirement=row).lots.add(package.lots[number % 2])
+    (bought,) = bought_in(programme)
+    assert bought.totals[0] == (63, 40)
+    # 60 and 3 of before: 20 for each of B-a, B-b and B-ab, the last divided in halves.
+    amounts = {row.code: row.cells[0][0].amount for row in bought.goals}
+    half = Fraction(1, 2)
+    assert amounts == {"A": 30 + 3 * half, "B": 30 + half, "C": 0, "": 1}
+    assert [_queries(client, address) for address in addresses] == few
+
+
+def _queries(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
 
 
 @pytest.mark.django_db

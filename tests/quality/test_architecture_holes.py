@@ -145,21 +145,20 @@ def test_interfaces_without_an_open_standard(programme, world):
     assert len(open_ones(OPEN_STANDARDS, programme)) == 1
 
 
-@pytest.mark.parametrize("way", ["service", "standard", "safeguard"])
+@pytest.mark.parametrize("way", ["service", "safeguard"])
 @pytest.mark.parametrize("is_source", [True, False])
 def test_a_national_service_is_used_with_its_connection(programme, world, way, is_source):
-    """By a requirement of the using module that belongs to the service, refers to the standard of
-    the interface, or protects the connection."""
+    """By a requirement of the using module that belongs to the service, or protects the connection
+    to it. That one refers to the standard of the interface says nothing of this service."""
     sides = (world.service, world.one) if is_source else (world.one, world.service)
     riv = StandardFactory(programme=programme, code="RIV")
     seam("G-1", *sides, riv)
+    world.a.standards.add(riv)
     assert open_ones(CONNECTIONS, programme) == ["G-1 Svar: inget krav på att A ansluts till NLL"]
     if way == "safeguard":
         Safeguard.objects.create(module=world.service, requirement=world.a, purpose="connection")
-    elif way == "service":
-        world.a.modules.add(world.service)
     else:
-        world.a.standards.add(riv)
+        world.a.modules.add(world.service)
     assert open_ones(CONNECTIONS, programme) == []
     # Another module's requirement does not connect this one.
     Requirement.objects.filter(pk=world.a.pk).update(status="withdrawn")
@@ -219,15 +218,21 @@ def test_a_hole_is_mended_from_its_list(as_role, programme, world, lacking, axis
     assert page.context["total"] == 1
     (row,) = page.context["page"]
     (hole,) = row.holes
-    form = client.get(hole.mend.url)
-    assert form.status_code == 200
-    assert hole.mend.url in page.content.decode().replace("&amp;", "&")
+    forms = [client.get(mend.url) for mend in hole.mends]
+    assert {form.status_code for form in forms} == {200}
+    for mend in hole.mends:
+        assert mend.url in page.content.decode().replace("&amp;", "&")
+    form = forms[0]
     checked = set(_checked(form))
     if axis == "seams":
         standard = programme.standards.get(code="NPU")
         assert checked == {("modules", world.one.pk), ("standards", standard.pk)}
+        # The requirement may stand there and only lack its link.
+        assert [row.code for row in forms[1].context["page"]] == ["K-A"]
     if axis == "connections":
         assert checked == {("modules", world.one.pk), ("modules", world.service.pk)}
+        assert forms[1].context["form"]["purpose"].value() == "connection"
+        assert forms[1].context["form"]["module"].value() == str(world.service.pk)
     if axis == "ways-out":
         assert form.context["form"]["purpose"].value() == "exit"
         assert form.context["form"]["module"].value() == str(world.one.pk)
@@ -283,9 +288,58 @@ def test_holes_stand_on_the_page_of_what_they_are_about(as_role, programme, worl
     page = text_of(client.get(f"/p/prov/architecture/{world.one.pk}/"))
     for words in ("har ingen standard", "A ansluts till NLL", "hänvisar till NPU", "avveckling"):
         assert words in page.split('id="holes-about"')[1].split("</section>")[0]
+    # Which interface it is about is told, once on each line; the module itself is not named.
+    about = page.split('id="holes-about"')[1].split("</section>")[0]
+    assert about.count("G-1 Svar</a>") == 2 and about.count("G-2 Svar</a>") == 1
+    assert f'href="/p/prov/r/interfaces/{lacking.pk}/"' in about and ">A A<" not in about
     # Its neighbour requires the standard: nothing is lacking there.
     page = text_of(client.get(f"/p/prov/architecture/{world.two.pk}/"))
     assert 'id="holes-about"' not in page
+
+
+def test_one_returns_to_the_module_after_a_hole_has_been_let_stay(
+    as_role, programme, lacking, world
+):
+    client = as_role("author")
+    module = f"/p/prov/architecture/{world.one.pk}/"
+    about = client.get(module).content.decode().split('id="holes-about"')[1].split("</section>")[0]
+    assert about.count(f"?return={module}") == 4
+    address = f"/p/prov/coverage/ways-out/{world.one.pk}/?return={module}"
+    page = client.get(address).content.decode()
+    assert f'name="return" value="{module}"' in page
+    sent = {"hole": f"{world.one.pk}-1", "reason": "Avvecklas", "return": module}
+    done = client.post("/p/prov/coverage/ways-out/", sent)
+    assert (done.status_code, done.url) == (302, module)
+    done = client.post("/p/prov/coverage/ways-out/reopen/", sent)
+    assert (done.status_code, done.url) == (302, module)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/p/prov/", "//example.org", "/p/annat/", "javascript:alert(1)"]
+)
+def test_one_returns_to_no_page_of_others(as_role, programme, lacking, world, address):
+    client = as_role("author")
+    page = client.get(f"/p/prov/coverage/ways-out/{world.one.pk}/", {"return": address})
+    assert page.status_code == 200 and 'name="return"' not in page.content.decode()
+    sent = {"hole": f"{world.one.pk}-1", "reason": "Avvecklas", "return": address}
+    done = client.post("/p/prov/coverage/ways-out/?state=holes", sent)
+    assert (done.status_code, done.url) == (302, "/p/prov/coverage/ways-out/?state=holes")
+
+
+def test_a_module_that_nothing_is_asked_of_says_so_and_may_stay(as_role, programme, world):
+    client = as_role("author")
+    new = ModuleFactory(programme=programme, code="N", name="N")
+    about = text_of(client.get(f"/p/prov/architecture/{new.pk}/")).split('id="holes-about"')[1]
+    assert "Modulen har inga krav" in about.split("</section>")[0]
+    assert f"/p/prov/requirements/krav/new/?module={new.pk}" in about
+    page = client.get(f"/p/prov/coverage/modules/{new.pk}/")
+    (hole,) = page.context["holes"]
+    sent = {"hole": hole.place, "reason": "Ersätts 2031"}
+    assert client.post("/p/prov/coverage/modules/", sent).status_code == 302
+    assert "Ersätts 2031" in text_of(client.get(f"/p/prov/architecture/{new.pk}/"))
+    # What is asked of is silent, and so is what requirements are not put on.
+    assert 'id="holes-about"' not in text_of(client.get(f"/p/prov/architecture/{world.old.pk}/"))
+    assert 'id="holes-about"' not in text_of(client.get(f"/p/prov/architecture/{world.one.pk}/"))
 
 
 def test_the_number_stands_on_the_map_and_on_the_steering_page(as_role, programme, lacking):

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from common.append_only import AppendOnlyError
@@ -85,6 +86,22 @@ def test_a_foreign_programme_is_never_counted(programme, world):
     foreign.needs.add(world.needs[1])
     assert codes(AXES["needs"].open_holes(programme)) == ["B-2"]
     assert covers_of(AXES["needs"], programme)[world.needs[1].pk].total == 0
+
+
+def test_a_need_that_has_been_withdrawn_asks_for_nothing(programme, world):
+    """B-1 leads to M-1 and has K-1 and K-2: without it they answer to nothing, M-1 has nothing.
+
+    Its two cells of the matrix are gone as well.
+    """
+    need = world.needs[0]
+    need.withdrawn_at = timezone.now()
+    need.save()
+    assert codes(AXES["needs"].open_holes(programme)) == ["B-2"]
+    assert codes(AXES["goals"].open_holes(programme)) == ["M-1", "M-2"]
+    assert covers_of(AXES["goals"], programme)[world.goals[0].pk].total == 0
+    assert covers_of(AXES["goals"], programme)[world.goals[0].pk].between == 0
+    assert codes(AXES["without-need"].open_holes(programme)) == ["K-1", "K-2", "K-3"]
+    assert MATRIX.figures(programme) == (0, 0, 0)
 
 
 def test_requirements_by_kind_and_status(programme, world):
@@ -321,8 +338,28 @@ def test_a_page_costs_the_same_for_more(
         RequirementFactory(catalogue=world.catalogue).needs.add(need)
     page(axis)
     # Session, person, roles, programme and frame 6; catalogues, total and page 4; the figures of
-    # the axis 3; counts 1; reasons 1. A goal's needs are 1 more; the matrix reads modules, cells
-    # and what needs say, and no counts.
-    expected = {"goals": 16, "without-need": 14, "without-module": 14, "needs-modules": 17}
-    with django_assert_num_queries(expected.get(axis, 15)):
+    # the axis 3; counts 1; reasons 1; homes of new requirements 2. A goal's needs are 1 more; the
+    # matrix reads modules, cells and what needs say, and neither counts nor homes.
+    expected = {"goals": 18, "without-need": 16, "without-module": 16, "needs-modules": 17}
+    with django_assert_num_queries(expected.get(axis, 17)):
         page(axis)
+
+
+@pytest.mark.parametrize(("axis", "label", "links"), [
+    ("needs", "Skriv kravet", "need"),
+    ("modules", "Skriv kravet", "module"),
+    ("standards", "Skriv kravet", "standard"),
+    ("goals", "Koppla ett behov", ""),
+    ("without-need", "Ändra kravet", ""),
+    ("without-module", "Ändra kravet", ""),
+])  # fmt: skip
+def test_a_hole_leads_to_where_it_is_mended(page, client, world, axis, label, links):
+    page(axis)
+    found = client.get(f"/p/prov/coverage/{axis}/", {"state": "holes"})
+    row = found.context["page"][0]
+    (mend,) = row.mends
+    assert mend.label == label and mend.url in found.content.decode()
+    form = client.get(mend.url)
+    assert form.status_code == 200
+    if links:
+        assert [int(key) for key in form.context["form"][f"{links}s"].value()] == [row.pk]
