@@ -24,10 +24,18 @@ from .registered_parts import LANES
 
 @dataclass(frozen=True)
 class PlannedLane:
-    """A lane with its name, and a word on where it stands."""
+    """A lane with its name, a word on where it stands, and its own days where it has some."""
 
     name: str
     note: str = ""
+    first: date | None = None
+    last: date | None = None
+    url: str = ""
+
+    @property
+    def days(self) -> str:
+        """From when until when it is planned; empty where that is not said."""
+        return f"{self.first} – {self.last}" if self.first and self.last else ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,16 @@ class Plan:
     then: date | None = None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing has a day."""
+        return not self.items and not self.spans
+
+    @property
+    def spans(self) -> list[PlannedLane]:
+        """The lanes that have days of their own."""
+        return [lane for lane in self.lanes if lane.days]
+
+    @property
     def in_order(self) -> list[PlannedItem]:
         """Everything by its day."""
         return sorted(self.items, key=lambda item: (item.day, item.title))
@@ -229,9 +247,12 @@ def plan_of(
     political = PlannedLane(_("Politiska beslut"))
     own = PlannedLane(_("Programmets milstolpar"))
     streams = {
-        stream.pk: PlannedLane(str(stream), str(stream_tag(stream)))
+        stream.pk: PlannedLane(
+            str(stream), str(stream_tag(stream)), stream.planned_from, stream.planned_until,
+            REGISTERS["streams"].url("detail", programme, stream.pk),
+        )
         for stream in programme.streams.all()
-    }
+    }  # fmt: skip
     waves = PlannedLane(_("Införandeetapper"))
     milestones = list(
         Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")

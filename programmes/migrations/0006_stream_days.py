@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="stream_has_both_days_in_order",
-                violation_error_message="Ange både början och slut, eller inget av dem. Slutet kan inte vara före början.",
+                violation_error_message="Ange både början och slut, slutet inte före början, eller inget av dem.",
             ),
         ),
     ]

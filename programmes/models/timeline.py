@@ -54,7 +54,7 @@ class Stream(models.Model):
                 ),
                 name="stream_has_both_days_in_order",
                 violation_error_message=_(
-                    "Ange både början och slut, eller inget av dem. Slutet kan inte vara före början."
+                    "Ange både början och slut, slutet inte före början, eller inget av dem."
                 ),
             ),
         ]

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from common.append_only import AppendOnlyError
 from programmes.actions import replan
 from programmes.models import Body, Decision, Programme, Replanning, Stream
 from programmes.roles import Permission
+from steering.drawing.layout import LEFT, RIGHT
 from steering.models import RolloutWave, WaveReplanning
 from steering.planned import plan_of
 from steering.registered_parts import LANES, LaneEvent, LaneSource, register_lane
@@ -170,6 +172,37 @@ def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role
     assert 'class="plan__before"' in page
     # The decision is offered, by the day before it.
     assert "plan=2026-01-09" in page
+
+
+def test_a_stream_is_drawn_and_told_from_its_first_day_until_its_last(programme, as_role):
+    stream = Stream(
+        programme=programme, code="A", name="Upphandling", planned_from=date(2024, 2, 10),
+        planned_until=date(2027, 3, 1),
+    )  # fmt: skip
+    stream.full_clean()
+    stream.save()
+    page = as_role("reader").get(PAGE).content.decode()
+    row = reverse("programmes:register-detail", args=["prov", "streams", stream.pk])
+    assert '<rect class="plan__span"' in page and f'href="{row}"' in page
+    assert page.count("2024-02-10 – 2027-03-01") == 3
+    # It is in the time that is shown, though nothing else has a day.
+    assert "2024–2027" in page
+    shown = shown_of(programme, {"zoom": "year", "from": "2027"}, ALL, TODAY)
+    # Until 1 March, which belongs to it: 31 + 28 + 1 of 365 days of 1 000 px.
+    assert shown.picture.lanes[2].strip.bar.width == pytest.approx(
+        60 / 365 * (RIGHT - LEFT), abs=0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-01-02", "2026-01-01"), ("2026-01-01", None), (None, "2026-01-01")]
+)
+def test_a_stream_has_both_days_in_order(programme, first, last):
+    stream = Stream(programme=programme, code="A", name="B", planned_from=first, planned_until=last)
+    with pytest.raises(ValidationError, match="Ange både början och slut"):
+        stream.full_clean()
+    with pytest.raises(IntegrityError):
+        stream.save()
 
 
 def test_other_apps_add_lanes_for_those_who_may_see_them(programme):
