@@ -129,7 +129,8 @@ def test_outcome_is_told_against_the_plan(programme):
         ) if done else milestone(programme, title, date(2026, 3, 2), done_on=date(2026, 2, 28))
     plan = plan_of(programme, TODAY, None, ALL)
     assert plan.findings == [
-        "4 är klara: 1 på dagen, 2 senare och 1 tidigare än planen. Som mest 12 dagar senare."
+        "4 milstolpar och etapper är klara: 1 på dagen, 2 senare och 1 tidigare än planen. "
+        "Som mest 12 dagar senare."
     ]
     one = items(plan)["Sent"]
     assert (one.day, one.before, one.off_signed) == (date(2026, 3, 13), date(2026, 3, 1), "+12")
@@ -169,6 +170,7 @@ def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role
     row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
     assert page.count(f'href="{row}"') == 2
     assert "2027-06-01 · planerad · 92 dagar senare" in page and ">+92</td>" in page
+    assert "Flyttad 2026-01-10, Regionstyrelsen</div>" in page
     assert 'class="plan__before"' in page
     # The decision is offered, by the day before it.
     assert "plan=2026-01-09" in page
@@ -184,7 +186,8 @@ def test_a_stream_is_drawn_and_told_from_its_first_day_until_its_last(programme,
     page = as_role("reader").get(PAGE).content.decode()
     row = reverse("programmes:register-detail", args=["prov", "streams", stream.pk])
     assert '<rect class="plan__span"' in page and f'href="{row}"' in page
-    assert page.count("2024-02-10 – 2027-03-01") == 3
+    # In the bar's title and beside it; the table has a day a line.
+    assert page.count("2024-02-10 – 2027-03-01") == 2
     # It is in the time that is shown, though nothing else has a day.
     assert "2024–2027" in page
     shown = shown_of(programme, {"zoom": "year", "from": "2027"}, ALL, TODAY)
@@ -212,12 +215,16 @@ def test_other_apps_add_lanes_for_those_who_may_see_them(programme):
             label="Avtal",
             needs=Permission.EDIT_PROCUREMENT,
             events=lambda _programme, _today: [
-                LaneEvent("Option", date(2027, 1, 1), "/p/", note="senast")
+                LaneEvent("Option", date(2027, 1, 1), "/p/", note="senast"),
+                LaneEvent("Anbudsdag", date(2026, 9, 21), "/p/", is_done=True),
             ],
         )
     )
     try:
-        assert "Option" in items(plan_of(programme, TODAY, None, ALL))
+        plan = plan_of(programme, TODAY, None, ALL)
+        assert set(items(plan)) == {"Option", "Anbudsdag"}
+        # A deadline was what it was set to: it says nothing of how well plans are kept.
+        assert (items(plan)["Anbudsdag"].off_signed, plan.findings) == ("–", [])
         assert plan_of(programme, TODAY, None, {Permission.VIEW}).items == []
     finally:
         del LANES["prov"]
