@@ -20,7 +20,7 @@ from .actions_package import (
 from .actions_state import open_tenders, publish_procurement
 from .award_plans import check_plan, settle_plan
 from .choices import AwardModel
-from .locking import lock_draft
+from .locking import lock_draft, lock_row
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
 from .problems import PlanProblem, ProcurementProblem
 
@@ -37,6 +37,7 @@ __all__ = [
     "edit_procurement",
     "open_tenders",
     "pick_requirements",
+    "place_in_chain",
     "publish_procurement",
     "refresh_items",
     "remove_criterion",
@@ -91,6 +92,18 @@ def edit_procurement(*, procurement: Procurement, by, reason: str = "", **fields
     procurement = _assign(lock_draft(procurement), fields)
     procurement.full_clean()
     return save_with_reason(procurement, by=by, reason=reason)
+
+
+@transaction.atomic
+def place_in_chain(*, procurement: Procurement, undertaking, by) -> Procurement:
+    """Say which attempt of the programme's chain it is; None takes the place away.
+
+    It may be said of a published one too: it tells of history and is no part of the package.
+    """
+    locked = lock_row(procurement)
+    locked.undertaking = undertaking
+    locked.full_clean()
+    return save_with_reason(locked, by=by)
 
 
 # ---------------------------------------------------------------- lots

@@ -25,8 +25,8 @@ def _goals_without(programme: Programme) -> dict | None:
     count = sum(not is_served for (is_served,) in goals)
     return {
         "value": count,
-        "label": ngettext("mål får inget", "mål får inget", count),
-        "note": _("av %(count)s i upphandlingarna") % {"count": len(goals)},
+        "label": ngettext("mål som inget köps för", "mål som inget köps för", count),
+        "note": _("av %(count)s") % {"count": len(goals)},
         "kind": "attention" if count else "met",
         "url": reverse("procurements:goal-shares", args=[programme.slug]),
     }

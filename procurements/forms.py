@@ -130,6 +130,20 @@ class ProcurementForm(forms.ModelForm):
         return slug
 
 
+class PlaceForm(forms.ModelForm):
+    """Which attempt of the chain a procurement is."""
+
+    class Meta:
+        model = Procurement
+        fields = ["undertaking"]
+        help_texts = {"undertaking": ProcurementForm.Meta.help_texts["undertaking"]}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        chain_of = Undertaking.objects.in_programme(self.instance.programme_id)
+        self.fields["undertaking"].queryset = chain_of
+
+
 class NewProcurementForm(ProcurementForm):
     """The first step: what is bought, by which procedure, whole or in lots."""
 

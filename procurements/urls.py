@@ -9,6 +9,7 @@ app_name = "procurements"
 _own = [
     path("", views.procurement_detail, name="procurement-detail"),
     path("edit/", views.procurement_edit, name="procurement-edit"),
+    path("place/", views.procurement_place, name="procurement-place"),
     path("publish/", views.procurement_publish, name="procurement-publish"),
     path("open/", views.tenders_open, name="tenders-open"),
     path("log/", views.procurement_log, name="procurement-log"),

@@ -19,7 +19,7 @@ from .access import get_procurement
 from .balance import balance_of
 from .changes import changed_items
 from .choices import ItemRole, ProcurementState
-from .forms import NewProcurementForm, OpeningForm, ProcurementForm, PublishForm
+from .forms import NewProcurementForm, OpeningForm, PlaceForm, ProcurementForm, PublishForm
 from .gates import blocking, publication_gaps
 from .list_pages import menu_of
 from .log import log_of
@@ -125,6 +125,25 @@ def procurement_edit(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     # The form has put what was typed on the object; the frame shows what is stored.
     stored = get_procurement(request.user, programme_slug, slug, needs=EDIT)
     return form_page(request, stored, form, "procurements/procurement_form.html")
+
+
+@read_or_write
+def procurement_place(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
+    """Say its place in the chain, which is history and can be told after publication too."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
+    form = PlaceForm(posted(request), instance=procurement)
+    if form.is_valid():
+        saved = attempt(
+            form,
+            actions.place_in_chain,
+            procurement=procurement,
+            undertaking=form.cleaned_data["undertaking"],
+            by=request.user,
+        )
+        if saved:
+            messages.success(request, _("Platsen i kedjan är sparad."))
+            return redirect("procurements:procurement-detail", programme_slug, slug)
+    return form_page(request, procurement, form, "procurements/procurement_place.html")
 
 
 @read_or_write

@@ -111,8 +111,16 @@ class StreamForm(RegisterForm):
 
     class Meta:
         model = Stream
-        fields = ["code", "name", "lead", "status", "status_text", "description", "position"]
-        widgets = {"status_text": markdown(), "description": markdown()}
+        fields = [
+            "code", "name", "lead", "status", "status_text", "planned_from", "planned_until",
+            "description", "position",
+        ]  # fmt: skip
+        widgets = {
+            "status_text": markdown(),
+            "description": markdown(),
+            "planned_from": DayInput(),
+            "planned_until": DayInput(),
+        }
         help_texts = {"status_text": _("Till styrgruppen: vad som har hänt och vad som behövs.")}
 
 

@@ -24,10 +24,18 @@ from .registered_parts import LANES
 
 @dataclass(frozen=True)
 class PlannedLane:
-    """A lane with its name, and a word on where it stands."""
+    """A lane with its name, a word on where it stands, and its own days where it has some."""
 
     name: str
     note: str = ""
+    first: date | None = None
+    last: date | None = None
+    url: str = ""
+
+    @property
+    def days(self) -> str:
+        """From when until when it is planned; empty where that is not said."""
+        return f"{self.first} – {self.last}" if self.first and self.last else ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,10 @@ class PlannedItem:
     word: str = ""
     # The day of the plan that is compared with; None where none is.
     then: date | None = None
+    # The decisions that moved it since, with who took them.
+    moved_by: tuple[str, ...] = ()
+    # Whether it is held against a plan: the day of a deadline is what was set, and always kept.
+    is_planned: bool = True
 
     @property
     def day(self) -> date:
@@ -64,8 +76,10 @@ class PlannedItem:
 
     @property
     def days_off(self) -> int | None:
-        """When it was done less the plan that holds; None before."""
-        return None if self.done_on is None else (self.done_on - self.planned_on).days
+        """When it was done less the plan that holds; None before, and where there is no plan."""
+        if self.done_on is None or not self.is_planned:
+            return None
+        return (self.done_on - self.planned_on).days
 
     @property
     def moved_signed(self) -> str:
@@ -151,6 +165,16 @@ class Plan:
     then: date | None = None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing has a day."""
+        return not self.items and not self.spans
+
+    @property
+    def spans(self) -> list[PlannedLane]:
+        """The lanes that have days of their own."""
+        return [lane for lane in self.lanes if lane.days]
+
+    @property
     def in_order(self) -> list[PlannedItem]:
         """Everything by its day."""
         return sorted(self.items, key=lambda item: (item.day, item.title))
@@ -163,8 +187,8 @@ class Plan:
 
     @property
     def done(self) -> list[PlannedItem]:
-        """What is done."""
-        return [item for item in self.items if item.done_on]
+        """What is done and was planned for a day."""
+        return [item for item in self.items if item.days_off is not None]
 
     @property
     def findings(self) -> list[str]:
@@ -203,8 +227,12 @@ class Plan:
     def _done_told(self) -> str:
         late = [item.days_off for item in self.done if item.days_off > 0]
         early = sum(item.days_off < 0 for item in self.done)
-        text = _(
-            "%(done)s är klara: %(on)s på dagen, %(late)s senare och %(early)s tidigare än planen."
+        text = ngettext(
+            "%(done)s milstolpe eller etapp är klar: %(on)s på dagen, %(late)s senare och "
+            "%(early)s tidigare än planen.",
+            "%(done)s milstolpar och etapper är klara: %(on)s på dagen, %(late)s senare och "
+            "%(early)s tidigare än planen.",
+            len(self.done),
         ) % {
             "done": len(self.done),
             "on": len(self.done) - len(late) - early,
@@ -229,9 +257,12 @@ def plan_of(
     political = PlannedLane(_("Politiska beslut"))
     own = PlannedLane(_("Programmets milstolpar"))
     streams = {
-        stream.pk: PlannedLane(str(stream), str(stream_tag(stream)))
+        stream.pk: PlannedLane(
+            str(stream), str(stream_tag(stream)), stream.planned_from, stream.planned_until,
+            REGISTERS["streams"].url("detail", programme, stream.pk),
+        )
         for stream in programme.streams.all()
-    }
+    }  # fmt: skip
     waves = PlannedLane(_("Införandeetapper"))
     milestones = list(
         Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")
@@ -254,6 +285,7 @@ def plan_of(
                 PlannedItem(
                     lane, event.title, event.url, event.day, today,
                     done_on=event.day if event.is_done else None, word=event.note,
+                    is_planned=False,
                 )
                 for event in found
             ]  # fmt: skip
@@ -265,6 +297,7 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
+    moves = [] if then is None else _later(row.replannings.all(), then)
     return PlannedItem(
         lane,
         str(row),
@@ -274,15 +307,21 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
         done_on=row.done_on,
         is_preliminary=row.is_preliminary,
         word=word,
-        then=None if then is None else day_then(row, row.replannings.all(), then),
+        then=None if then is None else (moves[0].planned_before if moves else row.planned_on),
+        moved_by=tuple(_decision(move) for move in moves),
     )
 
 
-def day_then(row, moves: Iterable[ReplannedDay], then: date) -> date:
-    """The day that something had in the plan of a day: what was decided that day counts."""
-    ordered = sorted(moves, key=lambda move: (move.decided_on, move.pk))
-    later = next((move for move in ordered if move.decided_on > then), None)
-    return later.planned_before if later else row.planned_on
+def _later(moves: Iterable[ReplannedDay], then: date) -> list[ReplannedDay]:
+    """What was decided after a day, in order; what was decided that day is in the day's plan."""
+    found = [move for move in moves if move.decided_on > then]
+    return sorted(found, key=lambda move: (move.decided_on, move.pk))
+
+
+def _decision(move: ReplannedDay) -> str:
+    """Who moved it and when, with the decision's title where it is noted."""
+    told = [str(move.decided_on), move.decided_by_body]
+    return ", ".join([*told, move.decision.title] if move.decision else told)
 
 
 def _decisions(moves: Sequence[ReplannedDay]) -> list[PlanDecision]:

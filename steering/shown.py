@@ -131,7 +131,9 @@ def shown_of(
     """
     then = _day(given.get("plan"))
     plan = plan_of(programme, today, then, allowed)
-    days = [day for item in plan.items for day in (item.day, item.before) if day] or [today]
+    days = [day for item in plan.items for day in (item.day, item.before) if day]
+    days += [day for lane in plan.spans for day in (lane.first, lane.last) if day]
+    days = days or [today]
     first, last = min(days).year, max(days).year
     asked = _asked(given, then, first, last, today)
     pictures = drawn(plan, date(asked.start, 1, 1), date(asked.end, 1, 1), today, high)

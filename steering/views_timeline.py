@@ -39,7 +39,7 @@ def timeline_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
     allowed = permissions_in(request.user, programme)
     shown = shown_of(programme, request.GET, allowed, timezone.localdate(), SHEET_HEIGHT)
     try:
-        if not shown.plan.items:
+        if shown.plan.is_empty:
             raise PdfUnavailable(_("Tidslinjen är tom."))
         content = timeline_file(programme, shown, by=request.user, at=timezone.now())
     except PdfUnavailable as problem:

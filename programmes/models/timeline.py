@@ -28,6 +28,8 @@ class Stream(models.Model):
     )
     status_text = models.TextField(_("lägesbild"), blank=True)
     description = models.TextField(_("vad det omfattar"), blank=True)
+    planned_from = models.DateField(_("planerad början"), null=True, blank=True)
+    planned_until = models.DateField(_("planerat slut"), null=True, blank=True)
     position = models.PositiveIntegerField(_("ordning"), default=0)
     history = HistoricalRecords()
 
@@ -42,7 +44,19 @@ class Stream(models.Model):
                 fields=["programme", "code"],
                 name="stream_code_once",
                 violation_error_message=_("Beteckningen används redan i programmet."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(planned_from__isnull=True, planned_until__isnull=True)
+                | models.Q(
+                    planned_from__isnull=False,
+                    planned_until__isnull=False,
+                    planned_from__lte=models.F("planned_until"),
+                ),
+                name="stream_has_both_days_in_order",
+                violation_error_message=_(
+                    "Ange både början och slut, slutet inte före början, eller inget av dem."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -235,7 +235,8 @@
     showSelection();
   }
   document.addEventListener("htmx:afterSettle", (event) => {
-    const target = event.detail.target;
+    // What was swapped whole is no longer in the page; the event comes from what took its place.
+    const target = event.detail.target.isConnected ? event.detail.target : event.target;
     settle(target);
     const status = one("[role=status]", target);
     if (status) say(status.textContent.trim());

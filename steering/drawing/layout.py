@@ -3,12 +3,13 @@
 Lanes lie under each other. In a lane each event takes a stretch of a row: its mark, the mark of an
 earlier plan with the line between them, and its text beside them. A row takes the next event that
 begins after its last one ends (the left-edge algorithm, as in the map of the architecture), so that
-no text lies on another text, mark or line.
+no text lies on another text, mark or line. A lane that is itself planned from a day until another
+has a bar with those days above its rows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import inf
 
 from .axis import Window
@@ -19,6 +20,8 @@ LEFT, RIGHT = NAMES + MARGIN, WIDTH - MARGIN
 HEAD = 66
 ROW, PAD = 38, 8
 NAME_LINE = 18
+# The bar of a lane with the days written above it, and what is left free below it.
+BAR, BAND = 8, 32
 # Half of a mark, what is left free between it and its text, and between two events of a row.
 MARK, BESIDE, APART = 7, 6, 14
 LETTER, NOTE_LETTER = 7.2, 6.3
@@ -70,6 +73,31 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The first and the last day of a lane, and how they are written."""
+
+    first: date
+    last: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A span in place, as far as it is within what is drawn."""
+
+    label: str
+    x: float
+    width: float
+    y: float
+    text_x: float
+
+    @property
+    def text_y(self) -> float:
+        """What the letters of its days stand on."""
+        return self.y - 5
+
+
+@dataclass(frozen=True)
 class Strip:
     """A lane, or the part of it that a sheet has room for."""
 
@@ -77,6 +105,7 @@ class Strip:
     y: float
     height: float
     is_continued: bool = False
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True)
@@ -95,13 +124,22 @@ def window_of(first: date, end: date) -> Window:
 
 
 def lay_out(
-    names: Sequence[int], events: Sequence[Event], window: Window, high: float = inf
+    names: Sequence[int],
+    events: Sequence[Event],
+    window: Window,
+    high: float = inf,
+    spans: Mapping[int, Span] | None = None,
 ) -> list[Layout]:
     """Drawings of all lanes, none higher than ``high`` where a row of a lane can be that low.
 
-    ``names`` tells how many lines the name of each lane takes. What neither stands in the window
-    nor stood there is left out.
+    ``names`` tells how many lines the name of each lane takes, ``spans`` which lanes have days of
+    their own. What neither stands in the window nor stood there is left out.
     """
+    bars = {
+        lane: _bar(span, window)
+        for lane, span in (spans or {}).items()
+        if span.first < window.end and span.last >= window.first
+    }
     rows = [
         _rows([_placed(event, window) for event in _seen(events, lane, window)])
         for lane in range(len(names))
@@ -111,19 +149,29 @@ def lay_out(
     for lane, of_lane in enumerate(rows):
         left, is_continued = list(of_lane), False
         while True:
-            room = max(1, int((high - used - 2 * PAD) // ROW)) if high < inf else len(left)
-            lowest = _height(names[lane], min(len(left), 1))
+            band = BAND if lane in bars and not is_continued else 0
+            room = max(1, int((high - used - band - 2 * PAD) // ROW)) if high < inf else len(left)
+            lowest = _height(names[lane], min(len(left), 1), band)
             if sheets[-1] and used + lowest > high:
                 sheets.append([])
                 used = HEAD
                 continue
             part, left = left[:room], left[room:]
             sheets[-1].append((lane, part, is_continued))
-            used += _height(names[lane], len(part))
+            used += _height(names[lane], len(part), band)
             is_continued = True
             if not left:
                 break
-    return [_stacked(sheet, names) for sheet in sheets]
+    return [_stacked(sheet, names, bars) for sheet in sheets]
+
+
+def _bar(span: Span, window: Window) -> Bar:
+    """A bar at the top; its text begins where it does, or ends where the axis does."""
+    x = window.x(span.first)
+    # The last day belongs to it.
+    right = window.x(span.last + timedelta(days=1))
+    text_x = max(window.left, min(x, window.right - len(span.label) * NOTE_LETTER))
+    return Bar(span.label, x, round(max(2, right - x), 1), 0, round(text_x, 1))
 
 
 def _seen(events: Sequence[Event], lane: int, window: Window) -> list[Event]:
@@ -162,21 +210,26 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
     return rows
 
 
-def _height(lines: int, rows: int) -> float:
-    return max(lines * NAME_LINE, max(1, rows) * ROW) + 2 * PAD
+def _height(lines: int, rows: int, band: float) -> float:
+    return max(lines * NAME_LINE, max(0 if band else 1, rows) * ROW + band) + 2 * PAD
 
 
-def _stacked(sheet: list[tuple[int, list[list[Mark]], bool]], names: Sequence[int]) -> Layout:
+def _stacked(
+    sheet: list[tuple[int, list[list[Mark]], bool]], names: Sequence[int], bars: Mapping[int, Bar]
+) -> Layout:
     strips, marks, y = [], [], float(HEAD)
     for lane, rows, is_continued in sheet:
-        height = _height(names[lane], len(rows))
-        strips.append(Strip(lane, y, height, is_continued))
+        bar = None if is_continued or lane not in bars else bars[lane]
+        band = BAND if bar else 0
+        height = _height(names[lane], len(rows), band)
+        placed = replace(bar, y=y + PAD + BAND - BAR - 8) if bar else None
+        strips.append(Strip(lane, y, height, is_continued, placed))
         for number, row in enumerate(rows):
-            middle = y + PAD + ROW * number + ROW / 2
+            middle = y + PAD + band + ROW * number + ROW / 2
             marks += [_at(mark, middle) for mark in row]
         y += height
     return Layout(y + MARGIN, tuple(strips), tuple(marks))
 
 
 def _at(mark: Mark, y: float) -> Mark:
-    return Mark(mark.event, mark.x, mark.before_x, mark.text_x, mark.text_width, mark.beyond, y)
+    return replace(mark, y=y)

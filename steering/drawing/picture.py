@@ -14,7 +14,7 @@ from target_architecture.drawing.picture import cut, wrapped
 
 from ..planned import Plan, PlannedItem, PlannedLane
 from .axis import Tick, Window, parts_of, years_of
-from .layout import MARGIN, MARK, Event, Layout, Mark, Strip, lay_out, window_of
+from .layout import MARGIN, MARK, Event, Layout, Mark, Span, Strip, lay_out, window_of
 
 # A title of so many letters; what is cut off is told in full by the mark's title and the table.
 LETTERS, NAME_LETTERS, NAME_LINES = 40, 22, 3
@@ -132,9 +132,13 @@ def drawn(plan: Plan, first: date, end: date, today: date, high: float) -> list[
         for number, item in enumerate(plan.items)
     ]  # fmt: skip
     names = [len(name_lines(lane, is_continued=False)) for lane in plan.lanes]
-    return [
-        _timeline(plan, layout, window, today) for layout in lay_out(names, events, window, high)
-    ]
+    spans = {
+        number: Span(lane.first, lane.last, lane.days)
+        for number, lane in enumerate(plan.lanes)
+        if lane.first and lane.last
+    }
+    sheets = lay_out(names, events, window, high, spans)
+    return [_timeline(plan, layout, window, today) for layout in sheets]
 
 
 def _timeline(plan: Plan, layout: Layout, window: Window, today: date) -> Timeline:

@@ -73,6 +73,7 @@ SAMPLES: dict[str, Page] = {
     "procurements:procurement-detail": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
     "procurements:procurement-log": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
     "procurements:procurement-edit": _edit(),
+    "procurements:procurement-place": _edit(),
     "procurements:procurement-publish": _edit(),
     "procurements:tenders-open": page(
         get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="published.slug"

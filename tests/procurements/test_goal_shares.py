@@ -202,7 +202,7 @@ def test_the_goals_page_tells_what_is_bought_for_it(as_role, programme, package)
 def test_the_steering_page_counts_goals_that_get_nothing(as_role, programme, package):
     page = as_role("reader").get("/p/prov/steering/").content.decode()
     tile = page.split(f'href="{ADDRESS}"')[1].split("</a>")[0]
-    assert ">1</span>" in tile and "mål får inget" in tile and "av 3" in tile
+    assert ">1</span>" in tile and "mål som inget köps för" in tile and "av 3" in tile
 
 
 @pytest.mark.django_db

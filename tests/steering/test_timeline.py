@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from common.append_only import AppendOnlyError
 from programmes.actions import replan
 from programmes.models import Body, Decision, Programme, Replanning, Stream
 from programmes.roles import Permission
+from steering.drawing.layout import LEFT, RIGHT
 from steering.models import RolloutWave, WaveReplanning
 from steering.planned import plan_of
 from steering.registered_parts import LANES, LaneEvent, LaneSource, register_lane
@@ -127,7 +129,8 @@ def test_outcome_is_told_against_the_plan(programme):
         ) if done else milestone(programme, title, date(2026, 3, 2), done_on=date(2026, 2, 28))
     plan = plan_of(programme, TODAY, None, ALL)
     assert plan.findings == [
-        "4 är klara: 1 på dagen, 2 senare och 1 tidigare än planen. Som mest 12 dagar senare."
+        "4 milstolpar och etapper är klara: 1 på dagen, 2 senare och 1 tidigare än planen. "
+        "Som mest 12 dagar senare."
     ]
     one = items(plan)["Sent"]
     assert (one.day, one.before, one.off_signed) == (date(2026, 3, 13), date(2026, 3, 1), "+12")
@@ -167,9 +170,42 @@ def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role
     row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
     assert page.count(f'href="{row}"') == 2
     assert "2027-06-01 · planerad · 92 dagar senare" in page and ">+92</td>" in page
+    assert "Flyttad 2026-01-10, Regionstyrelsen</div>" in page
     assert 'class="plan__before"' in page
     # The decision is offered, by the day before it.
     assert "plan=2026-01-09" in page
+
+
+def test_a_stream_is_drawn_and_told_from_its_first_day_until_its_last(programme, as_role):
+    stream = Stream(
+        programme=programme, code="A", name="Upphandling", planned_from=date(2024, 2, 10),
+        planned_until=date(2027, 3, 1),
+    )  # fmt: skip
+    stream.full_clean()
+    stream.save()
+    page = as_role("reader").get(PAGE).content.decode()
+    row = reverse("programmes:register-detail", args=["prov", "streams", stream.pk])
+    assert '<rect class="plan__span"' in page and f'href="{row}"' in page
+    # In the bar's title and beside it; the table has a day a line.
+    assert page.count("2024-02-10 – 2027-03-01") == 2
+    # It is in the time that is shown, though nothing else has a day.
+    assert "2024–2027" in page
+    shown = shown_of(programme, {"zoom": "year", "from": "2027"}, ALL, TODAY)
+    # Until 1 March, which belongs to it: 31 + 28 + 1 of 365 days of 1 000 px.
+    assert shown.picture.lanes[2].strip.bar.width == pytest.approx(
+        60 / 365 * (RIGHT - LEFT), abs=0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-01-02", "2026-01-01"), ("2026-01-01", None), (None, "2026-01-01")]
+)
+def test_a_stream_has_both_days_in_order(programme, first, last):
+    stream = Stream(programme=programme, code="A", name="B", planned_from=first, planned_until=last)
+    with pytest.raises(ValidationError, match="Ange både början och slut"):
+        stream.full_clean()
+    with pytest.raises(IntegrityError):
+        stream.save()
 
 
 def test_other_apps_add_lanes_for_those_who_may_see_them(programme):
@@ -179,12 +215,16 @@ def test_other_apps_add_lanes_for_those_who_may_see_them(programme):
             label="Avtal",
             needs=Permission.EDIT_PROCUREMENT,
             events=lambda _programme, _today: [
-                LaneEvent("Option", date(2027, 1, 1), "/p/", note="senast")
+                LaneEvent("Option", date(2027, 1, 1), "/p/", note="senast"),
+                LaneEvent("Anbudsdag", date(2026, 9, 21), "/p/", is_done=True),
             ],
         )
     )
     try:
-        assert "Option" in items(plan_of(programme, TODAY, None, ALL))
+        plan = plan_of(programme, TODAY, None, ALL)
+        assert set(items(plan)) == {"Option", "Anbudsdag"}
+        # A deadline was what it was set to: it says nothing of how well plans are kept.
+        assert (items(plan)["Anbudsdag"].off_signed, plan.findings) == ("–", [])
         assert plan_of(programme, TODAY, None, {Permission.VIEW}).items == []
     finally:
         del LANES["prov"]

@@ -8,10 +8,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.drawing.axis import ROOM, parts_of, years_of
-from steering.drawing.layout import HEAD, LEFT, MARK, RIGHT, ROW, Event, lay_out, window_of
+from steering.drawing.layout import (
+    BAND,
+    BAR,
+    HEAD,
+    LEFT,
+    MARK,
+    NOTE_LETTER,
+    PAD,
+    RIGHT,
+    ROW,
+    Event,
+    Span,
+    lay_out,
+    window_of,
+)
 
 pytestmark = pytest.mark.once
 LANES = 7
+# Two of the lanes have days of their own.
+SPANS = {
+    1: Span(date(2010, 1, 1), date(2050, 1, 1), "2010-01-01 – 2050-01-01"),
+    4: Span(date(2016, 1, 5), date(2016, 3, 1), "2016-01-05 – 2016-03-01"),
+}
 
 
 @st.composite
@@ -49,13 +68,15 @@ def line_of(mark):
 def test_nothing_that_is_read_lies_on_anything_else(events, years):
     end = date(2016 + years, 1, 1) if years else max(event.day for event in events)
     window = window_of(date(2016, 1, 1), max(end, date(2016, 1, 20)))
-    (layout,) = lay_out([2] * LANES, events, window)
+    (layout,) = lay_out([2] * LANES, events, window, spans=SPANS)
     strips = {strip.lane: strip for strip in layout.strips}
     assert len(strips) == LANES
+    assert [lane for lane, strip in strips.items() if strip.bar] == [1, 4]
     for mark in layout.marks:
         strip, (left, top, right, bottom) = strips[mark.event.lane], mark.text_box
         assert strip.y <= top and bottom <= strip.y + strip.height <= layout.height
         assert left >= LEFT and right <= RIGHT
+        assert not strip.bar or strip.bar.y + BAR <= top
         assert not any(lie_on_each_other(mark.text_box, box) for box in boxes_of_marks(mark))
     for one, other in combinations(layout.marks, 2):
         if one.y == other.y:
@@ -70,12 +91,13 @@ def test_nothing_that_is_read_lies_on_anything_else(events, years):
 @given(plans(), st.integers(300, 900))
 def test_sheets_hold_everything_once_and_are_no_higher_than_asked(events, high):
     window = window_of(date(2016, 1, 1), date(2041, 1, 1))
-    sheets = lay_out([2] * LANES, events, window, high)
+    sheets = lay_out([2] * LANES, events, window, high, SPANS)
     assert all(sheet.height <= high + 12 for sheet in sheets)
     keys = [mark.event.key for sheet in sheets for mark in sheet.marks]
     assert sorted(keys) == list(range(200))
     first = [strip.lane for sheet in sheets for strip in sheet.strips if not strip.is_continued]
     assert first == list(range(LANES))
+    assert [strip.lane for sheet in sheets for strip in sheet.strips if strip.bar] == [1, 4]
 
 
 def test_what_was_and_is_outside_is_left_out_and_what_moved_away_points_there():
@@ -89,6 +111,25 @@ def test_what_was_and_is_outside_is_left_out_and_what_moved_away_points_there():
     # Half the year: 181 of 365 days.
     assert (mark.event.key, mark.beyond, mark.x) == (2, 1, RIGHT)
     assert mark.before_x == round(LEFT + 181 / 365 * (RIGHT - LEFT), 1)
+
+
+def test_a_lane_with_days_has_a_bar_as_far_as_it_is_within_the_years():
+    window = window_of(date(2026, 1, 1), date(2027, 1, 1))
+    label = "2026-07-01 – 2027-06-30"
+    spans = {
+        0: Span(date(2026, 7, 1), date(2027, 6, 30), label),
+        1: Span(date(2025, 1, 1), date(2025, 12, 31), "ett annat år"),
+    }
+    (layout,) = lay_out([1, 1], [], window, spans=spans)
+    first, second = layout.strips
+    # From 181 of 365 days to the end; its days stand where it begins.
+    x = round(LEFT + 181 / 365 * (RIGHT - LEFT), 1)
+    assert (first.bar.x, first.bar.x + first.bar.width, first.bar.text_x) == (x, RIGHT, x)
+    # Without events the bar takes the place of the row: 32, with 8 above and below.
+    assert (first.height, second.height, second.bar) == (BAND + 2 * PAD, 54, None)
+    late = {0: Span(date(2026, 12, 20), date(2027, 6, 30), label)}
+    (layout,) = lay_out([1], [], window, spans=late)
+    assert layout.strips[0].bar.text_x == round(RIGHT - len(label) * NOTE_LETTER, 1)
 
 
 def test_a_lane_without_events_has_room_for_its_name():

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from procurements.actions import create_procurement
+from procurements.models import Procurement
 from programmes.models import Programme
 from steering.models import CarriedOver, TenderPeriodExtension, Undertaking, UnmetRequirement
 
@@ -100,6 +102,23 @@ def test_only_the_programmes_own_chain_can_be_chosen(programme, chain, as_role):
     officer.post(address, sent | {"undertaking": chain[1].pk})
     made.refresh_from_db()
     assert made.undertaking == chain[1]
+
+
+def test_a_published_procurement_is_given_its_place_too(programme, chain, as_role):
+    made = create_procurement(programme=programme, slug="p1", title="Plattform", by=None)
+    Procurement.objects.filter(pk=made.pk).update(state="published", published_at=timezone.now())
+    other = Programme.objects.create(slug="annat", name="Ett annat")
+    officer = as_role("procurement_officer")
+    address = reverse("procurements:procurement-place", args=["prov", "p1"])
+    overview = reverse("procurements:procurement-detail", args=["prov", "p1"])
+    assert address in officer.get(overview).content.decode()
+    strange = undertaking(other, "Främmande", 2020)
+    assert officer.post(address, {"undertaking": strange.pk}).status_code == 422
+    assert officer.post(address, {"undertaking": chain[1].pk}).url == overview
+    made.refresh_from_db()
+    assert (made.undertaking, made.state, made.title) == (chain[1], "published", "Plattform")
+    # Those who only read are not led to the form.
+    assert address not in as_role("reader").get(overview).content.decode()
 
 
 def test_rules_of_extensions_and_unmet_requirements(chain):
