@@ -119,6 +119,20 @@ def test_a_file_of_needs_with_a_sign_that_no_database_holds(programme, as_role, 
             assert answer.status_code in (302, 422)
 
 
+def test_an_address_alone_chooses_no_header_row(programme, as_role):
+    """A link that somebody sends must not change an import that another has begun."""
+    client = as_role("requirements_manager")
+    content = b"Rubrik;Perspektiv;Dimension\nSe listan;personal;information\nSe mer;personal;x\n"
+    page = address("requirements_catalog:need-import")
+    columns = client.post(page, {"file": SimpleUploadedFile("behov.csv", content)}).url
+    asked = {"sheet": Job.objects.get().parameters["mapping"]["sheet"], "header_row": "2"}
+    assert client.get(columns, asked).status_code == 200
+    assert Job.objects.get().parameters["mapping"]["header_row"] == 1
+    assert client.post(columns, asked).status_code == 302
+    assert Job.objects.get().parameters["mapping"]["header_row"] == 2
+    assert client.post(columns, asked | {"header_row": "²"}).status_code == 302
+
+
 def test_a_change_of_needs_that_named_a_goal_which_is_gone_stays(programme):
     """It was a fault of the server: only what is changed since was looked for."""
     by = UserFactory()
