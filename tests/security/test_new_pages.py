@@ -152,6 +152,15 @@ def test_a_change_of_needs_that_named_a_goal_which_is_gone_stays(programme):
     assert list(need.goals.all()) == [new]
 
 
+@pytest.mark.parametrize("codes", ["\x00", "A\x00B", ", ".join(f"K{n}" for n in range(501))])
+def test_codes_that_no_requirement_has_are_told(programme, as_role, codes):
+    values = {"code": "P1", "title": "T", "text": "t", "position": "1", "requirements": codes}
+    answer = as_role("programme_lead").post(
+        address("programmes:register-create", "principles"), values
+    )
+    assert answer.status_code == (302 if codes == "\x00" else 422)
+
+
 # ---------------------------------------------------------------- packaging
 
 
