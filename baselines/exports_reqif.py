@@ -10,8 +10,9 @@ from datetime import UTC
 from django.utils.translation import get_language
 from lxml import etree
 
-from common.reqif import Document, Specification, SpecObject, tag, xml_text
+from common.reqif import Document, Specification, SpecObject, tag
 from common.reqif_writer import write_reqif
+from common.xml_files import xml_text
 from requirements_catalog.cell_words import words_of
 from requirements_catalog.exports.reqif import OWN_TYPES
 from requirements_catalog.fields import BY_NAME

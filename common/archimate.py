@@ -23,6 +23,8 @@ XML = "http://www.w3.org/XML/1998/namespace"
 # An architecture of a whole country's care has some hundreds.
 CONCEPTS = 20_000
 PROPERTIES = 200
+# The language has some sixty types of elements and a dozen of relationships.
+TYPES = 200
 CHARACTERS = 100_000
 
 _EARLIER = "http://www.opengroup.org/xsd/archimate"
@@ -81,6 +83,7 @@ def read_archimate(data: bytes, filename: str) -> Model:
     }
     model = Model(_text(root, "name"), root.get("identifier", ""), _text(root, "documentation"))
     known: dict[str, int] = {}
+    types: set[tuple[str, str]] = set()
     for group, one, kept in (
         ("elements", "element", model.elements),
         ("relationships", "relationship", model.relationships),
@@ -91,8 +94,11 @@ def read_archimate(data: bytes, filename: str) -> Model:
                 raise _twice(concept, known[concept.identifier], filename)
             known[concept.identifier] = concept.line
             kept[concept.identifier] = concept
+            types.add((group, concept.type))
             if len(known) > CONCEPTS:
                 raise _too_many(filename)
+            if len(types) > TYPES:
+                raise too_long(filename, _RESEND)
     return model
 
 
@@ -137,7 +143,11 @@ def _concept(node, definitions, filename) -> Concept:
         identifier, kind, _text(node, "name"), _text(node, "documentation"),
         *(value for _name, value in properties),
     ]  # fmt: skip
-    if len(properties) > PROPERTIES or max(map(len, texts)) > CHARACTERS or len(identifier) > 200:
+    if (
+        len(properties) > PROPERTIES
+        or max(map(len, texts)) > CHARACTERS
+        or max(len(identifier), len(kind)) > 200
+    ):
         raise too_long(filename, _RESEND)
     return Concept(
         identifier,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from .archimate import NAMESPACE, XML, XSI, Concept, Model
+from .xml_files import xml_text
 
 _SCHEMA = "http://www.opengroup.org/xsd/archimate/3.1/archimate3_Diagram.xsd"
 _LANGUAGE = f"{{{XML}}}lang"
@@ -169,7 +170,7 @@ class _Writer:
 
     def _text(self, parent, name: str, text: str) -> None:
         node = etree.SubElement(parent, _tag(name), {_LANGUAGE: self.language})
-        node.text = text
+        node.text = xml_text(text)
 
 
 def _tag(name: str) -> str:

@@ -5,7 +5,6 @@ else that the sender's tool wrote, so that it can be given back unchanged. Readi
 ``reqif_reader``, writing in ``reqif_writer``. Standard: OMG ReqIF 1.2 (formal/2016-07-01).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +20,6 @@ BOOLEAN, DATE, ENUMERATION = "BOOLEAN", "DATE", "ENUMERATION"
 KINDS = (STRING, XHTML_KIND, INTEGER, REAL, BOOLEAN, DATE, ENUMERATION)
 _VALUE = "ATTRIBUTE-VALUE-"
 _DEFINITION = "ATTRIBUTE-DEFINITION-"
-_NEVER_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -153,11 +151,6 @@ def reference(element: Element | None) -> str:
         return ""
     inner = next(element.iterchildren(etree.Element), None)
     return ((element if inner is None else inner).text or "").strip()
-
-
-def xml_text(text: str) -> str:
-    """A text without the signs that no XML may hold; none of them can be seen."""
-    return text if text.isprintable() else _NEVER_IN_XML.sub("", text)
 
 
 def xml_of(element: Element) -> str:

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from .workbook_bytes import without_clock
+from .xml_files import xml_text
 
 _INK, _MUTED, _HEAD, _HAIRLINE = (
     RGBColor(0x1B, 0x24, 0x30),
@@ -24,6 +25,8 @@ _INK, _MUTED, _HEAD, _HAIRLINE = (
     "B8C0CA",
 )
 MARGIN = 14
+# ECMA-376 part 2 lets a core property be no longer.
+PROPERTY = 255
 A3 = (420, 297)
 _SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 12}
 
@@ -38,7 +41,7 @@ class WordDocument:
         self._set_properties(title, author, language)
         self._set_page()
         self._set_styles(language)
-        self._document.add_paragraph(title, style="Title")
+        self._document.add_paragraph(xml_text(title), style="Title")
         self._contents = None
 
     @property
@@ -48,7 +51,7 @@ class WordDocument:
 
     def paragraph(self, text: str, *, is_muted: bool = False) -> None:
         """Running text."""
-        run = self._document.add_paragraph().add_run(text)
+        run = self._document.add_paragraph().add_run(xml_text(text))
         if is_muted:
             run.font.color.rgb = _MUTED
 
@@ -59,15 +62,16 @@ class WordDocument:
             mark = line.add_run(f"{sign} ")
             mark.font.color.rgb = RGBColor.from_string(colour)
             mark.bold = True
-            line.add_run(f"{words}     ")
+            line.add_run(f"{xml_text(words)}     ")
 
     def contents(self, heading: str) -> None:
         """Where the table of contents is to stand; its entries are those headings that follow."""
-        self._document.add_paragraph(heading).runs[0].bold = True
+        self._document.add_paragraph(xml_text(heading)).runs[0].bold = True
         self._contents = self._document.add_paragraph()
 
     def heading(self, text: str, *, new_page: bool = False) -> None:
         """A heading of the first level, which the table of contents names."""
+        text = xml_text(text) or "–"
         paragraph = self._document.add_heading(text, 1)
         paragraph.paragraph_format.page_break_before = new_page
         name = f"_Toc{len(self._headings) + 1:08d}"
@@ -86,7 +90,7 @@ class WordDocument:
         run = self._document.add_paragraph().add_run()
         shape = run.add_picture(io.BytesIO(png), width=Mm(width_mm))
         properties = shape._inline.docPr
-        properties.set("descr", told)
+        properties.set("descr", xml_text(told))
         properties.set("name", f"Bild {properties.get('id')}")
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -118,6 +122,7 @@ class WordDocument:
     def _set_properties(self, title: str, author: str, language: str) -> None:
         core = self._document.core_properties
         moment = self._at.astimezone(UTC).replace(tzinfo=None)
+        title, author = (xml_text(text)[:PROPERTY] for text in (title, author))
         core.title, core.author, core.language = title, author, language
         core.last_modified_by, core.comments, core.keywords = author, "", ""
         core.created = core.modified = moment
@@ -157,7 +162,7 @@ class WordDocument:
     def _cell(cell, text: str, *, is_bold: bool) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(xml_text(text))
         run.bold = is_bold or None
         run.font.size = Pt(8.5)
 

@@ -15,6 +15,7 @@ DEPTH = 200
 ATTRIBUTE_CHARACTERS = 1_000_000
 ATTRIBUTES = 200
 
+_NEVER_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = re.compile(r"""^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.\-]{1,40})["']""")
 _PROLOGUE = re.compile(r"^<\?xml\s[^>]{0,200}\?>")
 # Encodings that hide nothing: what Python decodes here, the parser sees as UTF-8.
@@ -49,6 +50,11 @@ def safe_root(data: bytes, filename: str, *, again: str, resend: str) -> etree._
         raise _not_well_formed(error, filename, again, resend) from error
     _check_shape(root, filename, resend)
     return root
+
+
+def xml_text(text: str) -> str:
+    """A text without the signs that no XML may hold; none of them can be seen."""
+    return text if text.isprintable() else _NEVER_IN_XML.sub("", text)
 
 
 def too_long(filename: str, resend: str) -> WorkbookRefused:

@@ -155,6 +155,8 @@ def move_module(
             _("%(module)s upphandlas inte och placeras inte i något paket.") % {"module": module}
         )
     placement = found or Placement(alternative=locked, module=module)
+    if not PackageLot.objects.filter(pk=lot.pk).exists():
+        raise MovedMeanwhile
     placement.lot = lot
     placement.full_clean(validate_constraints=False)
     save_with_reason(placement, by=by)

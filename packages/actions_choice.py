@@ -12,7 +12,7 @@ from procurements.actions import remove_lot as remove_procurement_lot
 from programmes.models import Decision
 
 from .choices import AlternativeState
-from .locking import lock_alternative, lock_open
+from .locking import lock_all, lock_alternative, lock_open
 from .making import MAKE, PackagePlan, free_slug, plan_of, touched_in
 from .models import Package, PackagingAlternative
 from .problems import PackagingProblem
@@ -35,6 +35,7 @@ def choose_alternative(
     are linked to and never changed. PackagingProblem when another is chosen, when the decision is
     another programme's, or when a proposal has no reason.
     """
+    lock_all(alternative.programme)
     chosen = lock_open(alternative)
     if decision.programme_id != chosen.programme_id:
         raise PackagingProblem(_("Beslutet finns inte i programmet."))
@@ -114,6 +115,7 @@ def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> P
 
     PackagingProblem names what has been worked on since it was made; nothing is changed then.
     """
+    lock_all(alternative.programme)
     chosen = lock_alternative(alternative)
     if chosen.state != AlternativeState.CHOSEN:
         raise PackagingProblem(_("Alternativet är inte valt."))

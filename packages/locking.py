@@ -13,6 +13,12 @@ def lock_alternative(alternative: PackagingAlternative) -> PackagingAlternative:
     )
 
 
+def lock_all(programme) -> None:
+    """Every way to package of a programme, in one order: a choice decides on all of them."""
+    rows = PackagingAlternative.objects.in_programme(programme).order_by("pk")
+    list(rows.select_for_update(of=("self",)))
+
+
 def lock_open(alternative: PackagingAlternative) -> PackagingAlternative:
     """The same; AlternativeClosed when it is decided on."""
     locked = lock_alternative(alternative)

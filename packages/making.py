@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 from django.utils.text import slugify
 
+from procurements.choices import RESERVED_SLUGS
 from procurements.models import Lot, Procurement
 from programmes.actions_registers import referring
 
@@ -85,9 +86,10 @@ def _lot_plan(lot: PackageLot, existing: Lot | None, kind: str) -> LotPlan:
 
 
 def free_slug(title: str) -> str:
-    """A short name from a title that no procurement has."""
+    """A short name from a title that no procurement has, and no page of the site."""
     base = slugify(title)[:50].strip("-") or "paket"
     taken = set(Procurement.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS
     if base not in taken:
         return base
     return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)

@@ -1,6 +1,7 @@
 """Choosing an alternative: what it will do, the decision, and taking it back."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -77,6 +78,8 @@ def package_make(
         return render(request, "packages/make.html", context)
     try:
         made = actions_choice.make_package(package=package, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     except (PackagingProblem, ProcurementProblem) as problem:
         messages.error(request, str(problem))
     else:

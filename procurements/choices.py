@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Words of the site's own addresses, which are no procurement's short name.
+RESERVED_SLUGS = {"new"}
+
 
 class ProcedureType(models.TextChoices):
     """The procedures of LOU 6:1, named as in the eForms code list procurement-procedure-type."""

@@ -15,10 +15,10 @@ from requirements_catalog.models import Module
 from steering.models import Undertaking
 
 from .actions_state import FEWEST_OPENERS, different_persons
+from .choices import RESERVED_SLUGS
 from .models import Lot, Procurement
 from .problems import TooFewOpeners
 
-RESERVED_SLUGS = {"new"}
 CURRENCIES = [
     ("SEK", _("svenska kronor (SEK)")),
     ("EUR", _("euro (EUR)")),

@@ -48,8 +48,8 @@ def opened(
 
 
 def register_context(request: HttpRequest, programme: Programme, entry: Register) -> dict:
-    label, url_name = entry.crumb
     """What every page of a register takes."""
+    label, url_name = entry.crumb
     return {
         "register": entry,
         "crumb": {"label": label, "url_name": url_name},

@@ -1,6 +1,7 @@
 """Moving what is planned to another day, by a decision."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,11 +29,19 @@ def replan_page(
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     row = get_object_or_404(entry.rows(programme), pk=pk)
     filled = form(request.POST or None, planned=row)
-    if request.method == "POST" and filled.is_valid():
-        model = filled._meta.model
-        replan(model=model, planned=row, by=request.user, **filled.cleaned_data)
+    if request.method == "POST" and filled.is_valid() and _moved(filled, row, request.user):
         messages.success(request, _("Dagen är flyttad. Den tidigare dagen finns kvar."))
         return redirect(entry.url("detail", programme, pk))
     context = {"form": filled, "row": row, "register": entry}
     status = 422 if filled.errors else 200
     return render(request, "programmes/replan.html", context, status=status)
+
+
+def _moved(form: ReplanningForm, row, by) -> bool:
+    """Whether the row was moved; it was not when somebody else had just moved it to that day."""
+    try:
+        replan(model=form._meta.model, planned=row, by=by, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return False
+    return True

@@ -15,6 +15,7 @@ from .planned import Plan, PlanDecision, plan_of
 
 # How many years each step of zoom shows; none of them the whole.
 STEPS = {"whole": None, "years": 3, "year": 1}
+# The years that are drawn and that plans are compared in; the table has what is beyond them too.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -107,7 +108,7 @@ class Shown:
         """Each decision that moved something, with the query of the plan before it."""
         found = []
         for one in self.plan.decisions:
-            before = one.decided_on - timedelta(days=1)
+            before = one.decided_on - timedelta(days=min(1, one.decided_on.toordinal() - 1))
             query = replace(self.asked, plan=before).query
             found.append((one, query, before == self.asked.plan))
         return found
@@ -134,7 +135,7 @@ def shown_of(
     days = [day for item in plan.items for day in (item.day, item.before) if day]
     days += [day for lane in plan.spans for day in (lane.first, lane.last) if day]
     days = days or [today]
-    first, last = min(days).year, max(days).year
+    first, last = _drawn_year(min(days)), _drawn_year(max(days))
     asked = _asked(given, then, first, last, today)
     pictures = drawn(plan, date(asked.start, 1, 1), date(asked.end, 1, 1), today, high)
     return Shown(plan, asked, first, last, pictures)
@@ -153,6 +154,11 @@ def _asked(
     start = int(text) if is_year else today.year
     start = min(max(first, start), last)
     return Asked(zoom, start, start + years, then)
+
+
+def _drawn_year(day: date) -> int:
+    """The year of a day, or the nearest that is drawn: one slip of the pen takes no room."""
+    return min(max(FIRST_YEAR, day.year), LAST_YEAR)
 
 
 def _turned(asked: Asked, zoom: str, first: int, last: int) -> str:

@@ -157,7 +157,7 @@ def undo_architecture(*, job: Job, programme: Programme, written: list[dict], by
         if entry["is_new"]:
             left += _take_out(row, entry, programme, by, reason)
         else:
-            _put_back(row, entry["before"], by, reason)
+            left += _put_back(row, entry, by, reason)
     locked.result = {**locked.result, "is_undone": True}
     locked.save(update_fields=["result"])
     job.refresh_from_db()
@@ -175,17 +175,24 @@ def _take_out(row: models.Model, entry: dict, programme: Programme, by, reason: 
     return []
 
 
-def _put_back(row: models.Model, before: dict, by, reason: str) -> None:
+def _put_back(row: models.Model, entry: dict, by, reason: str) -> list[str]:
+    """What it was before, unless that is no longer allowed: what it named may be gone since."""
     links = {}
-    for name, value in before.items():
+    for name, value in entry["before"].items():
         column = row._meta.get_field(name)
         if column.many_to_many:
             links[name] = list(column.related_model.objects.filter(pk__in=value))
         elif column.is_relation:
+            if value and not column.related_model._base_manager.filter(pk=value).exists():
+                return [entry["name"]]
             setattr(row, column.attname, value)
         else:
             setattr(row, name, column.to_python(value) if value is not None else None)
-    save_row(row=row, by=by, reason=reason, links=links)
+    try:
+        save_row(row=row, by=by, reason=reason, links=links)
+    except ValidationError:
+        return [entry["name"]]
+    return []
 
 
 def _stored(row: models.Model, name: str) -> object:

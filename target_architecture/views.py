@@ -45,6 +45,7 @@ def map_export(request: HttpRequest, programme_slug: str) -> HttpResponse:
         problem = _("Kartan är tom.") if chosen else _("Välj PDF eller Word.")
         messages.error(request, problem)
         return redirect("target_architecture:landscape", programme.slug)
-    asked = {name: request.GET.get(name, "")[:50] for name in ASKED}
+    # PostgreSQL keeps no text with a NUL in it.
+    asked = {name: request.GET.get(name, "").replace("\0", "")[:50] for name in ASKED}
     job = start_map(programme=programme, format=chosen, asked=asked, by=request.user)
     return redirect("programmes:job-detail", job.uid)

@@ -243,8 +243,8 @@ def _codes(needs: Collection[Need]) -> str:
 def undo_need_change(*, change: NeedChange, by) -> NeedChange:
     """Take back a change: everything is as before it, and what it created is withdrawn.
 
-    Raises NeedRefused when it is taken back already, or when something of it has been changed
-    since; then the needs are named and nothing is written.
+    Raises NeedRefused when it is taken back already, when something of it has been changed since,
+    with the needs named, and when a goal or module that it named is gone; nothing is written then.
     """
     programme = Programme.objects.select_for_update().get(pk=change.programme_id)
     if NeedChange.objects.filter(undoes=change).exists():
@@ -266,14 +266,19 @@ def undo_need_change(*, change: NeedChange, by) -> NeedChange:
     for key, name, old, _new in change.cells:
         if name != CREATED:
             changes.setdefault(key, {})[name] = old
-    return change_needs(
-        programme=programme,
-        kind=NeedChangeKind.UNDO,
-        label=_("Ångrade: %(label)s") % {"label": change.label},
-        by=by,
-        changes=changes,
-        undoes=change,
-    )
+    try:
+        return change_needs(
+            programme=programme,
+            kind=NeedChangeKind.UNDO,
+            label=_("Ångrade: %(label)s") % {"label": change.label},
+            by=by,
+            changes=changes,
+            undoes=change,
+        )
+    except ValidationError as error:
+        raise NeedRefused(
+            _("Kan inte ångras: mål eller moduler som det gällde finns inte längre.")
+        ) from error
 
 
 def _is_stuck(state: Mapping | None, cell: Sequence) -> bool:

@@ -14,11 +14,11 @@ from common.reqif import (
     SpecObject,
     element_of,
     tag,
-    xml_text,
 )
 from common.reqif_files import split
 from common.reqif_store import from_plain
 from common.reqif_writer import write_reqif
+from common.xml_files import xml_text
 
 from ..cell_values import number_text
 from ..cell_words import LINKED, linked_codes, words_of

@@ -5,7 +5,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from common.reqif import Document, Relation, child, children, tag, xml_text
+from common.reqif import Document, Relation, child, children, tag
+from common.xml_files import xml_text
 
 from ..choices import RelationKind
 from ..models import RequirementRelation

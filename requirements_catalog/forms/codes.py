@@ -53,7 +53,8 @@ class RequirementCodesField(forms.Field):
 
     def to_python(self, value) -> list[Requirement]:
         """The requirements that the codes name, in their order."""
-        written = list(dict.fromkeys(filter(None, map(str.strip, _PARTED.split(value or "")))))
+        text = (value or "").replace("\0", " ")  # PostgreSQL takes no text with a NUL in it
+        written = list(dict.fromkeys(filter(None, map(str.strip, _PARTED.split(text)))))
         if len(written) > MOST:
             raise ValidationError(self.error_messages["many"], code="many", params={"most": MOST})
         found = self._found(written)

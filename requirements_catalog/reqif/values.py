@@ -22,9 +22,9 @@ from common.reqif import (
     descendants,
     reference,
     tag,
-    xml_text,
 )
 from common.xhtml import markdown_to_xhtml, text_to_xhtml
+from common.xml_files import xml_text
 
 from .cells import OWN, PERSON_TYPE, one_line
 

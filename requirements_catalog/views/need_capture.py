@@ -159,8 +159,15 @@ def _usual(request: HttpRequest) -> dict[str, str]:
 
 def _read_paste(programme: Programme, form: PasteForm, usual: dict[str, str]) -> NeedReport:
     """The rows as a table: with a head that names at least two columns, or in the usual order."""
-    text = form.cleaned_data["text"].replace("\r\n", "\n").replace("\0", "")
-    rows = [list(row) for row in csv.reader(io.StringIO(text), delimiter="\t")]
+    text = form.cleaned_data["text"].replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        rows = [list(row) for row in csv.reader(io.StringIO(text), delimiter="\t")]
+    except csv.Error:
+        form.add_error(
+            "text",
+            _("En cell är längre än någon text får vara. Saknas ett citattecken som avslutar den?"),
+        )
+        return NeedReport()
     if len(rows) > MOST_PASTED:
         form.add_error(
             "text",

@@ -77,10 +77,11 @@ def need_import_columns(request: HttpRequest, programme_slug: str, uid) -> HttpR
         return _done(programme, job)
     workbook = _workbook(job)
     mapping = job.parameters["mapping"]
-    asked = _asked(request.POST or request.GET, workbook)
-    if asked and asked != (mapping["sheet"], mapping["header_row"]):
-        mapping = choose_need_mapping(workbook, {"sheet": asked[0], "header_row": asked[1]})
-        choose_columns(job=job, mapping=mapping)
+    if "sheet" in request.POST:
+        asked = _asked(request.POST, workbook)
+        if asked and asked != (mapping["sheet"], mapping["header_row"]):
+            mapping = choose_need_mapping(workbook, {"sheet": asked[0], "header_row": asked[1]})
+            choose_columns(job=job, mapping=mapping)
         return _to("columns", programme, job)
     columns = table_columns(workbook.sheet(mapping["sheet"]).rows, mapping["header_row"])
     error = ""

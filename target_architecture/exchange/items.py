@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from common.archimate import Concept, Model
+from common.archimate import CONCEPTS, Concept, Model
 from requirements_catalog.choices import KlassaLevel, ModuleKind
 
 from ..choices import Criticality, Direction, ExchangeKind, StateKind
@@ -64,6 +64,9 @@ class _Reading:
             if target_of(mapping, RELATIONSHIPS, one)[0] == ExchangeKind.INTERFACE
         }
         self.owners = self._owners()
+        # What has been found by ``_module_of``: a long row of parts is gone through once.
+        self.modules: dict[str, str] = {}
+        self.names_left = CONCEPTS
         self.layers: dict[str, str] = {}
         self.plateaus: dict[str, list[str]] = defaultdict(list)
         self.told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -94,13 +97,17 @@ class _Reading:
 
     def _module_of(self, identifier: str) -> str:
         """The module that an end of a relationship belongs to, itself or by what owns it."""
-        seen: set[str] = set()
-        while identifier and identifier not in seen:
-            if self._is(identifier, ExchangeKind.MODULE):
-                return identifier
-            seen.add(identifier)
-            identifier = self.owners.get(identifier, "")
-        return ""
+        way = []
+        while identifier and identifier not in self.modules:
+            is_module = self._is(identifier, ExchangeKind.MODULE)
+            # Until the way has been gone it leads to none, as it does in a circle.
+            self.modules[identifier] = identifier if is_module else ""
+            if not is_module:
+                way.append(identifier)
+                identifier = self.owners.get(identifier, "")
+        found = self.modules.get(identifier, "")
+        self.modules.update(dict.fromkeys(way, found))
+        return found
 
     def _relate(self) -> None:
         """Layers, plateaus, replacements, and what is associated with an interface."""
@@ -208,7 +215,7 @@ class _Reading:
 
     def _state(self, row: Wanted, one: Concept, _module_kind: str) -> None:
         years = [*one.values(*words.YEAR), *_YEAR.findall(one.name)]
-        if years and years[0].isdigit():
+        if years and _YEAR.fullmatch(years[0].strip()):
             row.values["year"] = int(years[0])
         else:
             row.problems.append(
@@ -286,9 +293,22 @@ class _Reading:
             ("information", ExchangeKind.INFORMATION, words.INFORMATION),
         ):
             keys = list(dict.fromkeys(told.get(kind, ())))
-            texts = [part.strip() for text in one.values(*names) for part in text.split(";")]
+            texts = self._names(row, one, names)
             if keys or texts:
-                row.references[name] = [*keys, *(f"={text}" for text in texts if text)]
+                row.references[name] = [*keys, *(f"={text}" for text in texts)]
+
+    def _names(self, row: Wanted, one: Concept, names: properties.Names) -> list[str]:
+        """What properties name, with semicolons between; a file has room for so many names."""
+        found = [part.strip() for text in one.values(*names) for part in text.split(";")]
+        found = [text for text in found if text]
+        self.names_left -= len(found)
+        if self.names_left < 0:
+            row.problems.append(
+                _("Filen nämner fler än %(count)s standarder och informationsmängder.")
+                % {"count": CONCEPTS}
+            )
+            return []
+        return found
 
     def _standards_by_name(self) -> None:
         """References by name become those to elements; a standard that is only named is asked for.

@@ -124,6 +124,11 @@ class _Comparison:
         self.taken: set[tuple[str, object]] = set()
         self.planned: dict[str, PlannedRow] = {}
         self.numbers = dict.fromkeys(_LETTER, 0)
+        self.codes = {
+            kind: {row.code for row in self.known[kind]}
+            | {one.values.get("code") for one in items.wanted[kind]}
+            for kind in _LETTER
+        }
         self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
 
     def plan(self) -> Plan:
@@ -180,8 +185,7 @@ class _Comparison:
         problems = [*wanted.problems, *self._lost(wanted)]
         # What is only named says nothing of one that is there.
         if not problems and (is_new or not wanted.is_only_named):
-            self._set_values(planned, is_new)
-            problems = _broken(planned)
+            problems = self._set_values(planned, is_new) or _broken(planned)
         if problems:
             planned.outcome, planned.why = REFUSED, " ".join(problems)
             planned.changes, planned.values = [], {}
@@ -202,12 +206,10 @@ class _Comparison:
         return row
 
     def _free_code(self, kind: str) -> str:
-        used = {row.code for row in self.known[kind]}
-        used |= {one.values.get("code") for one in self.items.wanted[kind]}
         while True:
             self.numbers[kind] += 1
             code = f"{_LETTER[kind]}-{self.numbers[kind]:02d}"
-            if code not in used:
+            if code not in self.codes[kind]:
                 return code
 
     def _lost(self, wanted: Wanted) -> list[str]:
@@ -223,11 +225,16 @@ class _Comparison:
             for one in lost[:3]
         ]
 
-    def _set_values(self, planned: PlannedRow, is_new: bool) -> None:
-        row = planned.row
+    def _set_values(self, planned: PlannedRow, is_new: bool) -> list[str]:
+        """Fill in what the file says; what a field cannot hold is told."""
+        row, problems = planned.row, []
         for name, value in planned.wanted.values.items():
             column = row._meta.get_field(name)
-            new = column.to_python(value) if value != "" else value
+            try:
+                new = column.to_python(value) if value != "" else value
+            except ValidationError as error:
+                problems.append(f"{_label(column)}: {' '.join(error.messages)}")
+                continue
             old = getattr(row, name)
             if new != old:
                 planned.values[name] = new
@@ -237,6 +244,7 @@ class _Comparison:
                     )
         for name, told in planned.wanted.references.items():
             self._refer(planned, name, told, is_new)
+        return problems
 
     def _refer(self, planned: PlannedRow, name: str, told, is_new: bool) -> None:
         row = planned.row

@@ -10,7 +10,7 @@ from evaluation.models import Evaluation
 from procurements.models import ProcurementDocument
 from programmes.choices import Role
 from programmes.models import Membership
-from tenders.models import ReceivedForm
+from tenders.models import OwnerChange, ReceivedForm
 from tests.architecture.world import make_world
 
 # What an evaluator who is not appointed gets: tests/evaluation/test_appointments.py.
@@ -37,6 +37,22 @@ PAGES = [
     "r/owner-changes/",
     "r/contracts/",
     "architecture/map/?colour=answers",
+    "r/suppliers/removed/",
+    "r/suppliers/export/",
+    "r/owner-changes/removed/",
+    "r/contracts/removed/",
+    "r/contracts/new/",
+    "steering/",
+    "steering/timeline/",
+    "steering/why/",
+    "joint/",
+    "procurements/{slug}/joint/",
+    "procurements/{slug}/joint/what-if/",
+    "packaging/",
+    "goal-shares/",
+    "architecture/{module}/",
+    "needs/{need}/",
+    "requirements/row/{asked}/",
 ]
 
 
@@ -54,10 +70,18 @@ def get(user, address):
 
 def test_no_page_names_a_tenderer_before_the_scores_are_locked(world):
     name = world.opened.tender.operator.name
+    asked = world.opened.item.version.requirement
+    asked.modules.add(world.module)
+    asked.needs.add(world.need)
+    keys = {"module": world.module.pk, "need": world.need.pk, "asked": asked.pk}
+    owner = OwnerChange.objects.create(
+        operator=world.opened.tender.operator, to_owner="X", country="US", changed_on="2026-01-02"
+    )
+    owner.delete()
     told = []
     for role in OUTSIDE:
         for page in PAGES:
-            address = f"/p/prov/{page.format(slug=world.opened.slug)}"
+            address = f"/p/prov/{page.format(slug=world.opened.slug, **keys)}"
             if name in get(world.people[role], address).content.decode():
                 told.append((role, page))
     assert told == []
