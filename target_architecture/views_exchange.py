@@ -170,7 +170,7 @@ def _counts(report: dict) -> dict:
 
 def _tiles(counts: dict, shown: str | None = None) -> list[dict]:
     """The outcomes; where one of them is shown by an address, each leads to its own."""
-    tiles = [
+    tiles: list[dict] = [
         {"label": _("nya"), "kind": "met", "name": CREATED},
         {"label": _("ändrade"), "kind": "attention", "name": UPDATED},
         {"label": _("oförändrade"), "name": UNCHANGED},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,7 +36,7 @@ MODELS: dict[str, type[models.Model]] = {
     ExchangeKind.REPLACEMENT: Replacement,
 }
 # Codes of what has none in the file: the letter of its kind and the next free number.
-_LETTER = {
+_LETTER: dict[str, str] = {
     ExchangeKind.INFORMATION: "I",
     ExchangeKind.PRINCIPLE: "P",
     ExchangeKind.MODULE: "M",
@@ -60,7 +61,7 @@ class PlannedRow:
     wanted: Wanted
     row: models.Model
     outcome: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     changes: list[FieldChange] = field(default_factory=list)
     why: str = ""
 
@@ -123,7 +124,7 @@ class _Comparison:
         }
         self.taken: set[tuple[str, object]] = set()
         self.planned: dict[str, PlannedRow] = {}
-        self.numbers = dict.fromkeys(_LETTER, 0)
+        self.numbers: dict[str, int] = dict.fromkeys(_LETTER, 0)
         self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
 
     def plan(self) -> Plan:
@@ -294,11 +295,11 @@ def _broken(planned: PlannedRow) -> list[str]:
             f"{_label(copy._meta.get_field(name))}: {' '.join(texts)}"
             for name, texts in error.message_dict.items()
         ]
-    years = [
+    first, last = (
         planned.values.get(name, getattr(planned.row, name, None))
         for name in ("in_use_from", "in_use_until")
-    ]
-    if None not in years and years[0] > years[1]:
+    )
+    if first is not None and last is not None and first > last:
         return [_("Det sista året kan inte komma före det första.")]
     return []
 
