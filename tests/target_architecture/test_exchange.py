@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from common.archimate import NAMESPACE, XSI, read_archimate
-from target_architecture.actions import undo_architecture, write_architecture
+from target_architecture.actions_exchange import undo_architecture, write_architecture
 from target_architecture.choices import ExchangeKind
 from target_architecture.exchange.mapping import first_mapping
 from target_architecture.exchange.outgoing import archimate_file
