@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from common.archimate import read_archimate
 from common.history import changes_with_links
@@ -143,3 +145,42 @@ def test_undo_leaves_what_cannot_go_back_and_what_was_linked_since():
     known.refresh_from_db()
     assert known.code == "B" and programme.principles.get() == principle
     assert left == [str(known), str(principle)]
+
+
+YEARS = st.integers(1990, 2100)
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+SEAMS = st.sets(
+    st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(lambda ends: len({*ends}) > 1)
+)
+
+
+@pytest.mark.once
+@settings(max_examples=8, deadline=None)
+@given(names=st.lists(NAMES, min_size=4, max_size=4), seams=SEAMS, first=st.none() | YEARS)
+def test_any_architecture_comes_in_as_it_went_out(names, seams, first):
+    """Whatever the names are, two alike among them, and whichever modules meet."""
+    programme, other = ProgrammeFactory(), ProgrammeFactory()
+    kinds = ("to_procure", "existing", "national", "shared_platform")
+    modules = [
+        ModuleFactory(
+            programme=programme, code=f"M{n}", name=name, kind=kind, layer=name, in_use_from=first
+        )
+        for n, (name, kind) in enumerate(zip(names, kinds, strict=True))
+    ]
+    for n, (source, target) in enumerate(sorted(seams)):
+        programme.interfaces.create(
+            code=f"G{n}", name=names[source], source=modules[source], target=modules[target]
+        )
+    content = archimate_file(programme)
+    report = taken_in(other, content)
+    assert not report["unread"] and {row["outcome"] for row in report["rows"]} == {"created"}
+
+    def told(one):
+        rows = one.modules.order_by("code").values_list(
+            "code", "name", "kind", "layer", "in_use_from"
+        )
+        ends = one.interfaces.values_list("code", "name", "source__code", "target__code")
+        return list(rows), sorted(ends)
+
+    assert told(other) == told(programme)
+    assert {row["outcome"] for row in taken_in(other, content)["rows"]} == {"unchanged"}
