@@ -80,6 +80,11 @@ def bulk_update_with_history(
     _insert_history(model, [row.pk for row in rows], CHANGED, by, reason)
 
 
+def record_changes(model: type[models.Model], keys: Iterable[int], *, by, reason: str = "") -> None:
+    """Write a record of rows that are changed by what they are linked to and nothing else."""
+    _insert_history(model, keys, CHANGED, by, reason)
+
+
 @transaction.atomic
 def bulk_delete_with_history(queryset: models.QuerySet, *, by, reason: str = "") -> int:
     """Delete every row of a queryset; their last state stays in history. Returns how many."""

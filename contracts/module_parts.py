@@ -1,6 +1,7 @@
 """What contracts tell on a module's page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from requirements_catalog.models import Module
 from requirements_catalog.registered_module_parts import READING, ModulePart, register
@@ -14,4 +15,8 @@ def _protection(request: HttpRequest, module: Module) -> dict | None:
     return values if values["guards"] or values["owners"] else None
 
 
-register(ModulePart(READING, "contracts/_module_protection.html", _protection, 40))
+register(
+    ModulePart(
+        READING, "part-protection", _("Skydd"), "contracts/_module_protection.html", _protection, 40
+    )
+)

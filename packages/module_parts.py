@@ -1,6 +1,7 @@
 """What packaging tells on a module's page: where it stands, and what it is thought to cost."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
@@ -24,4 +25,8 @@ def _packaging(request: HttpRequest, module: Module) -> dict | None:
     }
 
 
-register(ModulePart(BESIDE, "packages/_module_packaging.html", _packaging, 5))
+register(
+    ModulePart(
+        BESIDE, "part-packaging", _("Paketering"), "packages/_module_packaging.html", _packaging, 5
+    )
+)

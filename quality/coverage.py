@@ -184,7 +184,7 @@ MATRIX = Matrix(
     ),
     rows=_needs_of,
 )
-EVERY: dict[str, Axis] = AXES | {MATRIX.name: MATRIX} | ARCHITECTURE_AXES
+EVERY: dict[str, Axis] = {**AXES, MATRIX.name: MATRIX, **ARCHITECTURE_AXES}
 
 
 @dataclass

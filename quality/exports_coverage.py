@@ -1,6 +1,6 @@
 """Coverage as a workbook: the rows that the page shows, and facts about the list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -109,4 +109,9 @@ def _gaps(rows: QuerySet, axis: GapAxis, programme: Programme) -> Table:
     return Table(str(axis.label)[:31], heads, found, widths)
 
 
-SHEETS = {"rows": _rows, "requirements": _without, "matrix": _matrix, "gaps": _gaps}
+SHEETS: dict[str, Callable[..., Table]] = {
+    "rows": _rows,
+    "requirements": _without,
+    "matrix": _matrix,
+    "gaps": _gaps,
+}

@@ -152,7 +152,12 @@ def _gaps(axis: GapAxis, programme: Programme) -> tuple[dict, Prepare]:
 
 
 # What each kind of table is given, and how its rows are prepared.
-SHOWN = {"rows": _covered, "requirements": _covered, "matrix": _matrix, "gaps": _gaps}
+SHOWN: dict[str, Callable[..., tuple[dict, Callable]]] = {
+    "rows": _covered,
+    "requirements": _covered,
+    "matrix": _matrix,
+    "gaps": _gaps,
+}
 
 
 def _page(
@@ -260,7 +265,7 @@ def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
 
 
 # The page of one row, by the kind of its table; the others have none.
-ROWS = {
+ROWS: dict[str, tuple[str, Callable[..., dict]]] = {
     "rows": ("quality/coverage_row.html", _row_of_cover),
     "gaps": ("quality/coverage_gap.html", _row_of_gaps),
 }

@@ -16,9 +16,14 @@ READING, BESIDE = "reading", "beside"
 
 @dataclass(frozen=True)
 class ModulePart:
-    """A template and what it is given: ``values(request, module)``, or None to show nothing."""
+    """A template and what it is given: ``values(request, module)``, or None to show nothing.
+
+    ``anchor`` is its address on the page, and ``label`` its name in the page's line of contents.
+    """
 
     place: str
+    anchor: str
+    label: str
     template: str
     values: Callable[[HttpRequest, Module], dict | None]
     order: int = 100
@@ -34,10 +39,17 @@ def register(part: ModulePart) -> None:
 
 
 def parts_of(request: HttpRequest, module: Module) -> dict[str, list[dict]]:
-    """``{template, values}`` of each part that has something to show, by place."""
+    """``{template, values, anchor, label}`` of each part that has something to show, by place."""
     found: dict[str, list[dict]] = {READING: [], BESIDE: []}
     for part in PARTS:
         values = part.values(request, module)
         if values is not None:
-            found[part.place].append({"template": part.template, "values": values})
+            found[part.place].append(
+                {
+                    "template": part.template,
+                    "values": values,
+                    "anchor": part.anchor,
+                    "label": part.label,
+                }
+            )
     return found

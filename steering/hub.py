@@ -74,7 +74,8 @@ def groups_of(
 def _counts(programme: Programme, entries: list[Register]) -> dict[str, int]:
     """How many rows each register has; one query for all."""
     columns = {f"in_{number}": _count(entry, programme) for number, entry in enumerate(entries)}
-    found = Programme.objects.filter(pk=programme.pk).values(**columns).get()
+    # The stubs know only columns that are written out.
+    found: dict = Programme.objects.filter(pk=programme.pk).values(**columns).get()
     return {entry.name: found[f"in_{number}"] for number, entry in enumerate(entries)}
 
 

@@ -210,7 +210,7 @@ class Plan:
         day = self.then.isoformat()
         if not self.moved:
             return _("Inget har flyttats sedan planen %(day)s.") % {"day": day}
-        most, later = self.moved[0], sum(item.days_moved > 0 for item in self.moved)
+        most, later = self.moved[0], sum((item.days_moved or 0) > 0 for item in self.moved)
         return _(
             "%(n)s av %(all)s har flyttats sedan planen %(day)s: %(later)s senare och %(earlier)s "
             "tidigare. Längst: %(most)s, %(days)s."
@@ -225,8 +225,9 @@ class Plan:
         }
 
     def _done_told(self) -> str:
-        late = [item.days_off for item in self.done if item.days_off > 0]
-        early = sum(item.days_off < 0 for item in self.done)
+        off = [item.days_off or 0 for item in self.done]
+        late = [days for days in off if days > 0]
+        early = sum(days < 0 for days in off)
         text = ngettext(
             "%(done)s milstolpe eller etapp är klar: %(on)s på dagen, %(late)s senare och "
             "%(early)s tidigare än planen.",

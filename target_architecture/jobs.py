@@ -17,7 +17,7 @@ from programmes.models import Job
 from programmes.roles import Permission
 
 from .access import IMPORT_KIND, MAP_KIND, programme_of
-from .actions import ArchitectureChanged, RowRefused, write_architecture
+from .actions_exchange import ArchitectureChanged, write_architecture
 from .actions_map import start_map
 from .exchange.plan import CREATED, REFUSED, UNCHANGED, UPDATED
 from .exports import map_pdf
@@ -50,8 +50,6 @@ def import_architecture(job: Job, progress: Progress) -> JobResult:
             _("Arkitekturen har ändrats sedan du granskade importen. Inget har sparats. "
               "Ladda upp filen och granska den igen.")
         ) from error  # fmt: skip
-    except RowRefused as error:
-        raise JobProblem(_("Inget har sparats. %(why)s") % {"why": error}) from error
     except WorkbookRefused as error:
         raise JobProblem(str(error)) from error
     counts = Counter(row["outcome"] for row in report["rows"])

@@ -1,6 +1,7 @@
 """What the architecture tells on a module's page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from requirements_catalog.models import Module
 from requirements_catalog.registered_module_parts import BESIDE, READING, ModulePart, register
@@ -32,6 +33,33 @@ def _lock_in(request: HttpRequest, module: Module) -> dict:
     return {"row": LockIn.objects.filter(module=module).first()}
 
 
-register(ModulePart(READING, "target_architecture/_module_interfaces.html", _interfaces, 10))
-register(ModulePart(BESIDE, "target_architecture/_module_replacements.html", _replacements, 10))
-register(ModulePart(BESIDE, "target_architecture/_module_lock_in.html", _lock_in, 30))
+register(
+    ModulePart(
+        READING,
+        "part-interfaces",
+        _("Gränssnitt"),
+        "target_architecture/_module_interfaces.html",
+        _interfaces,
+        10,
+    )
+)
+register(
+    ModulePart(
+        BESIDE,
+        "part-replacements",
+        _("Ersättningar"),
+        "target_architecture/_module_replacements.html",
+        _replacements,
+        10,
+    )
+)
+register(
+    ModulePart(
+        BESIDE,
+        "part-lock-in",
+        _("Inlåsning"),
+        "target_architecture/_module_lock_in.html",
+        _lock_in,
+        30,
+    )
+)

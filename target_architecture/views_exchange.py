@@ -22,6 +22,7 @@ from requirements_catalog.actions.prepared import NotAsShown
 
 from . import actions
 from .access import begun_imports, get_import
+from .actions_exchange import undo_architecture
 from .exchange.mapping import first_mapping
 from .exchange.outgoing import archimate_file
 from .exchange.plan import CREATED, REFUSED, UNCHANGED, UPDATED, plan_of
@@ -135,7 +136,7 @@ def exchange_undo(request: HttpRequest, programme_slug: str, uid) -> HttpRespons
             "changed": sum(not entry["is_new"] for entry in written),
         }
         return _page(request, "undo", 4, programme, job, context)
-    left = actions.undo_architecture(job=job, programme=programme, written=written, by=request.user)
+    left = undo_architecture(job=job, programme=programme, written=written, by=request.user)
     messages.success(request, _("Importen är ångrad."))
     if left:
         messages.warning(
@@ -170,7 +171,7 @@ def _counts(report: dict) -> dict:
 
 def _tiles(counts: dict, shown: str | None = None) -> list[dict]:
     """The outcomes; where one of them is shown by an address, each leads to its own."""
-    tiles = [
+    tiles: list[dict] = [
         {"label": _("nya"), "kind": "met", "name": CREATED},
         {"label": _("ändrade"), "kind": "attention", "name": UPDATED},
         {"label": _("oförändrade"), "name": UNCHANGED},

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.apps import apps
-
 from common.history import (
     CHUNK,
     bulk_create_with_history,
@@ -12,6 +10,7 @@ from common.history import (
     bulk_update_with_history,
     chunks,
 )
+from common.history_links import keep_links as keep_links_of
 
 from ..models import Need, NeedSource
 from ..need_values import (
@@ -87,23 +86,7 @@ def _write_links(name: str, before: States, values: Mapping[int, Mapping]) -> No
 
 def keep_links(needs: Iterable[Need]) -> None:
     """Give the newest record of each need the links that it has: they were written as a set."""
-    keys = [need.pk for need in needs]
-    newest: dict[int, int] = {}
-    for chunk in chunks(keys, CHUNK):
-        records = Need.history.filter(id__in=chunk).order_by("history_id")
-        newest |= dict(records.values_list("id", "history_id"))
-    for name in LINKS:
-        field = Need._meta.get_field(name)
-        column = f"{field.m2m_reverse_field_name()}_id"
-        kept = apps.get_model("requirements_catalog", f"HistoricalNeed_{name}")
-        rows = []
-        for chunk in chunks(keys, CHUNK):
-            links = getattr(Need, name).through.objects.filter(need__in=chunk)
-            rows += [
-                kept(history_id=newest[key], id=pk, need_id=key, **{column: other})
-                for pk, key, other in links.values_list("pk", "need_id", column)
-            ]
-        kept.objects.bulk_create(rows, batch_size=CHUNK)
+    keep_links_of(Need, LINKS, [need.pk for need in needs])
 
 
 def write_sources(*, values: Mapping[int, Sequence], by, reason: str) -> None:

@@ -119,7 +119,8 @@ def read_need_rows(
     ``columns`` is place → field, ``usual`` the value where a choice says nothing; without one a
     new need is refused there. Empty rows are left out.
     """
-    found, codes = [], {}
+    found: list[NeedRow] = []
+    codes: dict[str, int] = {}
     for number, cells in enumerate(rows, first):
         texts = {
             name: (place, text_of(cells[place]) if place < len(cells) else "")

@@ -27,6 +27,8 @@ from ..registered_module_parts import parts_of
 from .forms import form_page, written
 
 FORM = "requirements_catalog/module_form.html"
+# A module's page has much beside its requirements.
+PER_PAGE = 20
 
 
 @require_safe
@@ -63,7 +65,7 @@ def _with_counts(modules: QuerySet[Module]) -> QuerySet[Module]:
 
 @require_safe
 def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """A module, the needs that concern it and its requirements, 50 a page."""
+    """A module, the needs that concern it and its requirements, 20 a page."""
     module = get_module(request.user, programme_slug, pk)
     is_page = not wants_fragment(request)
     parts = parts_of(request, module) if is_page else {}
@@ -82,6 +84,7 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
             "timeline": [shown(change) for change in changes_of(module, ignore={"programme"})],
             "can_edit": _can_edit(request, module.programme),
         },
+        per_page=PER_PAGE,
     )
 
 

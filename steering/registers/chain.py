@@ -11,7 +11,10 @@ from ..choices import UndertakingOutcome
 from .crumb import CRUMB
 
 _OF_UNDERTAKING = (swedish("undertaking__title"), "pk")
-_OUTCOME = {UndertakingOutcome.AWARDED: "met", UndertakingOutcome.CANCELLED: "refused"}
+_OUTCOME: dict[str, str] = {
+    UndertakingOutcome.AWARDED: "met",
+    UndertakingOutcome.CANCELLED: "refused",
+}
 
 
 def outcome_tag(row: models.Undertaking) -> Tag:

@@ -14,7 +14,7 @@ from .crumb import CRUMB
 # A risk of this weight or more is high: probable and grave at once (3 × 3).
 HIGH = 9
 
-_TREND = {Trend.RISING: "refused", Trend.FALLING: "met"}
+_TREND: dict[str, str] = {Trend.RISING: "refused", Trend.FALLING: "met"}
 
 
 def risk_tag(row: models.Risk) -> Tag:

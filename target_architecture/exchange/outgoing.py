@@ -222,12 +222,13 @@ class _Writing:
     def _replacements(self) -> None:
         rows = Replacement.objects.in_programme(self.programme).select_related("old", "new")
         for row in sorted(rows, key=lambda one: (one.old.code, one.new.code)):
-            ends = [self._id(ExchangeKind.MODULE, one) for one in (row.old, row.new)]
+            old, new = (self._id(ExchangeKind.MODULE, one) for one in (row.old, row.new))
             key = self.known.get((ExchangeKind.REPLACEMENT, row.pk))
             self._relate(
                 key or self._made("replacement", row.old.code, row.new.code),
                 "Association",
-                *ends,
+                old,
+                new,
                 words.REPLACED_BY,
                 row.note,
                 [(words.PLANNED, row.planned_on), (words.DONE, row.done_on)],

@@ -1,7 +1,9 @@
 """What a file would do to a programme: new, changed, unchanged or refused, row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import count
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +25,7 @@ from ..models import (
 )
 from .items import Items, Unread, items_of
 from .properties import Wanted
+from .uniqueness import keys_of, unique_keys
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 MODELS: dict[str, type[models.Model]] = {
@@ -35,7 +38,7 @@ MODELS: dict[str, type[models.Model]] = {
     ExchangeKind.REPLACEMENT: Replacement,
 }
 # Codes of what has none in the file: the letter of its kind and the next free number.
-_LETTER = {
+_LETTER: dict[str, str] = {
     ExchangeKind.INFORMATION: "I",
     ExchangeKind.PRINCIPLE: "P",
     ExchangeKind.MODULE: "M",
@@ -60,7 +63,7 @@ class PlannedRow:
     wanted: Wanted
     row: models.Model
     outcome: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     changes: list[FieldChange] = field(default_factory=list)
     why: str = ""
 
@@ -123,11 +126,10 @@ class _Comparison:
         }
         self.taken: set[tuple[str, object]] = set()
         self.planned: dict[str, PlannedRow] = {}
-        self.numbers = dict.fromkeys(_LETTER, 0)
-        self.codes = {
-            kind: {row.code for row in self.known[kind]}
-            | {one.values.get("code") for one in items.wanted[kind]}
-            for kind in _LETTER
+        self.codes = {kind: self._free_codes(kind) for kind in _LETTER}
+        # What only one row may have -> the row that has it.
+        self.held = {
+            key: row.pk for rows in self.known.values() for row in rows for key in keys_of(row)
         }
         self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
 
@@ -186,6 +188,7 @@ class _Comparison:
         # What is only named says nothing of one that is there.
         if not problems and (is_new or not wanted.is_only_named):
             problems = self._set_values(planned, is_new) or _broken(planned)
+            problems = problems or self._clashes(planned)
         if problems:
             planned.outcome, planned.why = REFUSED, " ".join(problems)
             planned.changes, planned.values = [], {}
@@ -199,18 +202,38 @@ class _Comparison:
             return model()
         row = model(programme=self.programme)
         if wanted.kind in _LETTER and not wanted.values.get("code"):
-            row.code = self._free_code(wanted.kind)
+            row.code = next(self.codes[wanted.kind])
         if wanted.kind == ExchangeKind.MODULE:
             self.last += 1
             row.position = self.last
         return row
 
-    def _free_code(self, kind: str) -> str:
-        while True:
-            self.numbers[kind] += 1
-            code = f"{_LETTER[kind]}-{self.numbers[kind]:02d}"
-            if code not in self.codes[kind]:
-                return code
+    def _free_codes(self, kind: str) -> Iterator[str]:
+        """Codes that nobody has or asks for."""
+        used = {row.code for row in self.known[kind]}
+        used |= {one.values.get("code") for one in self.items.wanted[kind]}
+        codes = (f"{_LETTER[kind]}-{number:02d}" for number in count(1))
+        return (code for code in codes if code not in used)
+
+    def _clashes(self, planned: PlannedRow) -> list[str]:
+        """What the row would have that another has; what it has alone is its own from now on.
+
+        What a row of the programme has today is its own even where the file gives it another: rows
+        are written together, and the first would not know that the second lets go.
+        """
+
+        def value_of(name: str) -> object:
+            value = planned.values.get(name)
+            if isinstance(value, PlannedRow):
+                return value.key
+            column = planned.row._meta.get_field(name)
+            return getattr(planned.row, column.attname) if value is None else value
+
+        told = list(unique_keys(MODELS[planned.wanted.kind], value_of))
+        clashes = [text for key, text in told if self.held.get(key, planned.key) != planned.key]
+        if not clashes:
+            self.held |= {key: planned.key for key, _text in told}
+        return clashes
 
     def _lost(self, wanted: Wanted) -> list[str]:
         """What a row refers to that is not read itself."""
@@ -302,11 +325,11 @@ def _broken(planned: PlannedRow) -> list[str]:
             f"{_label(copy._meta.get_field(name))}: {' '.join(texts)}"
             for name, texts in error.message_dict.items()
         ]
-    years = [
+    first, last = (
         planned.values.get(name, getattr(planned.row, name, None))
         for name in ("in_use_from", "in_use_until")
-    ]
-    if None not in years and years[0] > years[1]:
+    )
+    if first is not None and last is not None and first > last:
         return [_("Det sista året kan inte komma före det första.")]
     return []
 

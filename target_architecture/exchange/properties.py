@@ -1,6 +1,7 @@
 """A row that a file asks for, and how the properties of an element or relationship fill it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Choices
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ class Wanted:
     type: str
     name: str
     line: int
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     # Field -> identifier, or identifiers where there may be many.
     references: dict[str, str | list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)

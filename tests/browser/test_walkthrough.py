@@ -1,8 +1,8 @@
 """A newcomer answers five questions about the demo programme from its screens alone.
 
-The newcomer is a reader who begins at the overview and goes on by the links that stand there, never
-by a typed address. ``FVM_SCREENSHOTS=docs/images/walkthrough`` keeps what was seen on the way, which
-is how the pictures of docs/walkthrough.md are made.
+The newcomer is a reader who begins at the overview and goes on by the links that stand there,
+never by a typed address. ``FVM_SCREENSHOTS=docs/images/walkthrough`` keeps what was seen on the
+way, which is how the pictures of docs/walkthrough.md are made.
 
 What Region Sundland's leaving does to the value is worked out by hand from demo/gemensam.json and
 demo/anbud.json (rules: docs/joint-procurement.md). Its weight is the mean of its parts of the price

@@ -1,5 +1,11 @@
 """ArchiMate exchange files for tests, written by hand as other tools write them."""
 
+from common.archimate import read_archimate
+from target_architecture.actions_exchange import write_architecture
+from target_architecture.exchange.mapping import first_mapping
+from target_architecture.exchange.plan import plan_of
+from tests.factories import UserFactory
+
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<model xmlns="http://www.opengroup.org/xsd/archimate/3.0/" '
@@ -60,3 +66,20 @@ FOREIGN = exchange_file(
     + relationship("r8", "Flow", "b1", "c2"),
     '<propertyDefinition identifier="x" type="string"><name>Protocol</name></propertyDefinition>',
 )
+
+
+def taken_in(programme, content: bytes, **mapping) -> dict:
+    model = read_archimate(content, "modell.xml")
+    chosen = {**first_mapping(model), **mapping}
+    return write_architecture(
+        programme=programme,
+        model=model,
+        mapping=chosen,
+        expected=plan_of(programme, model, chosen).digest,
+        by=UserFactory(),
+        reason="Import",
+    )
+
+
+def outcomes(report) -> dict[str, str]:
+    return {row["name"]: row["outcome"] for row in report["rows"]}

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from common.archimate import NAMESPACE, XSI, read_archimate
-from target_architecture.actions import undo_architecture, write_architecture
+from target_architecture.actions_exchange import undo_architecture
 from target_architecture.choices import ExchangeKind
 from target_architecture.exchange.mapping import first_mapping
 from target_architecture.exchange.outgoing import archimate_file
@@ -30,7 +30,9 @@ from tests.target_architecture.exchange_files import (
     FOREIGN,
     element,
     exchange_file,
+    outcomes,
     relationship,
+    taken_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -111,23 +113,6 @@ def content_of(programme) -> dict:
         for one in Interface.objects.in_programme(programme)
     )  # fmt: skip
     return found
-
-
-def taken_in(programme, content: bytes, **mapping) -> dict:
-    model = read_archimate(content, "modell.xml")
-    chosen = {**first_mapping(model), **mapping}
-    return write_architecture(
-        programme=programme,
-        model=model,
-        mapping=chosen,
-        expected=plan_of(programme, model, chosen).digest,
-        by=UserFactory(),
-        reason="Import",
-    )
-
-
-def outcomes(report) -> dict[str, str]:
-    return {row["name"]: row["outcome"] for row in report["rows"]}
 
 
 def test_what_goes_out_comes_in_to_an_empty_programme_as_it_was():

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from requirements_catalog.models import Module
 from target_architecture.models import Interface, LockIn, Replacement, Safeguard
@@ -235,3 +236,12 @@ def test_a_module_tells_the_goals_that_its_needs_lead_to(as_role, programme, mod
     assert told.count("EM-1") == 1 and "BEH-1" in told and "BEH-2" in told
     assert "EM-2" not in page
     assert reverse("programmes:register-detail", args=["prov", "goals", goal.pk]) in told
+
+
+def test_the_line_of_contents_leads_to_what_is_on_the_page(as_role, programme, module):
+    """Every address in it is the identity of one thing, with or without parts of other apps."""
+    root = html.fromstring(as_role("reader").get(address(module)).content)
+    ways = [way.get("href") for way in root.iterfind(".//nav[@class='page-contents']//a")]
+    assert len(ways) == len(set(ways)) and {"#part-interfaces", "#module-needs"} <= set(ways)
+    for way in ways:
+        assert len(root.xpath(f"//*[@id='{way[1:]}']")) == 1, way
