@@ -125,7 +125,7 @@ def _division(known: Known, reading: Reading) -> str:
         lines.append(f"{package.title} ({start.isoformat() if start else _('utan start')})")
         for lot in package.lots.all():
             names = [row.name for key, row in known.modules.items() if placed.get(key) == lot.pk]
-            lines.append(f"{lot}: {', '.join(names) or _('inga moduler')}")
+            lines.append(f"– {lot}: {', '.join(names) or _('inga moduler')}")
     return "\n".join(lines)
 
 

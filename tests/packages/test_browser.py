@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from packages.models import Placement
-from tests.conftest import PHONE
+from packages.models import Package, Placement
+from tests.conftest import DESK, PHONE
+from tests.factories import ModuleFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,3 +30,18 @@ def test_a_module_is_moved_and_moved_back_by_keyboard(new_page, lead, made, axe_
     page.keyboard.press("Control+z")
     page.locator(f"{left}{made.inf.pk}").wait_for()
     assert not Placement.objects.filter(module=made.inf).exists()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_many_packages_are_scrolled_in_the_board_and_not_with_the_page(
+    new_page, lead, made, viewport
+):
+    for number in range(6):
+        package = Package.objects.create(alternative=made.alternative, title=f"Paket {number}")
+        lot = package.lots.create(number=1, title="Del")
+        module = ModuleFactory(programme=made.alternative.programme)
+        Placement.objects.create(alternative=made.alternative, lot=lot, module=module)
+    page = new_page(lead, viewport=viewport)
+    page.goto(reverse("packages:alternative-detail", args=["prov", made.alternative.pk]))
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) == 0
