@@ -183,7 +183,8 @@ def _card(known: Known, reading: Reading, module: int) -> Card:
 
 
 def _columns(known: Known, reading: Reading) -> list[Column]:
-    figures, by_lot = reading.figures, {}
+    figures = reading.figures
+    by_lot: dict[int, list[Card]] = {}
     for module in sorted(reading.arrangement.placed, key=_order_of(known)):
         lot = reading.arrangement.placed[module]
         by_lot.setdefault(lot, []).append(_card(known, reading, module))
@@ -238,7 +239,7 @@ def _with_modules(known: Known, key: int) -> Interface:
 
 
 def _orders(known: Known, reading: Reading, columns: list[Column]) -> list[OrderRow]:
-    packages = {column.package.pk: column.package for column in columns}
+    packages: dict[int | None, Package] = {one.package.pk: one.package for one in columns}
     figures, arrangement = reading.figures, reading.arrangement
     return [
         OrderRow(
