@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurements.registered_pages import ProcurementPage, register
+from procurements.registered_pages import Tab, register_tab
 
-register(
-    ProcurementPage(
+register_tab(
+    Tab(
         label=_("Gemensam upphandling"),
         url_name="joint_procurement:joint-detail",
         tab="joint",

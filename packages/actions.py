@@ -47,6 +47,7 @@ def copy_alternative(*, alternative: PackagingAlternative, title: str, by) -> Pa
     last = alternative.programme.packaging_alternatives.aggregate(last=Max("position"))["last"]
     copy.position = (last or 0) + 1
     save_alternative(alternative=copy, by=by)
+    reason = _("Kopierat från %(title)s.") % {"title": alternative}
     for package in alternative.packages.all():
         lots = list(package.lots.prefetch_related("placements"))
         if package.made_at:
@@ -61,7 +62,7 @@ def copy_alternative(*, alternative: PackagingAlternative, title: str, by) -> Pa
             save_with_reason(lot, by=by)
             for one in placed:
                 row = Placement(alternative=copy, lot=lot, module_id=one.module_id)
-                save_with_reason(row, by=by)
+                save_with_reason(row, by=by, reason=reason)
     return copy
 
 

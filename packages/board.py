@@ -8,9 +8,10 @@ from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module, Requirement, Standard
 from target_architecture.models import Interface
 
-from .models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
+from .models import OrderConstraint, Package, PackageLot, PackagingAlternative
 from .reading import Known, Reading, read_alternatives, read_facts
 from .seams.figures import CLOSED, MISSING, OPEN, PACKAGE, OneSided, Sum, sum_of
+from .undo import next_to_undo
 
 # So many requirements that must stand on both sides are named; the number of all is told.
 MOST_NAMED = 40
@@ -102,7 +103,7 @@ class SharedRow:
 
 @dataclass(frozen=True)
 class LastMove:
-    """The last thing done to a module of the alternative; undone by moving it back."""
+    """The latest move that has not been taken back; undone by moving the module back."""
 
     module: Module
     now: PackageLot | None
@@ -119,6 +120,7 @@ class Board:
     left_over: list[Card]
     left_sum: Sum
     others: list[Module]
+    has_orders: bool
     crossings: list[CutRow]
     orders: list[OrderRow]
     shared: list[SharedRow]
@@ -150,6 +152,7 @@ def read_board(alternative: PackagingAlternative) -> Board:
             for row in known.modules.values()
             if row.kind != ModuleKind.TO_PROCURE and row.pk not in placed
         ],
+        has_orders=bool(known.orders),
         crossings=_crossings(known, reading, lots),
         orders=_orders(known, reading, columns),
         shared=_shared(reading),
@@ -236,7 +239,7 @@ def _with_modules(known: Known, key: int) -> Interface:
 
 
 def _orders(known: Known, reading: Reading, columns: list[Column]) -> list[OrderRow]:
-    packages: dict[int | None, Package] = {column.package.pk: column.package for column in columns}
+    packages: dict[int | None, Package] = {one.package.pk: one.package for one in columns}
     figures, arrangement = reading.figures, reading.arrangement
     return [
         OrderRow(
@@ -268,24 +271,15 @@ def _shared(reading: Reading) -> list[SharedRow]:
 
 
 def _last_move(known: Known, alternative: PackagingAlternative, lots) -> LastMove | None:
-    """The newest move, when what it was moved from and to is still there; two queries."""
-    kept = Placement.history.filter(alternative_id=alternative.pk).order_by("-history_id")
-    newest = kept.select_related("history_user").first()
-    if newest is None or newest.module_id not in known.modules:
+    """What is undone next, when what it was moved from and to is still there; one query."""
+    move = next_to_undo(alternative)
+    if move is None or move.module not in known.modules:
         return None
-    earlier = kept.filter(module_id=newest.module_id, history_id__lt=newest.history_id).first()
-    now, before = _stood_in(newest), _stood_in(earlier)
-    if any(lot is not None and lot not in lots for lot in (now, before)):
+    if any(lot is not None and lot not in lots for lot in (move.now, move.before)):
         return None
     return LastMove(
-        module=known.modules[newest.module_id],
-        now=lots[now][1].lot if now else None,
-        before=lots[before][1].lot if before else None,
-        by=str(newest.history_user or ""),
+        module=known.modules[move.module],
+        now=lots[move.now][1].lot if move.now else None,
+        before=lots[move.before][1].lot if move.before else None,
+        by=move.by,
     )
-
-
-def _stood_in(record) -> int | None:
-    if record is None or record.history_type == "-":
-        return None
-    return record.lot_id

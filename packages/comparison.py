@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.numbers import format_money
 
-from .reading import Reading
-from .seams.figures import LOT, PACKAGE
+from .reading import Known, Reading
+from .seams.figures import LOT, PACKAGE, Sum
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,18 @@ class Row:
     label: str
     cells: list[Cell]
     is_text: bool = False
-    is_number: bool = True
 
     @property
     def differs(self) -> bool:
         """Whether the alternatives are not all alike in this."""
         return len({cell.text for cell in self.cells}) > 1
+
+    @property
+    def difference(self) -> str:
+        """The same in words; nothing of texts, which are read and not compared."""
+        if self.is_text:
+            return ""
+        return _("skiljer sig") if self.differs else _("lika")
 
 
 @dataclass(frozen=True)
@@ -90,9 +96,13 @@ _FIGURES: Sequence[_Figure] = (
 )
 
 
-def compare(readings: Sequence[Reading]) -> list[Row]:
-    """The rows of the comparison, figures first and words last."""
+def compare(known: Known, readings: Sequence[Reading]) -> list[Row]:
+    """The rows of the comparison: figures first, then what stands where, and words last."""
     rows = [Row(str(one.label), [_cell(one, reading) for reading in readings]) for one in _FIGURES]
+    if readings:
+        told = [_division(known, reading) for reading in readings]
+        cells = [Cell(text or None, text or "–") for text in told]
+        rows.append(Row(_("Indelning"), cells, is_text=True))
     words = (
         (_("Idé"), "idea"),
         (_("Fördelar"), "pros"),
@@ -103,14 +113,41 @@ def compare(readings: Sequence[Reading]) -> list[Row]:
         texts = [getattr(reading.alternative, name) for reading in readings]
         if any(texts):
             cells = [Cell(text or None, text or "–") for text in texts]
-            rows.append(Row(label, cells, is_text=True, is_number=False))
+            rows.append(Row(label, cells, is_text=True))
     return rows
+
+
+def _division(known: Known, reading: Reading) -> str:
+    """Each package with its start, its lots and the modules in them, a line each."""
+    placed, lines = reading.arrangement.placed, []
+    for package in reading.packages:
+        start = package.starts_on
+        lines.append(f"{package.title} ({start.isoformat() if start else _('utan start')})")
+        for lot in package.lots.all():
+            names = [row.name for key, row in known.modules.items() if placed.get(key) == lot.pk]
+            lines.append(f"– {lot}: {', '.join(names) or _('inga moduler')}")
+    return "\n".join(lines)
 
 
 def _cell(figure: _Figure, reading: Reading) -> Cell:
     value = figure.value(reading)
+    if figure.is_money:
+        return _money_cell(value, reading.figures.total)
     if value is None:
         return Cell(None, "–")
-    if figure.is_money:
-        return Cell(value, format_money(value))
     return Cell(value, value.isoformat() if isinstance(value, date) else str(value))
+
+
+def _money_cell(value, total: Sum) -> Cell:
+    """A value that lacks estimates says so, in the workbook too: it is neither zero nor whole."""
+    if not total.modules:
+        return Cell(None, "–")
+    if total.is_unknown:
+        return Cell(_("saknas"), _("saknas"))
+    text = format_money(value)
+    if not total.unknown:
+        return Cell(value, text)
+    lacking = ngettext("%(count)d modul saknas", "%(count)d moduler saknas", total.unknown) % {
+        "count": total.unknown
+    }
+    return Cell(f"{text} ({lacking})", f"{text} ({lacking})")

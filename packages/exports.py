@@ -19,7 +19,7 @@ from .reading import Known, Reading
 def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
     """Three sheets: the comparison, where every module stands, and what the cuts go through."""
     titles = [reading.alternative.title for reading in readings]
-    rows = compare(readings)
+    rows = compare(known, readings)
     return write_xlsx(
         [
             Table(
@@ -51,8 +51,7 @@ def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
 
 
 def _exported(row: Row) -> list:
-    told = _("skiljer sig") if row.differs else _("lika")
-    return [row.label, *(cell.value for cell in row.cells), told]
+    return [row.label, *(cell.value for cell in row.cells), row.difference]
 
 
 def _placed(known: Known, reading: Reading) -> list[list]:
@@ -65,7 +64,7 @@ def _placed(known: Known, reading: Reading) -> list[list]:
             continue
         package, part = lots[lot] if lot else (_("kvar att placera"), "")
         value = known.facts.estimates.get(module.pk)
-        money = [value.low, value.likely, value.high] if value else [None] * 3
+        money = [value.low, value.likely, value.high] if value else [_("saknas")] * 3
         found.append([title, str(package), str(part), module.name, *money])
     return found
 
@@ -82,7 +81,9 @@ def _cuts(known: Known, reading: Reading) -> list[list]:
     return found
 
 
-def comparison_pdf(programme: Programme, readings: Sequence[Reading], *, by, at: datetime) -> bytes:
+def comparison_pdf(
+    programme: Programme, known: Known, readings: Sequence[Reading], *, by, at: datetime
+) -> bytes:
     """The same in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
     title = _("Upphandlingspaketering: alternativen sida vid sida")
     language = get_language() or "sv"
@@ -92,7 +93,7 @@ def comparison_pdf(programme: Programme, readings: Sequence[Reading], *, by, at:
         "programme": programme,
         "day": localtime(at).date().isoformat(),
         "readings": readings,
-        "rows": compare(readings),
+        "rows": compare(known, readings),
     }
     return render_pdf(
         html=render_to_string("documents/packaging_comparison.html", context),

@@ -66,7 +66,7 @@ class ChoiceForm(forms.Form):
     decision = forms.ModelChoiceField(
         label=_("Beslut"),
         queryset=Decision.objects.none(),
-        help_text=_("Dag och organ följer av beslutet. Saknas det antecknas det först i listan."),
+        help_text=_("Dag och organ följer av beslutet. Nya antecknas bland besluten."),
     )
     reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
 
@@ -83,7 +83,7 @@ class ChoiceForm(forms.Form):
                 label=_("Varför inte %(title)s?") % {"title": other},
                 initial=other.cons,
                 max_length=5000,
-                widget=_lines(2),
+                widget=_lines(3),
             )
         made = [one for one in plans if one.kind != LINK and one.made]
         if made:

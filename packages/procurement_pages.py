@@ -3,10 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from procurements.list_pages import ListPage, register
+from procurements.registered_pages import ListPage, register_list_page
 from programmes.roles import Permission
 
-register(
+register_list_page(
     ListPage(
         label=_("Upphandlingspaketering"),
         icon="boxes",

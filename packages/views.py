@@ -35,10 +35,10 @@ FORM = "packages/alternative_form.html"
 def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The alternatives side by side."""
     programme = get_programme(request.user, programme_slug)
-    _known, readings = read_programme(programme)
+    known, readings = read_programme(programme)
     allowed = permissions_in(request.user, programme)
     only = request.GET.get("only") == "differences"
-    rows = [row for row in compare(readings) if row.differs or not only]
+    rows = [row for row in compare(known, readings) if row.differs or not only]
     context = {
         "readings": readings,
         "rows": rows,
@@ -68,11 +68,11 @@ def comparison_workbook(request: HttpRequest, programme_slug: str) -> HttpRespon
 def comparison_document(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The comparison on paper."""
     programme = get_programme(request.user, programme_slug)
-    _known, readings = read_programme(programme)
+    known, readings = read_programme(programme)
     try:
         if not readings:
             raise PdfUnavailable(_("Det finns inget alternativ att skriva ut."))
-        content = comparison_pdf(programme, readings, by=request.user, at=timezone.now())
+        content = comparison_pdf(programme, known, readings, by=request.user, at=timezone.now())
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("packages:alternative-list", programme.slug)

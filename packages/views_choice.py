@@ -43,7 +43,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         return to_board(alternative)
     (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
     left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
-    context = {"alternative": alternative, "plans": plans, "left": left}
+    context = {"alternative": alternative, "plans": plans, "left": left, "figures": reading.figures}
     return form_page(request, "packages/choose.html", form, **context)
 
 

@@ -21,9 +21,9 @@ from .changes import changed_items
 from .choices import ItemRole, ProcurementState
 from .forms import NewProcurementForm, OpeningForm, PlaceForm, ProcurementForm, PublishForm
 from .gates import blocking, publication_gaps
-from .list_pages import menu_of
 from .log import log_of
 from .models import PriceItem, Procurement
+from .registered_pages import list_menu
 from .steps import strip_of_procurement
 from .views_shared import (
     EDIT,
@@ -53,7 +53,7 @@ def procurement_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         template="procurements/procurement_list.html",
         fragment="procurements/_procurement_table.html",
         orders=ORDERS,
-        context={"can_edit": EDIT in allowed, "menu": menu_of(programme, allowed)},
+        context={"can_edit": EDIT in allowed, "menu": list_menu(programme, allowed)},
     )
 
 

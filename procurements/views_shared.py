@@ -13,7 +13,7 @@ from programmes.roles import Permission
 from .forms import add_problem
 from .models import Lot, Procurement
 from .problems import Gap, ProcurementProblem
-from .registered_pages import PAGES
+from .registered_pages import TABS
 
 EDIT = Permission.EDIT_PROCUREMENT
 
@@ -29,7 +29,7 @@ def frame_of(request: HttpRequest, procurement: Procurement, tab: str = "", **ex
     return {
         "procurement": procurement,
         "tab": tab,
-        "more_pages": PAGES,
+        "more_tabs": TABS,
         "may_edit": EDIT in allowed,
         "can_edit": EDIT in allowed and not procurement.is_locked,
         **extra,

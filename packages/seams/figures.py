@@ -23,6 +23,11 @@ class Sum:
     mandatory: int
     desirable: int
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there are modules and none has an estimate: the value is lacking, not zero."""
+        return 0 < self.modules == self.unknown
+
 
 @dataclass(frozen=True)
 class Crossing:
@@ -62,6 +67,8 @@ class Figures:
     outward: int
     broken: tuple[Order, ...]
     undecided: tuple[Order, ...]
+    # With a module that stands nowhere: nothing can be said of them yet.
+    unplaced: tuple[Order, ...]
     shared: tuple[Shared, ...]
     one_sided: tuple[OneSided, ...]
 
@@ -111,6 +118,9 @@ def figures_of(facts: Facts, arrangement: Arrangement) -> Figures:
         outward=_outward(facts, arrangement),
         broken=tuple(one for one in facts.orders if _is_kept(one, arrangement) is False),
         undecided=tuple(one for one in facts.orders if _is_unknown(one, arrangement)),
+        unplaced=tuple(
+            one for one in facts.orders if not {one.before, one.after} <= arrangement.placed.keys()
+        ),
         shared=tuple(_shared(facts, arrangement)),
         one_sided=tuple(_one_sided(facts, crossings)),
     )

@@ -60,6 +60,95 @@ def test_a_move_without_scripts_and_its_undoing(as_role, made):
     assert Placement.objects.get(module=made.vis).lot == first
 
 
+def _undo(client, made):
+    """Press the board's undo button; its words, or None when there is no button."""
+    page = client.get(_url("alternative-detail", made.alternative)).content.decode()
+    if "data-undo" not in page:
+        return None
+    form = page.split("data-undo")[0].rsplit("<form", 1)[1]
+    names = ("module", "lot", "expected")
+    sent = {name: form.split(f'name="{name}" value="')[1].split('"')[0] for name in names}
+    _move(client, made, **sent)
+    return " ".join(page.split("data-undo")[1].split('small">')[1].split("<")[0].split())
+
+
+def test_undoing_again_undoes_the_move_before(as_role, made):
+    client = as_role(Role.PROCUREMENT_OFFICER)
+    one, two = made.one.lots.get(), made.two.lots.get()
+    _move(client, made, module=made.vis.pk, lot=two.pk)
+    _move(client, made, module=made.app.pk, lot=one.pk)
+    _move(client, made, module=made.inf.pk, lot="")
+    told = [_undo(client, made) for _ in range(3)]
+    assert [line.split(":")[0] for line in told] == ["Plattform", "Appar", "Vårdsystem"]
+    placed = dict(Placement.objects.values_list("module__code", "lot"))
+    assert placed == {"VIS": one.pk, "INF": two.pk}
+    # Before that come the two moves that the board was made with, and then nothing.
+    assert _undo(client, made) and _undo(client, made)
+    assert not Placement.objects.exists() and _undo(client, made) is None
+
+
+def test_what_was_copied_or_removed_with_its_lot_is_no_move_to_undo(as_role, made, lead):
+    client = as_role(Role.PROGRAMME_LEAD)
+    client.post(_url("alternative-copy", made.alternative))
+    copy = PackagingAlternative.objects.latest("pk")
+    assert "data-undo" not in client.get(_url("alternative-detail", copy)).content.decode()
+    client.post(_url("package-remove", made.alternative, made.one.pk))
+    assert _undo(client, made) is None
+
+
+def test_values_that_lack_estimates_are_told_as_lacking(as_role, made):
+    """VIS is 400 and INF has none: the sum is 400 with one module lacking, INF's is lacking."""
+    client = as_role(Role.READER)
+    board, comparison = _url("alternative-detail", made.alternative), "packages:comparison-xlsx"
+
+    def texts():
+        book = load_workbook(BytesIO(client.get(reverse(comparison, args=["prov"])).content))
+        rows = {row[0]: row[1] for row in book["Jämförelse"].iter_rows(values_only=True)}
+        return rows["Troligt värde"], rows["Största paketets troliga värde"]
+
+    assert texts() == ("saknas", "saknas")
+    page = client.get(board).content.decode()
+    assert "värde saknas" in page and ">0" not in page.split("troligt värde")[0]
+    estimate = {"source": "RFI", "estimated_on": "2026-02-20"}
+    ModuleEstimate.objects.create(module=made.vis, low=300, likely=400, high=550, **estimate)
+    lacking = "400\xa0kr (1 modul saknas)"
+    assert texts() == (lacking, lacking)
+    page = client.get(board).content.decode()
+    column = page.split("Plattformen</h2>")[1].split("</header>")[0]
+    assert "värde saknas" in column and "kr" not in column.split("board__sum")[1]
+    ModuleEstimate.objects.create(module=made.inf, low=100, likely=150, high=200, **estimate)
+    assert texts() == (550, 400)
+
+
+def test_orders_are_said_to_be_kept_only_when_there_are_any(as_role, made):
+    client = as_role(Role.READER)
+    address = _url("alternative-detail", made.alternative)
+    kept, none = "håller alla ordningsvillkor", "Inget ordningsvillkor är antecknat"
+    page = client.get(address).content.decode()
+    assert none in page and kept not in page
+    OrderConstraint.objects.create(before=made.vis, after=made.app, reason="Flöde")
+    page = client.get(address).content.decode()
+    assert none not in page and kept not in page
+    assert "1 ordningsvillkor gäller en modul som inte är placerad" in page
+    OrderConstraint.objects.all().delete()
+    OrderConstraint.objects.create(before=made.inf, after=made.vis, reason="Grund")
+    made.alternative.packages.update(starts_on="2026-06-01")
+    assert kept in client.get(address).content.decode()
+
+
+def test_the_search_finds_alternatives_and_packages_of_ones_own(as_role, made):
+    theirs = PackagingAlternative.objects.create(programme=ProgrammeFactory(), title="Två hemliga")
+    reader = as_role(Role.READER)
+    for words, kind in (("två", "alternativ"), ("plattformen", "paket")):
+        found = reader.get("/search/", {"q": words}).context["groups"]
+        (group,) = [one for one in found if str(one.label) == "Upphandlingspaketering"]
+        assert [(hit.url, hit.kind) for hit in group.hits] == [
+            (_url("alternative-detail", made.alternative), kind)
+        ]
+        assert theirs.title not in str(found)
+    assert as_role(None).get("/search/", {"q": "två"}).context["groups"] == []
+
+
 def test_a_move_by_htmx_answers_with_the_board(as_role, made):
     client = as_role(Role.PROGRAMME_LEAD)
     url = _url("module-move", made.alternative)
@@ -219,11 +308,11 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
 # standards, orders, requirements of modules and of standards. All alternatives with their packages,
 # lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
-# come the requirements that stand on both sides, and 2 for the last move.
+# come the requirements that stand on both sides, and 1 for the last move.
 EXPECTED = {
     "packages:comparison-xlsx": 4 + 7 + 4,
     "packages:alternative-list": 4 + 7 + 4 + 2,
-    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 2,
+    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 1,
 }
 
 

@@ -1,0 +1,47 @@
+"""The board in the browser: a module is moved and moved back with the keyboard only."""
+
+import pytest
+from django.urls import reverse
+
+from packages.models import Package, Placement
+from tests.conftest import DESK, PHONE
+from tests.factories import ModuleFactory
+
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_module_is_moved_and_moved_back_by_keyboard(new_page, lead, made, axe_violations):
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("packages:alternative-detail", args=["prov", made.alternative.pk]))
+    left = '[data-lot=""] #module-'
+    page.locator(f"#module-{made.vis.pk} summary").focus()
+    # Open, go to the list of places, choose the first (left over), go to the button, press it.
+    for key in ("Enter", "Tab", "Home", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.locator(f"{left}{made.vis.pk}").wait_for()
+    assert "kvar att placera" in page.locator("#packaging-board [role=status]").inner_text()
+    assert page.evaluate("document.activeElement.matches('[data-focus]')")
+    assert not Placement.objects.filter(module=made.vis).exists()
+    assert not axe_violations(page)
+    # Undone twice: the move, and then the one before it, which put the platform in its place.
+    page.keyboard.press("Control+z")
+    page.locator(f"{left}{made.vis.pk}").wait_for(state="detached")
+    assert Placement.objects.get(module=made.vis).lot.package == made.one
+    page.keyboard.press("Control+z")
+    page.locator(f"{left}{made.inf.pk}").wait_for()
+    assert not Placement.objects.filter(module=made.inf).exists()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_many_packages_are_scrolled_in_the_board_and_not_with_the_page(
+    new_page, lead, made, viewport
+):
+    for number in range(6):
+        package = Package.objects.create(alternative=made.alternative, title=f"Paket {number}")
+        lot = package.lots.create(number=1, title="Del")
+        module = ModuleFactory(programme=made.alternative.programme)
+        Placement.objects.create(alternative=made.alternative, lot=lot, module=module)
+    page = new_page(lead, viewport=viewport)
+    page.goto(reverse("packages:alternative-detail", args=["prov", made.alternative.pk]))
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) == 0
