@@ -15,7 +15,10 @@ from .models import ProcurementRequirement
 def _goals_without(programme: Programme) -> dict | None:
     """None before there is a package or a goal; two queries."""
     asked = ProcurementRequirement.objects.in_programme(programme).answerable()
-    serving = asked.filter(version__requirement__needs__goals=OuterRef("pk"))
+    serving = asked.filter(
+        version__requirement__needs__goals=OuterRef("pk"),
+        version__requirement__needs__withdrawn_at=None,
+    )
     goals = list(programme.goals.annotate(is_served=Exists(serving)).values_list("is_served"))
     if not goals or not asked.exists():
         return None

@@ -27,7 +27,9 @@ def _bought(request: HttpRequest, goal: Goal) -> dict | None:
         "goal": goal,
         "needs": needs[:NEEDS],
         "need_count": len(needs),
-        "requirement_count": live.filter(needs__goals=goal).distinct().count(),
+        "requirement_count": live.filter(needs__in=goal.needs.live().values("pk"))
+        .distinct()
+        .count(),
         "procurements": [_line(bought, goal) for bought in bought_in(goal.programme)],
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Programme
 
 from .models import JustifiedHole
-from .querysets_coverage import covered_by
+from .querysets_coverage import covered_by, reaching
 
 REQUIREMENTS, ARCHITECTURE = "requirements", "architecture"
 GROUPS = [(REQUIREMENTS, _("Krav")), (ARCHITECTURE, _("Arkitektur"))]
@@ -102,7 +102,8 @@ class ReverseAxis(CoverageAxis):
     def all(self, programme: Programme) -> QuerySet:
         """Every requirement, with ``is_hole``."""
         rows = self.rows(programme)
-        linked = rows.model.objects.filter(pk=OuterRef("pk")).exclude(**{self.path: None})
+        own = rows.model.objects.filter(pk=OuterRef("pk"))
+        linked = reaching(own, self.path, isnull=False)
         return rows.annotate(is_hole=~Exists(linked))
 
 

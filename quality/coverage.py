@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -203,7 +203,9 @@ def covers_of(
     if axis.through:
         rows = axis.rows(programme)
         rows = rows if keys is None else rows.filter(pk__in=keys)
-        between = rows.order_by().annotate(between=Count(axis.through[1], distinct=True))
+        in_use = Q((f"{axis.through[1]}__withdrawn_at", None))
+        count = Count(axis.through[1], filter=in_use, distinct=True)
+        between = rows.order_by().annotate(between=count)
         for key, number in between.values_list("pk", "between"):
             found[key].between = number
     kept = holes_in_force(programme, axis).select_related("decided_by")

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from requirements_catalog.choices import RequirementKind
 from requirements_catalog.models import Need, Requirement, RequirementModule
+from requirements_catalog.querysets import NEED_IN_USE
 
 
 def requirements_of(programme) -> QuerySet:
@@ -14,39 +15,52 @@ def requirements_of(programme) -> QuerySet:
     return Requirement.objects.in_programme(programme).requirements().live()
 
 
+def reaching(requirements: QuerySet, path: str, **which) -> QuerySet:
+    """Requirements from which a row is reached by a path such as ``needs__goals``.
+
+    ``which`` says which rows, as lookups of the path: ``isnull=False``, ``in``=keys. A need that
+    has been withdrawn leads nowhere; it is asked of the same link as the row is, in one filter.
+    """
+    asked: dict = {f"{path}__{name}": value for name, value in which.items()}
+    if path.startswith("needs"):
+        asked["needs__withdrawn_at"] = None
+    return requirements.filter(**asked)
+
+
 def covered_by(programme, path: str) -> Exists:
     """Whether a row is reached from some requirement by a path such as ``needs__goals``."""
-    return Exists(requirements_of(programme).filter(**{path: OuterRef("pk")}))
+    return Exists(reaching(requirements_of(programme), path, exact=OuterRef("pk")))
 
 
 def counted(programme, path: str, keys: Iterable[int] | None = None) -> QuerySet:
     """(row, kind, status, how many requirements) of rows, or of all; one query."""
     found = requirements_of(programme)
-    found = found.exclude(**{path: None}) if keys is None else found.filter(**{f"{path}__in": keys})
+    which = {"isnull": False} if keys is None else {"in": keys}
+    found = reaching(found, path, **which)
     groups = found.values_list(path, "kind", "status").order_by()
     return groups.annotate(number=Count("pk", distinct=True))
 
 
 def counted_by_catalogue(programme, path: str, key: int) -> QuerySet:
     """(catalogue, kind, how many requirements) of one row; one query."""
-    groups = requirements_of(programme).filter(**{path: key}).values_list("catalogue", "kind")
+    found = reaching(requirements_of(programme), path, exact=key)
+    groups = found.values_list("catalogue", "kind")
     return groups.order_by().annotate(number=Count("pk", distinct=True))
 
 
 def cells_of(programme) -> QuerySet:
-    """What needs say that they concern: a row for each need and module, with ``is_hole``."""
+    """What needs in use say that they concern: a row for each and a module, with ``is_hole``."""
     own = requirements_of(programme).filter(
         need_links__need=OuterRef("need_id"), module_links__module=OuterRef("module_id")
     )
-    cells = Need.modules.through.objects.filter(need__programme=programme)
+    cells = Need.modules.through.objects.filter(NEED_IN_USE, need__programme=programme)
     return cells.annotate(is_hole=~Exists(own))
 
 
 def counted_cells(programme, keys: Iterable[int] | None = None) -> QuerySet:
     """(need, module, how many requirements) of needs, or of all; one query."""
-    found = requirements_of(programme).filter(need_links__need__isnull=False)
-    if keys is not None:
-        found = requirements_of(programme).filter(need_links__need__in=keys)
+    which = {"need_links__need__isnull": False} if keys is None else {"need_links__need__in": keys}
+    found = requirements_of(programme).filter(need_links__need__withdrawn_at=None, **which)
     found = found.filter(module_links__module__isnull=False)
     groups = found.values_list("need_links__need", "module_links__module").order_by()
     return groups.annotate(number=Count("pk", distinct=True))

@@ -228,7 +228,7 @@ def _row_of_gaps(axis: GapAxis, programme: Programme, row) -> dict:
 
 
 def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
-    between = list(getattr(row, known.through[1]).order_by("code")) if known.through else []
+    between = list(getattr(row, known.through[1]).live().order_by("code")) if known.through else []
     values = [one.pk for one in between] if known.through else [row.pk]
     numbers: dict[int, dict[str, int]] = {}
     for catalogue, kind, number in counted_by_catalogue(programme, known.path, row.pk):
