@@ -1,10 +1,10 @@
 """What is bought for each goal: how the ska-krav and the points of a package fall on goals.
 
-A requirement serves the goals of the needs in use that it answers to. Its weight – one for a
-ska-krav, its highest points for a bör-krav – is divided in equal parts among them; that of a
-requirement which serves none falls on *inget mål*. So the parts sum exactly to the package,
-whichever order they are read in. Perspectives get what their goals get. The links are those of
-today; the package itself is frozen.
+A requirement serves the goals of the needs that it answers to. Its weight – one for a ska-krav, its
+highest points for a bör-krav – is divided in equal parts among them; that of a requirement which
+serves none falls on *inget mål*. So the parts sum exactly to the package, whichever order they are
+read in. Perspectives get what their goals get. The links are those of today, of needs that have not
+been withdrawn; the package itself is frozen.
 
 Worked by hand: of three ska-krav the first serves A, the second A and B, the third nothing. Then A
 has 1 + 1/2 = 3/2, B 1/2 and no goal 1, of 3 in all: 50, 16.7 and 33.3 per cent.
@@ -25,7 +25,6 @@ from common.numbers import rounded_shares
 from programmes.choices import Perspective
 from programmes.models import Goal, Programme
 from requirements_catalog.models import RequirementNeed
-from requirements_catalog.querysets import NEED_IN_USE
 
 from .choices import ItemRole
 from .models import Lot, Procurement, ProcurementRequirement
@@ -138,8 +137,8 @@ def _served(programme: Programme) -> dict[int, set[int]]:
     """The goals that each requirement of a package serves; one query."""
     in_package = ProcurementRequirement.objects.in_programme(programme)
     links = RequirementNeed.objects.filter(
-        NEED_IN_USE,
         requirement__in=in_package.values("version__requirement"),
+        need__withdrawn_at=None,
         need__goals__isnull=False,
     )
     found: dict[int, set[int]] = defaultdict(set)

@@ -27,9 +27,7 @@ def _bought(request: HttpRequest, goal: Goal) -> dict | None:
         "goal": goal,
         "needs": needs[:NEEDS],
         "need_count": len(needs),
-        "requirement_count": live.filter(needs__in=goal.needs.live().values("pk"))
-        .distinct()
-        .count(),
+        "requirement_count": live.filter(needs__in=goal.needs.live()).distinct().count(),
         "procurements": [_line(bought, goal) for bought in bought_in(goal.programme)],
     }
 

@@ -185,7 +185,7 @@ def _connections(programme: Programme) -> QuerySet:
     )
 
 
-def _unconnected(programme: Programme) -> Exists:
+def _unconnected(programme: Programme) -> Q:
     service = OuterRef(OuterRef("service"))
     of_service = RequirementModule.objects.filter(module=service).values("requirement")
     of_standard = RequirementStandard.objects.filter(
@@ -195,7 +195,9 @@ def _unconnected(programme: Programme) -> Exists:
         module=service, purpose=SafeguardPurpose.CONNECTION
     ).values("requirement")
     own = asking(programme).filter(module_links__module=OuterRef("using"))
-    return ~Exists(own.filter(Q(pk__in=of_service) | Q(pk__in=of_standard) | Q(pk__in=protecting)))
+    # A question of each: as one, every requirement of the module would be held against all three.
+    ways = (Q(Exists(own.filter(pk__in=some))) for some in (of_service, of_standard, protecting))
+    return ~Q(*ways, _connector=Q.OR)
 
 
 def _sides(row: Interface) -> tuple[Module, Module]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Programme
 
 from .models import JustifiedHole
-from .querysets_coverage import covered_by, reaching
+from .querysets_coverage import covered_by, linked
 
 REQUIREMENTS, ARCHITECTURE = "requirements", "architecture"
 GROUPS = [(REQUIREMENTS, _("Krav")), (ARCHITECTURE, _("Arkitektur"))]
@@ -102,9 +102,8 @@ class ReverseAxis(CoverageAxis):
     def all(self, programme: Programme) -> QuerySet:
         """Every requirement, with ``is_hole``."""
         rows = self.rows(programme)
-        own = rows.model.objects.filter(pk=OuterRef("pk"))
-        linked = reaching(own, self.path, isnull=False)
-        return rows.annotate(is_hole=~Exists(linked))
+        own = linked(programme, self.path).filter(pk=OuterRef("pk"))
+        return rows.annotate(is_hole=~Exists(own))
 
 
 def holes_in_force(programme: Programme, axis: Axis) -> QuerySet:

@@ -201,11 +201,12 @@ def covers_of(
             found[key].kinds[kind] += number
             found[key].statuses[status] += number
     if axis.through:
+        is_live = Q((f"{axis.through[1]}__withdrawn_at", None))
         rows = axis.rows(programme)
         rows = rows if keys is None else rows.filter(pk__in=keys)
-        in_use = Q((f"{axis.through[1]}__withdrawn_at", None))
-        count = Count(axis.through[1], filter=in_use, distinct=True)
-        between = rows.order_by().annotate(between=count)
+        between = rows.order_by().annotate(
+            between=Count(axis.through[1], filter=is_live, distinct=True)
+        )
         for key, number in between.values_list("pk", "between"):
             found[key].between = number
     kept = holes_in_force(programme, axis).select_related("decided_by")

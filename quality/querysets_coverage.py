@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from requirements_catalog.choices import RequirementKind
 from requirements_catalog.models import Need, Requirement, RequirementModule
-from requirements_catalog.querysets import NEED_IN_USE
 
 
 def requirements_of(programme) -> QuerySet:
@@ -15,45 +14,42 @@ def requirements_of(programme) -> QuerySet:
     return Requirement.objects.in_programme(programme).requirements().live()
 
 
-def reaching(requirements: QuerySet, path: str, **which) -> QuerySet:
-    """Requirements from which a row is reached by a path such as ``needs__goals``.
+def _live(path: str) -> dict:
+    """Conditions of a path through needs: one that has been withdrawn asks for nothing."""
+    return {"needs__withdrawn_at": None} if path.startswith("needs") else {}
 
-    ``which`` says which rows, as lookups of the path: ``isnull=False``, ``in``=keys. A need that
-    has been withdrawn leads nowhere; it is asked of the same link as the row is, in one filter.
-    """
-    asked: dict = {f"{path}__{name}": value for name, value in which.items()}
-    if path.startswith("needs"):
-        asked["needs__withdrawn_at"] = None
-    return requirements.filter(**asked)
+
+def linked(programme, path: str) -> QuerySet:
+    """The requirements from which the path leads somewhere."""
+    return requirements_of(programme).filter(**_live(path), **{f"{path}__isnull": False})
 
 
 def covered_by(programme, path: str) -> Exists:
     """Whether a row is reached from some requirement by a path such as ``needs__goals``."""
-    return Exists(reaching(requirements_of(programme), path, exact=OuterRef("pk")))
+    return Exists(requirements_of(programme).filter(**_live(path), **{path: OuterRef("pk")}))
 
 
 def counted(programme, path: str, keys: Iterable[int] | None = None) -> QuerySet:
     """(row, kind, status, how many requirements) of rows, or of all; one query."""
-    found = requirements_of(programme)
-    which = {"isnull": False} if keys is None else {"in": keys}
-    found = reaching(found, path, **which)
-    groups = found.values_list(path, "kind", "status").order_by()
+    some = {f"{path}__isnull": False} if keys is None else {f"{path}__in": keys}
+    groups = requirements_of(programme).filter(**_live(path), **some)
+    groups = groups.values_list(path, "kind", "status").order_by()
     return groups.annotate(number=Count("pk", distinct=True))
 
 
 def counted_by_catalogue(programme, path: str, key: int) -> QuerySet:
     """(catalogue, kind, how many requirements) of one row; one query."""
-    found = reaching(requirements_of(programme), path, exact=key)
-    groups = found.values_list("catalogue", "kind")
+    rows = requirements_of(programme).filter(**_live(path), **{path: key})
+    groups = rows.values_list("catalogue", "kind")
     return groups.order_by().annotate(number=Count("pk", distinct=True))
 
 
 def cells_of(programme) -> QuerySet:
-    """What needs in use say that they concern: a row for each and a module, with ``is_hole``."""
+    """What needs say that they concern: a row for each need and module, with ``is_hole``."""
     own = requirements_of(programme).filter(
         need_links__need=OuterRef("need_id"), module_links__module=OuterRef("module_id")
     )
-    cells = Need.modules.through.objects.filter(NEED_IN_USE, need__programme=programme)
+    cells = Need.modules.through.objects.filter(need__programme=programme, need__withdrawn_at=None)
     return cells.annotate(is_hole=~Exists(own))
 
 
