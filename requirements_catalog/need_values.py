@@ -7,6 +7,7 @@ with the day as text or "", and a moment is text or None.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from .choices import RequirementStatus
 from .models import Need, NeedSource, RequirementNeed
@@ -20,7 +21,7 @@ MERGED, WITHDRAWN = "merged_into", "withdrawn_at"
 CREATED = "created"
 EVERYTHING = (*COLUMNS, *LINKS, SOURCES, REQUIREMENTS, MERGED, WITHDRAWN)
 
-States = dict[int, dict[str, object]]
+States = dict[int, dict[str, Any]]
 
 
 def states_of(needs: Sequence[Need], names: Iterable[str] = EVERYTHING) -> States:

@@ -202,7 +202,8 @@ def _need_links(need: Need) -> list[Change]:
 
 def _need_sources(need: Need) -> list[Change]:
     """One change for each source that came, changed or went; one query."""
-    found, before = [], {}
+    found: list[Change] = []
+    before: dict[int, str] = {}
     records = NeedSource.history.filter(need_id=need.pk).select_related("history_user")
     for record in records.order_by("history_id"):
         kind, label = record.history_type, _("Källor")

@@ -213,7 +213,11 @@ def merge_needs(
         states[keep.pk][SOURCES], *(states[need.pk][SOURCES] for need in others)
     )
     whole |= {name: value for name, value in (values or {}).items() if name in CHOSEN}
-    gone = {WITHDRAWN: moment_text(timezone.now()), MERGED: keep.pk, REQUIREMENTS: []}
+    gone: dict[str, object] = {
+        WITHDRAWN: moment_text(timezone.now()),
+        MERGED: keep.pk,
+        REQUIREMENTS: [],
+    }
     earlier = programme.needs.filter(merged_into__in=[need.pk for need in others])
     changes: dict[int, Mapping] = {
         keep.pk: whole,

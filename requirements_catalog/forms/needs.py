@@ -99,7 +99,7 @@ class NeedForm(forms.ModelForm):
 
     def clean(self):
         """The sources, as ``need_values`` has them."""
-        data = super().clean()
+        data = super().clean() or {}
         data["sources"] = None
         if not self.tells_sources:
             return data

@@ -30,7 +30,8 @@ TARGETS = (*HEADS, SKIP)
 WORDS = {
     CODE: ("behovs id", "behovsid", "behov id", "id", "kod", "nr", "nummer", "beteckning",
            "need id", "code", "no"),
-    TITLE: ("rubrik", "behov", "titel", "namn", "benämning", "title", "need", "name", "summary"),
+    TITLE: ("rubrik", "behov", "titel", "namn", "benämning", "title", "need", "name", "summary",
+           "vad"),
     "perspective": ("perspektiv", "perspective", "målgrupp", "vem", "who"),
     "dimension": ("dimension", "område", "area"),
     "priority": ("prioritet", "prio", "priority"),
@@ -119,7 +120,8 @@ def read_need_rows(
     ``columns`` is place → field, ``usual`` the value where a choice says nothing; without one a
     new need is refused there. Empty rows are left out.
     """
-    found, codes = [], {}
+    found: list[NeedRow] = []
+    codes: dict[str, int] = {}
     for number, cells in enumerate(rows, first):
         texts = {
             name: (place, text_of(cells[place]) if place < len(cells) else "")
