@@ -8,12 +8,14 @@ from quality.coverage import AXES, MATRIX, cells_by_need, covers_of
 from requirements_catalog.cell_values import CellRefused, Directory
 from requirements_catalog.chain_links import _goals, _needs
 from requirements_catalog.fields import BY_NAME
+from requirements_catalog.forms.bulk import LinksForm, UnlinkForm
 from requirements_catalog.forms.requirements import RequirementForm
 from requirements_catalog.forms.tree import LinkForm
 from requirements_catalog.imports.lookup import directory_of
 from requirements_catalog.panels import health
 from requirements_catalog.registered_chain import start_of
 from requirements_catalog.search_providers import find_needs
+from steering.models import Analysis
 from tests.factories import (
     CatalogueFactory,
     GoalFactory,
@@ -67,6 +69,15 @@ def test_a_form_offers_what_is_in_use_and_keeps_what_is_linked(world):
     assert offered(world.second) == ["B-1 Se svaret", "B-2 Gammalt (utgått)"]
     links = LinkForm(catalogue=world.catalogue, rows=[world.first])
     assert [need.code for need in links.fields["needs"].queryset] == ["B-1"]
+
+
+def test_many_rows_are_linked_to_what_is_in_use_and_unlinked_from_the_rest(world):
+    def offered(form):
+        fields = form(catalogue=world.catalogue, change={}).fields
+        return [label for _key, label in fields["needs"].choices]
+
+    assert offered(LinksForm) == ["B-1 Se svaret"]
+    assert offered(UnlinkForm) == ["B-1 Se svaret", "B-2 Gammalt (utgått)"]
 
 
 def test_cells_read_old_codes_as_what_is_left_of_them(world):
@@ -124,6 +135,12 @@ def test_no_number_counts_them(world, as_role, programme):
     address = reverse("requirements_catalog:requirement-list", args=["prov", "vis"])
     rows = client.get(f"{address}?missing=need").context["page"]
     assert [row.code for row in rows] == ["K-2"]
+
+
+def test_an_analysis_led_to_needs_in_use(world, programme):
+    analysis = Analysis.objects.create(programme=programme, title="Förstudie", kind="needs")
+    analysis.needs.add(world.kept, world.gone)
+    assert Analysis.objects.with_counts().get().led_to == 1
 
 
 def test_the_chain_leaves_them_out(world, programme):
