@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from programmes.models import Programme
 from programmes.register import Column
 from requirements_catalog.choices import ModuleKind, RequirementStatus
-from requirements_catalog.models import Module
+from requirements_catalog.models import Module, RequirementModule
 from target_architecture.choices import SafeguardPurpose
 from target_architecture.models import Interface, Safeguard
 from target_architecture.protection import ASKED, NEEDED
@@ -186,14 +186,14 @@ def _connections(programme: Programme) -> QuerySet:
 
 
 def _unconnected(programme: Programme) -> Q:
-    """Two plain joins rather than one with *or*, which would read every requirement for each
-    interface."""
+    service = OuterRef(OuterRef("service"))
+    of_service = RequirementModule.objects.filter(module=service).values("requirement")
+    protecting = Safeguard.objects.filter(
+        module=service, purpose=SafeguardPurpose.CONNECTION
+    ).values("requirement")
     own = asking(programme).filter(module_links__module=OuterRef("using"))
-    of_service = own.filter(module_links__module=OuterRef("service"))
-    protecting = own.filter(
-        safeguards__module=OuterRef("service"), safeguards__purpose=SafeguardPurpose.CONNECTION
-    )
-    return ~Q(Exists(of_service)) & ~Q(Exists(protecting))
+    # A question of each: as one, every requirement of the module would be held against both.
+    return ~Q(Exists(own.filter(pk__in=of_service))) & ~Q(Exists(own.filter(pk__in=protecting)))
 
 
 def _sides(row: Interface) -> tuple[Module, Module]:

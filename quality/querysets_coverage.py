@@ -55,9 +55,8 @@ def cells_of(programme) -> QuerySet:
 
 def counted_cells(programme, keys: Iterable[int] | None = None) -> QuerySet:
     """(need, module, how many requirements) of needs, or of all; one query."""
-    found = requirements_of(programme).filter(need_links__need__isnull=False)
-    if keys is not None:
-        found = requirements_of(programme).filter(need_links__need__in=keys)
+    which = {"need_links__need__isnull": False} if keys is None else {"need_links__need__in": keys}
+    found = requirements_of(programme).filter(need_links__need__withdrawn_at=None, **which)
     found = found.filter(module_links__module__isnull=False)
     groups = found.values_list("need_links__need", "module_links__module").order_by()
     return groups.annotate(number=Count("pk", distinct=True))

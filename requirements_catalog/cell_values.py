@@ -32,6 +32,7 @@ from .fields import (
     Field,
 )
 from .import_core.words import NO_WORDS, VALUE_WORDS, YES_WORDS, kind_of, normalise
+from .linkable import Linkable, keys_by_word, linkables
 from .models import Catalogue, Requirement
 from .querysets import LINKED
 
@@ -51,7 +52,7 @@ class Directory:
         self.catalogue, self.programme = catalogue, catalogue.programme
         # Names of people who were members once, by key; filled when rows name such people.
         self.former: dict[int, str] = {}
-        self._options: dict[str, list[tuple[int, str, str]]] = {}
+        self._linkables: dict[str, list[Linkable]] = {}
 
     @cached_property
     def people(self) -> dict[int, str]:
@@ -65,18 +66,12 @@ class Directory:
         members = User.objects.filter(memberships__programme=self.programme).distinct()
         return people_by_word(members.values_list("pk", "full_name", "email"))
 
-    @property
-    def _linked(self) -> dict[str, list[tuple[int, str, str]]]:
-        return {name: self.options(name) for name in LINKED}
-
     @cached_property
     def _codes(self) -> dict[str, dict[int, str]]:
-        return {
-            name: {pk: code for pk, code, _label in rows} for name, rows in self._linked.items()
-        }
+        return {name: {row.key: row.code for row in self.linkables(name)} for name in LINKED}
 
     def codes(self, name: str) -> dict[int, str]:
-        """Key → code of what a field of links may name."""
+        """Key → code of what a field of links names, needs that have been withdrawn among it."""
         return self._codes[name]
 
     def learn_people(self, values: Iterable[object]) -> None:
@@ -87,12 +82,15 @@ class Directory:
                 person.pk: str(person) for person in User.objects.filter(pk__in=unknown)
             }
 
+    def linkables(self, name: str) -> list[Linkable]:
+        """Everything that a field of links names or has named (linkable.py)."""
+        if name not in self._linkables:
+            self._linkables[name] = linkables(self.catalogue, name)
+        return self._linkables[name]
+
     def options(self, name: str) -> list[tuple[int, str, str]]:
-        """(key, code, name) of everything that a field of links may name."""
-        if name not in self._options:
-            rows = getattr(self.programme, name).values_list("pk", "code", LINKED[name])
-            self._options[name] = list(rows)
-        return self._options[name]
+        """(key, code, name) of everything that a field of links may come to name."""
+        return [(row.key, row.code, row.label) for row in self.linkables(name) if not row.is_out]
 
     def addresses(self) -> list[tuple[str, str]]:
         """(e-mail address, name) of the programme's members, by name."""
@@ -101,14 +99,7 @@ class Directory:
 
     @cached_property
     def _words(self) -> dict[str, dict[str, int]]:
-        return {
-            name: {label.casefold(): pk for pk, _code, label in rows}
-            | {code.casefold(): pk for pk, code, _label in rows}
-            for name, rows in self._linked.items()
-        }
-
-    def _by_word(self, name: str) -> dict[str, int]:
-        return self._words[name]
+        return {name: keys_by_word(self.linkables(name)) for name in LINKED}
 
     # ------------------------------------------------------------ from words to values
 
@@ -197,18 +188,22 @@ class Directory:
         return str(key) if field.extra_key else key
 
     def _read_links(self, field: Field, text: str) -> list[int]:
-        known = self._by_word(field.name)
+        known = self._words[field.name]
         keys = set()
         for part in filter(None, (part.strip() for part in text.replace("\n", ";").split(";"))):
             words = [part] if part.casefold() in known else part.split(",")
             for word in filter(None, (word.strip() for word in words)):
                 if word.casefold() not in known:
-                    raise CellRefused(
-                        _("”%(word)s” finns inte i programmet. Lägg upp det först.")
-                        % {"word": word[:80]}
-                    )
+                    raise CellRefused(self.unknown_link(field.name, word))
                 keys.add(known[word.casefold()])
         return sorted(keys)
+
+    def unknown_link(self, name: str, word: str) -> str:
+        """Why a word is no link, and what to do."""
+        gone = {text.casefold() for row in self.linkables(name) if row.is_out for text in row[1:3]}
+        if word.casefold() in gone:
+            return _("Behovet ”%(word)s” har utgått. Välj ett annat.") % {"word": word[:80]}
+        return _("”%(word)s” finns inte i programmet. Lägg upp det först.") % {"word": word[:80]}
 
     # ------------------------------------------------------------ from values to words
 

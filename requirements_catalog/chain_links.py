@@ -30,8 +30,9 @@ def _goals(_user, start: Start) -> Found:
 
 
 def _answering(start: Start):
-    """The needs that the requirements answer to."""
-    return Need.objects.filter(programme=start.programme, requirements__in=start.keys).distinct()
+    """The needs in use that the requirements answer to."""
+    found = Need.objects.filter(programme=start.programme, requirements__in=start.keys)
+    return found.live().distinct()
 
 
 def _needs(_user, start: Start) -> Found:

@@ -26,6 +26,7 @@ from .fields import (
     YES_NO,
     Field,
 )
+from .querysets import NEED_IN_USE
 
 
 def any_of(known: Field, values: Sequence) -> Q:
@@ -73,7 +74,8 @@ def lacking(known: Field) -> Q:
         return Q(IsNull(text, True)) | Q(In(text, [""]))
     if known.kind == LINKS:
         through, _column_name = _through(known)
-        return Q(~Exists(through.objects.filter(requirement=OuterRef("pk"))))
+        links = through.objects.filter(requirement=OuterRef("pk"))
+        return Q(~Exists(links.filter(NEED_IN_USE) if known.name == "needs" else links))
     if known.name in PEOPLE or known.kind in (NUMBER, LEVEL):
         return Q((f"{_column(known)}__isnull", True))
     return Q((known.name, ""))

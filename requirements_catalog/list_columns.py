@@ -139,10 +139,22 @@ def _links(row: Requirement, known: Field, look: Look) -> SafeString:
     label = LINKED[known.name]
     codes = format_html_join(
         ", ",
-        '<abbr title="{}">{}</abbr>',
-        ((getattr(one, label), one.code) for one in getattr(row, f"shown_{known.name}")),
+        "{}",
+        ((_link(one, label),) for one in getattr(row, f"shown_{known.name}")),
     )
     return format_html('<td class="cell-wide">{}</td>', codes)
+
+
+def _link(one, label: str) -> SafeString:
+    """A code; struck out, and told in words, where it is a need that has been withdrawn."""
+    name = getattr(one, label)
+    if getattr(one, "withdrawn_at", None):
+        gone = _("utgått")
+        return format_html(
+            '<s title="{} ({})">{}</s><span class="visually-hidden"> {}</span>',
+            *(name, gone, one.code, gone),
+        )
+    return format_html('<abbr title="{}">{}</abbr>', name, one.code)
 
 
 _SPECIAL = {

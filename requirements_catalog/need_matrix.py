@@ -23,6 +23,11 @@ class Cell:
     uncovered: int
 
     @property
+    def label(self) -> str:
+        """The dimension in words."""
+        return str(dict(Dimension.choices).get(self.dimension, _("Alla")))
+
+    @property
     def query(self) -> str:
         """The address of the list that shows just these."""
         asked = {"perspective": self.perspective, "dimension": self.dimension}

@@ -10,11 +10,12 @@ from programmes.roles import Permission
 
 from .choices import RequirementStatus
 from .models import Approval, Catalogue, Module, Requirement, RequirementModule, RequirementNeed
+from .querysets import NEED_IN_USE
 
 WEEK = timedelta(days=7)
 SHOWN_CHANGES = 6
 
-_HAS_NEED = Exists(RequirementNeed.objects.filter(requirement=OuterRef("pk")))
+_HAS_NEED = Exists(RequirementNeed.objects.filter(NEED_IN_USE, requirement=OuterRef("pk")))
 _HAS_APPROVAL = Exists(Approval.objects.filter(requirement=OuterRef("pk")))
 _HAS_MODULE = Exists(RequirementModule.objects.filter(requirement=OuterRef("pk")))
 

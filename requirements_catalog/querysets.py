@@ -14,6 +14,10 @@ from .choices import Priority, RequirementStatus
 
 # What a requirement is linked to, and the column that explains each code.
 LINKED = {"modules": "name", "needs": "title", "standards": "name"}
+# What marks a linked row as one that is no longer in use.
+MARKS = {"needs": ("withdrawn_at",)}
+# Of links to a need those count whose need is in use; a need that is not keeps its links.
+NEED_IN_USE = models.Q(need__withdrawn_at=None)
 # What weighs most stands first.
 PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 # The texts that a search of requirements looks through; their index is made of just these.
@@ -58,14 +62,31 @@ class NeedQuerySet(InProgrammeQuerySet):
         """Without those that have been withdrawn or merged into others."""
         return self.filter(withdrawn_at=None)
 
+    def named_in(self, catalogue) -> models.QuerySet:
+        """What cells of a catalogue may say: (key, code, title, kept, is_linked) of every need.
+
+        ``kept`` is the need in use that an old code and title lead to: the need itself, the one
+        that it became part of, or None. ``is_linked``: some requirement there still links to it.
+        """
+        links = self._links().filter(requirement__catalogue=catalogue)
+        kept = models.Case(
+            models.When(withdrawn_at=None, then=models.F("pk")),
+            models.When(merged_into__withdrawn_at=None, then=models.F("merged_into")),
+            default=None,
+        )
+        rows = self.annotate(kept=kept, is_linked=models.Exists(links))
+        return rows.values_list("pk", "code", "title", "kept", "is_linked")
+
     def answered(self) -> models.Exists:
         """Condition: some live requirement answers to the need."""
         return models.Exists(self._live_links())
 
     def _live_links(self) -> models.QuerySet:
+        return self._links().exclude(requirement__status=RequirementStatus.WITHDRAWN)
+
+    def _links(self) -> models.QuerySet:
         links = self.model._meta.get_field("requirement_links").related_model._default_manager
-        live = ~models.Q(requirement__status=RequirementStatus.WITHDRAWN)
-        return links.filter(live, need=models.OuterRef("pk")).order_by()
+        return links.filter(need=models.OuterRef("pk")).order_by()
 
     def for_list(self) -> "NeedQuerySet":
         """With what a list row shows, ``requirement_count`` of live requirements among it."""
@@ -156,7 +177,7 @@ class RequirementQuerySet(InProgrammeQuerySet):
         for name, label in LINKED.items():
             if name in columns:
                 linked = self.model._meta.get_field(name).related_model.objects
-                shown = linked.only("code", label).order_by("code")
+                shown = linked.only("code", label, *MARKS.get(name, ())).order_by("code")
                 found = found.prefetch_related(models.Prefetch(name, shown, f"shown_{name}"))
         return found
 

@@ -11,14 +11,13 @@ from .registered_chain import Start, chain_of
 
 
 def _chain(request: HttpRequest, goal: Goal) -> dict:
-    """All that the goal leads to, in requirements that are in force."""
+    """All that the goal leads to, in needs and requirements that are in force."""
+    needs = Need.objects.filter(goals=goal).live()
     start = Start(
         goal.programme,
-        Requirement.objects.requirements()
-        .live()
-        .filter(needs__in=Need.objects.filter(goals=goal).values("pk")),
+        Requirement.objects.requirements().live().filter(needs__in=needs.values("pk")),
         goals=Goal.objects.filter(pk=goal.pk),
-        needs=Need.objects.filter(goals=goal),
+        needs=needs,
     )
     return {"programme": goal.programme, "chain": chain_of(request, start)}
 

@@ -42,8 +42,9 @@ def find_requirements(user, words: str, limit: int) -> list[Hit]:
 
 
 def find_needs(user, words: str, limit: int) -> list[Hit]:
-    """Needs of the person's programmes."""
-    rows = Need.objects.visible_to(user, Permission.VIEW_CATALOGUE).select_related("programme")
+    """Needs in use of the person's programmes."""
+    rows = Need.objects.visible_to(user, Permission.VIEW_CATALOGUE).live()
+    rows = rows.select_related("programme")
     return [
         Hit(
             url=reverse("requirements_catalog:need-detail", args=[row.programme.slug, row.pk]),

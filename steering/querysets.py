@@ -32,11 +32,12 @@ class AnalysisQuerySet(InProgrammeQuerySet):
     """Analyses, alone or with how much they led to."""
 
     def with_counts(self) -> "AnalysisQuerySet":
-        """Each with ``led_to``: goals, needs, requirements and decisions together."""
-        goals, needs, requirements, decisions = (
-            models.Count(name, distinct=True)
-            for name in ("goals", "needs", "requirements", "decisions")
+        """Each with ``led_to``: goals, needs in use, requirements and decisions together."""
+        goals, requirements, decisions = (
+            models.Count(name, distinct=True) for name in ("goals", "requirements", "decisions")
         )
+        in_use = models.Q(needs__withdrawn_at=None)
+        needs = models.Count("needs", filter=in_use, distinct=True)
         return self.annotate(led_to=goals + needs + requirements + decisions)
 
 

@@ -147,8 +147,9 @@ class Options:
             return self._people()
         if known.kind == LINKS:
             return [
-                (code if self.by_code else str(key), f"{code} {label}", key)
-                for key, code, label in self.directory.options(known.name)
+                (row.code if self.by_code else str(row.key), row.choice, row.key)
+                for row in self.directory.linkables(known.name)
+                if not row.is_out or row.is_linked
             ]
         if known.kind == YES_NO:
             return [

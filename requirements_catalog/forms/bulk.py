@@ -138,6 +138,13 @@ class LinksForm(ChangeForm):
         directory, links = Directory(self.catalogue), self.before.get("links", {})
         for name in LINK_MODELS:
             self.fields[name] = cell_field(self.known[name], directory, links.get(name, []))
+            self.fields[name].choices = self.offered(directory, name)
+
+    @staticmethod
+    def offered(directory: Directory, name: str) -> list[tuple[str, str]]:
+        """What may be chosen: to add, only what is in use."""
+        rows = (row for row in directory.linkables(name) if not row.is_out)
+        return [(str(row.key), row.choice) for row in rows]
 
     @classmethod
     def shown_as(cls, change: Mapping) -> dict:
@@ -161,6 +168,12 @@ class UnlinkForm(LinksForm):
     """Links to take away."""
 
     act = REMOVE
+
+    @staticmethod
+    def offered(directory: Directory, name: str) -> list[tuple[str, str]]:
+        """Needs that have been withdrawn too, where some requirement still links to them."""
+        rows = (row for row in directory.linkables(name) if not row.is_out or row.is_linked)
+        return [(str(row.key), row.choice) for row in rows]
 
 
 class ReplaceForm(ChangeForm):

@@ -71,8 +71,11 @@ class _Linked(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, field: Field, value, directory: Directory, **kwargs):
+        kept = set(value)
         choices = [
-            (str(key), f"{code} {label}") for key, code, label in directory.options(field.name)
+            (str(row.key), row.choice)
+            for row in directory.linkables(field.name)
+            if not row.is_out or row.key in kept
         ]
         super().__init__(choices=choices, initial=[str(key) for key in value], **kwargs)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.copies import parts_of
 from ..choices import RequirementStatus
 from ..fields import LINK_MODELS
-from ..models import Catalogue, Module, Need, Requirement, Standard
+from ..models import Catalogue, Requirement
 from .requirements import PlaceForm, ReasonForm
 
 
@@ -118,9 +118,13 @@ class LinkForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         programme = self.catalogue.programme
-        models = {"modules": Module, "needs": Need, "standards": Standard}
+        offered = {
+            "modules": programme.modules.all(),
+            "needs": programme.needs.live(),
+            "standards": programme.standards.all(),
+        }
         for name in LINK_MODELS:
-            rows = models[name].objects.filter(programme=programme).order_by("code")
+            rows = offered[name].order_by("code")
             self.fields[name] = forms.ModelMultipleChoiceField(
                 rows,
                 label=Requirement._meta.get_field(name).verbose_name.capitalize(),

@@ -30,7 +30,8 @@ TARGETS = (*HEADS, SKIP)
 WORDS = {
     CODE: ("behovs id", "behovsid", "behov id", "id", "kod", "nr", "nummer", "beteckning",
            "need id", "code", "no"),
-    TITLE: ("rubrik", "behov", "titel", "namn", "benämning", "title", "need", "name", "summary"),
+    TITLE: ("rubrik", "behov", "titel", "namn", "benämning", "title", "need", "name", "summary",
+           "vad"),
     "perspective": ("perspektiv", "perspective", "målgrupp", "vem", "who"),
     "dimension": ("dimension", "område", "area"),
     "priority": ("prioritet", "prio", "priority"),

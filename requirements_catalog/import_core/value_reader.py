@@ -151,7 +151,11 @@ class ValueReader:
     def _read_links(self, entry, row):
         for name, known, missing in (
             ("modules", self.directory.modules, _("Modulen ”%(word)s” finns inte i programmet.")),
-            ("needs", self.directory.needs, _("Behovet ”%(word)s” finns inte i programmet.")),
+            (
+                "needs",
+                self.directory.needs,
+                _("Behovet ”%(word)s” finns inte i programmet, eller har utgått."),
+            ),
             (
                 "standards",
                 self.directory.standards,

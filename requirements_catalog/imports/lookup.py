@@ -16,6 +16,7 @@ from ..cell_words import LINKED
 from ..import_core.cells import UNCACHED
 from ..import_core.entries import Directory
 from ..import_core.value_reader import NUMBERS
+from ..linkable import keys_by_word, linkables
 from ..models import Catalogue, Requirement
 
 # So much of a text stands for a row without a title.
@@ -50,28 +51,17 @@ def directory_of(catalogue: Catalogue, targets: Sequence[str]) -> Names:
     """The modules, needs and people that cells may name; one query for each column there is."""
     found, names = {}, {}
     programme = catalogue.programme
-    if "modules" in targets:
-        rows = list(programme.modules.values_list("pk", "code", "name"))
-        found["modules"], names["modules"] = _by_name(rows)
-    if "needs" in targets:
-        rows = list(programme.needs.values_list("pk", "code", "title"))
-        found["needs"], names["needs"] = _by_name(rows)
-    if "standards" in targets:
-        rows = list(programme.standards.values_list("pk", "code", "name"))
-        found["standards"], names["standards"] = _by_name(rows)
+    for name in LINKED:
+        if name in targets:
+            rows = linkables(catalogue, name)
+            found[name] = keys_by_word(rows)
+            names[name] = {row.key: row.code for row in rows}
     if "owner" in targets or "assignee" in targets:
         people = User.objects.filter(memberships__programme=programme).distinct()
         rows = list(people.values_list("pk", "full_name", "email"))
         found["owners"] = people_by_word(rows)
         names["owner"] = names["assignee"] = {pk: email for pk, _name, email in rows}
     return Names(Directory(**found), names)
-
-
-def _by_name(rows):
-    """Names lead to a key, codes too; a code wins over a name that reads the same."""
-    found = {name.casefold(): pk for pk, _code, name in rows}
-    found |= {code.casefold(): pk for pk, code, _name in rows}
-    return found, {pk: code for pk, code, _name in rows}
 
 
 def used_codes(catalogue, parsed, existing):

@@ -15,6 +15,7 @@ from common.keys import row_keys
 
 from ..cell_values import CellRefused, Directory, value_in
 from ..fields import CHOICE, LEVEL, LINKS, NUMBER, PERSON, YES_NO, Field
+from ..linkable import keys_by_code
 from ..models import Requirement
 
 # Fields that are empty by null, not by an empty text.
@@ -140,10 +141,8 @@ def _number_text(value: object) -> str:
 def _stored_links(known: Field, value: object, directory: Directory) -> list[int]:
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise CellRefused(_("Ska vara en lista med beteckningar."))
-    by_code = {code: pk for pk, code in directory.codes(known.name).items()}
+    by_code = keys_by_code(directory.linkables(known.name))
     unknown = [word for word in value if word not in by_code]
     if unknown:
-        raise CellRefused(
-            _("”%(word)s” finns inte i programmet. Lägg upp det först.") % {"word": unknown[0][:80]}
-        )
+        raise CellRefused(directory.unknown_link(known.name, unknown[0]))
     return sorted({by_code[word] for word in value})

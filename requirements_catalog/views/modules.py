@@ -21,6 +21,7 @@ from ..access.catalogues import get_module
 from ..actions import requirements as actions
 from ..forms.requirements import ModuleForm
 from ..models import Module, Need, Requirement, RequirementModule
+from ..querysets import NEED_IN_USE
 from ..registered_chain import Start, chain_of
 from ..registered_module_pages import pages_of
 from ..registered_module_parts import parts_of
@@ -57,9 +58,15 @@ def _with_counts(modules: QuerySet[Module]) -> QuerySet[Module]:
         .values("module")
         .annotate(count=Count("pk"))
     )
+    needs = (
+        Need.modules.through.objects.filter(NEED_IN_USE, module=OuterRef("pk"))
+        .order_by()
+        .values("module")
+        .annotate(count=Count("pk"))
+    )
     return modules.annotate(
         requirement_count=Coalesce(Subquery(requirements.values("count")), 0),
-        need_count=Count("needs", distinct=True),
+        need_count=Coalesce(Subquery(needs.values("count")), 0),
     )
 
 

@@ -76,15 +76,17 @@
     shown.forEach((box, key) => (box.checked = marked.has(key)));
     const every = one("[data-select-all]");
     if (every) every.checked = shown.size > 0 && [...shown.keys()].every((key) => marked.has(key));
+    const name = one("[data-bulk-kept]")?.dataset.bulkKept;
     const kept = [...marked].filter((key) => !shown.has(key)).map((key) => {
       const field = document.createElement("input");
-      Object.assign(field, { type: "hidden", name: "rows", value: key });
+      Object.assign(field, { type: "hidden", name: name || "rows", value: key });
       return field;
     });
     one("[data-bulk-kept]")?.replaceChildren(...kept);
   }
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "requirement-browser") keepMarks();
+    const target = event.detail.target;
+    if (target.id === "requirement-browser" || one("[data-bulk-kept]", target)) keepMarks();
   });
 
   // Long lists of boxes get a field that narrows them; what is chosen stays in sight.

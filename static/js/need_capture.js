@@ -5,6 +5,12 @@
   const form = () => document.querySelector("[data-capture]");
   const fields = () => [...form().querySelectorAll("input:not([type=hidden]), select, textarea")];
   const has = () => form().elements.title.value.trim() !== "";
+  const texts = ["title", "current_state", "target_state"];
+  const mark = (isOutside) => {
+    const place = document.querySelector("[data-capture-unsaved]");
+    const isTyped = texts.some((name) => form().elements[name].value.trim() !== "");
+    if (place) place.textContent = isOutside && isTyped ? place.dataset.text : "";
+  };
   let isSending = false;
 
   const send = () => {
@@ -29,10 +35,16 @@
     }
   });
 
-  // What is left with something in it is saved, wherever the pointer went.
+  // What is left with a title for something else on the page is saved. What is left for nothing, by
+  // a click beside everything, or without a title, is told not to be.
+  document.addEventListener("focusin", (event) => {
+    if (form()?.contains(event.target)) mark(false);
+  });
   document.addEventListener("focusout", (event) => {
     const here = form();
-    if (!here?.contains(event.target) || !event.relatedTarget) return;
+    if (!here?.contains(event.target)) return;
+    if (!event.relatedTarget || !has()) mark(!here.contains(event.relatedTarget));
+    if (!event.relatedTarget) return;
     if (here.contains(event.relatedTarget) || event.relatedTarget.closest("[data-paste-fold]")) return;
     if (has()) send();
   });

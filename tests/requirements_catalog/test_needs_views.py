@@ -83,6 +83,18 @@ def test_pages_cost_the_same_whatever_they_show(
         NeedSourceFactory(need=need)
         RequirementFactory(catalogue=catalogue).need_links.create(need=need)
     client = as_role("requirements_manager")
+    own = [("need-detail", need.pk), ("module-detail", need.modules.first().pk)]
+    for number in range(count):  # the last need, its module, goal and requirements have many too
+        other = NeedFactory(programme=programme)
+        other.modules.set(need.modules.all())
+        need.goals.add(GoalFactory(programme=programme))
+        NeedSourceFactory(need=need, name=f"Tillfälle {number}")
+        row = RequirementFactory(catalogue=catalogue)
+        row.need_links.create(need=need)
+        row.module_links.create(module=need.modules.first())
+    for (name, key), queries in zip(own, (27, 40), strict=True):
+        with django_assert_num_queries(queries):
+            assert client.get(address(name, key)).status_code == 200
     for name, queries in {"need-list": 12, "need-matrix": 7, "need-export": 8}.items():
         arguments = ["xlsx"] if name == "need-export" else []
         with django_assert_num_queries(queries):

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         path, by = _existing(options["file"]), _person(options["by"])
         try:
             workbook = read_workbook(path.read_bytes(), path.name)
+            _refuse_sheet(workbook, options["sheet"])
             report = import_needs(
                 programme=programme,
                 workbook=workbook,
@@ -70,3 +71,14 @@ class Command(BaseCommand):
             _("%(created)s nya, %(updated)s ändrade, %(unchanged)s oförändrade, %(refused)s "
               "avvisade.") % report.counts
         )  # fmt: skip
+
+
+def _refuse_sheet(workbook, name: str | None) -> None:
+    """A sheet that is named is the one that is read: no other is guessed in its place."""
+    names = [sheet.name for sheet in workbook.sheets]
+    if name and name not in names:
+        raise CommandError(
+            _("Det finns inget blad som heter ”%(name)s”. Bladen är: %(names)s.")
+            % {"name": name, "names": ", ".join(names)},
+            returncode=WRONG_USE,
+        )
