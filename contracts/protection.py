@@ -89,7 +89,7 @@ def _clauses(module: Module) -> dict[str, list[ContractClause]]:
     rows = ContractClause.objects.in_programme(module.programme_id)
     rows = rows.filter(Q(modules=module) | whole)
     rows = rows.exclude(purpose="").select_related("contract").distinct()
-    for row in rows.order_by("contract__title", "contract", "number", "pk"):
+    for row in rows.in_order():
         found[row.purpose].append(row)
     return found
 
