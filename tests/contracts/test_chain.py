@@ -64,6 +64,17 @@ def test_the_whole_chain_is_on_every_object(as_role, chain):
         assert shown["scores"].endswith(f"{SUPPLIER} 3,5 av 5"), name
 
 
+def test_a_locked_score_leads_to_its_row_in_the_result(as_role, chain):
+    chain.lock()
+    auditor = as_role(Role.AUDITOR)
+    page = auditor.get(chain.pages["need"]).content.decode()
+    slugs = [chain.programme.slug, chain.procurement.slug]
+    url = reverse("evaluation:lot-result", args=[*slugs, chain.lot.number])
+    mark = f"score-{chain.tender.pk}-{chain.item.pk}"
+    assert f'href="{url}#{mark}"' in page
+    assert auditor.get(url).status_code == 200
+
+
 def test_the_page_of_scoring_fetches_it_when_it_is_opened(chain):
     """Nothing of it is in the page; what is fetched is a part, and without script a page."""
     client, address = of(chain.evaluators[0]), chain.pages["chain"]
