@@ -90,9 +90,7 @@ def test_the_page_of_scoring_fetches_it_when_it_is_opened(chain):
 
 
 def test_a_heading_has_no_chain(as_role, chain):
-    heading = make.RequirementFactory(
-        catalogue=chain.requirement.catalogue, kind="heading", title="Uttag"
-    )
+    heading = make.HeadingFactory(catalogue=chain.requirement.catalogue)
     slugs = [chain.programme.slug, heading.pk]
     url = reverse("requirements_catalog:requirement-chain", args=slugs)
     assert as_role(Role.READER).get(url).status_code == 404

@@ -100,7 +100,7 @@ QUERIES = 12
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"value": "-1"}, "negativ"),
+        ({"value": "-1"}, "Ange noll eller mer"),
         ({"extended_value": "100"}, "minst värdet utan"),
         ({"value": "101", "extended_value": "100"}, "minst värdet utan"),
     ],
