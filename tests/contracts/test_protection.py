@@ -101,10 +101,11 @@ def test_a_clause_holds_for_the_whole_contract_or_for_the_modules_it_names(chain
 
 
 def test_it_costs_the_same_with_more(chain, make_person):
+    """From the second time: the first has holes in the architecture, whose reasons are read."""
     client = Client()
     client.force_login(make_person(Role.AUDITOR, chain.programme))
     counts = []
-    for number in range(2):
+    for number in range(3):
         with CaptureQueriesContext(connection) as asked:
             client.get(chain.pages["module"])
         counts.append(len(asked))
@@ -116,7 +117,7 @@ def test_it_costs_the_same_with_more(chain, make_person):
                 contract=chain.contract, number=f"{purpose}{number}", heading="X", purpose=purpose
             )
         make.TenderFactory(procurement=chain.procurement).lots.add(chain.lot)
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # ---------------------------------------------------------------- owners
