@@ -13,3 +13,11 @@ def swedish(field: str) -> Collate:
 def swedish_text(text: Expression | F) -> Collate:
     """The same for an expression."""
     return Collate(text, "sv-SE-x-icu" if connection.vendor == "postgresql" else "sv")
+
+
+def natural(field: str) -> Collate:
+    """Expression that orders by ``field`` as people count: clause 9 before 10, 9.2 before 9.10.
+
+    PostgreSQL's collation is made by ``contracts`` 0002 (ICU, key ``kn``: Unicode TS 35, part 5).
+    """
+    return Collate(F(field), "sv_natural")

@@ -1,8 +1,8 @@
 """Swedish search and order on SQLite.
 
 SQLite folds case for ASCII only, so that a search for "ö" misses "Ödla", and sorts å, ä, ö by
-code point. Each connection gets a LIKE that folds every letter and a collation ``sv``; on
-PostgreSQL the same is had by ``sv-SE-x-icu`` (see common/ordering.py).
+code point. Each connection gets a LIKE that folds every letter and the collations ``sv`` and
+``sv_natural``; on PostgreSQL the same is had by those of ICU (see common/ordering.py).
 """
 
 import re
@@ -14,6 +14,7 @@ from django.dispatch import receiver
 _SWEDISH = str.maketrans(
     {"å": "z\ue001", "ä": "z\ue002", "ö": "z\ue003", "æ": "z\ue002", "ø": "z\ue003"}
 )
+_NUMBERS = re.compile(r"([0-9]+)")
 
 
 @lru_cache(maxsize=512)
@@ -51,6 +52,18 @@ def compare_swedish(left: str, right: str) -> int:
     return (first > second) - (first < second)
 
 
+def natural_key(text: str) -> tuple[list, str]:
+    """Key that sorts text in Swedish order and the numbers in it by size: 9.2 before 9.10."""
+    parts = _NUMBERS.split(swedish_key(text))
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], text
+
+
+def compare_natural(left: str, right: str) -> int:
+    """Collation ``sv_natural``, as SQLite expects it."""
+    first, second = natural_key(left), natural_key(right)
+    return (first > second) - (first < second)
+
+
 @receiver(connection_created)
 def add_swedish(connection, **kwargs) -> None:
     """Teach a new SQLite connection Swedish."""
@@ -58,3 +71,4 @@ def add_swedish(connection, **kwargs) -> None:
         connection.connection.create_function("like", 2, like, deterministic=True)
         connection.connection.create_function("like", 3, like, deterministic=True)
         connection.connection.create_collation("sv", compare_swedish)
+        connection.connection.create_collation("sv_natural", compare_natural)

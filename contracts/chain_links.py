@@ -27,7 +27,7 @@ def _contracts(_user, start: Start) -> Found:
         ContractClause.objects.in_programme(start.programme)
         .filter(pk__in=_linked(start))
         .select_related("contract__operator")
-        .order_by("contract__title", "contract", "number", "pk")
+        .in_order()
         .defer("text")
     )
     by_contract = [(one, list(said)) for one, said in groupby(clauses, lambda row: row.contract)]

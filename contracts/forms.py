@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurements.forms import NumberField
 from procurements.models import Lot
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm, markdown, past
@@ -45,9 +46,11 @@ class AgreementForm(RegisterForm):
             "runs_from",
             "runs_until",
             "extended_until",
+            "value",
+            "extended_value",
             "extensions",
         ]
-        field_classes = {"lots": LotsField}
+        field_classes = {"lots": LotsField, "value": NumberField, "extended_value": NumberField}
         widgets = {
             "lots": forms.CheckboxSelectMultiple,
             "modules": forms.CheckboxSelectMultiple,
@@ -62,6 +65,11 @@ class AgreementForm(RegisterForm):
             "lots": _("Lämna tomt om avtalet gäller hela upphandlingen."),
             "modules": _("Moduler utöver dem som delkontrakten omfattar."),
             "operator": _("Anges när avtalet tecknas. Ett utkast visar ingen leverantör."),
+            "value": _(
+                "Utan moms. I ett utkast är det uppskattat: alla i programmet ser det, så skriv "
+                "inget som kommer ur ett anbud."
+            ),
+            "extended_value": _("Som i LOU 5 kap. 3 §, med optioner och förlängningar."),
             "extensions": _("Till exempel: två år, med rätt att förlänga ett år två gånger."),
         }
 

@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 from evaluation.choices import Stage
 from evaluation.models import Evaluation
 from procurements.models import Lot, Procurement
+from procurements.models.conditions import not_negative
+from procurements.validators import validate_not_negative
 from programmes.models import Programme
 from requirements_catalog.models import Module, Requirement
 from steering.models import Risk
@@ -22,11 +24,23 @@ from . import choices
 from .querysets import CallOffQuerySet, ClauseQuerySet, ContractQuerySet
 
 
+def _kronor(label) -> models.DecimalField:
+    return models.DecimalField(
+        label,
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[validate_not_negative],
+    )
+
+
 class Contract(models.Model):
     """An agreement with a supplier, from its draft to its end.
 
     A draft names no supplier: until a contract is signed nothing here tells who has tendered
-    (OSL 19:3). One without a procurement was signed before the programme.
+    (OSL 19:3). One without a procurement was signed before the programme. The value of a draft is
+    estimated; with all extension it is what LOU 5:3 reckons with.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="contracts")
@@ -71,6 +85,8 @@ class Contract(models.Model):
     runs_until = models.DateField(_("gäller till och med"), null=True, blank=True)
     extensions = models.TextField(_("rätt till förlängning"), blank=True)
     extended_until = models.DateField(_("med all förlängning till och med"), null=True, blank=True)
+    value = _kronor(_("värde i kronor"))
+    extended_value = _kronor(_("värde med all förlängning"))
     history = HistoricalRecords(m2m_fields=[lots, modules])
 
     objects = ContractQuerySet.as_manager()
@@ -104,6 +120,19 @@ class Contract(models.Model):
                 name="contract_extension_is_longer",
                 violation_error_message=_(
                     "Förlängningen börjar när avtalet annars slutar. Ange den dagen, och en senare."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=not_negative("value"),
+                name="contract_value_not_negative",
+                violation_error_message=_("Värdet kan inte vara negativt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_value=None)
+                | Q(value__isnull=False, value__lte=F("extended_value")),
+                name="contract_value_with_extension",
+                violation_error_message=_(
+                    "Värdet med förlängning är minst värdet utan. Ange båda, eller bara det första."
                 ),
             ),
         ]

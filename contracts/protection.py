@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from programmes.access import permissions_in
@@ -25,7 +25,7 @@ from tenders.answers import (
 )
 from tenders.compliance import NOT_MET, UNANSWERED
 from tenders.countries import EEA
-from tenders.models import OwnerChange
+from tenders.models import OwnerChange, Tender
 
 from .models import Contract, ContractClause
 
@@ -42,13 +42,18 @@ class TenderWords:
 
 @dataclass(frozen=True)
 class Guard:
-    """What protects in one respect. ``answers`` is None for those who may not read tenders."""
+    """What protects in one respect. ``answers`` is None for those who may not read tenders.
+
+    ``is_tendered`` says whether the person reads some tender for the module, so that one that lacks
+    an answer can be told from one that nobody has been asked about.
+    """
 
     purpose: SafeguardPurpose
     requirements: list[Requirement]
     is_needed: bool
     answers: list[TenderWords] | None
     clauses: list[ContractClause]
+    is_tendered: bool = False
 
     @property
     def label(self) -> str:
@@ -57,7 +62,7 @@ class Guard:
 
 
 def guards_of(user, module: Module) -> list[Guard]:
-    """Each respect in which a module is or should be protected; eight queries at most.
+    """Each respect in which a module is or should be protected; nine queries at most.
 
     A module that is procured is asked about in every respect but connection, which is told where
     there is something.
@@ -66,7 +71,9 @@ def guards_of(user, module: Module) -> list[Guard]:
     requirements = {purpose: one.requirements for purpose, one in protections.items()}
     keys = {row.pk for rows in requirements.values() for row in rows}
     clauses = _clauses(module)
-    answers = _answers(user, module, keys)
+    tenders = _tenders(user, module)
+    answers = None if tenders is None else answers_to(tenders, keys)
+    is_tendered = tenders is not None and (bool(answers) or tenders.exists())
     return [
         Guard(
             purpose,
@@ -74,6 +81,7 @@ def guards_of(user, module: Module) -> list[Guard]:
             purpose in protections and protections[purpose].is_lacking,
             _by_tender(module, answers, requirements.get(purpose, [])),
             clauses.get(purpose, []),
+            is_tendered,
         )
         for purpose in SafeguardPurpose
         if purpose in protections or purpose in clauses or _is_asked(module, purpose)
@@ -91,15 +99,23 @@ def _clauses(module: Module) -> dict[str, list[ContractClause]]:
     rows = ContractClause.objects.in_programme(module.programme_id)
     rows = rows.filter(Q(modules=module) | whole)
     rows = rows.exclude(purpose="").select_related("contract").distinct()
-    for row in rows.order_by("contract__title", "contract", "number", "pk"):
+    for row in rows.in_order():
         found[row.purpose].append(row)
     return found
 
 
-def _answers(user, module: Module, requirements: set[int]) -> list[GivenAnswer] | None:
+def _tenders(user, module: Module) -> QuerySet[Tender] | None:
+    """Tenders that the person reads: for a module that is bought those in a lot of it.
+
+    A module that is not bought, such as a national service, is connected to by what is.
+    """
     if not may_read_answers(user, module.programme):
         return None
-    return answers_to(opened_tenders(module.programme).visible_to(user), requirements)
+    found = opened_tenders(module.programme).visible_to(user)
+    if module.kind == ModuleKind.TO_PROCURE:
+        bought = Tender.objects.filter(lots__modules=module)
+        found = found.filter(pk__in=bought.order_by().values("pk"))
+    return found
 
 
 def _by_tender(

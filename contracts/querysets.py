@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from common.ordering import natural
 from programmes.querysets import InProgrammeQuerySet
 
 from .choices import ContractState
@@ -37,6 +38,10 @@ class ClauseQuerySet(InProgrammeQuerySet):
     def for_list(self) -> "ClauseQuerySet":
         """With the contract and what it is linked to; four queries."""
         return self.select_related("contract").prefetch_related("requirements", "modules", "risks")
+
+    def in_order(self) -> "ClauseQuerySet":
+        """By contract, then by number as people count."""
+        return self.order_by("contract__title", "contract", natural("number"), "pk")
 
 
 class CallOffQuerySet(InProgrammeQuerySet):

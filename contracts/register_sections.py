@@ -12,7 +12,7 @@ from .protection import protection_values
 
 
 def _of_risk(_request: HttpRequest, risk: Risk) -> dict:
-    clauses = risk.clauses.select_related("contract").order_by("contract__title", "number", "pk")
+    clauses = risk.clauses.select_related("contract").in_order()
     return {"programme": risk.programme, "clauses": clauses}
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import swedish
+from common.ordering import natural, swedish
 from programmes.access import permissions_in
 from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
@@ -38,7 +38,7 @@ def _contract(request: HttpRequest, contract: Contract) -> dict:
         "contract": contract,
         "is_framework": is_framework,
         "is_draft": contract.state == ContractState.DRAFT,
-        "clauses": list(contract.clauses.all()),
+        "clauses": list(contract.clauses.in_order()),
         "call_offs": list(contract.call_offs.all()) if is_framework else [],
         "can_edit": _can(request, contract, Permission.EDIT_PROCUREMENT),
     }
@@ -87,6 +87,9 @@ register(
             Column(_("Läge"), state_tag, ("state",)),
             Column(_("Leverantör"), lambda row: row.operator or "", (swedish("operator__name"),)),
             Column(_("Gäller till och med"), lambda row: row.runs_until, ("runs_until",)),
+            Column(
+                _("Värde, kronor"), lambda row: row.value, ("value",), is_number=True, is_wide=True
+            ),
             Column(_("Avtalsform"), lambda row: row.get_kind_display(), ("kind",), is_wide=True),
             Column(_("Upphandling"), lambda row: row.procurement or "", is_wide=True),
         ],
@@ -114,7 +117,7 @@ register(
         empty=_("Här samlas villkoren: avveckling, uttag av uppgifter, deponering och annat."),
         icon="paragraph",
         columns=[
-            Column(_("Nummer"), lambda row: row.number, ("contract", "number")),
+            Column(_("Nummer"), lambda row: row.number, ("contract", natural("number"))),
             Column(_("Rubrik"), lambda row: row.heading, (swedish("heading"),)),
             Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
             Column(_("Avtal"), lambda row: row.contract.title, (swedish("contract__title"),)),

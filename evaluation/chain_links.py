@@ -41,6 +41,7 @@ class _Row(NamedTuple):
     supplier: str
     procurement: str
     stage: str
+    lot: int
 
 
 def _scores(user, start: Start) -> Found | None:
@@ -94,6 +95,7 @@ def _rows(user, start: Start) -> list[_Row]:
         "tender__operator__name",
         "tender__procurement__slug",
         "tender__procurement__evaluation__stage",
+        "item__criterion__lot__number",
     )
     return [_Row(*row) for row in found.values_list(*columns)]
 
@@ -114,14 +116,21 @@ def _entry(start: Start, rows: list[_Row], *, sees_results: bool) -> ChainEntry:
     figures = {"points": format_number(points, 2), "most": format_number(most, 2)}
     slugs = [start.programme.slug, rows[0].procurement]
     if sees_results and rows[0].stage == Stage.LOCKED:
-        url = reverse("evaluation:evaluation-result", args=slugs)
-        return ChainEntry(rows[0].supplier, url=url, note=_("%(points)s av %(most)s") % figures)
+        note = _("%(points)s av %(most)s") % figures
+        return ChainEntry(rows[0].supplier, url=_result_url(slugs, rows), note=note)
     if len(by_item) == 1:
         url = reverse("evaluation:score-edit", args=[*slugs, rows[0].item, rows[0].tender])
     else:
         url = reverse("evaluation:evaluation-detail", args=slugs)
     note = _("dina poäng: %(points)s av %(most)s") % figures
     return ChainEntry(rows[0].supplier, url=url, note=note)
+
+
+def _result_url(slugs: list[str], rows: list[_Row]) -> str:
+    """The result of the first lot that the scores are in, at the first of their requirements."""
+    first = min(rows, key=lambda row: row.lot)
+    page = reverse("evaluation:lot-result", args=[*slugs, first.lot])
+    return f"{page}#score-{first.tender}-{first.item}"
 
 
 register(

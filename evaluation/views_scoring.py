@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from common.numbers import format_number
 from common.views import read_or_write
-from requirements_catalog.registered_chain import chain_of, start_of
 from tenders.models import RequirementResponse
 
 from . import actions
@@ -151,9 +150,6 @@ def _scoring_page(request, evaluation: Evaluation, chosen, tender) -> dict:
         "rejected": basis.rejected,
         "mine": progress_of(evaluation, lots, only=request.user)[0],
         "is_open": evaluation.stage == Stage.SCORING,
-        "chain": chain_of(
-            request, start_of(evaluation.procurement.programme, chosen.version.requirement_id)
-        ),
     }
 
 

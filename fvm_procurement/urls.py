@@ -25,6 +25,7 @@ urlpatterns = [
     path("p/<slug:programme_slug>/", include("packages.urls")),
     path("p/<slug:programme_slug>/", include("tenders.urls")),
     path("p/<slug:programme_slug>/", include("evaluation.urls")),
+    path("p/<slug:programme_slug>/", include("contracts.urls")),
 ]
 
 if settings.DEBUG:

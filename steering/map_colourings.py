@@ -19,9 +19,9 @@ from .registers.risks import risk_tag
 def _by_risk(programme: Programme, _modules: Sequence[Module]) -> dict[int, Shade]:
     """Each module by the heaviest open risk that concerns it; two queries."""
     shades = {
-        "refused": Shade(5, _("hög risk")),
-        "attention": Shade(6, _("måttlig risk")),
-        "met": Shade(2, _("låg risk")),
+        "refused": Shade(5, _("hög risk"), 1),
+        "attention": Shade(6, _("måttlig risk"), 2),
+        "met": Shade(2, _("låg risk"), 3),
     }
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN).for_list()
     return {

@@ -54,12 +54,12 @@ def _by_coverage(programme: Programme, modules: Sequence[Module]) -> dict[int, S
 def shade_of(met: int, asked: int) -> Shade:
     """The step of a share: whole numbers are compared, so nothing is rounded."""
     if met == asked:
-        return Shade(2, _("ja på allt"))
+        return Shade(2, _("ja på allt"), 1)
     if met * 100 >= MOST * asked:
-        return Shade(1, _("ja på minst %(percent)d procent") % {"percent": MOST})
+        return Shade(1, _("ja på minst %(percent)d procent") % {"percent": MOST}, 2)
     if met * 100 >= HALF * asked:
-        return Shade(6, _("ja på minst %(percent)d procent") % {"percent": HALF})
-    return Shade(5, _("ja på mindre än %(percent)d procent") % {"percent": HALF})
+        return Shade(6, _("ja på minst %(percent)d procent") % {"percent": HALF}, 3)
+    return Shade(5, _("ja på mindre än %(percent)d procent") % {"percent": HALF}, 4)
 
 
 register(Colouring("answers", gettext_lazy("Anbudens svar"), Permission.VIEW_TENDERS, _by_coverage))

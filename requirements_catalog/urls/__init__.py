@@ -58,6 +58,7 @@ modules = [
 ]
 requirements = [
     path("", views_detail.requirement_detail, name="requirement-detail"),
+    path("chain/", views_detail.requirement_chain, name="requirement-chain"),
     path("edit/", views_requirements.requirement_edit, name="requirement-edit"),
     path("move/", views_requirements.requirement_move, name="requirement-move"),
     path("withdraw/", views_requirements.requirement_withdraw, name="requirement-withdraw"),

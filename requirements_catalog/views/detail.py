@@ -1,7 +1,9 @@
 """The page of one requirement or heading, its tabs, and its side panel beside the list."""
 
+from urllib.parse import urlsplit
+
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,27 @@ def requirement_detail(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
         return response
     return detail_page(request, requirement, request.GET.get("tab", "text"))
+
+
+@require_safe
+def requirement_chain(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """The chain through one requirement by itself, for pages that fetch it when it is opened.
+
+    What stands in bold is the page that the person is on; a heading has no chain (404).
+    """
+    requirement = get_requirement(request.user, programme_slug, pk)
+    if requirement.is_heading:
+        raise Http404
+    is_part = wants_fragment(request)
+    context = {
+        "requirement": requirement,
+        "chain": _chain(request, requirement),
+        "here": urlsplit(request.htmx.current_url or "").path if is_part else request.path,
+    }
+    name = "_chain_columns" if is_part else "requirement_chain"
+    response = render(request, f"requirements_catalog/{name}.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
 
 
 def detail_page(

@@ -25,10 +25,14 @@ LETTERS, LINES = 24, 2
 
 @dataclass(frozen=True)
 class Shade:
-    """How a box is coloured: the number of its colour (0 is plain) and what that says."""
+    """How a box is coloured: the number of its colour (0 is plain) and what that says.
+
+    ``place`` is where it stands in the legend, where the colours are steps of something.
+    """
 
     number: int
     label: str
+    place: int = 0
 
     @property
     def ink(self) -> str:
@@ -240,7 +244,7 @@ def drawn(
             for one in listed
             if one.pk in lines
         ],
-        legend=[legend[number] for number in sorted(legend)],
+        legend=sorted(legend.values(), key=lambda shade: (shade.place, shade.number)),
     )
 
 

@@ -78,6 +78,7 @@ SAMPLES: dict[str, Page] = {
     "procurements:tenders-open": page(
         get=P.EDIT_TENDERS, post=P.EDIT_TENDERS, slug="published.slug"
     ),
+    "contracts:procurement-contracts": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
     "procurements:item-list": page(get=P.VIEW_PROCUREMENT, slug="draft.slug"),
     "procurements:item-add": _edit(),
     "procurements:item-change": page(post=P.EDIT_PROCUREMENT, slug="draft.slug"),

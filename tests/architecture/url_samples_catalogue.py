@@ -138,6 +138,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"
     ),
     "requirements_catalog:requirement-detail": page(get=P.VIEW_CATALOGUE, pk="requirement.pk"),
+    "requirements_catalog:requirement-chain": page(get=P.VIEW_CATALOGUE, pk="requirement.pk"),
     "requirements_catalog:requirement-edit": page(
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="requirement.pk"
     ),

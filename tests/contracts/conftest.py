@@ -136,6 +136,9 @@ class Chain:
             "requirement": reverse(
                 "requirements_catalog:requirement-detail", args=[slug, self.requirement.pk]
             ),
+            "chain": reverse(
+                "requirements_catalog:requirement-chain", args=[slug, self.requirement.pk]
+            ),
             "module": reverse("requirements_catalog:module-detail", args=[slug, self.module.pk]),
             "item": reverse(
                 "procurements:item-detail", args=[slug, self.procurement.slug, self.item.pk]

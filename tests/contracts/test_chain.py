@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from contracts.models import ContractClause
 from programmes.choices import Role
@@ -63,11 +64,36 @@ def test_the_whole_chain_is_on_every_object(as_role, chain):
         assert shown["scores"].endswith(f"{SUPPLIER} 3,5 av 5"), name
 
 
-def test_the_page_of_scoring_has_it_too(chain):
-    shown = columns(of(chain.evaluators[0]), chain.score_page)
-    for column, text in OPEN.items():
-        assert text in shown[column]
-    assert SUPPLIER in shown["answers"]
+def test_a_locked_score_leads_to_its_row_in_the_result(as_role, chain):
+    chain.lock()
+    auditor = as_role(Role.AUDITOR)
+    page = auditor.get(chain.pages["need"]).content.decode()
+    slugs = [chain.programme.slug, chain.procurement.slug]
+    url = reverse("evaluation:lot-result", args=[*slugs, chain.lot.number])
+    mark = f"score-{chain.tender.pk}-{chain.item.pk}"
+    assert f'href="{url}#{mark}"' in page
+    assert auditor.get(url).status_code == 200
+
+
+def test_the_page_of_scoring_fetches_it_when_it_is_opened(chain):
+    """Nothing of it is in the page; what is fetched is a part, and without script a page."""
+    client, address = of(chain.evaluators[0]), chain.pages["chain"]
+    page = client.get(chain.score_page).content.decode()
+    assert 'class="chain ' not in page and page.count(f'"{address}"') == 2
+    part = client.get(address, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=chain.score_page)
+    drawn = part.content.decode()
+    assert "<html" not in drawn and SUPPLIER in drawn
+    # The score that one is on is no link.
+    assert drawn.count('aria-current="true"') == 1
+    assert f'href="{chain.score_page}"' not in drawn
+    assert columns(client, address)["scores"].endswith("dina poäng: 3 av 5")
+
+
+def test_a_heading_has_no_chain(as_role, chain):
+    heading = make.HeadingFactory(catalogue=chain.requirement.catalogue)
+    slugs = [chain.programme.slug, heading.pk]
+    url = reverse("requirements_catalog:requirement-chain", args=slugs)
+    assert as_role(Role.READER).get(url).status_code == 404
 
 
 def test_what_one_is_on_is_no_link(as_role, chain):

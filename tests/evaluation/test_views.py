@@ -308,10 +308,10 @@ def test_the_result_takes_19_queries(make_scene, django_assert_num_queries, tend
 
 
 @pytest.mark.parametrize("tenders", [1, 3])
-def test_the_scoring_screen_takes_44_queries(make_scene, django_assert_num_queries, tenders):
-    """27 of its own, 16 of the chain's columns, and whether the person scores here."""
+def test_the_scoring_screen_takes_27_queries(make_scene, django_assert_num_queries, tenders):
+    """The chain is not among them: it is fetched when it is opened."""
     scene = several_tenders(make_scene, tenders)
     client = sign_in(scene.evaluators[0])
     path = score_path(scene, tender="Anbud 0")
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(27):
         page(client, path)

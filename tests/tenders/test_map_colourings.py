@@ -4,6 +4,7 @@ import pytest
 
 from programmes.choices import Role
 from target_architecture.colourings import COLOURINGS
+from target_architecture.drawing.picture import drawn
 from tenders.map_colourings import shade_of
 from tests import factories as make
 
@@ -73,3 +74,16 @@ def test_only_readers_of_tenders_are_offered_it(role, as_role, opened, modules):
     may = role in (Role.PROCUREMENT_OFFICER, Role.AUDITOR)
     assert ("Anbudens svar" in text) == may
     assert ("procent" in text) == may
+
+
+def test_the_legend_goes_from_all_to_less_than_half(programme):
+    """Whatever colours the steps have, which are told apart by number."""
+    modules = [make.ModuleFactory(programme=programme, code=f"M{one}") for one in range(4)]
+    shares = [(1, 4), (3, 4), (9, 10), (4, 4)]
+    shades = {one.pk: shade_of(*share) for one, share in zip(modules, shares, strict=True)}
+    assert [shade.label for shade in drawn(modules, [], shades=shades).legend] == [
+        "ja på allt",
+        "ja på minst 90 procent",
+        "ja på minst 50 procent",
+        "ja på mindre än 50 procent",
+    ]
