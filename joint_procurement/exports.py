@@ -26,7 +26,8 @@ def report_workbook(report: Report) -> bytes:
                 _("Organisationer"),
                 [
                     _("Organisation"), _("Ändring"), _("Befolkning"), _("Befolkning den"),
-                    _("Andel före, %"), _("Andel efter, %"), _("Värde före, kr"), _("Värde efter, kr"),
+                    _("Andel före, %"), _("Andel efter, %"), _("Värde före, kr"),
+                    _("Värde efter, kr"),
                 ],
                 list(_organisations(report)),
                 [36, 14, 14, 16, 16, 16, 18, 18],
