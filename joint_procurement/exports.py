@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.numbers import round_half_up
+from common.numbers import format_number, round_half_up
 from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 
@@ -126,7 +126,11 @@ def _touched(report: Report) -> Iterator[list]:
     for wave in report.waves:
         yield [_("Införandeetapp"), wave.name, wave.organisation.name, wave.get_status_display()]
     for need in report.staffing:
-        yield [_("Bemanning"), need.role, need.organisation.name, str(need.filled)]
+        lent = _("%(filled)s av %(needed)s utlånade") % {
+            "filled": format_number(need.filled, 1),
+            "needed": format_number(need.needed, 1),
+        }
+        yield [_("Bemanning"), need.role, need.organisation.name, lent]
     for principle in report.principles:
         yield [_("Princip som gäller vidare"), str(principle), "", ""]
 

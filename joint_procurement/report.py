@@ -352,7 +352,10 @@ def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) 
             )
         if row.stated.remarks:
             found.append(
-                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med prisposterna.")
-                % {"lot": row.lot}
+                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med %(items)s.")
+                % {
+                    "lot": row.lot,
+                    "items": ", ".join(str(one.item) for one in row.stated.remarks),
+                }
             )
     return found
