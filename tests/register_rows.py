@@ -3,14 +3,7 @@
 from collections.abc import Callable
 
 from packages.models import ModuleEstimate, OrderConstraint
-from programmes.models import (
-    Body,
-    Decision,
-    GoalMeasurement,
-    Organisation,
-    Participation,
-    Stream,
-)
+from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
 from requirements_catalog.models import Module, Requirement
 from steering.models import (
     Analysis,
@@ -98,9 +91,6 @@ def _region() -> Organisation:
 ROWS: dict[str, Callable] = {
     **CONTRACT_ROWS,
     **JOINT_ROWS,
-    "participants": lambda programme: Participation.objects.create(
-        programme=programme, organisation=_region(), role="prospective"
-    ),
     "budget": _frame,
     "budget-lines": lambda programme: BudgetLine.objects.create(
         frame=_frame(programme), year=2026, title="Integration", planned=1_000_000
@@ -230,11 +220,6 @@ def _sent_replacement(programme) -> dict:
 SENT: dict[str, tuple[Callable, str, object]] = {
     **CONTRACTS_SENT,
     **JOINT_SENT,
-    "participants": (
-        lambda _: {"organisation": _region().pk, "role": "prospective"},
-        "role",
-        "buyer",
-    ),
     "budget": (
         lambda _: {"name": "Ny ram", "amount": "500", "first_year": 2028, "last_year": 2030},
         "includes",
