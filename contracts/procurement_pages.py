@@ -2,10 +2,10 @@
 
 from django.utils.translation import pgettext_lazy
 
-from procurements.registered_pages import ProcurementPage, register
+from procurements.registered_pages import Tab, register_tab
 
-register(
-    ProcurementPage(
+register_tab(
+    Tab(
         label=pgettext_lazy("flera", "Avtal"),
         url_name="contracts:procurement-contracts",
         tab="contracts",

@@ -56,7 +56,10 @@ def _more_organisations(programme: Programme, by) -> dict[str, Organisation]:
     for entry in joint_content()["organisations"]:
         organisation = Organisation.objects.filter(name=entry["name"]).first() or save_part(
             part=Organisation(
-                name=entry["name"], kind=entry["kind"], population=entry["population"]
+                name=entry["name"],
+                kind=entry["kind"],
+                population=entry["population"],
+                population_on=entry.get("population_on"),
             ),
             by=by,
         )

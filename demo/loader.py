@@ -179,7 +179,10 @@ def _load_regions(programme, data, lead) -> dict[str, Organisation]:
     for entry in data["organisations"]:
         organisation = Organisation.objects.filter(name=entry["name"]).first() or save_part(
             part=Organisation(
-                name=entry["name"], kind=entry["kind"], population=entry["population"]
+                name=entry["name"],
+                kind=entry["kind"],
+                population=entry["population"],
+                population_on=entry.get("population_on"),
             ),
             by=lead,
         )

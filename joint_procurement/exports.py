@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.numbers import round_half_up
+from common.numbers import format_number, round_half_up
 from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 
@@ -25,11 +25,12 @@ def report_workbook(report: Report) -> bytes:
             Table(
                 _("Organisationer"),
                 [
-                    _("Organisation"), _("Ändring"), _("Befolkning"), _("Andel före, %"),
-                    _("Andel efter, %"), _("Värde före, kr"), _("Värde efter, kr"),
+                    _("Organisation"), _("Ändring"), _("Befolkning"), _("Befolkning den"),
+                    _("Andel före, %"), _("Andel efter, %"), _("Värde före, kr"),
+                    _("Värde efter, kr"),
                 ],
                 list(_organisations(report)),
-                [36, 14, 14, 16, 16, 18, 18],
+                [36, 14, 14, 16, 16, 16, 18, 18],
             ),
             Table(
                 _("Värde"),
@@ -39,6 +40,12 @@ def report_workbook(report: Report) -> bytes:
                 ],
                 list(_values(report)),
                 [44, 14, 18, 18, 18, 36],
+            ),
+            Table(
+                _("Vikter"),
+                [_("Delkontrakt"), _("Organisation"), _("Prispost"), _("Andel av före, %")],
+                list(_weights(report)),
+                [44, 36, 40, 18],
             ),
             Table(
                 _("Volymer"),
@@ -69,8 +76,8 @@ def _organisations(report: Report) -> Iterator[list]:
         change = _("lämnar") if row.leaves else _("ansluter") if row.joins else ""
         organisation = row.member.organisation
         yield [
-            organisation.name, change, organisation.population, row.percent_before,
-            row.percent_after, row.value_before, row.value_after,
+            organisation.name, change, organisation.population, organisation.population_on,
+            row.percent_before, row.percent_after, row.value_before, row.value_after,
         ]  # fmt: skip
 
 
@@ -87,6 +94,14 @@ def _values(report: Report) -> Iterator[list]:
         fixed = round_half_up(row.fixed_percent, 2)
         yield [str(row.lot), fixed, *_figures(row.outcome.value, 2), row.basis]
     yield [_("Summa"), None, *_figures(report.total, 2), ""]
+
+
+def _weights(report: Report) -> Iterator[list]:
+    for lot in report.lots:
+        titles = [*map(str, lot.weighed), _("vikt, medelvärdet") if lot.weighed else _("vikt")]
+        for row in lot.weights:
+            for title, share in zip(titles, [*row.parts, row.weight], strict=True):
+                yield [str(lot.lot), row.name, title, _shown(share, 2)]
 
 
 def _volumes(report: Report) -> Iterator[list]:
@@ -111,7 +126,11 @@ def _touched(report: Report) -> Iterator[list]:
     for wave in report.waves:
         yield [_("Införandeetapp"), wave.name, wave.organisation.name, wave.get_status_display()]
     for need in report.staffing:
-        yield [_("Bemanning"), need.role, need.organisation.name, str(need.filled)]
+        lent = _("%(filled)s av %(needed)s utlånade") % {
+            "filled": format_number(need.filled, 1),
+            "needed": format_number(need.needed, 1),
+        }
+        yield [_("Bemanning"), need.role, need.organisation.name, lent]
     for principle in report.principles:
         yield [_("Princip som gäller vidare"), str(principle), "", ""]
 

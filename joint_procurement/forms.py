@@ -96,7 +96,7 @@ class MandateForm(OfProcurementForm):
         ]
         widgets = {"valid_from": DayInput(), "valid_until": DayInput(), "covers": markdown(3)}
         help_texts = {
-            "principal": _("Saknas organisationen lägger driften till den."),
+            "principal": _("Saknas organisationen lägger en programledare till den."),
         }
 
     def __init__(self, *args, programme, **kwargs) -> None:

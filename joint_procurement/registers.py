@@ -1,11 +1,13 @@
 """The registers of joint procurement: mandates, options, fixed parts of values, own upgrades."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.numbers import format_money, format_number
 from common.ordering import swedish
-from programmes.register import Column, Register, Tag, register
+from programmes.access import may_change_organisation
+from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
 
 from . import forms, models
@@ -30,6 +32,17 @@ def option_tag(row: models.JoiningOption) -> Tag:
 def covers_of(row: models.JoiningOption) -> str:
     """What it covers, or that this is not stated."""
     return row.covers or str(_("inte angivet"))
+
+
+def _parties(request: HttpRequest, row: models.Mandate) -> dict:
+    programme = row.procurement.programme
+    return {
+        "programme": programme,
+        "parties": [
+            (one, may_change_organisation(request.user, programme, one))
+            for one in (row.principal, row.agent)
+        ],
+    }
 
 
 register(
@@ -57,10 +70,11 @@ register(
         ],
         search=("principal__name", "agent__name", "covers", "document_reference"),
         rows=lambda programme: models.Mandate.objects.in_programme(programme).select_related(
-            "procurement", "principal", "agent"
+            "procurement__programme", "principal", "agent"
         ),
         new=lambda programme: models.Mandate(),
         crumb=CRUMB,
+        sections=[Section("joint_procurement/_parties.html", _parties)],
         **OF_PROCUREMENT,
     )
 )

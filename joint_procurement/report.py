@@ -1,7 +1,7 @@
 """The report of what happens when organisations leave or join: read, worked out, not written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -64,6 +64,12 @@ class LotRow:
     outcome: LotOutcome
     items: list[ItemRow]
     estimated: list[str]
+    weights: list["WeightRow"]
+
+    @property
+    def weighed(self) -> list[PriceItem]:
+        """The price items that the weights are the mean of."""
+        return [row.item for row in self.items if row.item.pk in self.outcome.weights.parts]
 
     @property
     def lot(self) -> Lot:
@@ -78,12 +84,21 @@ class LotRow:
     @property
     def basis(self) -> str:
         """How the value is split."""
-        if not self.outcome.by_volume:
+        if not self.outcome.weights.are_by_volume:
             return _("efter befolkning")
         if self.estimated:
             names = ", ".join(self.estimated)
-            return _("efter volym; %(names)s efter befolkning") % {"names": names}
+            return _("efter volym; delvis efter befolkning: %(names)s") % {"names": names}
         return _("efter volym")
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """Percent of the base that an organisation has of each item, and the mean of them."""
+
+    name: str
+    parts: list[Fraction | None]
+    weight: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,9 @@ class Report:
     organisations: list[OrganisationRow]
     lots: list[LotRow]
     total: Amount
+    # The total after with the other key: by population where it is by volume, and the other way.
+    total_otherwise: Fraction | None
+    by_population: bool
     lost: list[RequirementRow]
     gained: list[RequirementRow]
     requirement_count: int
@@ -124,11 +142,12 @@ class Report:
     @property
     def total_shown(self) -> Amount:
         """The total in millions of kronor, as the figures at the top show it."""
-        before, after = (
-            None if one is None else one / 1_000_000
-            for one in (self.total.before, self.total.after)
-        )
-        return Amount(before, after)
+        return Amount(_in_millions(self.total.before), _in_millions(self.total.after))
+
+    @property
+    def otherwise_shown(self) -> Fraction | None:
+        """The total with the other key, in millions of kronor."""
+        return _in_millions(self.total_otherwise)
 
     @property
     def query(self) -> str:
@@ -136,23 +155,37 @@ class Report:
         return "&".join(
             [f"leave={one.key}" for one in self.leaving]
             + [f"join={one.key}" for one in self.joining]
+            + ["by=population"] * self.by_population
         )
 
 
-def report_of(procurement: Procurement, *, leave: set[int], join: set[int], today: date) -> Report:
+def _in_millions(amount: Fraction | None) -> Fraction | None:
+    return None if amount is None else amount / 1_000_000
+
+
+def report_of(
+    procurement: Procurement,
+    *,
+    leave: set[int],
+    join: set[int],
+    today: date,
+    by_population: bool = False,
+) -> Report:
     """The report, in a fixed number of queries; it changes nothing.
 
+    Values are split by stated volumes as far as there are such, or all by population.
     Raises KeyError for an organisation that is not in the programme.
     """
     members = members_of(procurement)
     by_key = {member.key: member for member in members}
     if unknown := (leave | join) - by_key.keys():
         raise KeyError(*unknown)
-    change = change_of(members, leave, join)
+    change = change_of(members, leave, join, by_population=by_population)
+    other = replace(change, splits_by_population=not by_population)
     leaving = [by_key[key] for key in change.before if key not in change.after]
     joining = [by_key[key] for key in change.after if key not in change.before]
     stated = stated_lots(procurement, members, today)
-    lots = [_lot(one, lot_after(one.facts, change), by_key) for one in stated]
+    lots = [_lot(one, change, by_key) for one in stated]
     lost, gained, count = _requirements(procurement, change, by_key)
     moving = [member.key for member in (*leaving, *joining)]
     return Report(
@@ -162,7 +195,9 @@ def report_of(procurement: Procurement, *, leave: set[int], join: set[int], toda
         joining=joining,
         organisations=_organisations(change, by_key, lots),
         lots=lots,
-        total=_total(lots),
+        total=_total([row.outcome for row in lots]),
+        total_otherwise=_total([lot_after(one.facts, other) for one in stated]).after,
+        by_population=by_population,
         lost=lost,
         gained=gained,
         requirement_count=count,
@@ -203,17 +238,31 @@ def _names(keys, by_key: dict[int, Member]) -> list[str]:
     return [by_key[key].organisation.name for key in keys]
 
 
-def _lot(stated: StatedLot, outcome: LotOutcome, by_key: dict[int, Member]) -> LotRow:
+def _lot(stated: StatedLot, change: Change, by_key: dict[int, Member]) -> LotRow:
+    outcome = lot_after(stated.facts, change)
     items = [
         ItemRow(one.item, found, _names(found.estimated, by_key))
         for one, found in zip(stated.items, outcome.items, strict=True)
     ]
-    return LotRow(stated, outcome, items, _names(outcome.estimated, by_key))
+    weights = outcome.weights
+    rows = [
+        WeightRow(
+            by_key[key].organisation.name,
+            [_percent(part[key]) for part in weights.parts.values()],
+            _percent(weights.by_key[key]),
+        )
+        for key in change.everyone
+    ]
+    return LotRow(stated, outcome, items, _names(weights.estimated, by_key), rows)
 
 
-def _total(lots: Sequence[LotRow]) -> Amount:
+def _percent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else share * 100
+
+
+def _total(outcomes: Sequence[LotOutcome]) -> Amount:
     """The sum of the lots that have a value; None where one of them cannot be worked out."""
-    valued = [row.outcome.value for row in lots if row.outcome.value.before is not None]
+    valued = [outcome.value for outcome in outcomes if outcome.value.before is not None]
     values = [one.before for one in valued if one.before is not None]
     before = sum(values, Fraction(0)) if values else None
     known = [one.after for one in valued if one.after is not None]
@@ -303,7 +352,10 @@ def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) 
             )
         if row.stated.remarks:
             found.append(
-                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med prisposterna.")
-                % {"lot": row.lot}
+                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med %(items)s.")
+                % {
+                    "lot": row.lot,
+                    "items": ", ".join(str(one.item) for one in row.stated.remarks),
+                }
             )
     return found

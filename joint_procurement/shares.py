@@ -1,41 +1,21 @@
-"""Exact shares, and shares rounded so that what is shown sums to the whole; without Django.
+"""Exact shares, and shares rounded so that what is shown sums to the whole; without Django."""
 
-Rounding is by the method of the largest remainder (Hamilton, or Hare–Niemeyer: every part is cut
-down to whole units, and the units that are left go to those that lost most). Ties go to the one
-that stands first.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from common.numbers import round_half_up
-
-
-def rounded_to_sum(parts: Sequence[Fraction], decimals: int = 0) -> list[Decimal]:
-    """The parts in so many decimals, which sum to their exact sum rounded half up.
-
-    Three thirds of 100 in one decimal are 33.4, 33.3 and 33.3.
-    """
-    unit = 10**decimals
-    scaled = [part * unit for part in parts]
-    whole = [one.numerator // one.denominator for one in scaled]
-    total = int(round_half_up(sum(parts, Fraction(0)), decimals) * unit)
-    by_loss = sorted(range(len(parts)), key=lambda place: whole[place] - scaled[place])
-    for place in by_loss[: total - sum(whole)]:
-        whole[place] += 1
-    return [Decimal(one).scaleb(-decimals) for one in whole]
+from common.numbers import rounded_shares
 
 
 def percents(shares: Mapping[int, Fraction]) -> dict[int, Decimal]:
     """Shares of 1 as percent in one decimal; shares that sum to 1 are shown as exactly 100."""
-    shown = rounded_to_sum([share * 100 for share in shares.values()], 1)
+    shown = rounded_shares([share * 100 for share in shares.values()], 1)
     return dict(zip(shares, shown, strict=True))
 
 
 def kronor(value: Fraction, shares: Mapping[int, Fraction]) -> dict[int, Decimal]:
     """What each has of a value, in whole kronor that sum to the value in whole kronor."""
-    shown = rounded_to_sum([value * share for share in shares.values()])
+    shown = rounded_shares([value * share for share in shares.values()], 0)
     return dict(zip(shares, shown, strict=True))
 
 

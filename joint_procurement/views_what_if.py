@@ -24,6 +24,7 @@ def _report(request: HttpRequest, procurement: Procurement) -> Report:
             leave=keys(request.GET.getlist("leave")),
             join=keys(request.GET.getlist("join")),
             today=timezone.localdate(),
+            by_population=request.GET.get("by") == "population",
         )
     except KeyError as unknown:
         raise Http404 from unknown

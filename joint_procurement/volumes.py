@@ -98,7 +98,9 @@ def fixed_parts(procurement: Procurement, today: date) -> dict[int | None, Decim
     return {row.lot_id: row.percent for row in rows.order_by("applies_from", "pk")}
 
 
-def change_of(members: Sequence[Member], leave: set[int], join: set[int]) -> Change:
+def change_of(
+    members: Sequence[Member], leave: set[int], join: set[int], *, by_population: bool = False
+) -> Change:
     """Who joins before and after; those who leave are of the first, those who join are not."""
     before = tuple(member.key for member in members if member.is_joined)
     after = tuple(
@@ -107,4 +109,5 @@ def change_of(members: Sequence[Member], leave: set[int], join: set[int]) -> Cha
         if (member.key in before and member.key not in leave)
         or (member.key not in before and member.key in join)
     )
-    return Change(before, after, {member.key: member.organisation.population for member in members})
+    population = {member.key: member.organisation.population for member in members}
+    return Change(before, after, population, by_population)

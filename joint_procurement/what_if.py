@@ -10,8 +10,9 @@ Exact, with fractions, and without Django. The rules stand in docs/joint-procure
    of B has stated a volume of, such as years of a licence, is not divided and stays as it is.
 3. *Weight* in a lot, w, in relation to B, whose weights sum to 1: the mean of volume ÷ sum of B's
    volumes over the lot's fully stated items. Each item counts alike, for no estimated unit prices
-   are kept and tendered prices are secret (OSL 19:3). Without such an item, or for one that joins
-   without having stated them, it is population ÷ population of B.
+   are kept and tendered prices are secret (OSL 19:3). For an item that one who joins has stated no
+   volume of, population ÷ population of B stands in the mean, as in rule 2. Without a fully stated
+   item, or where population is chosen as the key, w is population ÷ population of B.
 4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w over A), with f the fixed part.
 5. *Each one's part* of a value: own w ÷ sum of all w.
 6. *Owners* of a requirement before: those of B who need it, as it is or in another way; all of B
@@ -35,6 +36,8 @@ class Change:
     before: tuple[int, ...]
     after: tuple[int, ...]
     population: Mapping[int, int | None]
+    # Whether values are split by population whatever volumes are stated.
+    splits_by_population: bool = False
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -101,15 +104,30 @@ class ItemOutcome:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """Each one's weight in relation to the base, and what it is the mean of (rule 3)."""
+
+    by_key: dict[int, Fraction | None]
+    # Price item → each one's volume in relation to the base; empty where population counts.
+    parts: dict[int, dict[int, Fraction | None]]
+    # Those of whom some part is by population.
+    estimated: tuple[int, ...]
+
+    @property
+    def are_by_volume(self) -> bool:
+        """Whether stated volumes count."""
+        return bool(self.parts)
+
+
+@dataclass(frozen=True)
 class LotOutcome:
     """A lot's value, each one's share of it, and how they were found."""
 
     key: int
     value: Amount
+    weights: Weights
     shares_before: dict[int, Fraction] | None
     shares_after: dict[int, Fraction] | None
-    by_volume: bool
-    estimated: tuple[int, ...]
     items: list[ItemOutcome]
 
 
@@ -129,39 +147,45 @@ def item_after(item: Item, change: Change) -> ItemOutcome:
     return ItemOutcome(item.key, Amount(before, after), "stated", guessed)
 
 
-def weights_in(lot: LotFacts, change: Change) -> tuple[dict[int, Fraction | None], bool, list[int]]:
-    """Rule 3: weights, whether they are by volume, and who was estimated by population."""
-    weights = change.by_population
-    sums = [
-        (item, item.sum_of(change.before)) for item in lot.items if item.is_stated_by(change.before)
+def _in_relation(
+    item: Item, change: Change, people: Mapping[int, Fraction | None]
+) -> dict[int, Fraction | None]:
+    """Each one's volume of an item in relation to the base; by population where none is stated."""
+    total = item.sum_of(change.before)
+    return {
+        key: item.volumes[key] / total if key in item.volumes else people[key]
+        for key in change.everyone
+    }
+
+
+def weights_in(lot: LotFacts, change: Change) -> Weights:
+    """Rule 3."""
+    people = change.by_population
+    items = [] if change.splits_by_population else lot.items
+    stated = [
+        item for item in items if item.is_stated_by(change.before) and item.sum_of(change.before)
     ]
-    stated = [(item, total) for item, total in sums if total]
-    if not stated:
-        return weights, False, []
-    guessed = []
-    for key in change.everyone:
-        if all(key in item.volumes for item, _total in stated):
-            parts = (item.volumes[key] / total for item, total in stated)
-            weights[key] = sum(parts, Fraction(0)) / len(stated)
-        else:
-            guessed.append(key)
-    return weights, True, guessed
+    parts = {item.key: _in_relation(item, change, people) for item in stated}
+    if not parts:
+        return Weights(people, {}, ())
+    means = {key: _mean([part[key] for part in parts.values()]) for key in change.everyone}
+    guessed = [key for key in change.everyone if not all(key in item.volumes for item in stated)]
+    return Weights(means, parts, tuple(guessed))
 
 
 def lot_after(lot: LotFacts, change: Change) -> LotOutcome:
     """Rules 2 to 5 for one lot."""
-    weights, by_volume, guessed = weights_in(lot, change)
-    part = _sum([weights[key] for key in change.after])
+    weights = weights_in(lot, change)
+    part = _sum([weights.by_key[key] for key in change.after])
     after = None
     if lot.value is not None and part is not None:
         after = lot.value * lot.fixed + lot.value * (1 - lot.fixed) * part
     return LotOutcome(
         key=lot.key,
         value=Amount(lot.value, after),
-        shares_before=of_whole({key: weights[key] for key in change.before}),
-        shares_after=of_whole({key: weights[key] for key in change.after}),
-        by_volume=by_volume,
-        estimated=tuple(guessed),
+        weights=weights,
+        shares_before=of_whole({key: weights.by_key[key] for key in change.before}),
+        shares_after=of_whole({key: weights.by_key[key] for key in change.after}),
         items=[item_after(item, change) for item in lot.items],
     )
 
@@ -179,3 +203,8 @@ def owners(stances: Mapping[int, str], change: Change) -> tuple[set[int], set[in
 def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
     known = [part for part in parts if part is not None]
     return sum(known, Fraction(0)) if len(known) == len(parts) else None
+
+
+def _mean(parts: Sequence[Fraction | None]) -> Fraction | None:
+    total = _sum(parts)
+    return None if total is None else total / len(parts)

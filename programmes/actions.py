@@ -19,6 +19,7 @@ from .models import (
     Decision,
     Job,
     Membership,
+    Organisation,
     Participation,
     ParticipationDecision,
     Programme,
@@ -119,6 +120,21 @@ def save_part(*, part, by, reason: str = ""):
     """Save a goal, milestone, participation or the programme itself, checked and with history."""
     part.full_clean()
     return save_with_reason(part, by=by, reason=reason)
+
+
+@transaction.atomic
+def add_organisation(
+    *, organisation: Organisation, programme: Programme, role: str, by
+) -> Organisation:
+    """Save a new organisation and its role in a programme; with an empty role it has none.
+
+    ValidationError where a rule is broken; then neither is saved.
+    """
+    save_part(part=organisation, by=by)
+    if role:
+        place = Participation(programme=programme, organisation=organisation, role=role)
+        save_part(part=place, by=by)
+    return organisation
 
 
 @transaction.atomic

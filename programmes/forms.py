@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .choices import Role
-from .models import Organisation, Participation, ParticipationDecision, Programme
+from .models import ParticipationDecision, Programme
 
 
 class DayInput(forms.DateInput):
@@ -36,20 +36,6 @@ class ProgrammeForm(forms.ModelForm):
             "vision": forms.Textarea(attrs={"rows": 4, "data-markdown-editor": True}),
             "predecessor_reason": forms.Textarea(attrs={"rows": 3}),
         }
-
-
-class ParticipationForm(PartForm):
-    """An organisation that takes part or may do so."""
-
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"),
-        queryset=Organisation.objects.all(),
-        help_text=_("Saknas organisationen lägger driften till den."),
-    )
-
-    class Meta:
-        model = Participation
-        fields = ["organisation", "role"]
 
 
 class ParticipationDecisionForm(forms.ModelForm):

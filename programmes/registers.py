@@ -1,5 +1,5 @@
-"""The programme's own registers: goals and how they are measured, milestones, streams, bodies and
-what they have decided."""
+"""The programme's own registers: those who take part, goals and how they are measured, milestones,
+streams, bodies and what they have decided."""
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
+from common.timeline import shown_history
 
+from . import forms_organisations, models
 from . import forms_registers as forms
-from . import models
-from .access import permissions_in
-from .choices import BodyKind, GoalKind, StreamStatus
+from .access import may_change_organisation, other_programmes, permissions_in
+from .choices import BodyKind, GoalKind, ParticipationRole, StreamStatus
 from .goals import course_of
 from .register import Column, Link, Register, Section, Tag, register
 from .roles import Permission
@@ -68,6 +69,69 @@ def _in_value(value, unit: str) -> str:
     return "" if value is None else f"{value.normalize():f} {unit}".replace(".", ",")
 
 
+def _of_participation(request: HttpRequest, place: models.Participation) -> dict:
+    programme, organisation = place.programme, place.organisation
+    return {
+        "programme": programme,
+        "place": place,
+        "organisation": organisation,
+        "decisions": place.decisions.all(),
+        "history": shown_history(organisation),
+        "may_decide": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
+        "may_change": may_change_organisation(request.user, programme, organisation),
+        "others": len(other_programmes(organisation, programme)),
+    }
+
+
+register(
+    Register(
+        name="participants",
+        model=models.Participation,
+        form=forms_organisations.ParticipantForm,
+        title=_("Deltagare"),
+        lead=_("Organisationerna i programmet: vad de är, hur många som bor där och deras roll."),
+        new_label=_("Ny deltagare"),
+        empty=_("Här samlas de som köper, eller kan komma att köpa, tillsammans."),
+        icon="people",
+        columns=[
+            Column(
+                _("Organisation"),
+                lambda row: row.organisation.name,
+                (swedish("organisation__name"),),
+            ),
+            Column(
+                _("Roll"),
+                lambda row: Tag(
+                    row.get_role_display(),
+                    "draft" if row.role == ParticipationRole.PROSPECTIVE else "information",
+                ),
+                ("role",),
+            ),
+            Column(
+                _("Slag"), lambda row: row.organisation.get_kind_display(), ("organisation__kind",)
+            ),
+            Column(
+                _("Organisationsnummer"),
+                lambda row: row.organisation.organisation_number,
+                is_wide=True,
+            ),
+            Column(
+                _("Befolkning"),
+                lambda row: row.organisation.population,
+                ("organisation__population",),
+                is_number=True,
+            ),
+            Column(_("Befolkning den"), lambda row: row.organisation.population_on, is_wide=True),
+        ],
+        search=("organisation__name", "organisation__organisation_number"),
+        rows=lambda programme: models.Participation.objects.in_programme(programme).select_related(
+            "organisation", "programme"
+        ),
+        new=lambda programme: models.Participation(programme=programme),
+        crumb=CRUMB,
+        sections=[Section("programmes/_participant.html", _of_participation)],
+    )
+)
 register(
     Register(
         name="goals",

@@ -11,8 +11,8 @@ from common.views import read_or_write
 
 from . import actions, overview, stages
 from .access import get_programme, permissions_in
-from .forms import ParticipationDecisionForm, ParticipationForm, ProgrammeForm
-from .models import Participation, Programme
+from .forms import ParticipationDecisionForm, ProgrammeForm
+from .models import Programme
 from .roles import Permission
 from .search import find_everywhere
 
@@ -55,14 +55,6 @@ def programme_edit(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Change the programme's own texts."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     return _part_form(request, ProgrammeForm, programme, programme, _("Ändra programmet"))
-
-
-@read_or_write
-def participation_create(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """Add an organisation to the programme."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
-    part = Participation(programme=programme)
-    return _part_form(request, ParticipationForm, part, programme, _("Ny deltagare"))
 
 
 @read_or_write

@@ -14,7 +14,10 @@ from programmes.roles import Permission
 # Which registers stand under which words; tests see that none is forgotten.
 GROUPS = [
     (_("Mål och plan"), ["goals", "measurements", "streams", "milestones"]),
-    (_("Organisation och beslut"), ["bodies", "decisions", "stakeholders", "staffing"]),
+    (
+        _("Organisation och beslut"),
+        ["participants", "bodies", "decisions", "stakeholders", "staffing"],
+    ),
     (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
     (

@@ -1,4 +1,4 @@
-"""A valid row of every register of joint procurement, and what its form is sent."""
+"""A valid row of every register of those who buy together, and what its form is sent."""
 
 from collections.abc import Callable
 
@@ -30,6 +30,9 @@ def _municipality() -> Organisation:
 
 
 JOINT_ROWS: dict[str, Callable] = {
+    "participants": lambda programme: Participation.objects.create(
+        programme=programme, organisation=_region(), role="prospective"
+    ),
     "mandates": lambda programme: Mandate.objects.create(
         procurement=_procurement(programme), principal=_municipality(), agent=_agent(programme)
     ),
@@ -51,6 +54,11 @@ JOINT_ROWS: dict[str, Callable] = {
 }
 
 JOINT_SENT: dict[str, tuple[Callable, str, object]] = {
+    "participants": (
+        lambda _: {"organisation": _region().pk, "role": "prospective"},
+        "role",
+        "buyer",
+    ),
     "mandates": (
         lambda programme: {
             "procurement": _procurement(programme).pk,

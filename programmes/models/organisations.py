@@ -19,6 +19,12 @@ class Organisation(models.Model):
     )
     organisation_number = models.CharField(_("organisationsnummer"), max_length=20, blank=True)
     population = models.PositiveIntegerField(_("befolkning"), null=True, blank=True)
+    population_on = models.DateField(
+        _("befolkning den"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen som siffran gäller, till exempel ett årsskifte enligt SCB."),
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -42,6 +42,11 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} – {self.get_role_display()}"
 
+    @property
+    def name(self) -> str:
+        """As its page is headed; the role stands in a tag beside it."""
+        return self.organisation.name
+
 
 class ParticipationDecision(AppendOnly):
     """A decision about taking part; a later one supersedes it, none is changed."""

@@ -57,7 +57,10 @@ SAMPLES: dict[str, Page] = {
     "programmes:milestone-replan": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="milestone.pk"
     ),
-    "programmes:participation-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
+    "programmes:organisation-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
+    "programmes:organisation-edit": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="participation.organisation_id"
+    ),
     "programmes:decision-create": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="participation.pk"
     ),

@@ -302,7 +302,7 @@ def test_an_empty_programme_says_what_to_do(programme, as_role):
     page = as_role("reader").get(
         reverse("joint_procurement:joint-detail", args=["prov", made.slug])
     )
-    assert "Lägg till dem under Om programmet." in page.content.decode()
+    assert "Lägg till dem bland deltagarna." in page.content.decode()
 
 
 @pytest.mark.parametrize("more", [0, 12])

@@ -68,7 +68,7 @@ def test_a_region_leaves(joint):
         for row in lot.items
     ]
     assert volumes == [(1000, 700), (40, 28), (9, F(27, 4))]
-    assert [row.outcome.by_volume for row in report.lots] == [True, False]
+    assert [row.outcome.weights.are_by_volume for row in report.lots] == [True, False]
 
 
 def test_requirements_lose_their_only_owner(joint):
@@ -81,19 +81,47 @@ def test_requirements_lose_their_only_owner(joint):
 
 
 def test_one_leaves_and_another_joins(joint):
-    """Delta has not stated hours, so in lot 1 it counts by population: 100/800 of the base.
+    """Delta has not stated hours, so of them it counts by population: 100/800 of the base.
 
-    Lot 1: 8 + 72 × (0.70 + 0.125) = 67.4 million. Lot 2: 20 × (3/4 + 1/8) = 17.5.
+    Its weight in lot 1 is (100/1 000 + 1/8) / 2 = 0.1125.
+    Lot 1: 8 + 72 × (0.70 + 0.1125) = 66.5 million. Lot 2: 20 × (3/4 + 1/8) = 17.5.
     """
     report = asked(joint, leave=[joint.beta], join=[joint.delta])
-    assert [row.outcome.value.after for row in report.lots] == [67_400_000, 17_500_000]
-    assert report.total.after == 84_900_000
+    assert [row.outcome.value.after for row in report.lots] == [66_500_000, 17_500_000]
+    assert report.total.after == 84_000_000
     volumes = [row.outcome.amount.after for lot in report.lots for row in lot.items]
     # 500 + 200 + 100; 16 + 12 + 40/8; 9 × 7/8.
     assert volumes == [800, 33, F(63, 8)]
     assert report.lots[0].estimated == ["Delta"]
     assert [row.requirement for row in report.gained] == [joint.requirements[4]]
     assert report.gained[0].owners == ["Delta"]
+
+
+def test_the_weights_are_told_item_by_item(joint):
+    lot, other = asked(joint, leave=[joint.beta], join=[joint.delta]).lots
+    assert lot.weighed == [joint.licence, joint.hours] and other.weighed == []
+    assert [(row.name, row.parts, row.weight) for row in lot.weights] == [
+        ("Alfa", [50, 40], 45),
+        ("Beta", [30, 30], 30),
+        ("Gamma", [20, 30], 25),
+        ("Delta", [10, F(25, 2)], F(45, 4)),
+    ]
+    assert [row.weight for row in other.weights] == [50, 25, 25, F(25, 2)]
+
+
+def test_population_can_be_chosen_as_the_key(joint):
+    """Beta leaves, by population: lot 1 is 8 + 72 × 3/4 = 62 million, lot 2 is 15.
+
+    Alfa has 2/3 of both: 41 333 333.33… and 10 million; volumes of items stay as they were.
+    """
+    chosen = {"leave": {joint.beta.pk}, "join": set(), "today": TODAY}
+    report = report_of(joint.procurement, **chosen, by_population=True)
+    assert [row.outcome.value.after for row in report.lots] == [62_000_000, 15_000_000]
+    assert [row.basis for row in report.lots] == ["efter befolkning"] * 2
+    assert report.organisations[0].value_after == 51_333_333
+    assert report.lots[0].items[0].outcome.amount.after == 700
+    assert report.total_otherwise == 73_400_000 and report.query.endswith("&by=population")
+    assert report_of(joint.procurement, **chosen).total_otherwise == 77_000_000
 
 
 def test_what_nobody_has_stated_is_not_divided(joint):
@@ -201,9 +229,18 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
     page = reader.get(address["what-if"]).content.decode().replace("\xa0", " ")
     assert "73,4 mnkr" in page and "-26,6 mnkr" in page and "47 542 857" in page
     assert "Med två signaturer." in page and "Anteckna beslutet" not in page
+    assert "efter befolkning 77 mnkr" in page
+    by_population = reader.get(address["what-if"] + "&by=population").content.decode()
+    assert "efter volym 73,4 mnkr" in by_population
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
     assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 73_400_000, -26_600_000]
     assert [row[0].value for row in book["Organisationer"]][1:] == ["Alfa", "Beta", "Gamma"]
+    weights = [[cell.value for cell in row][1:] for row in book["Vikter"].iter_rows(min_row=5)]
+    assert weights[:3] == [
+        ["Beta", str(joint.licence), 30],
+        ["Beta", str(joint.hours), 30],
+        ["Beta", "vikt, medelvärdet", 30],
+    ]
     pdf = reader.get(address["what-if-pdf"])
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     assert everything() == before

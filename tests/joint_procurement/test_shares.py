@@ -3,9 +3,7 @@
 from decimal import Decimal as D
 from fractions import Fraction as F
 
-import pytest
-
-from joint_procurement.shares import against_base, kronor, of_whole, percents, rounded_to_sum
+from joint_procurement.shares import against_base, kronor, of_whole, percents
 from joint_procurement.what_if import Change, owners
 
 
@@ -19,12 +17,6 @@ def test_what_is_left_goes_to_the_largest_remainder():
     # 55.9, 25.3 and 18.7 they sum to 99.9; the second lost most (0.0731).
     shares = {1: F(412, 737), 2: F(187, 737), 3: F(138, 737)}
     assert list(percents(shares).values()) == [D("55.9"), D("25.4"), D("18.7")]
-
-
-@pytest.mark.parametrize("parts", [[], [F(0), F(0)], [F(1, 7)] * 7, [F(2, 3), F(1, 3)]])
-def test_parts_sum_to_their_rounded_sum(parts):
-    total = D(int(sum(parts, F(0)) * 10 + F(1, 2))) / 10
-    assert sum(rounded_to_sum(parts, 1), D(0)) == total
 
 
 def test_kronor_sum_to_the_value():
