@@ -137,6 +137,17 @@ class Contract(models.Model):
             ),
         ]
 
+    def covered_modules(self) -> list[Module]:
+        """What is bought or kept by it: as ``ContractQuerySet.covering`` has it, for one contract.
+
+        Reads what ``for_list`` has fetched.
+        """
+        lots = list(self.lots.all())
+        if not lots and self.procurement:
+            lots = list(self.procurement.lots.all())
+        found = [*self.modules.all(), *(module for lot in lots for module in lot.modules.all())]
+        return sorted(set(found), key=lambda module: (module.position, module.pk))
+
     def __str__(self) -> str:
         return self.title
 

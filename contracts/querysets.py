@@ -12,8 +12,10 @@ class ContractQuerySet(InProgrammeQuerySet):
     """Contracts and drafts of them."""
 
     def for_list(self) -> "ContractQuerySet":
-        """With procurement, supplier and lots; two queries."""
-        return self.select_related("procurement", "operator").prefetch_related("lots")
+        """With procurement, supplier, lots and what is bought; six queries."""
+        return self.select_related("procurement", "operator").prefetch_related(
+            "modules", "lots__modules", "procurement__lots__modules"
+        )
 
     def signed(self) -> "ContractQuerySet":
         """Those that bind: signed, and not ended."""

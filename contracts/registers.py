@@ -86,6 +86,11 @@ register(
             Column(_("Avtal"), lambda row: row.title, (swedish("title"),)),
             Column(_("Läge"), state_tag, ("state",)),
             Column(_("Leverantör"), lambda row: row.operator or "", (swedish("operator__name"),)),
+            Column(
+                pgettext_lazy("flera", "Moduler"),
+                lambda row: [module.name for module in row.covered_modules()],
+            ),
+            Column(_("Gäller från"), lambda row: row.runs_from, ("runs_from",), is_wide=True),
             Column(_("Gäller till och med"), lambda row: row.runs_until, ("runs_until",)),
             Column(
                 _("Värde, kronor"), lambda row: row.value, ("value",), is_number=True, is_wide=True
