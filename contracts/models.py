@@ -137,6 +137,9 @@ class Contract(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
     def covered_modules(self) -> list[Module]:
         """What is bought or kept by it: as ``ContractQuerySet.covering`` has it, for one contract.
 
@@ -147,9 +150,6 @@ class Contract(models.Model):
             lots = list(self.procurement.lots.all())
         found = [*self.modules.all(), *(module for lot in lots for module in lot.modules.all())]
         return sorted(set(found), key=lambda module: (module.position, module.pk))
-
-    def __str__(self) -> str:
-        return self.title
 
     def clean(self) -> None:
         """Signed with one who has tendered, once the scores are locked."""
