@@ -87,7 +87,7 @@ register(
             Column(_("Läge"), state_tag, ("state",)),
             Column(_("Leverantör"), lambda row: row.operator or "", (swedish("operator__name"),)),
             Column(
-                pgettext_lazy("flera", "Moduler"),
+                _("Moduler"),
                 lambda row: [module.name for module in row.covered_modules()],
             ),
             Column(_("Gäller från"), lambda row: row.runs_from, ("runs_from",), is_wide=True),

@@ -12,6 +12,9 @@ from .architecture_holes import open_count
 
 
 def _holes(programme: Programme) -> dict | None:
+    """None where there is no architecture to have holes."""
+    if not programme.modules.exists():
+        return None
     count = open_count(programme)
     return {
         "value": count,

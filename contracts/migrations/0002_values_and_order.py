@@ -5,6 +5,14 @@ from django.contrib.postgres.operations import CreateCollation
 from django.db import migrations, models
 
 
+class _Collation(CreateCollation):
+    """Made and removed on PostgreSQL alone; Django's own removes it on every database."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0001_initial"),
@@ -16,7 +24,7 @@ class Migration(migrations.Migration):
 
     operations = [
         # Numbers within text by their size; SQLite's stands in common/sqlite.py.
-        CreateCollation("sv_natural", provider="icu", locale="sv-u-kn-true"),
+        _Collation("sv_natural", provider="icu", locale="sv-u-kn-true"),
         migrations.AddField(
             model_name="contract",
             name="extended_value",

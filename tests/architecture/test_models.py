@@ -35,7 +35,10 @@ BARE_WRITES: dict[str, str] = {
     "rows, batch_size=CHUNK)": (
         "links of needs are kept by the need's own records, which are written after them"
     ),
-    "requirements_catalog/actions/need_rows.py:kept.objects.bulk_create(rows, batch_size=CHUNK)": (
+    "common/history_links.py:through._base_manager.bulk_create(new, batch_size=CHUNK)": (
+        "links are kept by the row's own records, which are written after them"
+    ),
+    "common/history_links.py:kept._base_manager.bulk_create(rows, batch_size=CHUNK)": (
         "these rows are the history"
     ),
     "requirements_catalog/actions/needs.py:through.objects.bulk_create(": (

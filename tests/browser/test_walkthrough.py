@@ -67,7 +67,8 @@ def _goals(page: Page) -> None:
     """Which goals does the integration platform serve?"""
     _menu(page, "Målarkitektur")
     page.get_by_role("main").get_by_role("link", name="Integrationsplattform").first.click()
-    goals = page.get_by_role("region", name="Mål", exact=True)
+    goals = page.locator("#module-goals")
+    goals.locator("summary").click()
     expect(goals).to_contain_text("EM-3 Vårdkedjorna hänger ihop")
     expect(goals).to_contain_text("BEH-018")
     _seen(page, "goals")

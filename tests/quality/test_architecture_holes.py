@@ -3,8 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -366,45 +364,3 @@ def test_the_workbook_has_a_line_for_each_gap(as_role, programme, world, lacking
         ("G-1 Svar", "A", "NLL", None, "gränssnittet har ingen standard", "Lag", "Anna"),
         ("G-2 Svar", "A", "B", "NPU", None, None, None),
     ]
-
-
-@pytest.mark.parametrize("more", [0, 4])
-def test_pages_cost_the_same_for_more(
-    as_role, programme, world, lacking, more, django_assert_num_queries
-):
-    for number in range(more):
-        module = ModuleFactory(programme=programme, code=f"M{number}")
-        seam(f"H-{number}", world.one, module, world.fhir, world.closed)
-        seam(f"I-{number}", module, world.service)
-    client = as_role("author")
-    # Total, keys and page 3, figures 1, reasons 1, homes 2; standards and information 2 more.
-    expected = {"open-standards": 9, "connections": 9, "seams": 7, "ways-out": 7}
-    for axis, number in expected.items():
-        client.get(f"/p/prov/coverage/{axis}/")
-        with django_assert_num_queries(FRAME + number):
-            client.get(f"/p/prov/coverage/{axis}/")
-
-
-def test_the_pages_about_a_thing_cost_the_same_for_more(as_role, programme, world, lacking):
-    """What a page costs with a hole of each sort is what it costs with many."""
-    client = as_role("author")
-    addresses = [
-        f"/p/prov/architecture/{world.one.pk}/",
-        f"/p/prov/r/interfaces/{lacking.pk}/",
-        "/p/prov/coverage/",
-        "/p/prov/architecture/map/",
-        "/p/prov/steering/",
-    ]
-    before = [_queries(client, address) for address in addresses]
-    for number in range(4):
-        module = ModuleFactory(programme=programme, code=f"M{number}")
-        seam(f"H-{number}", world.one, module, world.fhir, world.closed)
-        seam(f"I-{number}", world.one, world.service)
-    assert [_queries(client, address) for address in addresses] == before
-
-
-def _queries(client, address) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as found:
-        assert client.get(address).status_code == 200
-    return len(found)

@@ -125,7 +125,7 @@ def test_a_file_made_in_the_queue_is_fetched_by_the_page_that_waits(
         "A-2",
         "A-3",
     ]
-    expect(page.get_by_text("Jobbet är klart.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Jobbet är klart.")).to_be_visible()
     # Who comes back to the page is offered the file, and not given it again.
     page.reload()
     page.wait_for_timeout(1500)

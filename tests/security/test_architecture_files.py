@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from common.archimate import CONCEPTS, TYPES, read_archimate
 from common.workbooks import WorkbookRefused
-from target_architecture.actions import undo_architecture
+from target_architecture.actions_exchange import undo_architecture
 from target_architecture.exchange.mapping import first_mapping
 from target_architecture.exchange.outgoing import archimate_file
 from target_architecture.exchange.plan import plan_of
