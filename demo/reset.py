@@ -79,7 +79,10 @@ from steering.models import (
     RolloutWave,
     StaffingNeed,
     Stakeholder,
+    TenderPeriodExtension,
     Undertaking,
+    UnmetRequirement,
+    WaveReplanning,
 )
 from target_architecture.models import (
     ArchitectureState,
@@ -146,7 +149,10 @@ def _registers(programme: Programme) -> list[QuerySet]:
         OrderConstraint.objects.in_programme(programme),
         Claim.objects.in_programme(programme),
         CarriedOver.objects.in_programme(programme),
+        TenderPeriodExtension.objects.in_programme(programme),
+        UnmetRequirement.objects.in_programme(programme),
         Undertaking.objects.in_programme(programme),
+        WaveReplanning.objects.filter(wave__in=waves),
         RolloutWave.modules.through.objects.filter(rolloutwave__in=waves),
         waves,
         StaffingNeed.objects.in_programme(programme),

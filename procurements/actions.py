@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -142,9 +142,23 @@ def _set_modules(lot: Lot, modules: Iterable, *, by, reason: str = "") -> None:
     set_with_reason(lot, "modules", modules, by=by, reason=reason)
 
 
+def _holding(lot: Lot) -> list:
+    """What other apps hold a lot by; what they only point to it with lets go by itself.
+
+    A contract that names one lot would otherwise be one for them all.
+    """
+    found: list = []
+    for relation in lot._meta.related_objects:
+        model, on_delete = relation.related_model, getattr(relation, "on_delete", None)
+        if model._meta.app_label != lot._meta.app_label and on_delete is not models.SET_NULL:
+            found += model._base_manager.filter(**{relation.field.name: lot})[:3]
+    return found
+
+
 @transaction.atomic
 def remove_lot(*, lot: Lot, by, reason: str = "") -> None:
-    """Take away a lot with its plan and price items; PlanProblem while requirements stand in it.
+    """Take away a lot with its plan and price items; PlanProblem while requirements stand in it
+    or contracts, options or fixed parts name it.
 
     Were they left, a requirement of this lot alone would silently apply to every lot.
     """
@@ -158,6 +172,11 @@ def remove_lot(*, lot: Lot, by, reason: str = "") -> None:
                 count,
             )
             % {"count": count, "lot": lot}
+        )
+    if held := _holding(lot):
+        raise PlanProblem(
+            _("%(lot)s kan inte tas bort: %(held)s hänvisar till det.")
+            % {"lot": lot, "held": ", ".join(map(str, held[:3]))}
         )
     delete_with_reason(Lot.objects.get(pk=lot.pk), by=by, reason=reason)
 

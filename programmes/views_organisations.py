@@ -15,6 +15,7 @@ from .forms_organisations import ChangedOrganisationForm, NewOrganisationForm
 from .models import Organisation, Programme
 from .register import REGISTERS
 from .roles import Permission
+from .views_registers import register_context
 
 
 @read_or_write
@@ -60,11 +61,12 @@ def _page_of(organisation: Organisation, programme: Programme) -> str:
 def _form_page(
     request: HttpRequest, form, programme: Programme, organisation=None, *, title: str
 ) -> HttpResponse:
+    entry = REGISTERS["participants"]
     context = {
+        **register_context(request, programme, entry),
         "form": form,
         "form_title": title,
         "organisation": organisation,
-        "register": REGISTERS["participants"],
         "history": shown_history(organisation) if organisation else [],
     }
     status = 422 if form.errors else 200

@@ -145,7 +145,7 @@ def _gaps(axis: GapAxis, programme: Programme) -> tuple[dict, Prepare]:
         holes = axis.holes_of(rows, programme, homes_in(programme))
         for row in rows:
             row.holes = holes.get(row.pk, [])
-            row.cells = [(column, column.value(row)) for column in axis.columns[1:]]
+            row.cells = [(column, _words(column.value(row))) for column in axis.columns[1:]]
             row.shown_name = axis.columns[0].value(row)
 
     return {}, prepare
@@ -239,7 +239,7 @@ def _row_of_gaps(axis: GapAxis, programme: Programme, row) -> dict:
     return {
         "holes": axis.holes_of([row], programme, homes_in(programme)).get(row.pk, []),
         "name": axis.columns[0].value(row),
-        "facts": [(column.label, column.value(row)) for column in axis.columns[1:]],
+        "facts": [(column.label, _words(column.value(row))) for column in axis.columns[1:]],
         "own_url": axis.url(row),
     }
 
@@ -306,3 +306,8 @@ def hole_reopen(request: HttpRequest, programme_slug: str, axis: str) -> HttpRes
     address = reverse("quality:coverage-axis", args=[programme_slug, known.name])
     query = QueryDict(request.POST.get("back", "")).urlencode()
     return redirect(f"{address}?{query}" if query else address)
+
+
+def _words(value: object) -> object:
+    """A list as people write one; a template that asks a value for ``append`` calls it."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -169,6 +169,8 @@ def undo_architecture(*, job: Job, programme: Programme, written: list[dict], by
 
     What goes back to a code, a year or an end that another row has by now stays too.
     """
+    # As when it is written: two at once would give the same code to two rows.
+    Programme.objects.select_for_update().get(pk=programme.pk)
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.result.get("is_undone"):
         return []

@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from contracts.models import CallOff, Contract, ContractClause
+from procurements.actions import remove_lot
+from procurements.problems import PlanProblem
 from programmes.choices import Role
 from programmes.models import Programme
 from programmes.register import REGISTERS
@@ -228,3 +230,14 @@ def test_the_search_finds_contracts_and_clauses_and_no_supplier(as_role, chain, 
     assert "12 Rätt till uttag" in hits("uttag rätt")
     assert hits("Norrljus") == []
     assert as_role(None).get("/search/", {"q": "Journalavtalet"}).context["groups"] == []
+
+
+def test_a_lot_that_a_contract_names_is_not_removed(programme):
+    """The contract would otherwise be one for every lot."""
+    procurement = make.ProcurementFactory(programme=programme)
+    lot = make.LotFactory(procurement=procurement)
+    contract = Contract.objects.create(programme=programme, title="Avtal", procurement=procurement)
+    contract.lots.add(lot)
+    with pytest.raises(PlanProblem, match="Avtal"):
+        remove_lot(lot=lot, by=make.UserFactory())
+    assert list(contract.lots.all()) == [lot]
