@@ -38,10 +38,12 @@ class Standing:
 
 
 def standings_in(programme: Programme) -> list[Standing]:
-    """Every procurement, newest first; two queries."""
+    """Every procurement, newest first, with where those of the programme stand; two queries."""
     newest: dict[int, dict[int, str]] = {}
-    rows = JoiningDecision.objects.in_programme(programme).order_by("decided_on", "pk")
-    for procurement, organisation, outcome in rows.values_list(
+    rows = JoiningDecision.objects.in_programme(programme).filter(
+        organisation__participations__programme=programme
+    )
+    for procurement, organisation, outcome in rows.order_by("decided_on", "pk").values_list(
         "procurement_id", "organisation_id", "outcome"
     ):
         newest.setdefault(procurement, {})[organisation] = outcome

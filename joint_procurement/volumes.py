@@ -43,11 +43,6 @@ class StatedItem:
         """How much they are short of the total; negative when they are above it."""
         return -self.gap
 
-    @property
-    def is_stated(self) -> bool:
-        """Whether anybody has stated a volume."""
-        return bool(self.volumes)
-
 
 def stated_lots(
     procurement: Procurement, members: Sequence[Member], today: date

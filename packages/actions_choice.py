@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.history import delete_with_reason, save_with_reason
 from procurements.actions import add_lot, create_procurement
 from procurements.actions import remove_lot as remove_procurement_lot
+from procurements.models import Procurement
 from programmes.models import Decision
 
 from .choices import AlternativeState
@@ -119,6 +120,9 @@ def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> P
     chosen = lock_alternative(alternative)
     if chosen.state != AlternativeState.CHOSEN:
         raise PackagingProblem(_("Alternativet är inte valt."))
+    made = Procurement.objects.filter(packages__alternative=chosen, packages__made_at__isnull=False)
+    # Nobody may begin to work on what was made between the question and the undoing.
+    list(made.order_by("pk").select_for_update(of=("self",)))
     packages = list(
         chosen.packages.select_related("procurement").prefetch_related("lots__lot__plan")
     )

@@ -97,9 +97,12 @@ def free_slug(title: str) -> str:
 
 def touched_in(package: Package) -> list[str]:
     """What has been made of the choice and is no longer as it was made; empty is undoable."""
-    return [str(lot.lot) for lot in package.lots.all() if lot.made_at and _is_touched(lot)] + (
-        [str(package.procurement)] if package.made_at and _is_procurement_touched(package) else []
-    )
+    touched = [
+        str(row.lot or row) for row in package.lots.all() if row.made_at and _is_touched(row)
+    ]
+    if package.made_at and _is_procurement_touched(package):
+        touched.append(str(package.procurement or package))
+    return touched
 
 
 def _is_touched(row: PackageLot) -> bool:

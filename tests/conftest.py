@@ -6,11 +6,16 @@ from unittest import mock
 
 import pytest
 from django.test import Client, override_settings
+from hypothesis import HealthCheck, settings
 
 from tests import tools
 
 # Playwright's loop runs in the thread of the tests, and Django would refuse the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long examples take to make says how busy the machine is, and nothing of the project.
+settings.register_profile("fvm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fvm")
 
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",

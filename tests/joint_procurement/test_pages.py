@@ -16,6 +16,7 @@ from joint_procurement.models import (
     RequirementStance,
     VolumeShare,
 )
+from joint_procurement.summary import standings_in
 from programmes.models import Body, Organisation, ParticipationDecision, Programme
 from tests.factories import ProcurementFactory, RequirementFactory, make_item
 from tests.joint_procurement.conftest import decide, take_part
@@ -42,6 +43,13 @@ def test_the_newest_decision_by_day_holds_whenever_it_was_written_down(joint):
     # Of one day the one that was written down last.
     decide(joint.procurement, joint.alfa, "joins_with_option", day=date(2026, 3, 1))
     assert standing(joint, joint.alfa).outcome == "joins_with_option"
+
+
+def test_one_that_is_no_longer_in_the_programme_stands_nowhere(joint, programme):
+    [before] = standings_in(programme)
+    joint.beta.participations.all().delete()
+    [after] = standings_in(programme)
+    assert after.joined == before.joined - 1
 
 
 def test_decisions_are_kept_as_they_were_written(joint):
