@@ -14,7 +14,12 @@ from tests import tools
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # How long examples take to make says how busy the machine is, and nothing of the project.
-settings.register_profile("fvm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "fvm",
+    parent=settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("fvm")
 
 CHROMIUM_ARGUMENTS = [
