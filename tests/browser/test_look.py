@@ -165,7 +165,7 @@ def test_the_drawer_opens_and_closes_by_keyboard(new_page, lead, programme):
     assert button.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
     assert not nav.is_visible()
-    assert page.evaluate("document.activeElement.hasAttribute('data-nav-open')")
+    expect(button).to_be_focused()
 
 
 def test_breadcrumbs_take_one_line_on_a_phone_and_open_whole(
@@ -179,7 +179,7 @@ def test_breadcrumbs_take_one_line_on_a_phone_and_open_whole(
     assert crumbs.get_by_role("link", name="Provprogrammet").is_hidden()
     assert axe_violations(page) == []
     crumbs.get_by_role("button", name="Visa hela sökvägen").press("Enter")
-    assert page.evaluate("document.activeElement.textContent") == "Provprogrammet"
+    expect(crumbs.get_by_role("link", name="Provprogrammet")).to_be_focused()
     assert crumbs.get_by_role("button").count() == 0
     whole = items.all_text_contents()
     page.set_viewport_size(DESK)
@@ -193,13 +193,13 @@ def test_keys_reach_search_and_the_list_of_keys(new_page, lead, programme):
     page = new_page(lead)
     page.goto(reverse("programmes:programme-list"))
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "global-search"
+    expect(page.locator("#global-search")).to_be_focused()
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "Provprogrammet"
+    expect(page.get_by_role("link", name="Provprogrammet")).to_be_focused()
     page.keyboard.press("?")
-    assert page.locator("#key-list").is_visible()
+    expect(page.locator("#key-list")).to_be_visible()
 
 
 def test_the_navigation_stays_folded(new_page, lead, programme):
@@ -248,6 +248,6 @@ def test_a_wrong_form_leads_to_its_field(new_page, lead, programme):
     page.goto(address("register-create", programme))
     page.get_by_role("button", name="Lägg till").click()
     arrived(page.locator("[data-error-summary]"))
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     page.get_by_role("link", name="Rubrik").click()
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    expect(page.locator("#id_title")).to_be_focused()

@@ -1,6 +1,7 @@
 """Scoring and result in the browser: by keyboard, on a phone, and without barriers."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import PHONE
 
@@ -54,7 +55,7 @@ def test_the_next_score_is_one_key_away(scene, new_page):
     page.goto(f"{scene.address}score/")
     first = page.url
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "points"
+    expect(page.locator("[name=points]:focus")).to_have_count(1)
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("Tydligt och komplett svar.")

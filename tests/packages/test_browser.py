@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from packages.models import Package, Placement
 from tests.conftest import DESK, PHONE
@@ -19,8 +20,8 @@ def test_a_module_is_moved_and_moved_back_by_keyboard(new_page, lead, made, axe_
     for key in ("Enter", "Tab", "Home", "Tab", "Enter"):
         page.keyboard.press(key)
     page.locator(f"{left}{made.vis.pk}").wait_for()
-    assert "kvar att placera" in page.locator("#packaging-board [role=status]").inner_text()
-    assert page.evaluate("document.activeElement.matches('[data-focus]')")
+    expect(page.locator("#packaging-board [role=status]")).to_contain_text("kvar att placera")
+    expect(page.locator("[data-focus]:focus")).to_have_count(1)
     assert not Placement.objects.filter(module=made.vis).exists()
     assert not axe_violations(page)
     # Undone twice: the move, and then the one before it, which put the platform in its place.

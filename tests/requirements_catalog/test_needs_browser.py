@@ -1,6 +1,7 @@
 """Needs from the keyboard, and marks that hold across pages, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from requirements_catalog.models import Need
 from tests.conftest import PHONE
@@ -29,11 +30,11 @@ def test_needs_are_written_from_the_keyboard(new_page, axe_violations, programme
     page.locator("[data-capture] [name=dimension]").select_option("information")
     title.press("Enter")
     page.get_by_role("link", name="Se svaret").wait_for()
-    assert page.evaluate("document.activeElement.name") == "title"
+    expect(page.locator("[data-capture] [name=title]")).to_be_focused()
     page.keyboard.type("Svara snabbt")
     for _field in range(5):
         page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "priority"
+    expect(page.locator("[data-capture] [name=priority]")).to_be_focused()
     page.keyboard.press("Tab")  # beyond the last field: saved, and the next begun
     page.get_by_role("link", name="Svara snabbt").wait_for()
     assert not axe_violations(page)
