@@ -1,7 +1,8 @@
-"""The database of a test run, migrated once and copied for every process.
+"""The database of a test run, made once from the models and copied for every process.
 
-Migrating takes half a minute of a processor, and each process of a run would do it again. The first
-to come migrates its own and copies it for the others, who only look whether something is missing.
+Migrating takes a minute of a processor; the tables of the models are there in seconds, and
+``tests/architecture/test_migrations.py`` holds that migrating gives the very same. The first
+process to come makes its own and copies it for the others.
 """
 
 import fcntl
@@ -30,6 +31,7 @@ def prepared_database(folder: Path, *, keep_old: bool, keep_new: bool):
 
 
 def _make(*, keepdb: bool) -> list:
+    connection.settings_dict["TEST"]["MIGRATE"] = False
     return setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keepdb)
 
 
@@ -64,6 +66,43 @@ def _copy_file(source: str, target: str) -> None:
 
 def _copy_on_server(source: str, target: str) -> None:
     name, template = map(connection.ops.quote_name, (target, source))
+    _on_server(
+        f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} WITH TEMPLATE {template}"
+    )
+
+
+@contextmanager
+def empty_database(name: str):
+    """Inside the block the connection leads to a database without tables, called ``name``.
+
+    On SQLite ``name`` is a file's path.
+    """
+    own = connection.settings_dict["NAME"]
+    _drop(name)
+    if connection.vendor != "sqlite":
+        _on_server(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+    _lead_to(name)
+    try:
+        yield
+    finally:
+        _lead_to(own)
+        _drop(name)
+
+
+def _lead_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _drop(name: str) -> None:
+    if connection.vendor == "sqlite":
+        for rest in ("", "-wal", "-shm"):
+            Path(name + rest).unlink(missing_ok=True)
+    else:
+        _on_server(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")
+
+
+def _on_server(*statements: str) -> None:
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} WITH TEMPLATE {template}")
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,10 +1,10 @@
 """Search by stems and inside compounds, the same on both databases, whatever wrote the rows."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from common.fulltext import ensure_text_index, stem
+from requirements_catalog.apps import ensure_search
 from requirements_catalog.models import Requirement
 from requirements_catalog.querysets import SEARCHED
 from tests.factories import CatalogueFactory, RequirementFactory
@@ -122,7 +122,7 @@ def test_triggers_that_a_migration_dropped_come_back(catalogue):
     connection.vendor != "postgresql", reason="not here: only PostgreSQL plans with these indexes"
 )
 def test_postgresql_has_both_indexes():
-    call_command("migrate", verbosity=0)
+    ensure_search(using="default")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname FROM pg_indexes WHERE indexname LIKE %s", ["%_requirement_text_%"]

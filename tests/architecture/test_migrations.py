@@ -1,0 +1,94 @@
+"""Migrations make the tables of the models, and bring along what was written before them."""
+
+from importlib import import_module
+
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.prepared_database import empty_database
+
+APP = "requirements_catalog"
+BEFORE, AFTER = (APP, "0014_need_sources_and_changes"), (APP, "0015_sources_become_rows")
+
+
+def migrate(*targets):
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+    return executor.loader.project_state(list(targets)).apps
+
+
+def tables():
+    """Every table with its columns and constraints, without the order of the columns."""
+    with connection.cursor() as cursor:
+        return {
+            name: (_columns(cursor, name), _constraints(cursor, name))
+            for name in connection.introspection.table_names(cursor)
+        }
+
+
+def _columns(cursor, table):
+    # A description's second to last fields: type, sizes, null, default and so on.
+    described = connection.introspection.get_table_description(cursor, table)
+    return {column.name: tuple(column)[1:] for column in described}
+
+
+def _constraints(cursor, table):
+    # SQLite gives unnamed ones a running number, so they are told by what they say.
+    found = connection.introspection.get_constraints(cursor, table)
+    named = connection.vendor != "sqlite"
+    return sorted(repr((name if named else "", told)) for name, told in found.items())
+
+
+def test_migrating_makes_the_tables_of_the_models(transactional_db, tmp_path, worker_id):
+    """On the way there the text that said where a need comes from becomes rows, and a text again.
+
+    One test, as migrating through all states of the models takes a minute of a processor.
+    """
+    of_models = tables()
+    name = "migrated" if connection.vendor != "sqlite" else str(tmp_path / "migrated")
+    with empty_database(f"{name}_{worker_id}"):
+        assert not tables()
+        source_texts_become_rows_with_their_history_and_texts_again()
+        migrate()
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        call_command("createcachetable")
+        migrated = tables()
+    assert migrated.pop("django_migrations")
+    of_models.pop("django_migrations", None)
+    assert migrated.keys() == of_models.keys()
+    other = {name: (migrated[name], of_models[name]) for name in of_models}
+    assert not {name: pair for name, pair in other.items() if pair[0] != pair[1]}
+
+
+def source_texts_become_rows_with_their_history_and_texts_again():
+    apps = migrate(BEFORE)
+    programme = apps.get_model("programmes", "Programme").objects.create(slug="p", name="P")
+    needs = apps.get_model(APP, "Need").objects
+    row = {"programme": programme, "perspective": "staff", "dimension": "information"}
+    need = needs.create(code="N1", title="Ett", source="Akuten, workshop 2026", **row)
+    needs.create(code="N2", title="Två", **row)
+    records = apps.get_model(APP, "HistoricalNeed").objects
+    for day, source in ((1, ""), (2, "Akuten"), (3, "Akuten, workshop 2026"), (4, need.source)):
+        records.create(
+            id=need.pk, programme_id=programme.pk, code="N1", title=f"Ett {day}", source=source,
+            perspective="staff", dimension="information", history_type="~",
+            history_date=f"2026-01-0{day}T00:00:00Z",
+        )  # fmt: skip
+    apps = migrate(AFTER)
+    source = apps.get_model(APP, "NeedSource").objects.get()
+    assert (source.need_id, source.kind, source.name) == (
+        need.pk, "workshop", "Akuten, workshop 2026",
+    )  # fmt: skip
+    kept = apps.get_model(APP, "HistoricalNeedSource").objects.order_by("history_id")
+    told = kept.values_list("id", "history_type", "name", "history_date__day")
+    assert list(told) == [
+        (source.pk, "+", "Akuten", 2), (source.pk, "~", "Akuten, workshop 2026", 3),
+    ]  # fmt: skip
+    # The step itself: going back through the executor would render every state once more.
+    import_module(f"{APP}.migrations.{AFTER[1]}").to_texts(apps, None)
+    texts = apps.get_model(APP, "Need").objects.order_by("code").values_list("source", flat=True)
+    assert list(texts) == ["Akuten, workshop 2026", ""]
+    newest_record = apps.get_model(APP, "HistoricalNeed").objects.latest("history_id")
+    assert newest_record.source == "Akuten, workshop 2026"
