@@ -70,7 +70,7 @@ def django_db_setup(
     request, tmp_path_factory, django_test_environment, django_db_modify_db_settings,
     django_db_blocker, django_db_keepdb, django_db_createdb,
 ):  # fmt: skip
-    """pytest-django's, except that the processes of a run share the half minute of migrating."""
+    """pytest-django's, except that the processes of a run share the making of tables."""
     from tests.prepared_database import prepared_database
 
     in_process = "PYTEST_XDIST_WORKER" in os.environ
