@@ -68,9 +68,12 @@ def record_joining_decision(
 
 
 def check_in_programme(organisation: Organisation, programme_id: int) -> None:
-    """ValidationError for an organisation that has no place in the programme."""
-    places = Participation.objects.filter(programme=programme_id, organisation=organisation)
-    if not places.exists():
+    """ValidationError for an organisation that has no place in the programme.
+
+    The place is locked until the transaction ends, so that nobody takes it away meanwhile.
+    """
+    places = Participation.objects.select_for_update().filter(programme=programme_id)
+    if not places.filter(organisation=organisation):
         raise ValidationError({"organisation": _("Organisationen deltar inte i programmet.")})
 
 
@@ -95,7 +98,9 @@ def save_volumes(
     }
     asked = {cell: new for cell, new in volumes.items() if new != seen.get(cell)}
     now = {cell: known[cell].quantity if cell in known else None for cell in asked}
-    if moved := {cell: now[cell] for cell in asked if now[cell] not in (seen.get(cell), asked[cell])}:
+    if moved := {
+        cell: now[cell] for cell in asked if now[cell] not in (seen.get(cell), asked[cell])
+    }:
         raise VolumesMoved(moved)
     changed = 0
     for cell, quantity in asked.items():

@@ -108,7 +108,7 @@ class Package(models.Model):
     procurement = models.ForeignKey(
         Procurement,
         verbose_name=_("befintlig upphandling"),
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="packages",

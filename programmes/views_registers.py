@@ -22,8 +22,9 @@ from common.views import read_or_write
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
-from .actions_registers import StillUsed, remove_row, restore_row, save_row
+from .actions_registers import ChangedMeanwhile, StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
+from .forms_seen import beside_saved
 from .models import Programme
 from .register import REGISTERS, Register, Tag
 from .registered_sections import SECTIONS, links_of
@@ -262,29 +263,42 @@ def register_edit(
     """Change a row."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
     row = _row(programme, entry, pk)
-    copy = entry.model._default_manager.get(pk=pk)  # the page shows what is saved
-    form = entry.form(request.POST or None, instance=copy, programme=programme)
-    if _written(request, form):
+
+    def form_of(data) -> RegisterForm:
+        copy = get_object_or_404(entry.model, pk=pk)  # the page shows what is saved
+        return entry.form(data, instance=copy, programme=programme)
+
+    form = form_of(request.POST or None)
+    try:
+        if "take" in request.POST and form.is_valid():
+            raise ChangedMeanwhile
+        written = _written(request, form, is_unseen=form.is_unseen)
+    except ChangedMeanwhile:
+        shown = beside_saved(form, form_of, request.POST)
+        return _form_page(request, programme, entry, row=row, **shown)
+    if written:
         messages.success(request, _("Ändringen är sparad."))
         return redirect(entry.url("detail", programme, pk))
     return _form_page(request, programme, entry, form, row)
 
 
-def _written(request: HttpRequest, form: RegisterForm) -> Model | None:
+def _written(request: HttpRequest, form: RegisterForm, **options) -> Model | None:
     """The row that a form made or changed; None where nothing was sent or something is refused."""
     if not form.is_valid():
         return None
     reason = form.cleaned_data.get("change_reason", "")
     try:
-        return save_row(row=form.instance, by=request.user, reason=reason, links=form.links)
+        return save_row(
+            row=form.instance, by=request.user, reason=reason, links=form.links, **options
+        )
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return None
 
 
-def _form_page(request, programme, entry, form, row=None) -> HttpResponse:
-    context = register_context(request, programme, entry) | {"form": form, "row": row}
-    status = 422 if form.errors else 200
+def _form_page(request, programme, entry, form, row=None, **shown) -> HttpResponse:
+    context = register_context(request, programme, entry) | {"form": form, "row": row, **shown}
+    status = 409 if "meeting" in shown else 422 if form.errors else 200
     return render(request, "programmes/register_form.html", context, status=status)
 
 

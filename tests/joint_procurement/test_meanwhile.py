@@ -7,12 +7,17 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from joint_procurement.actions import VolumesMoved, save_volumes
-from joint_procurement.models import VolumeShare
-from tests.factories import UserFactory
+from joint_procurement.models import JoiningDecision, VolumeShare
+from programmes.actions_registers import StillUsed, remove_row
+from programmes.models import Participation
+from programmes.register import REGISTERS
+from tests.factories import ProcurementFactory, ProgrammeFactory, UserFactory
+from tests.joint_procurement.conftest import decide, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +135,35 @@ def test_telling_who_changed_what_costs_the_same_however_many(joint, as_role, na
         return len(queries)
 
     assert cost(names[0]) == cost(*names)
+
+
+# ---------------------------------------------------------------- who has decided stays
+
+
+def test_a_participant_that_has_decided_is_not_removed(joint, as_role, programme):
+    other = ProcurementFactory(programme=programme, title="Plattform")
+    decide(other, joint.alfa, "stays_outside")
+    place = joint.alfa.participations.get()
+    client, entry = as_role("programme_lead"), REGISTERS["participants"]
+    answer = client.post(entry.url("remove", programme, place.pk), follow=True)
+    page = answer.content.decode()
+    assert "kan inte tas bort" in page
+    assert "beslut om medverkan i Plattform, beslut om medverkan i Vårdsystem" in page
+    assert Participation.objects.filter(pk=place.pk).exists()
+
+
+def test_decisions_in_another_programme_keep_nobody(joint, programme):
+    elsewhere = ProgrammeFactory(slug="annat")
+    place = Participation.objects.create(programme=elsewhere, organisation=joint.alfa, role="buyer")
+    with pytest.raises(StillUsed):
+        remove_row(row=joint.alfa.participations.get(programme=programme), by=UserFactory())
+    remove_row(row=place, by=UserFactory())
+    fresh = take_part(programme, "Epsilon", 1)
+    remove_row(row=fresh.participations.get(), by=UserFactory())
+    assert not Participation.objects.filter(organisation=fresh).exists()
+
+
+def test_a_procurement_that_is_decided_on_keeps_its_decisions(joint):
+    with pytest.raises(ProtectedError):
+        joint.procurement.delete()
+    assert JoiningDecision.objects.filter(procurement=joint.procurement).count() == 4
