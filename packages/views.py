@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.lists import wants_fragment
 from common.media_types import PDF, XLSX
 from common.pdf import PdfUnavailable
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from requirements_catalog.models import Module
 
@@ -50,19 +50,13 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "packages/alternative_list.html", context)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @require_safe
 def comparison_workbook(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The comparison, the placements and the cuts as a workbook."""
     programme = get_programme(request.user, programme_slug)
     known, readings = read_programme(programme)
     name = f"{programme.slug}-{_('paketering')}.xlsx"
-    return _file(comparison_xlsx(known, readings), XLSX, name)
+    return sent_file(comparison_xlsx(known, readings), XLSX, name)
 
 
 @require_safe
@@ -77,7 +71,7 @@ def comparison_document(request: HttpRequest, programme_slug: str) -> HttpRespon
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("packages:alternative-list", programme.slug)
-    return _file(content, PDF, f"{programme.slug}-{_('paketering')}.pdf")
+    return sent_file(content, PDF, f"{programme.slug}-{_('paketering')}.pdf")
 
 
 @read_or_write

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from common.keys import row_keys
 from procurements.problems import ProcurementProblem
 from programmes.actions_registers import ChangedMeanwhile
 from programmes.forms_seen import beside_saved
@@ -14,15 +15,12 @@ from programmes.forms_seen import beside_saved
 from .models import PackagingAlternative
 from .problems import PackagingProblem
 
-# Keys of the database have at most this many figures and one.
-LONGEST_KEY = 19
-
 
 def asked_key(text: str | None) -> int:
     """A key that was sent; 404 for anything that cannot be one."""
-    if not text or not text.isascii() or not text.isdecimal() or len(text) >= LONGEST_KEY:
-        raise Http404
-    return int(text)
+    for key in row_keys([text or ""]):
+        return key
+    raise Http404
 
 
 def to_board(alternative: PackagingAlternative, anchor: str = "") -> HttpResponse:

@@ -14,11 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.keys import row_keys
 from common.lists import Order, list_page
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
@@ -32,8 +33,6 @@ from .removed import records_of_removed
 from .roles import Permission
 
 LONGEST_SEARCH = 200
-# Keys of the database have at most this many figures and one.
-LONGEST_KEY = 19
 
 
 def opened(
@@ -115,12 +114,8 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         for number, column in enumerate(entry.columns)
     ]
     gone = records_of_removed(entry.model, programme)
-    removed = request.GET.get("removed", "")
-    if (
-        not (removed.isascii() and removed.isdecimal() and len(removed) < LONGEST_KEY)
-        or not gone.filter(id=int(removed)).exists()
-    ):
-        removed = ""
+    asked_back = row_keys([request.GET.get("removed", "")])
+    removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
     return list_page(
         request,
         queryset=entry.found(programme, words),
@@ -169,9 +164,7 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
         rows=([column.exported(row) for column in entry.columns] for row in rows),
         widths=[36 if number == 1 else 20 for number in range(len(entry.columns))],
     )
-    response = HttpResponse(write_xlsx([table]), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-{entry.name}.xlsx"'
-    return response
+    return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
 
 
 # ---------------------------------------------------------------- one
