@@ -84,11 +84,12 @@ class AgreementForm(RegisterForm):
     def clean(self) -> dict:
         """Lots of the procurement that is chosen, in which the supplier has tendered."""
         data = super().clean()
-        procurement, lots = data.get("procurement"), data.get("lots") or ()
+        procurement, operator = data.get("procurement"), data.get("operator")
+        lots = data.get("lots") or ()
         if any(lot.procurement != procurement for lot in lots):
             self.add_error("lots", _("Välj delkontrakt i den upphandling som avtalet gäller."))
-        elif procurement and data.get("operator") and "lots" not in self.errors:
-            self._refuse_lots_without_tender(data["operator"], procurement, lots)
+        elif procurement and operator and "lots" not in self.errors:
+            self._refuse_lots_without_tender(operator, procurement, lots)
         return data
 
     def _refuse_lots_without_tender(self, operator, procurement, lots) -> None:

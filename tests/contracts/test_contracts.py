@@ -119,6 +119,7 @@ def test_a_contract_binds_until_its_last_day_with_all_extension(framework):
 
 
 def test_nothing_is_called_off_when_the_framework_has_run_out(framework):
+    framework.refresh_from_db()
     framework.runs_until = date(2026, 1, 31)
     call = CallOff(
         contract=framework,

@@ -56,7 +56,7 @@ def test_what_only_another_has_changed_is_not_written_over(name, as_role, progra
 def test_what_both_have_changed_is_a_choice_and_what_was_typed_stays(opened):
     risk, address, (first, sent), second = opened
     theirs = sent_from(second.get(address))
-    second.post(address, theirs | {"title": "Inlåsning hos en", "probability": "5"})
+    second.post(address, theirs | {"title": "Inlåsning hos en", "probability": "1"})
     mine = sent | {"title": "Inlåsning i drift", "consequence": "2"}
     answer = first.post(address, mine)
     assert answer.status_code == 409
@@ -69,14 +69,14 @@ def test_what_both_have_changed_is_a_choice_and_what_was_typed_stays(opened):
     assert meeting.mine == ["Konsekvens"]
     again = sent_from(answer)
     assert (again["title"], str(again["probability"]), str(again["consequence"])) == (
-        "Inlåsning i drift", "5", "2",
+        "Inlåsning i drift", "1", "2",
     )  # fmt: skip
     risk.refresh_from_db()
-    assert (risk.title, risk.probability, risk.consequence) == ("Inlåsning hos en", 5, 4)
+    assert (risk.title, risk.probability, risk.consequence) == ("Inlåsning hos en", 1, 4)
     # Saved over, knowing of it.
     assert first.post(address, again).status_code == 302
     risk.refresh_from_db()
-    assert (risk.title, risk.probability, risk.consequence) == ("Inlåsning i drift", 5, 2)
+    assert (risk.title, risk.probability, risk.consequence) == ("Inlåsning i drift", 1, 2)
 
 
 def test_what_is_saved_is_taken_field_by_field(opened):
