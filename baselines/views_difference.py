@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from common.lists import wants_fragment
 from common.pdf import PdfUnavailable
+from common.views import sent_file
 from requirements_catalog.access.catalogues import get_catalogue
 from requirements_catalog.models import Catalogue
 
@@ -84,7 +85,7 @@ def difference_download(
         by=request.user,
     )
     if format == "xlsx":
-        return _sent(difference_workbook(file), XLSX, f"{file.name}.xlsx")
+        return sent_file(difference_workbook(file), XLSX, f"{file.name}.xlsx")
     if len(found) > MOST_CHANGES:
         text = _(
             "%(count)d skillnader är för många för en PDF. Begränsa urvalet till högst %(most)d, "
@@ -92,7 +93,7 @@ def difference_download(
         ) % {"count": len(found), "most": MOST_CHANGES}
         return _refused(request, catalogue, [text])
     try:
-        return _sent(difference_pdf(file), "application/pdf", f"{file.name}.pdf")
+        return sent_file(difference_pdf(file), "application/pdf", f"{file.name}.pdf")
     except PdfUnavailable as error:
         return _refused(request, catalogue, [str(error)])
 
@@ -189,8 +190,3 @@ def _refused(request: HttpRequest, catalogue: Catalogue, problems: list[str]) ->
         "problems": problems,
     }
     return render(request, "baselines/difference.html", context, status=422)
-
-
-def _sent(content: bytes, media_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)

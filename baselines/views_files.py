@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import list_page
+from common.views import sent_file
 
 from .access import get_baseline
 from .actions_files import record_sealed_file, start_file_job
@@ -47,9 +48,7 @@ def baseline_file_make(
     record_sealed_file(
         baseline=baseline, format=chosen.name, name=name, content=content, by=request.user
     )
-    response = HttpResponse(content, content_type=chosen.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, chosen.media_type, name)
 
 
 def _page(request: HttpRequest, baseline: Baseline) -> HttpResponse:

@@ -9,7 +9,7 @@ from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm, markdown, past
 from requirements_catalog.forms.codes import RequirementCodesField
 
-from .models import CallOff, Contract, ContractClause
+from .models import CallOff, Contract, ContractClause, lots_without_tender, scores_are_locked
 
 
 class LotsField(forms.ModelMultipleChoiceField):
@@ -82,12 +82,28 @@ class AgreementForm(RegisterForm):
         return past(self.cleaned_data["signed_on"])
 
     def clean(self) -> dict:
-        """Lots of the procurement that is chosen."""
+        """Lots of the procurement that is chosen, in which the supplier has tendered."""
         data = super().clean()
-        procurement = data.get("procurement")
-        if any(lot.procurement != procurement for lot in data.get("lots") or ()):
+        procurement, operator = data.get("procurement"), data.get("operator")
+        lots = data.get("lots") or ()
+        if any(lot.procurement != procurement for lot in lots):
             self.add_error("lots", _("Välj delkontrakt i den upphandling som avtalet gäller."))
+        elif procurement and operator and "lots" not in self.errors:
+            self._refuse_lots_without_tender(operator, procurement, lots)
         return data
+
+    def _refuse_lots_without_tender(self, operator, procurement, lots) -> None:
+        if not scores_are_locked(procurement):
+            return  # refused as such
+        lacking = lots_without_tender(operator, procurement, lots)
+        # One without any tender is refused as such, whatever the lots.
+        if lacking and operator.tenders.filter(procurement=procurement).exists():
+            text = _(
+                "%(operator)s har inget anbud som gäller delkontrakt %(lots)s. Välj bara "
+                "delkontrakt som leverantören har lämnat anbud i."
+            )
+            named = ", ".join(str(lot) for lot in lacking)
+            self.add_error("lots", text % {"operator": operator, "lots": named})
 
 
 class ClauseForm(RegisterForm):

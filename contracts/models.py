@@ -1,6 +1,7 @@
 """What is agreed: contracts and frameworks, their clauses, and what is ordered under them."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -151,12 +152,22 @@ class Contract(models.Model):
         found = [*self.modules.all(), *(module for lot in lots for module in lot.modules.all())]
         return sorted(set(found), key=lambda module: (module.position, module.pk))
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day that it can run, with all extension; None where none is stated.
+
+        Whether a right to extend was used is not kept, so it is counted.
+        """
+        return self.extended_until or self.runs_until
+
     def clean(self) -> None:
-        """Signed with one who has tendered, once the scores are locked."""
+        """Signed with one who has tendered, once the scores are locked.
+
+        In which lots is asked where the lots are known: by the form (``lots_without_tender``).
+        """
         if self.state == choices.ContractState.DRAFT or self.procurement is None:
             return
-        locked = Evaluation.objects.filter(procurement=self.procurement, stage=Stage.LOCKED)
-        if not locked.exists():
+        if not scores_are_locked(self.procurement):
             raise ValidationError(
                 {"state": _("Upphandlingens poäng är inte låsta, så inget avtal kan tecknas än.")}
             )
@@ -168,6 +179,28 @@ class Contract(models.Model):
             ).exists()
         ):
             raise ValidationError({"operator": _("Leverantören har inget anbud i upphandlingen.")})
+
+
+def scores_are_locked(procurement: Procurement) -> bool:
+    """Whether contracts can be signed, and it may be told who has tendered; one query."""
+    return Evaluation.objects.filter(procurement=procurement, stage=Stage.LOCKED).exists()
+
+
+def lots_without_tender(
+    operator: EconomicOperator, procurement: Procurement, lots: Collection[Lot]
+) -> list[Lot]:
+    """The lots of a contract in which a supplier has no tender that stands; one or two queries.
+
+    Asked once the scores are locked, for it tells who has tendered (OSL 19:3). A contract without
+    lots is for every lot of its procurement. A tender that names no lot stands
+    in none.
+    """
+    tendered = set(
+        operator.tenders.filter(procurement=procurement, status=TenderStatus.RECEIVED).values_list(
+            "lots", flat=True
+        )
+    )
+    return [lot for lot in lots or procurement.lots.all() if lot.pk not in tendered]
 
 
 class ContractClause(models.Model):
@@ -258,7 +291,7 @@ class CallOff(models.Model):
         return self.answers_due_on - self.opened_on
 
     def clean(self) -> None:
-        """Under a framework that has been signed."""
+        """Under a framework that has been signed, and had not run out when it was made known."""
         contract = getattr(self, "contract", None)
         if contract is None:
             return
@@ -268,3 +301,10 @@ class CallOff(models.Model):
             raise ValidationError({"contract": _("Ramavtalet är inte tecknat än.")})
         if self.opened_on and self.opened_on < contract.signed_on:
             raise ValidationError({"opened_on": _("Avropet är utlyst innan avtalet tecknades.")})
+        if self.opened_on and contract.last_day and self.opened_on > contract.last_day:
+            raise ValidationError(
+                {
+                    "opened_on": _("Ramavtalet löpte ut %(day)s, innan avropet är utlyst.")
+                    % {"day": contract.last_day}
+                }
+            )

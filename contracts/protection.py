@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from programmes.access import permissions_in
 from programmes.roles import Permission
@@ -145,9 +146,11 @@ class NewOwner:
 def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
     """Owners in a third country that a supplier with a contract got since the last assessment.
 
-    Only contracts that are signed count: their suppliers are public. Two queries.
+    Only contracts that bind today count: they are signed, so their suppliers are public. Two
+    queries.
     """
-    contracts = list(Contract.objects.covering(module).signed().order_by("title", "pk"))
+    binding = Contract.objects.covering(module).binding(timezone.localdate())
+    contracts = list(binding.order_by("title", "pk"))
     changes = OwnerChange.objects.filter(operator__in=[one.operator_id for one in contracts])
     if assessed_on:
         changes = changes.filter(changed_on__gt=assessed_on)

@@ -1,6 +1,9 @@
 """How contracts and their parts are read."""
 
+from datetime import date
+
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from common.ordering import natural
 from programmes.querysets import InProgrammeQuerySet
@@ -17,9 +20,15 @@ class ContractQuerySet(InProgrammeQuerySet):
             "modules", "lots__modules", "procurement__lots__modules"
         )
 
-    def signed(self) -> "ContractQuerySet":
-        """Those that bind: signed, and not ended."""
-        return self.filter(state=ContractState.SIGNED)
+    def binding(self, on: date) -> "ContractQuerySet":
+        """Those that bind on a day: signed, not ended, and not run out.
+
+        One with a right to extend binds until the last day of that, for whether it was used is not
+        kept; one without a last day until it is ended.
+        """
+        signed = self.filter(state=ContractState.SIGNED)
+        last = Coalesce("extended_until", "runs_until")
+        return signed.alias(last=last).filter(Q(last=None) | Q(last__gte=on))
 
     def covering(self, module) -> "ContractQuerySet":
         """Those that a module is bought or kept by: named, or in a lot of theirs.

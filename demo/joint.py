@@ -109,4 +109,4 @@ def _share_volumes(procurement: Procurement, known: Organisations, by) -> None:
             for number, by_organisation in stated.items()
             for key, quantity in by_organisation.items()
         }
-        save_volumes(lot=lot, volumes=volumes, by=by)
+        save_volumes(lot=lot, volumes=volumes, seen={}, by=by)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.media_types import XLSX
+from common.views import sent_file
 from programmes.access import permissions_in
 from programmes.roles import Permission
 
@@ -41,8 +42,4 @@ def result_workbook(request: HttpRequest, programme_slug: str, slug: str) -> Htt
     evaluation = get_result(request.user, programme_slug, slug)
     content = report_workbook(evaluation, made_at=evaluation.locked_at or timezone.now())
     name = f"{evaluation.procurement.slug}-utvardering.xlsx"
-    return HttpResponse(
-        content,
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return sent_file(content, XLSX, name)

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from common.keys import row_keys
 from procurements.access import get_procurement
 from procurements.models import Lot, Procurement
 from programmes.models import Organisation
@@ -10,6 +11,10 @@ from programmes.roles import Permission
 from requirements_catalog.models import Requirement
 
 from .package import requirements_in
+
+# Who writes down decisions and volumes, and who says which requirements an organisation needs.
+EDIT = Permission.EDIT_PROCUREMENT
+EDIT_STANCES = Permission.EDIT_REQUIREMENTS
 
 __all__ = ["get_lot_with_items", "get_organisation", "get_procurement", "get_requirement", "keys"]
 
@@ -33,10 +38,7 @@ def get_lot_with_items(procurement: Procurement, pk: int) -> Lot:
 
 def keys(texts: list[str]) -> set[int]:
     """Keys of organisations in an address; 404 for what is no key."""
-    if not all(text.isascii() and text.isdecimal() and len(text) < len("9" * 19) for text in texts):
+    found = row_keys(texts)
+    if len(found) != len(texts):
         raise Http404
-    return {int(text) for text in texts}
-
-
-EDIT = Permission.EDIT_PROCUREMENT
-WRITE_NEEDS = Permission.EDIT_REQUIREMENTS
+    return set(found)

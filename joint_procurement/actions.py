@@ -18,6 +18,17 @@ from .models import JoiningDecision, RequirementStance, VolumeShare
 Cell = tuple[int, int]
 
 
+class VolumesMoved(Exception):
+    """Somebody else has written other volumes since they were seen; ``now`` has what is saved.
+
+    ``now`` is (price item, organisation) → quantity, None where it was taken away.
+    """
+
+    def __init__(self, now: Mapping[Cell, Decimal | None]):
+        self.now = now
+        super().__init__(f"{len(now)} volumes were changed meanwhile")
+
+
 @transaction.atomic
 def record_joining_decision(
     *,
@@ -57,27 +68,44 @@ def record_joining_decision(
 
 
 def check_in_programme(organisation: Organisation, programme_id: int) -> None:
-    """ValidationError for an organisation that has no place in the programme."""
-    places = Participation.objects.filter(programme=programme_id, organisation=organisation)
-    if not places.exists():
+    """ValidationError for an organisation that has no place in the programme.
+
+    The place is locked until the transaction ends, so that nobody takes it away meanwhile.
+    """
+    places = Participation.objects.select_for_update().filter(programme=programme_id)
+    if not places.filter(organisation=organisation):
         raise ValidationError({"organisation": _("Organisationen deltar inte i programmet.")})
 
 
 @transaction.atomic
-def save_volumes(*, lot: Lot, volumes: Mapping[Cell, Decimal | None], by) -> int:
+def save_volumes(
+    *,
+    lot: Lot,
+    volumes: Mapping[Cell, Decimal | None],
+    seen: Mapping[Cell, Decimal | None],
+    by,
+) -> int:
     """Write (price item, organisation) → quantity of a lot; None takes a volume away.
 
-    What is not named stays. Returns how many were changed.
+    What is as it was ``seen``, or is not named, stays as it is saved. Returns how many were
+    changed. VolumesMoved, and nothing is written, where one that is to be changed is neither as it
+    was seen nor as it is to be.
     """
     Lot.objects.select_for_update().get(pk=lot.pk)
     known = {
         (row.price_item_id, row.organisation_id): row
         for row in VolumeShare.objects.filter(price_item__lot=lot)
     }
+    asked = {cell: new for cell, new in volumes.items() if new != seen.get(cell)}
+    now = {cell: known[cell].quantity if cell in known else None for cell in asked}
+    if moved := {
+        cell: now[cell] for cell in asked if now[cell] not in (seen.get(cell), asked[cell])
+    }:
+        raise VolumesMoved(moved)
     changed = 0
-    for cell, quantity in volumes.items():
+    for cell, quantity in asked.items():
         row = known.get(cell)
-        if quantity == (row.quantity if row else None):
+        if quantity == now[cell]:
             continue
         changed += 1
         if quantity is None:

@@ -1,5 +1,8 @@
 """Forms of what is bought together."""
 
+import json
+from decimal import Decimal, InvalidOperation
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +167,13 @@ class OwnUpgradeForm(RegisterForm):
 
 
 class VolumesForm(forms.Form):
-    """A quantity for every price item of a lot and every organisation; empty is not known."""
+    """A quantity for every price item of a lot and every organisation; empty is not known.
+
+    It carries what was saved when it was opened, so that what somebody else writes meanwhile is
+    neither lost nor taken for a change.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, items, members, known, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -175,6 +184,9 @@ class VolumesForm(forms.Form):
         }
         names = {member.key: member.organisation.name for member in members}
         titles = {item.pk: str(item) for item in items}
+        self.initial["seen"] = json.dumps(
+            {name: str(known[cell]) for name, cell in self.cells.items() if cell in known}
+        )
         for name, (item, organisation) in self.cells.items():
             self.fields[name] = NumberField(
                 label=f"{titles[item]}, {names[organisation]}",
@@ -189,6 +201,23 @@ class VolumesForm(forms.Form):
     def volumes(self) -> dict:
         """(item, organisation) → quantity or None."""
         return {cell: self.cleaned_data[name] for name, cell in self.cells.items()}
+
+    @property
+    def seen_volumes(self) -> dict:
+        """The same as it was saved when the form was opened; nothing is known of what lacks."""
+        return {
+            self.cells[name]: quantity
+            for name, quantity in _quantities(self.cleaned_data["seen"]).items()
+            if name in self.cells
+        }
+
+
+def _quantities(text: str) -> dict[str, Decimal]:
+    """Names and quantities as a form carries them; empty for what no form of ours carries."""
+    try:
+        return {name: Decimal(str(number)) for name, number in json.loads(text or "{}").items()}
+    except (ValueError, AttributeError, RecursionError, InvalidOperation):
+        return {}
 
 
 class StanceForm(forms.Form):

@@ -22,10 +22,10 @@ from . import actions
 from .access import EDIT, get_lot_with_items, get_procurement
 from .forms import JoiningDecisionForm, VolumesForm
 from .members import members_of
-from .models import JoiningOption, Mandate, OwnUpgrade, VolumeShare
+from .models import JoiningOption, Mandate, OwnUpgrade
 from .registers import mandate_tag, option_tag
 from .summary import standings_in
-from .volumes import stated_lots
+from .volumes import stated_lots, told_of_volumes, volumes_in
 
 
 @require_safe
@@ -115,16 +115,19 @@ def volume_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
     lot = get_lot_with_items(procurement, pk)
     members, items = members_of(procurement), list(lot.price_items.all())
-    known = {
-        (row.price_item_id, row.organisation_id): row.quantity
-        for row in VolumeShare.objects.filter(price_item__lot=lot)
-    }
+    known = volumes_in(lot)
     form = VolumesForm(posted(request), items=items, members=members, known=known)
     if form.is_valid():
-        changed = actions.save_volumes(lot=lot, volumes=form.volumes, by=request.user)
-        text = ngettext("%(count)s volym är ändrad.", "%(count)s volymer är ändrade.", changed)
-        messages.success(request, text % {"count": changed})
-        return redirect("joint_procurement:joint-detail", programme_slug, slug)
+        try:
+            changed = actions.save_volumes(
+                lot=lot, volumes=form.volumes, seen=form.seen_volumes, by=request.user
+            )
+        except actions.VolumesMoved as moved:
+            form = _beside_theirs(form, moved, items=items, members=members, lot=lot)
+        else:
+            text = ngettext("%(count)s volym är ändrad.", "%(count)s volymer är ändrade.", changed)
+            messages.success(request, text % {"count": changed})
+            return redirect("joint_procurement:joint-detail", programme_slug, slug)
     return _form(
         request,
         procurement,
@@ -135,3 +138,33 @@ def volume_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
         members=members,
         rows=[(item, [form[f"v-{item.pk}-{member.key}"] for member in members]) for item in items],
     )
+
+
+def _beside_theirs(form: VolumesForm, moved, *, items, members, lot) -> VolumesForm:
+    """The form with what was typed, what others wrote in the rest, and who wrote where both did.
+
+    Saving it again is a choice: it counts from what is saved now.
+    """
+    known, seen, typed = volumes_in(lot), form.seen_volumes, form.volumes
+    fresh = VolumesForm(items=items, members=members, known=known)
+    data = {name: fresh[name].value() for name in fresh.fields}
+    data |= {
+        name: form[name].value()
+        for name, cell in form.cells.items()
+        if typed[cell] != seen.get(cell)
+    }
+    again = VolumesForm(data, items=items, members=members, known=known)
+    told = told_of_volumes(moved.now)
+    again.full_clean()
+    for name, cell in form.cells.items():
+        if cell in told:
+            again.add_error(name, told[cell])
+    again.add_error(
+        None,
+        _(
+            "Någon annan har ändrat volymer i delkontrakt %(lot)s sedan du öppnade sidan. Inget "
+            "är sparat, och det du skrev står kvar. Spara igen om det är dina volymer som gäller."
+        )
+        % {"lot": lot},
+    )
+    return again

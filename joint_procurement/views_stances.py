@@ -18,7 +18,7 @@ from programmes.models import Organisation
 from requirements_catalog.models import Requirement
 
 from . import actions
-from .access import WRITE_NEEDS, get_organisation, get_procurement, get_requirement
+from .access import EDIT_STANCES, get_organisation, get_procurement, get_requirement
 from .choices import Stance
 from .forms import StanceForm
 from .members import Member, members_of
@@ -79,7 +79,7 @@ def _page(request: HttpRequest, procurement: Procurement, refused: dict | None =
     form = StanceFilter(request.GET, members=members)
     asked = form.cleaned_data if form.is_valid() else {}
     columns = [one for one in members if asked.get("organisation") in ("", None, str(one.key))]
-    can_write = WRITE_NEEDS in permissions_in(request.user, procurement.programme)
+    can_write = EDIT_STANCES in permissions_in(request.user, procurement.programme)
 
     def with_cells(rows: list[Requirement]) -> None:
         keys = [row.pk for row in rows]
@@ -134,7 +134,7 @@ def stance_set(
     request: HttpRequest, programme_slug: str, slug: str, requirement: int, organisation: int
 ) -> HttpResponse:
     """Save one cell; without htmx the table comes back."""
-    procurement = get_procurement(request.user, programme_slug, slug, needs=WRITE_NEEDS)
+    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT_STANCES)
     row = get_requirement(procurement, requirement)
     who = get_organisation(procurement, organisation)
     form = StanceForm(request.POST)

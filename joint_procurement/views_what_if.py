@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.media_types import PDF, XLSX
 from common.pdf import PdfUnavailable
+from common.views import sent_file
 from procurements.models import Procurement
 from procurements.views_shared import frame_of
 
@@ -44,7 +45,7 @@ def what_if_workbook(request: HttpRequest, programme_slug: str, slug: str) -> Ht
     """The same as a workbook."""
     procurement = get_procurement(request.user, programme_slug, slug)
     content = report_workbook(_report(request, procurement))
-    return _file(content, XLSX, f"{procurement.slug}-om-nagon-lamnar.xlsx")
+    return sent_file(content, XLSX, f"{procurement.slug}-om-nagon-lamnar.xlsx")
 
 
 @require_safe
@@ -57,10 +58,4 @@ def what_if_pdf(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("joint_procurement:what-if", programme_slug, slug)
-    return _file(content, PDF, f"{procurement.slug}-om-nagon-lamnar.pdf")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, PDF, f"{procurement.slug}-om-nagon-lamnar.pdf")

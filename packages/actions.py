@@ -1,30 +1,38 @@
 """What changes ways to package: alternatives, packages, lots, and where modules stand."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason
+from programmes.actions_registers import check_seen
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 
-from .locking import lock_open
+from .locking import check_there, lock_alternative, lock_open
 from .models import Package, PackageLot, PackagingAlternative, Placement
 from .problems import MovedMeanwhile, PackagingProblem
 
 # The module may stand anywhere when it is moved.
 ANYWHERE: Any = object()
 
+Unseen = Callable[[Model], bool] | None
+
 
 @transaction.atomic
 def save_alternative(
-    *, alternative: PackagingAlternative, by, reason: str = ""
+    *, alternative: PackagingAlternative, by, reason: str = "", is_unseen: Unseen = None
 ) -> PackagingAlternative:
-    """A new alternative, or a change of what is said of one; ValidationError for a taken title."""
+    """A new alternative, or a change of what is said of one; ValidationError for a taken title.
+
+    ``is_unseen`` here and below as in ``save_row`` of registers.
+    """
     if alternative.pk:
         lock_open(alternative)
+        check_seen(alternative, is_unseen)
     alternative.full_clean()
     return save_with_reason(alternative, by=by, reason=reason)
 
@@ -40,15 +48,19 @@ def remove_alternative(*, alternative: PackagingAlternative, by) -> None:
 
 @transaction.atomic
 def copy_alternative(*, alternative: PackagingAlternative, title: str, by) -> PackagingAlternative:
-    """A new proposal with the same packages, lots and placements; ValidationError by its title."""
-    copy = PackagingAlternative(programme=alternative.programme, title=title)
+    """A new proposal with the same packages, lots and placements; ValidationError by its title.
+
+    Nobody changes the first one while it is copied.
+    """
+    source = lock_alternative(alternative)
+    copy = PackagingAlternative(programme=source.programme, title=title)
     for name in ("idea", "pros", "cons"):
-        setattr(copy, name, getattr(alternative, name))
-    last = alternative.programme.packaging_alternatives.aggregate(last=Max("position"))["last"]
+        setattr(copy, name, getattr(source, name))
+    last = source.programme.packaging_alternatives.aggregate(last=Max("position"))["last"]
     copy.position = (last or 0) + 1
     save_alternative(alternative=copy, by=by)
-    reason = _("Kopierat från %(title)s.") % {"title": alternative}
-    for package in alternative.packages.all():
+    reason = _("Kopierat från %(title)s.") % {"title": source}
+    for package in source.packages.all():
         lots = list(package.lots.prefetch_related("placements"))
         if package.made_at:
             package.procurement = None
@@ -70,13 +82,19 @@ def copy_alternative(*, alternative: PackagingAlternative, title: str, by) -> Pa
 
 
 @transaction.atomic
-def save_package(*, package: Package, by, reason: str = "") -> Package:
-    """A new package, last and with one lot, or a change of one; ValidationError by its field."""
+def save_package(*, package: Package, by, reason: str = "", is_unseen: Unseen = None) -> Package:
+    """A new package, last and with one lot, or a change of one; ValidationError by its field.
+
+    MovedMeanwhile for one that somebody else has removed.
+    """
     lock_open(package.alternative)
     is_new = package.pk is None
     if is_new:
         last = package.alternative.packages.aggregate(last=Max("position"))["last"]
         package.position = (last or 0) + 1
+    else:
+        check_there(package)
+        check_seen(package, is_unseen)
     package.full_clean()
     save_with_reason(package, by=by, reason=reason)
     if is_new:
@@ -89,6 +107,7 @@ def save_package(*, package: Package, by, reason: str = "") -> Package:
 def remove_package(*, package: Package, by) -> None:
     """Take away a package; its modules are left over."""
     lock_open(package.alternative)
+    check_there(package)
     _remove_package(package, by)
 
 
@@ -99,9 +118,15 @@ def _remove_package(package: Package, by) -> None:
 
 
 @transaction.atomic
-def save_lot(*, lot: PackageLot, by, reason: str = "") -> PackageLot:
-    """A new lot of a package, or a change of one; ValidationError for a taken number."""
+def save_lot(*, lot: PackageLot, by, reason: str = "", is_unseen: Unseen = None) -> PackageLot:
+    """A new lot of a package, or a change of one; ValidationError for a taken number.
+
+    MovedMeanwhile when somebody else has removed it, or its package.
+    """
     lock_open(lot.package.alternative)
+    check_there(lot if lot.pk else lot.package)
+    if lot.pk:
+        check_seen(lot, is_unseen)
     lot.full_clean()
     return save_with_reason(lot, by=by, reason=reason)
 
@@ -110,6 +135,7 @@ def save_lot(*, lot: PackageLot, by, reason: str = "") -> PackageLot:
 def remove_lot(*, lot: PackageLot, by) -> None:
     """Take away a lot; its modules are left over. The last lot goes with its package only."""
     lock_open(lot.package.alternative)
+    check_there(lot)
     if not lot.package.lots.exclude(pk=lot.pk).exists():
         raise PackagingProblem(
             _("Paketet behöver minst ett delkontrakt. Ta bort hela paketet i stället.")
@@ -156,8 +182,7 @@ def move_module(
             _("%(module)s upphandlas inte och placeras inte i något paket.") % {"module": module}
         )
     placement = found or Placement(alternative=locked, module=module)
-    if not PackageLot.objects.filter(pk=lot.pk).exists():
-        raise MovedMeanwhile
+    check_there(lot)
     placement.lot = lot
     placement.full_clean(validate_constraints=False)
     save_with_reason(placement, by=by)

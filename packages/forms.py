@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput, PartForm
 from programmes.forms_registers import RegisterForm, past
+from programmes.forms_seen import SeenForm
 from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
@@ -27,7 +28,7 @@ class AlternativeForm(PartForm):
         help_texts = {"position": _("I jämförelsen står alternativen i den ordningen.")}
 
 
-class PackageForm(forms.ModelForm):
+class PackageForm(SeenForm):
     """A package: one procurement."""
 
     class Meta:
@@ -48,7 +49,7 @@ class PackageForm(forms.ModelForm):
         return super()._get_validation_exclusions() - {"alternative"}
 
 
-class PackageLotForm(forms.ModelForm):
+class PackageLotForm(SeenForm):
     """A lot of a package."""
 
     class Meta:
@@ -57,7 +58,9 @@ class PackageLotForm(forms.ModelForm):
         widgets = {"sub_areas": _lines(4)}
 
     def _get_validation_exclusions(self) -> set:
-        return super()._get_validation_exclusions() - {"package"}
+        # The number is the only one in its package; of a package that is gone the action tells.
+        checked = set() if self.instance.package._state.adding else {"package"}
+        return super()._get_validation_exclusions() - checked
 
 
 class ChoiceForm(forms.Form):

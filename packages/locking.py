@@ -1,16 +1,18 @@
 """The row lock that every change of a way to package starts with."""
 
+from django.db.models import Model
+
 from .models import PackagingAlternative
-from .problems import AlternativeClosed
+from .problems import AlternativeClosed, RemovedMeanwhile
 
 
 def lock_alternative(alternative: PackagingAlternative) -> PackagingAlternative:
-    """The row, locked until the transaction ends."""
-    return (
-        PackagingAlternative.objects.select_for_update(of=("self",))
-        .select_related("programme")
-        .get(pk=alternative.pk)
-    )
+    """The row, locked until the transaction ends; RemovedMeanwhile when it is gone."""
+    rows = PackagingAlternative.objects.select_for_update(of=("self",))
+    locked = rows.select_related("programme").filter(pk=alternative.pk).first()
+    if locked is None:
+        raise RemovedMeanwhile(alternative)
+    return locked
 
 
 def lock_all(programme) -> None:
@@ -25,3 +27,12 @@ def lock_open(alternative: PackagingAlternative) -> PackagingAlternative:
     if not locked.is_open:
         raise AlternativeClosed
     return locked
+
+
+def check_there(row: Model) -> None:
+    """RemovedMeanwhile for a package or lot that is gone: saving it would put it back.
+
+    Asked with the alternative locked, so that it stays.
+    """
+    if not type(row)._base_manager.filter(pk=row.pk).exists():
+        raise RemovedMeanwhile(row)

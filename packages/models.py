@@ -108,7 +108,7 @@ class Package(models.Model):
     procurement = models.ForeignKey(
         Procurement,
         verbose_name=_("befintlig upphandling"),
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="packages",
@@ -233,19 +233,15 @@ class Placement(models.Model):
             raise ValidationError(_("Modulen finns inte i programmet."))
 
 
-def _kronor(label) -> models.PositiveBigIntegerField:
-    return models.PositiveBigIntegerField(label)
-
-
 class ModuleEstimate(models.Model):
     """What a module is thought to cost, in kronor; what was thought before is in its history."""
 
     module = models.OneToOneField(
         Module, verbose_name=_("modul"), on_delete=models.CASCADE, related_name="estimate"
     )
-    low = _kronor(_("lågt värde"))
-    likely = _kronor(_("troligt värde"))
-    high = _kronor(_("högt värde"))
+    low = models.PositiveBigIntegerField(_("lågt värde"))
+    likely = models.PositiveBigIntegerField(_("troligt värde"))
+    high = models.PositiveBigIntegerField(_("högt värde"))
     source = models.CharField(_("källa"), max_length=300)
     estimated_on = models.DateField(_("uppskattat den"))
     note = models.TextField(_("anteckning"), blank=True)

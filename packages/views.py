@@ -1,6 +1,7 @@
 """Pages of packaging: the alternatives side by side, and the board of one of them."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from common.lists import wants_fragment
 from common.media_types import PDF, XLSX
 from common.pdf import PdfUnavailable
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from requirements_catalog.models import Module
 
 from . import actions
-from .access import CHOOSE, EDIT, get_alternative
+from .access import CHOOSE, EDIT, get_alternative, get_lot_in
 from .board import read_board
 from .choices import AlternativeState
 from .comparison import compare
@@ -23,10 +24,10 @@ from .exports import comparison_pdf, comparison_xlsx
 from .forms import AlternativeForm
 from .log import log_of
 from .making import plan_of
-from .models import PackageLot, PackagingAlternative
+from .models import PackagingAlternative
 from .problems import PackagingProblem
 from .reading import read_programme
-from .views_shared import asked_key, form_page, to_board, written
+from .views_shared import asked_key, changed, form_page, to_board, written
 
 FORM = "packages/alternative_form.html"
 
@@ -49,19 +50,13 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "packages/alternative_list.html", context)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @require_safe
 def comparison_workbook(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The comparison, the placements and the cuts as a workbook."""
     programme = get_programme(request.user, programme_slug)
     known, readings = read_programme(programme)
     name = f"{programme.slug}-{_('paketering')}.xlsx"
-    return _file(comparison_xlsx(known, readings), XLSX, name)
+    return sent_file(comparison_xlsx(known, readings), XLSX, name)
 
 
 @require_safe
@@ -76,7 +71,7 @@ def comparison_document(request: HttpRequest, programme_slug: str) -> HttpRespon
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("packages:alternative-list", programme.slug)
-    return _file(content, PDF, f"{programme.slug}-{_('paketering')}.pdf")
+    return sent_file(content, PDF, f"{programme.slug}-{_('paketering')}.pdf")
 
 
 @read_or_write
@@ -98,12 +93,22 @@ def alternative_create(request: HttpRequest, programme_slug: str) -> HttpRespons
 def alternative_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change what is said of an alternative."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
-    copy = PackagingAlternative.objects.get(pk=pk)  # the page shows what is saved
-    form = AlternativeForm(request.POST or None, instance=copy)
-    if written(form, lambda: actions.save_alternative(alternative=copy, by=request.user)):
+
+    def form_of(data) -> AlternativeForm:
+        copy = get_alternative(request.user, programme_slug, pk)  # the page shows what is saved
+        return AlternativeForm(data, instance=copy)
+
+    saved, shown = changed(
+        request,
+        form_of,
+        lambda form: actions.save_alternative(
+            alternative=form.instance, by=request.user, is_unseen=form.is_unseen
+        ),
+    )
+    if saved:
         messages.success(request, _("Ändringen är sparad."))
         return to_board(alternative)
-    return form_page(request, FORM, form, alternative=alternative)
+    return form_page(request, FORM, alternative=alternative, title=str(alternative), **shown)
 
 
 @read_or_write
@@ -139,7 +144,12 @@ def alternative_copy(request: HttpRequest, programme_slug: str, pk: int) -> Http
         for number in range(1, len(taken) + 2)
     )
     title = next(name for name in names if name not in taken)
-    copy = actions.copy_alternative(alternative=alternative, title=title, by=request.user)
+    try:
+        copy = actions.copy_alternative(alternative=alternative, title=title, by=request.user)
+    except (PackagingProblem, ValidationError) as problem:
+        # Gone, or copied by somebody else under the same name just now.
+        messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+        return redirect("packages:alternative-list", programme_slug)
     messages.success(request, _("Kopian är skapad. Ge den ett namn och flytta modulerna."))
     return to_board(copy)
 
@@ -179,9 +189,8 @@ def module_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         return to_board(alternative)
     modules = Module.objects.in_programme(alternative.programme)
     module = get_object_or_404(modules, pk=asked_key(request.POST.get("module")))
-    lots = PackageLot.objects.filter(package__alternative=alternative)
     wanted = request.POST.get("lot", "")
-    lot = get_object_or_404(lots, pk=asked_key(wanted)) if wanted else None
+    lot = get_lot_in(alternative, asked_key(wanted)) if wanted else None
     expected = actions.ANYWHERE
     if "expected" in request.POST:
         seen = request.POST["expected"]

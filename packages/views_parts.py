@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from common.views import read_or_write
 
 from . import actions
-from .access import EDIT, get_alternative, get_lot, get_package
+from .access import EDIT, get_alternative, get_lot, get_package, is_gone
 from .forms import PackageForm, PackageLotForm
 from .models import Package, PackageLot, Placement
-from .problems import PackagingProblem
-from .views_shared import form_page, to_board, written
+from .problems import PackagingProblem, RemovedMeanwhile
+from .views_shared import changed, form_page, to_board, written
 
 FORM = "packages/part_form.html"
 
@@ -37,12 +37,19 @@ def package_edit(
     """Change a package."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     package = get_package(alternative, package_pk)
-    title = str(package)
-    form = PackageForm(request.POST or None, instance=package)
-    if written(form, lambda: actions.save_package(package=package, by=request.user)):
+    if is_gone(package) and request.method != "POST":
+        return _told_gone(request, alternative, package)
+    saved, shown = changed(
+        request,
+        lambda data: PackageForm(data, instance=get_package(alternative, package_pk)),
+        lambda form: actions.save_package(
+            package=form.instance, by=request.user, is_unseen=form.is_unseen
+        ),
+    )
+    if saved:
         messages.success(request, _("Ändringen är sparad."))
         return to_board(alternative)
-    return form_page(request, FORM, form, alternative=alternative, title=title)
+    return form_page(request, FORM, alternative=alternative, title=str(package), **shown)
 
 
 @read_or_write
@@ -68,6 +75,8 @@ def lot_create(request: HttpRequest, programme_slug: str, pk: int, package_pk: i
     """A new lot of a package."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     package = get_package(alternative, package_pk)
+    if is_gone(package) and request.method != "POST":
+        return _told_gone(request, alternative, package)
     last = package.lots.aggregate(last=Max("number"))["last"] or 0
     form = PackageLotForm(
         request.POST or None, instance=PackageLot(package=package, number=last + 1)
@@ -86,12 +95,17 @@ def lot_edit(
     """Change a lot."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     lot = get_lot(get_package(alternative, package_pk), lot_pk)
-    title = str(lot)
-    form = PackageLotForm(request.POST or None, instance=lot)
-    if written(form, lambda: actions.save_lot(lot=lot, by=request.user)):
+    if is_gone(lot) and request.method != "POST":
+        return _told_gone(request, alternative, lot)
+    saved, shown = changed(
+        request,
+        lambda data: PackageLotForm(data, instance=get_lot(lot.package, lot_pk)),
+        lambda form: actions.save_lot(lot=form.instance, by=request.user, is_unseen=form.is_unseen),
+    )
+    if saved:
         messages.success(request, _("Ändringen är sparad."))
         return to_board(alternative)
-    return form_page(request, FORM, form, alternative=alternative, title=title)
+    return form_page(request, FORM, alternative=alternative, title=str(lot), **shown)
 
 
 @read_or_write
@@ -113,6 +127,8 @@ def lot_remove(
 
 def _removed(request, alternative, *, row, modules, label, remove) -> HttpResponse:
     """The question, and what follows the answer."""
+    if is_gone(row) and request.method != "POST":
+        return _told_gone(request, alternative, row)
     name = str(row)
     if request.method != "POST":
         count = modules.count()
@@ -134,4 +150,10 @@ def _removed(request, alternative, *, row, modules, label, remove) -> HttpRespon
         messages.error(request, str(problem))
     else:
         messages.success(request, _("%(title)s är borttaget.") % {"title": name})
+    return to_board(alternative)
+
+
+def _told_gone(request: HttpRequest, alternative, row) -> HttpResponse:
+    """Back to the board: there is nothing left to ask of what somebody has removed."""
+    messages.error(request, str(RemovedMeanwhile(row)))
     return to_board(alternative)

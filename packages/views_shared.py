@@ -7,20 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from common.keys import row_keys
 from procurements.problems import ProcurementProblem
+from programmes.actions_registers import ChangedMeanwhile
+from programmes.forms_seen import beside_saved
 
 from .models import PackagingAlternative
 from .problems import PackagingProblem
 
-# Keys of the database have at most this many figures and one.
-LONGEST_KEY = 19
-
 
 def asked_key(text: str | None) -> int:
     """A key that was sent; 404 for anything that cannot be one."""
-    if not text or not text.isascii() or not text.isdecimal() or len(text) >= LONGEST_KEY:
-        raise Http404
-    return int(text)
+    for key in row_keys([text or ""]):
+        return key
+    raise Http404
 
 
 def to_board(alternative: PackagingAlternative, anchor: str = "") -> HttpResponse:
@@ -42,7 +42,26 @@ def written(form, write: Callable):
     return None
 
 
+def changed(request: HttpRequest, form_of: Callable, write: Callable) -> tuple[object, dict]:
+    """What an action made of the form of a row, None for nothing, and what its page shows.
+
+    ``form_of(data)`` is the form on the row as it is saved, ``write(form)`` the action. Where
+    somebody else has saved the row first, both changes are shown beside each other.
+    """
+    form = form_of(request.POST or None)
+    try:
+        if "take" in request.POST and form.is_valid():
+            raise ChangedMeanwhile
+        return written(form, lambda: write(form)), {"form": form}
+    except ChangedMeanwhile:
+        return None, beside_saved(form, form_of, request.POST)
+
+
 def form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
-    """The page of a form; 422 when what was sent needs mending, with everything still there."""
-    status = 422 if form.is_bound and form.errors else 200
+    """The page of a form, with everything that was sent still there.
+
+    422 when that needs mending, 409 when somebody else has saved the row first.
+    """
+    refused = form.is_bound and form.errors
+    status = 409 if "meeting" in context else 422 if refused else 200
     return render(request, template, {"form": form, **context}, status=status)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.media_types import XLSX
+from common.views import sent_file
 from programmes.access import get_programme
 from programmes.roles import Permission
 
@@ -24,7 +25,5 @@ def goal_shares_export(request: HttpRequest, programme_slug: str) -> HttpRespons
     """The same as a workbook."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_PROCUREMENT)
     content = goals_workbook(bought_in(programme), programme)
-    response = HttpResponse(content, content_type=XLSX)
     name = f"{programme.slug}-vad-malen-far.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, XLSX, name)

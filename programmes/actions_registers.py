@@ -1,6 +1,6 @@
 """Writing in registers: a row is saved, removed, and brought back as it was."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
 
+from .registered_holds import held_by_others
 from .removed import kinds_gone, records_of_removed, with_wholes
 
 # Of what holds a row in place, this many are named.
@@ -17,9 +18,13 @@ NAMED = 5
 class StillUsed(Exception):
     """A row that others refer to was to be removed; ``rows`` are those that refer to it."""
 
-    def __init__(self, rows: Iterable[models.Model]):
+    def __init__(self, rows: Iterable[object]):
         self.rows = sorted({str(row) for row in rows})
         super().__init__(", ".join(self.rows[:NAMED]))
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has saved the row since it was seen."""
 
 
 @transaction.atomic
@@ -29,8 +34,15 @@ def save_row(
     by,
     reason: str = "",
     links: Mapping[str, Iterable[models.Model]] | None = None,
+    is_unseen: Callable[[models.Model], bool] | None = None,
 ) -> models.Model:
-    """Save a row of a register and what it is linked to; ValidationError where a rule is broken."""
+    """Save a row of a register and what it is linked to; ValidationError where a rule is broken.
+
+    ``is_unseen(saved)`` tells whether the row as it is saved now, which nobody changes meanwhile,
+    has what the person has not seen: ChangedMeanwhile then, and ValidationError when the row has
+    been removed.
+    """
+    check_seen(row, is_unseen)
     row.full_clean()
     save_with_reason(row, by=by, reason=reason)
     for name, rows in (links or {}).items():
@@ -38,14 +50,32 @@ def save_row(
     return row
 
 
+def check_seen(row: models.Model, is_unseen: Callable[[models.Model], bool] | None) -> None:
+    """Lock a row and refuse what would write over what the person has not seen; see ``save_row``.
+
+    To be called in a transaction, before the row is saved. Without ``is_unseen`` nothing is asked.
+    """
+    if is_unseen is None:
+        return
+    saved = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    if saved is None:
+        raise ValidationError(_("Någon annan har tagit bort det sedan du öppnade sidan."))
+    if is_unseen(saved):
+        raise ChangedMeanwhile
+
+
 @transaction.atomic
 def remove_row(*, row: models.Model, by, reason: str = "") -> None:
     """Take a row out of its register; its history stays. StillUsed where others refer to it.
 
     Nothing goes with it, so that it can be brought back as it was: neither what is a part of it,
-    such as the measurements of a goal, nor what others are linked to.
+    such as the measurements of a goal, nor what others are linked to. Nothing is done to a row that
+    somebody else has removed.
     """
-    if held := referring(row):
+    # Who is about to refer to it waits, and finds it gone.
+    if not type(row)._base_manager.select_for_update().filter(pk=row.pk):
+        return
+    if held := [*referring(row), *held_by_others(row)]:
         raise StillUsed(held)
     delete_with_reason(row, by=by, reason=reason)
 

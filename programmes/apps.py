@@ -19,5 +19,6 @@ class ProgrammesConfig(AppConfig):
             "notices",
             "registers",
             "register_sections",
+            "register_holds",
             "figures",
         )

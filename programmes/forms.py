@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .choices import Role
+from .forms_seen import SeenForm
 from .models import ParticipationDecision, Programme
 
 
@@ -18,7 +19,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-class PartForm(forms.ModelForm):
+class PartForm(SeenForm):
     """A part of a programme: what must be unique within the programme is checked here too."""
 
     def _get_validation_exclusions(self) -> set:

@@ -14,16 +14,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.keys import row_keys
 from common.lists import Order, list_page
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
-from .actions_registers import StillUsed, remove_row, restore_row, save_row
+from .actions_registers import ChangedMeanwhile, StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
+from .forms_seen import beside_saved
 from .models import Programme
 from .register import REGISTERS, Register, Tag
 from .registered_sections import SECTIONS, links_of
@@ -31,8 +33,6 @@ from .removed import records_of_removed
 from .roles import Permission
 
 LONGEST_SEARCH = 200
-# Keys of the database have at most this many figures and one.
-LONGEST_KEY = 19
 
 
 def opened(
@@ -114,12 +114,8 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         for number, column in enumerate(entry.columns)
     ]
     gone = records_of_removed(entry.model, programme)
-    removed = request.GET.get("removed", "")
-    if (
-        not (removed.isascii() and removed.isdecimal() and len(removed) < LONGEST_KEY)
-        or not gone.filter(id=int(removed)).exists()
-    ):
-        removed = ""
+    asked_back = row_keys([request.GET.get("removed", "")])
+    removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
     return list_page(
         request,
         queryset=entry.found(programme, words),
@@ -168,9 +164,7 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
         rows=([column.exported(row) for column in entry.columns] for row in rows),
         widths=[36 if number == 1 else 20 for number in range(len(entry.columns))],
     )
-    response = HttpResponse(write_xlsx([table]), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-{entry.name}.xlsx"'
-    return response
+    return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
 
 
 # ---------------------------------------------------------------- one
@@ -262,29 +256,42 @@ def register_edit(
     """Change a row."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
     row = _row(programme, entry, pk)
-    copy = entry.model._default_manager.get(pk=pk)  # the page shows what is saved
-    form = entry.form(request.POST or None, instance=copy, programme=programme)
-    if _written(request, form):
+
+    def form_of(data) -> RegisterForm:
+        copy = get_object_or_404(entry.model, pk=pk)  # the page shows what is saved
+        return entry.form(data, instance=copy, programme=programme)
+
+    form = form_of(request.POST or None)
+    try:
+        if "take" in request.POST and form.is_valid():
+            raise ChangedMeanwhile
+        written = _written(request, form, is_unseen=form.is_unseen)
+    except ChangedMeanwhile:
+        shown = beside_saved(form, form_of, request.POST)
+        return _form_page(request, programme, entry, row=row, **shown)
+    if written:
         messages.success(request, _("Ändringen är sparad."))
         return redirect(entry.url("detail", programme, pk))
     return _form_page(request, programme, entry, form, row)
 
 
-def _written(request: HttpRequest, form: RegisterForm) -> Model | None:
+def _written(request: HttpRequest, form: RegisterForm, **options) -> Model | None:
     """The row that a form made or changed; None where nothing was sent or something is refused."""
     if not form.is_valid():
         return None
     reason = form.cleaned_data.get("change_reason", "")
     try:
-        return save_row(row=form.instance, by=request.user, reason=reason, links=form.links)
+        return save_row(
+            row=form.instance, by=request.user, reason=reason, links=form.links, **options
+        )
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return None
 
 
-def _form_page(request, programme, entry, form, row=None) -> HttpResponse:
-    context = register_context(request, programme, entry) | {"form": form, "row": row}
-    status = 422 if form.errors else 200
+def _form_page(request, programme, entry, form, row=None, **shown) -> HttpResponse:
+    context = register_context(request, programme, entry) | {"form": form, "row": row, **shown}
+    status = 409 if "meeting" in shown else 422 if form.errors else 200
     return render(request, "programmes/register_form.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.lists import Order, list_page
 from common.media_types import PDF, XLSX
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.actions import start_job
 from programmes.roles import Permission
@@ -189,10 +189,8 @@ def finding_export(
     except ExportProblem as problem:
         messages.error(request, str(problem))
         return redirect("quality:finding-list", programme_slug, slug)
-    response = HttpResponse(content, content_type=PDF if format == "pdf" else XLSX)
     name = f"{catalogue.slug}-anmarkningar.{format}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, PDF if format == "pdf" else XLSX, name)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.lists import list_page
 from common.media_types import XLSX
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -208,10 +208,8 @@ def coverage_export(request: HttpRequest, programme_slug: str, axis: str) -> Htt
         programme=programme,
         selection=[str(chip["label"]) for chip in found.chips],
     )
-    response = HttpResponse(content, content_type=XLSX)
     name = f"{programme.slug}-tackning-{known.name}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, XLSX, name)
 
 
 @require_safe

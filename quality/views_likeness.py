@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.lists import Order, list_page
 from common.media_types import XLSX
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.actions import start_job
 from programmes.models import Programme
@@ -164,9 +164,7 @@ def pair_export(request: HttpRequest, programme_slug: str) -> HttpResponse:
         title=str(tab.label),
         selection=[str(tab.label), *(str(chip["label"]) for chip in found.chips)],
     )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-lika-krav.xlsx"'
-    return response
+    return sent_file(content, XLSX, f"{programme.slug}-lika-krav.xlsx")
 
 
 @require_POST

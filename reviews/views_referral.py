@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.media_types import XLSX
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from common.workbooks import WorkbookRefused
 from programmes.actions import start_job
 
@@ -107,7 +107,7 @@ def workbook_download(
     """The workbook of one party."""
     review = get_referral(request.user, programme_slug, pk)
     party = get_external_party(review, reviewer_pk)
-    return _attachment(party_workbook(party), XLSX, workbook_name(party))
+    return sent_file(party_workbook(party), XLSX, workbook_name(party))
 
 
 @require_POST
@@ -119,7 +119,7 @@ def workbooks_download(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         messages.warning(request, _("Remissen har inga externa parter än."))
         return redirect("reviews:party-list", programme_slug, pk)
     if len(parties) * review.items.count() <= MOST_AT_ONCE:
-        return _attachment(zip_of(parties), "application/zip", zip_name(review))
+        return sent_file(zip_of(parties), "application/zip", zip_name(review))
     job = start_job(
         kind=ZIP_KIND,
         programme=review.catalogue.programme,
@@ -132,12 +132,6 @@ def workbooks_download(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         },
     )
     return redirect("programmes:job-detail", job.uid)
-
-
-def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @read_or_write

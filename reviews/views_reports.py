@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.media_types import PDF, XLSX
 from common.pdf import PdfUnavailable
+from common.views import sent_file
 
 from .access import get_report_round
 from .exports import report_pdf, report_workbook
@@ -32,6 +33,4 @@ def round_report(request: HttpRequest, programme_slug: str, pk: int, format: str
         return to_round(review)
     stem = slugify(f"{_('granskning')} {review.name}")[:80]
     name = f"{stem}{'-' + _('utan namn').replace(' ', '-') if report.is_anonymous else ''}.{format}"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, media_type, name)

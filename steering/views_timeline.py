@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from common.media_types import PDF
 from common.pdf import PdfUnavailable
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.views_replanning import replan_page
 
@@ -45,10 +45,8 @@ def timeline_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("steering:timeline", programme.slug)
-    response = HttpResponse(content, content_type=PDF)
     name = f"{programme.slug}-{_('tidslinje')}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, PDF, name)
 
 
 @read_or_write

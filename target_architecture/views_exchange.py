@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.archimate import Model, read_archimate
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
@@ -37,9 +37,9 @@ UNREAD = "unread"
 def exchange_export(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The whole architecture as a file."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
-    response = HttpResponse(archimate_file(programme), content_type="application/xml")
-    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-archimate.xml"'
-    return response
+    return sent_file(
+        archimate_file(programme), "application/xml", f"{programme.slug}-archimate.xml"
+    )
 
 
 @read_or_write

@@ -7,12 +7,12 @@ from procurements.models import Lot, Procurement
 from programmes.models import Organisation
 
 
-def procurement(related_name: str) -> models.ForeignKey:
+def procurement(related_name: str, on_delete=models.CASCADE) -> models.ForeignKey:
     """The procurement that a row belongs to."""
     return models.ForeignKey(
         Procurement,
         verbose_name=_("upphandling"),
-        on_delete=models.CASCADE,
+        on_delete=on_delete,
         related_name=related_name,
     )
 

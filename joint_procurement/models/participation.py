@@ -18,10 +18,11 @@ from . import fields
 class JoiningDecision(AppendOnly):
     """A decision of an organisation about taking part in a procurement; a later one supersedes it.
 
-    The organisation's place is what the newest says: by day, then by when it was written down.
+    The organisation's place is what the newest says: by day, then by when it was written down. A
+    procurement that somebody has decided on is not removed.
     """
 
-    procurement = fields.procurement("joining_decisions")
+    procurement = fields.procurement("joining_decisions", models.PROTECT)
     organisation = fields.organisation(_("organisation"), "joining_decisions")
     outcome = models.CharField(_("beslut"), max_length=20, choices=ParticipationOutcome)
     decided_on = models.DateField(_("beslutsdatum"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.choices import JobState
 from programmes.job_runner import worker_is_alive
 
@@ -111,6 +111,4 @@ def import_report(
     if format == "xlsx":
         content = import_report_workbook(json.loads(content))
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="importrapport.{format}"'
-    return response
+    return sent_file(content, kind, f"importrapport.{format}")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import Order, list_page
 from common.ordering import swedish
-from common.views import read_or_write
+from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -82,13 +82,7 @@ def need_export(request: HttpRequest, programme_slug: str, fmt: str) -> HttpResp
     filterset = NeedFilter(request.GET or None, queryset=rows, request=request, programme=programme)
     order = next((one for one in ORDERS if one.name == request.GET.get("sort")), ORDERS[0])
     content = need_file(programme, filterset.qs.order_by(*order.fields), fmt)
-    return _download(content, FORMATS[fmt], f"{programme.slug}-behov.{fmt}")
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_file(content, FORMATS[fmt], f"{programme.slug}-behov.{fmt}")
 
 
 @require_safe
@@ -104,7 +98,7 @@ def need_matrix_export(request: HttpRequest, programme_slug: str) -> HttpRespons
     """The matrix as a workbook."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
     content = matrix_workbook(need_matrix(programme))
-    return _download(content, FORMATS["xlsx"], f"{programme.slug}-behovsmatris.xlsx")
+    return sent_file(content, FORMATS["xlsx"], f"{programme.slug}-behovsmatris.xlsx")
 
 
 @require_safe

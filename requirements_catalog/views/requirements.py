@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from common.keys import row_keys
+from common.meeting import Meeting, marks_of, take_saved
 from common.views import read_or_write
 from programmes.roles import Permission
 
@@ -16,14 +17,7 @@ from ..actions import structure as actions_structure
 from ..choices import RequirementStatus
 from ..codes import neighbour_of_new, next_code
 from ..fields import LINK_MODELS
-from ..forms.conflicts import (
-    EditForm,
-    Meeting,
-    differences,
-    marks_of,
-    meet,
-    take_saved,
-)
+from ..forms.conflicts import EditForm, differences, meet
 from ..forms.requirements import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
 from ..models import Catalogue, Requirement
 from ..registered_parts import FORM, parts_of

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import list_page
+from common.views import sent_file
 from programmes.access import permissions_in
 from programmes.job_runner import AGAIN, worker_is_alive
 from programmes.models import Job
@@ -76,8 +77,7 @@ def transfer_file(
     if part == "report" and not is_export and job.result_file:
         with job.result_file.open("rb") as file:
             content = import_report_workbook(json.load(file))
-        headers = {"Content-Disposition": 'attachment; filename="importrapport.xlsx"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        return sent_file(content, XLSX, "importrapport.xlsx")
     raise Http404
 
 

@@ -1,5 +1,7 @@
 """Contracts, clauses and call-offs: their rules, who may do what, and what their pages tell."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -73,6 +75,62 @@ def test_it_is_signed_once_scores_are_locked_with_one_who_has_tendered(as_role, 
     # Now everybody may know.
     page = as_role(Role.READER).get(ENTRY.url("detail", chain.programme, chain.contract.pk))
     assert "Nordvind 1 AB" in page.content.decode()
+
+
+def test_it_is_signed_for_lots_in_which_the_supplier_has_tendered(as_role, chain):
+    """Nordvind 1 AB has tendered for lot 1 alone."""
+    second = make.LotFactory(procurement=chain.procurement, number=2, title="Drift")
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    url = ENTRY.url("edit", chain.programme, chain.contract.pk)
+    values = sent(
+        procurement=chain.procurement.pk,
+        state="signed",
+        operator=chain.tender.operator.pk,
+        signed_on="2026-11-02",
+    )
+    told = f"Nordvind 1 AB har inget anbud som gäller delkontrakt {second}."
+    # Until the scores are locked nothing here tells who has tendered for what.
+    assert told not in officer.post(url, values | {"lots": [second.pk]}).content.decode()
+    chain.lock()
+    # Without lots the contract is for both.
+    for lots in ([second.pk], [chain.lot.pk, second.pk], []):
+        answer = officer.post(url, values | {"lots": lots})
+        assert answer.status_code == 422 and told in answer.content.decode()
+    chain.contract.refresh_from_db()
+    assert (chain.contract.state, list(chain.contract.lots.all())) == ("draft", [chain.lot])
+    chain.tender.lots.add(second)
+    assert officer.post(url, values).status_code == 302
+
+
+def test_a_contract_binds_until_its_last_day_with_all_extension(framework):
+    def binding(day):
+        return Contract.objects.binding(date(2028, 1, day)).filter(pk=framework.pk).exists()
+
+    assert binding(31)  # no last day: until it is ended
+    framework.runs_until = date(2026, 1, 31)
+    framework.save()
+    assert not binding(1)
+    framework.extended_until = date(2028, 1, 30)
+    framework.save()
+    assert (binding(30), binding(31)) == (True, False)
+    framework.state = "ended"
+    framework.save()
+    assert not binding(1)
+
+
+def test_nothing_is_called_off_when_the_framework_has_run_out(framework):
+    framework.refresh_from_db()
+    framework.runs_until = date(2026, 1, 31)
+    call = CallOff(
+        contract=framework,
+        title="Avrop",
+        opened_on=date(2026, 2, 1),
+        answers_due_on=date(2026, 3, 1),
+    )
+    with pytest.raises(ValidationError, match="löpte ut 2026-01-31"):
+        call.full_clean()
+    framework.extended_until = date(2028, 1, 31)
+    call.full_clean()
 
 
 @pytest.mark.parametrize("role", [Role.PROGRAMME_LEAD, Role.READER, Role.EVALUATOR])

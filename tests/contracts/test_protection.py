@@ -1,9 +1,12 @@
 """What protects from lock-in, from requirement to clause, and new owners in third countries."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from contracts.models import Contract, ContractClause
 from contracts.protection import guards_of, new_owners
@@ -190,7 +193,11 @@ def test_when_it_is_warned_of(values, count, chain, kept):
 def test_without_an_assessment_every_change_counts_and_only_signed_contracts_do(chain, kept):
     change(kept, changed_on="2001-01-01")
     assert len(new_owners(chain.module, None)) == 1
-    kept.state = "ended"
+    # One that has run out is not running, whatever its state says.
+    kept.runs_until = timezone.localdate() - timedelta(days=1)
+    kept.save()
+    assert new_owners(chain.module, None) == []
+    kept.runs_until, kept.state = None, "ended"
     kept.save()
     assert new_owners(chain.module, None) == []
 

@@ -1,5 +1,6 @@
 """The pages of joint procurement: who may see and write, what they say, what they refuse."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -134,6 +135,7 @@ def test_volumes_are_written_as_people_do_and_taken_back(joint, as_role):
         f"v-{row.price_item_id}-{row.organisation_id}": str(row.quantity)
         for row in VolumeShare.objects.filter(price_item__lot=joint.one)
     }
+    sent["seen"] = json.dumps(sent)
     sent[f"v-{joint.licence.pk}-{joint.alfa.pk}"] = "1 510,5"
     sent[f"v-{joint.licence.pk}-{joint.delta.pk}"] = ""
     sent[f"v-{joint.hours.pk}-{joint.delta.pk}"] = "0"

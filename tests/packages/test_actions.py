@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from joint_procurement.actions import record_joining_decision
 from packages.actions import (
     copy_alternative,
     move_module,
@@ -10,12 +11,14 @@ from packages.actions import (
     remove_package,
     save_alternative,
     save_lot,
+    save_package,
 )
 from packages.actions_choice import choose_alternative, make_package, undo_choice
 from packages.models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import AlternativeClosed, MovedMeanwhile, PackagingProblem
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement
 from procurements.models import Lot, Procurement
+from programmes.models import Organisation, Participation
 from tests.factories import ModuleFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +135,7 @@ def test_a_choice_is_undone_while_nobody_has_worked_on_it(made, decision, lead):
     assert Procurement.objects.count() == 2
 
 
-@pytest.mark.parametrize("touch", ["title", "lot", "new lot"])
+@pytest.mark.parametrize("touch", ["title", "lot", "new lot", "joining", "package"])
 def test_what_was_worked_on_stays(made, decision, lead, touch):
     _choose(made, decision, lead)
     procurement = Procurement.objects.get(title="Plattformen")
@@ -140,8 +143,27 @@ def test_what_was_worked_on_stays(made, decision, lead, touch):
         edit_procurement(procurement=procurement, by=lead, title="Plattformen nu")
     elif touch == "lot":
         edit_lot(lot=procurement.lots.get(), by=lead, modules=[made.app])
-    else:
+    elif touch == "new lot":
         add_lot(procurement=procurement, number=7, title="Till", by=lead)
+    elif touch == "joining":
+        organisation = Organisation.objects.create(name="Region Norr")
+        Participation.objects.create(
+            programme=procurement.programme, organisation=organisation, role="buyer"
+        )
+        record_joining_decision(
+            procurement=procurement,
+            organisation=organisation,
+            outcome="joins",
+            decided_on="2026-04-01",
+            body_name="Regionstyrelsen",
+            reason="Behovet.",
+            by=lead,
+        )
+    else:
+        copy = copy_alternative(alternative=made.alternative, title="Kopian", by=lead)
+        package = copy.packages.first()
+        package.procurement = procurement
+        save_package(package=package, by=lead)
     with pytest.raises(PackagingProblem) as refused:
         undo_choice(alternative=made.alternative, by=lead)
     assert "Plattformen" in str(refused.value)

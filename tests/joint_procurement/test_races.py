@@ -1,0 +1,79 @@
+"""Two people at the same time in what is bought together (PostgreSQL only).
+
+Of each pair the first has written and not yet committed when the second begins.
+"""
+
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from joint_procurement.actions import VolumesMoved, save_volumes
+from joint_procurement.models import JoiningDecision, VolumeShare
+from programmes.actions_registers import StillUsed, remove_row
+from programmes.models import Participation
+from tests.factories import UserFactory
+from tests.joint_procurement.conftest import decide, take_part
+from tests.races import both_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def locks(need):
+    need("postgresql")
+
+
+def test_of_two_who_save_one_volume_the_second_is_told(joint):
+    cell, by = (joint.licence.pk, joint.alfa.pk), UserFactory()
+
+    def save(quantity):
+        return save_volumes(lot=joint.one, volumes={cell: D(quantity)}, seen={cell: D(500)}, by=by)
+
+    problem = both_at_once(lambda: save(450), lambda: save(480))
+    assert isinstance(problem, VolumesMoved) and problem.now == {cell: D(450)}
+    row = VolumeShare.objects.get(price_item=joint.licence, organisation=joint.alfa)
+    assert row.quantity == 450
+
+
+def test_two_who_fill_in_the_same_empty_cell(joint):
+    cell, by = (joint.units.pk, joint.beta.pk), UserFactory()
+
+    def save(quantity):
+        return save_volumes(lot=joint.two, volumes={cell: D(quantity)}, seen={}, by=by)
+
+    assert isinstance(both_at_once(lambda: save(3), lambda: save(4)), VolumesMoved)
+    row = VolumeShare.objects.get(price_item=joint.units, organisation=joint.beta)
+    assert row.quantity == 3
+
+
+def test_who_decides_while_its_place_is_taken_away_is_told(joint, programme):
+    fresh, by = take_part(programme, "Epsilon", 1), UserFactory()
+    place = fresh.participations.get()
+    problem = both_at_once(
+        lambda: remove_row(row=place, by=by), lambda: decide(joint.procurement, fresh, "joins")
+    )
+    assert isinstance(problem, ValidationError)
+    assert not JoiningDecision.objects.filter(organisation=fresh).exists()
+
+
+def test_a_place_is_not_taken_away_while_its_organisation_decides(joint, programme):
+    fresh, by = take_part(programme, "Epsilon", 1), UserFactory()
+    place = fresh.participations.get()
+    problem = both_at_once(
+        lambda: decide(joint.procurement, fresh, "joins"), lambda: remove_row(row=place, by=by)
+    )
+    assert isinstance(problem, StillUsed)
+    assert Participation.objects.filter(pk=place.pk).exists()
+
+
+def test_two_decisions_of_one_organisation_are_both_kept(joint):
+    """Which holds is told by their days; of one day the one that was written down last."""
+    problem = both_at_once(
+        lambda: decide(joint.procurement, joint.delta, "joins"),
+        lambda: decide(joint.procurement, joint.delta, "stays_outside"),
+    )
+    assert problem is None
+    said = JoiningDecision.objects.filter(organisation=joint.delta).order_by("decided_on", "pk")
+    outcomes = list(said.values_list("outcome", flat=True))
+    assert outcomes == ["undecided", "joins", "stays_outside"]

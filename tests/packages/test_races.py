@@ -1,0 +1,80 @@
+"""Two people at the same time in one way to package (PostgreSQL only).
+
+Of each pair the first has written and not yet committed when the second begins.
+"""
+
+import pytest
+
+from packages.actions import (
+    copy_alternative,
+    move_module,
+    remove_alternative,
+    remove_lot,
+    remove_package,
+    save_lot,
+    save_package,
+)
+from packages.models import Package, PackageLot, PackagingAlternative, Placement
+from packages.problems import MovedMeanwhile
+from programmes.actions_registers import ChangedMeanwhile
+from tests.races import both_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def locks(need):
+    need("postgresql")
+
+
+def test_a_lot_and_a_package_that_are_being_removed_are_not_put_back(made, lead):
+    lot = save_lot(lot=PackageLot(package=made.one, number=2, title="Två"), by=lead)
+    seen, package = PackageLot.objects.get(pk=lot.pk), Package.objects.get(pk=made.two.pk)
+    key = lot.pk
+    problem = both_at_once(
+        lambda: remove_lot(lot=lot, by=lead), lambda: save_lot(lot=seen, by=lead)
+    )
+    assert isinstance(problem, MovedMeanwhile)
+    problem = both_at_once(
+        lambda: remove_package(package=made.two, by=lead),
+        lambda: save_package(package=package, by=lead),
+    )
+    assert isinstance(problem, MovedMeanwhile)
+    assert not PackageLot.objects.filter(pk=key).exists()
+    assert [one.title for one in made.alternative.packages.all()] == ["Vårdsystemet"]
+
+
+def test_a_copy_waits_for_who_is_changing_what_it_copies(made, lead):
+    """A module moved meanwhile stood in no lot of the copy, or in two were it not for a rule."""
+    problem = both_at_once(
+        lambda: move_module(
+            alternative=made.alternative, module=made.vis, lot=made.two.lots.get(), by=lead
+        ),
+        lambda: copy_alternative(alternative=made.alternative, title="Kopian", by=lead),
+    )
+    assert problem is None
+    placed = Placement.objects.get(alternative__title="Kopian", module=made.vis)
+    assert placed.lot.package.title == "Plattformen"
+
+
+def test_what_is_being_removed_is_not_copied(made, lead):
+    seen = PackagingAlternative.objects.get(pk=made.alternative.pk)
+    problem = both_at_once(
+        lambda: remove_alternative(alternative=made.alternative, by=lead),
+        lambda: copy_alternative(alternative=seen, title="Kopian", by=lead),
+    )
+    assert isinstance(problem, MovedMeanwhile)
+    assert not PackagingAlternative.objects.exists()
+
+
+def test_of_two_who_save_one_package_the_second_is_told(made, lead):
+    first, second = (Package.objects.get(pk=made.one.pk) for _number in range(2))
+    first.note, second.note = "Först", "Sedan"
+
+    def save(package):
+        save_package(package=package, by=lead, is_unseen=lambda saved: saved.note != "")
+
+    problem = both_at_once(lambda: save(first), lambda: save(second))
+    assert isinstance(problem, ChangedMeanwhile)
+    made.one.refresh_from_db()
+    assert made.one.note == "Först"
