@@ -106,6 +106,7 @@ def exchange_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResp
         "tiles": _tiles(_counts(report), outcome),
         "outcome": outcome,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "is_empty": not report["rows"],
         "unread": report["unread"],
         "writes": any(row["outcome"] in (CREATED, UPDATED) for row in report["rows"]),
         "seen": plan.digest,

@@ -1,0 +1,169 @@
+"""Rows, files and jobs of another programme, asked for by their keys from one's own.
+
+Two programmes have one of everything. At every address of the first each key is exchanged for that
+of the second, by somebody who gets in: 404, and nothing is written. And no form offers, or takes,
+a row of the second.
+"""
+
+from operator import attrgetter
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.forms import BaseForm, BaseFormSet
+from django.forms.models import ModelChoiceField
+from django.urls import NoReverseMatch, reverse
+
+from programmes.choices import Role
+from programmes.models import Organisation
+from programmes.register import REGISTERS
+from programmes.roles import Permission, roles_with
+from tests.architecture.test_urls import ask, client_of
+from tests.architecture.url_samples import SAMPLES
+from tests.architecture.world import make_world
+from tests.register_rows import ROWS
+
+pytestmark = pytest.mark.django_db
+# The same in every programme: docs/joint-procurement.md says why.
+COMMON = {Organisation}
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """The two programmes, and the rows that are there because of the second."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        own = _whole_world("prov")
+        before = _keys()
+        other = _whole_world("annat")
+        foreign = {model: keys - before[model] for model, keys in _keys().items()}
+        client_of.cache_clear()
+        yield own, other, foreign
+        transaction.set_rollback(True)
+
+
+def _whole_world(slug: str):
+    made = make_world(slug)
+    made.rows = {"interfaces": made.interface, "waves": made.wave}
+    for name, make in ROWS.items():
+        if name not in made.rows:
+            made.rows[name] = make(made.programme)
+    return made
+
+
+def _keys() -> dict:
+    return {
+        model: set(models.QuerySet(model).values_list("pk", flat=True))
+        for model in apps.get_models()
+        if not model.__name__.startswith("Historical")
+    }
+
+
+def _places(sample) -> dict[str, str]:
+    """Arguments of an address that name rows, and where they are in the world.
+
+    Slugs of procurements and catalogues are rows too; ``=csv`` and the numbers of lots are not.
+    """
+    return {key: place for key, place in sample.arguments.items() if place[0] != "="}
+
+
+def _address(name: str, own, other, exchanged: set[str]) -> str:
+    arguments = {
+        key: place[1:] if place[0] == "=" else attrgetter(place)(other if key in exchanged else own)
+        for key, place in SAMPLES[name].arguments.items()
+    }
+    try:
+        return reverse(name, kwargs=arguments)
+    except NoReverseMatch:
+        return reverse(name, kwargs={"programme_slug": "prov", **arguments})
+
+
+def _one_who_gets_in(own, sample, needs):
+    if sample.only:
+        return own.people[sample.only]
+    roles = roles_with(needs) if isinstance(needs, Permission) else [Role.READER]
+    return own.people[roles[-1]]
+
+
+KEYED = [
+    name
+    for name, sample in sorted(SAMPLES.items())
+    if _places(sample) and {type(sample.get), type(sample.post)} & {Permission}
+]
+
+
+@pytest.mark.parametrize("name", KEYED)
+def test_keys_of_another_programme_lead_nowhere(name, worlds):
+    own, other, _foreign = worlds
+    sample, problems = SAMPLES[name], []
+    places = _places(sample)
+    for exchanged in [*({key} for key in places), set(places)]:
+        path = _address(name, own, other, exchanged)
+        if path == _address(name, own, other, set()):
+            continue  # a number or a format that both have
+        for method, needs in (("get", sample.get), ("post", sample.post)):
+            if isinstance(needs, Permission):
+                user = _one_who_gets_in(own, sample, needs)
+                status, wrote, told = ask(user, method, path, sample.data)
+                if status != 404 or wrote:
+                    problems.append(f"{method} {path}: {status} {told} {wrote[:1]}")
+    assert not problems, "\n".join(problems)
+
+
+REGISTER_PAGES = (("detail", "get"), ("edit", "get"), ("edit", "post"), ("remove", "post"))
+
+
+@pytest.mark.parametrize("register", sorted(REGISTERS))
+def test_rows_of_anothers_register_lead_nowhere(register, worlds):
+    own, other, _foreign = worlds
+    entry, key = REGISTERS[register], other.rows[register].pk
+    if entry.model in COMMON:
+        return
+    for page, method in (*REGISTER_PAGES, ("restore", "post")):
+        user = own.people[roles_with(entry.needs if page == "detail" else entry.edits)[-1]]
+        path = reverse(f"programmes:register-{page}", args=["prov", register, key])
+        status, wrote, told = ask(user, method, path, {})
+        assert (status, wrote) == (404, []), f"{method} {path} {told}"
+
+
+def _forms(answer) -> list[BaseForm]:
+    found = []
+    for context in answer.context or ():
+        for value in context.flatten().values() if hasattr(context, "flatten") else ():
+            found += [value] if isinstance(value, BaseForm) else []
+            found += list(value) if isinstance(value, BaseFormSet) else []
+    return found
+
+
+def _offered(forms, foreign) -> list[str]:
+    """The fields of forms that take a row of the other programme."""
+    found = []
+    for form in forms:
+        for name, field in form.fields.items():
+            model = field.queryset.model if isinstance(field, ModelChoiceField) else None
+            if model and model not in COMMON:
+                theirs = field.queryset.filter(pk__in=foreign.get(model, ()))
+                found += [f"{type(form).__name__}.{name}: {row}" for row in theirs[:2]]
+    return found
+
+
+FORMS = [
+    name
+    for name, sample in sorted(SAMPLES.items())
+    if isinstance(sample.get, Permission) and sample.post
+]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_takes_a_row_of_another_programme(name, worlds):
+    own, other, foreign = worlds
+    user = _one_who_gets_in(own, SAMPLES[name], SAMPLES[name].get)
+    answer = client_of(user).get(_address(name, own, other, set()))
+    assert _offered(_forms(answer), foreign) == []
+
+
+@pytest.mark.parametrize("register", sorted(REGISTERS))
+def test_no_form_of_a_register_takes_a_row_of_another_programme(register, worlds):
+    own, _other, foreign = worlds
+    user = own.people[roles_with(REGISTERS[register].edits)[-1]]
+    answer = client_of(user).get(reverse("programmes:register-create", args=["prov", register]))
+    assert _offered(_forms(answer), foreign) == []
