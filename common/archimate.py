@@ -26,6 +26,8 @@ PROPERTIES = 200
 # The language has some sixty types of elements and a dozen of relationships.
 TYPES = 200
 CHARACTERS = 100_000
+# Names of the model and of properties are compared and shown many times over.
+NAME = 200
 
 _EARLIER = "http://www.opengroup.org/xsd/archimate"
 _ARCHI = "http://www.archimatetool.com/archimate"
@@ -78,10 +80,10 @@ def read_archimate(data: bytes, filename: str) -> Model:
     root = safe_root(data, filename, again=_AGAIN, resend=_RESEND)
     _check_kind(root, filename)
     definitions = {
-        one.get("identifier", ""): _text(one, "name") or one.get("name", "")
+        one.get("identifier", ""): (_text(one, "name") or one.get("name", ""))[:NAME]
         for one in root.iterfind(f"{_tag('propertyDefinitions')}/{_tag('propertyDefinition')}")
     }
-    model = Model(_text(root, "name"), root.get("identifier", ""), _text(root, "documentation"))
+    model = Model(_text(root, "name")[:NAME], root.get("identifier", ""))
     known: dict[str, int] = {}
     types: set[tuple[str, str]] = set()
     for group, one, kept in (

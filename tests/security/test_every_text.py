@@ -13,8 +13,9 @@ import openpyxl
 import pikepdf
 import pytest
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
+from lxml import etree, html
 
 from programmes.choices import Role
 from programmes.register import REGISTERS
@@ -34,7 +35,7 @@ ATTACK = (
 WRITTEN_BY_PROGRAMS = {
     "slug", "key", "sha256", "digest", "fingerprint", "kind", "format", "language", "password",
     "email", "rule", "sheet", "token", "secret", "token_digest", "path", "model", "field",
-    "content_type", "media_type", "state", "country", "currency",
+    "content_type", "media_type", "state", "country", "currency", "input_name",
 }  # fmt: skip
 OURS = ("programmes", "requirements_catalog", "target_architecture", "steering", "baselines",
         "quality", "reviews", "procurements", "joint_procurement", "packages", "tenders",
@@ -43,7 +44,6 @@ RUNS = (
     re.compile(rf"<script[^>]*>\s*{re.escape(MARK)}"),
     re.compile(r"<img src=x"),
     re.compile(r"""(?:href|src|action)\s*=\s*["']?\s*javascript:""", re.I),
-    re.compile(rf"<[a-z][^<>]*\son\w+\s*=\s*[\"']?{re.escape(MARK)}"),
 )
 # Where the walk goes by itself; the registers are added, each with its list and its file.
 WALKED = sorted(name for name, sample in SAMPLES.items() if sample.get)
@@ -68,11 +68,23 @@ def poison() -> None:
     for label in OURS:
         for model in apps.get_app_config(label).get_models():
             fields = _texts(model)
-            for key in models.QuerySet(model).values_list("pk", flat=True) if fields else ():
+            for row in models.QuerySet(model) if fields else ():
                 number += 1
                 text = f"{SIGNS[number % len(SIGNS)]}{number}{ATTACK}"
                 values = {field.name: text[: field.max_length] for field in fields}
-                models.QuerySet(model).filter(pk=key).update(**values)
+                if not _written(row, values):
+                    # A rule of the database ties what is empty: it stays so.
+                    _written(row, {name: text for name, text in values.items()
+                                   if getattr(row, name)})  # fmt: skip
+
+
+def _written(row: models.Model, values: dict) -> bool:
+    try:
+        with transaction.atomic():
+            models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
+    except IntegrityError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +97,9 @@ def world(django_db_setup, django_db_blocker):
                 make(made.programme)
         poison()
         client_of.cache_clear()
+        # Signed in here: what a test writes itself is gone after it.
+        for person in made.people.values():
+            client_of(person)
         yield made
         transaction.set_rollback(True)
 
@@ -109,6 +124,8 @@ def fetched(path: str, user):
 
 def what_runs(answer, content: bytes) -> list[str]:
     """What a browser, Excel, Word or a PDF reader would do with an answer; nothing, it should."""
+    if len(content) < 10:
+        return []  # a file of the world that has only its first signs
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     if kind == "application/pdf":
         return _in_pdf(content)
@@ -120,7 +137,21 @@ def what_runs(answer, content: bytes) -> list[str]:
     if kind in ("application/json", "application/xml", "text/plain"):
         # Shown as what it is: nosniff is said of every answer.
         return [] if answer.headers.get("X-Content-Type-Options") == "nosniff" else ["no nosniff"]
-    return [found.group()[:80] for sign in RUNS if (found := sign.search(text))]
+    found = [found.group()[:80] for sign in RUNS if (found := sign.search(text))]
+    return found + _handlers(text)
+
+
+def _handlers(text: str) -> list[str]:
+    """Attributes that run, as a browser parts them: a quote in a text may have ended another."""
+    if MARK not in text:
+        return []
+    root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    return [
+        f"{node.tag} {name}"
+        for node in root.iter(etree.Element)
+        for name, value in node.attrib.items()
+        if (name.lower().startswith("on") or name.lower() == "style") and MARK in value
+    ]
 
 
 def _in_csv(text: str) -> list[str]:
@@ -163,7 +194,7 @@ def _in_pdf(content: bytes) -> list[str]:
 @pytest.mark.parametrize("name", WALKED)
 def test_no_text_runs_at_an_address(name, world):
     answer, content = fetched(address(name, world), asked_by(world, name))
-    assert answer.status_code < 500
+    assert answer.status_code < 500 and "/login" not in answer.headers.get("Location", "")
     assert what_runs(answer, content) == []
 
 
@@ -191,8 +222,9 @@ def _strings(content: bytes) -> bytes:
     [
         ("text/html", f"<p><script>{MARK}</script>"),
         ("text/html", "<a href=' JavaScript:x'>"),
+        ("text/html", f"<p title='\"'><img alt=\"\" onerror={MARK}>"),
         ("image/svg+xml", f"<svg><a title='' onload=\"{MARK}\">"),
-        ("text/csv", "a;=1+1\r\n"),
+        ("text/csv", "Namn;=1+1\r\n"),
     ],
 )
 def test_the_walk_finds_what_runs(kind, content):
