@@ -18,6 +18,7 @@ from django.urls import reverse
 from lxml import etree, html
 
 from programmes.choices import Role
+from programmes.models import Job
 from programmes.register import REGISTERS
 from programmes.roles import Permission, roles_with
 from tests.architecture.test_urls import address, client_of
@@ -210,6 +211,32 @@ def test_no_text_runs_in_a_register_or_its_file(register, world):
         if page == "export":
             # It can fail: the attacks are in the file, as text.
             assert ATTACK[:6].encode() in _strings(content)
+
+
+# Files that a job makes, or a form: as the address is sent, and what is chosen.
+FILES = [
+    ("target_architecture:landscape-export", "pdf"),
+    ("target_architecture:landscape-export", "docx"),
+    *(("requirements_catalog:requirement-export", one) for one in ("xlsx", "xlsx-all", "csv", "pdf")),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "form"), FILES)
+def test_no_text_runs_in_a_file_that_is_asked_for(name, form, world, need):
+    need("pango")
+    with transaction.atomic():
+        user = world.people[Role.PROGRAMME_LEAD]
+        answer = client_of(user).post(address(name, world), {"format": form})
+        if answer.status_code == 302:
+            job = Job.objects.get(uid=answer.url.rstrip("/").rpartition("/")[2])
+            content = job.result_file.read()
+        else:
+            content = answer.getvalue() if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    answer.headers["Content-Type"] = {"pdf": "application/pdf", "csv": "text/csv"}.get(form, "")
+    assert content.startswith({"pdf": b"%PDF", "csv": b"\xef\xbb\xbf"}.get(form, b"PK\x03\x04"))
+    assert what_runs(answer, content) == []
 
 
 def _strings(content: bytes) -> bytes:
