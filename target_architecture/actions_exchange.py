@@ -274,9 +274,7 @@ def _referred(programme: Programme, model: type[models.Model]) -> dict[str, set[
     return {name: keys[other] for name, other in names.items()}
 
 
-def _goes_back(
-    row: models.Model, before: dict, held: dict, there: Mapping[str, set[int]]
-) -> bool:
+def _goes_back(row: models.Model, before: dict, held: dict, there: Mapping[str, set[int]]) -> bool:
     """Give a row the values that it had, where it may have them.
 
     It may not where another row has what it would have alone, or what it named is gone.

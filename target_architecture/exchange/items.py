@@ -379,7 +379,9 @@ class _Reading:
     def _named_by_ends(self, *ends: str) -> str:
         """What a relationship without a name is called; a name may be a whole file long."""
         known = [self.model.elements.get(key) for key in ends]
-        texts = [one.name if one and one.name else key for one, key in zip(known, ends, strict=True)]
+        texts = [
+            one.name if one and one.name else key for one, key in zip(known, ends, strict=True)
+        ]
         return " – ".join(text[:TOLD] or "?" for text in texts)
 
 

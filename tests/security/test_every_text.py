@@ -46,6 +46,8 @@ RUNS = (
     re.compile(r"<img src=x"),
     re.compile(r"""(?:href|src|action)\s*=\s*["']?\s*javascript:""", re.I),
 )
+# What Excel runs when it opens a CSV file; a negative number is one.
+_IN_EXCEL = re.compile(r"[=+@\t\r]|-(?!\d+(?:[.,]\d+)?$)(?! )")
 # Where the walk goes by itself; the registers are added, each with its list and its file.
 WALKED = sorted(name for name, sample in SAMPLES.items() if sample.get)
 
@@ -157,8 +159,7 @@ def _handlers(text: str) -> list[str]:
 
 def _in_csv(text: str) -> list[str]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    return [cell[:40] for row in rows for cell in row if cell.startswith(tuple("=+@\t\r")) or
-            re.match(r"-(?![ \d])", cell) or cell.startswith("-1+")]  # fmt: skip
+    return [cell[:40] for row in rows for cell in row if _IN_EXCEL.match(cell)]
 
 
 def _in_archive(content: bytes) -> list[str]:
@@ -217,7 +218,10 @@ def test_no_text_runs_in_a_register_or_its_file(register, world):
 FILES = [
     ("target_architecture:landscape-export", "pdf"),
     ("target_architecture:landscape-export", "docx"),
-    *(("requirements_catalog:requirement-export", one) for one in ("xlsx", "xlsx-all", "csv", "pdf")),
+    *(
+        ("requirements_catalog:requirement-export", one)
+        for one in ("xlsx", "xlsx-all", "csv", "pdf")
+    ),
 ]
 
 
@@ -249,7 +253,7 @@ def _strings(content: bytes) -> bytes:
     [
         ("text/html", f"<p><script>{MARK}</script>"),
         ("text/html", "<a href=' JavaScript:x'>"),
-        ("text/html", f"<p title='\"'><img alt=\"\" onerror={MARK}>"),
+        ("text/html", f'<p title=\'"\'><img alt="" onerror={MARK}>'),
         ("image/svg+xml", f"<svg><a title='' onload=\"{MARK}\">"),
         ("text/csv", "Namn;=1+1\r\n"),
     ],

@@ -45,7 +45,7 @@ MODELS = {
     ).encode(),
     "an address": declared('<!DOCTYPE model SYSTEM "http://127.0.0.1:1/x.dtd">').encode(),
     "entities in parts": declared(
-        '<!DOCTYPE model [<!ENTITY % a "<!ENTITY b SYSTEM \'file:///etc/passwd\'>"> %a;]>'
+        "<!DOCTYPE model [<!ENTITY % a \"<!ENTITY b SYSTEM 'file:///etc/passwd'>\"> %a;]>"
     ).encode(),
     "deep": (HEAD + "<organizations>" + "<item>" * 100_000).encode(),
     "deep and closed": (

@@ -26,6 +26,8 @@ from tests.architecture.world import make_world
 from tests.register_rows import ROWS
 
 pytestmark = pytest.mark.django_db
+# A row that is not removed is not brought back: the list says so, whosever it is.
+TOLD = {key: {302, 404} for key in ("programmes:register-restore", "quality:term-restore")}
 # One's own copies are given what they lack before any of them is looked for.
 KEPT_UP = re.compile(r'^INSERT INTO "baselines_origin"')
 # The same in every programme: docs/joint-procurement.md says why.
@@ -94,7 +96,7 @@ def _one_who_gets_in(own, sample, needs):
 KEYED = [
     name
     for name, sample in sorted(SAMPLES.items())
-    if _places(sample) and not name.endswith("-restore") and {type(sample.get), type(sample.post)} & {Permission}
+    if _places(sample) and Permission in (type(sample.get), type(sample.post))
 ]
 
 
@@ -112,7 +114,7 @@ def test_keys_of_another_programme_lead_nowhere(name, worlds):
                 user = _one_who_gets_in(own, sample, needs)
                 status, wrote, told = ask(user, method, path, sample.data)
                 wrote = [sql for sql in wrote if not KEPT_UP.search(sql)]
-                if status != 404 or wrote:
+                if status not in TOLD.get(name, {404}) or wrote:
                     problems.append(f"{method} {path}: {status} {told} {wrote[:1]}")
     assert not problems, "\n".join(problems)
 
@@ -249,7 +251,9 @@ FORGED = [
 
 
 @pytest.mark.parametrize("role", Role.values)
-@pytest.mark.parametrize(("name", "sent"), FORGED, ids=[f"{n}-{f[0]}" for n, f in enumerate(FORGED)])
+@pytest.mark.parametrize(
+    ("name", "sent"), FORGED, ids=[f"{n}-{f[0]}" for n, f in enumerate(FORGED)]
+)
 def test_keys_of_another_programme_in_what_is_sent_change_nothing(name, sent, role, worlds):
     """By those who may send it: told or not found; by the others: refused."""
     own, other, _foreign = worlds
