@@ -26,6 +26,8 @@ PROPERTIES = 200
 # The language has some sixty types of elements and a dozen of relationships.
 TYPES = 200
 CHARACTERS = 100_000
+# Names of the model and of properties are compared and shown many times over.
+NAME = 200
 
 _EARLIER = "http://www.opengroup.org/xsd/archimate"
 _ARCHI = "http://www.archimatetool.com/archimate"
@@ -78,10 +80,10 @@ def read_archimate(data: bytes, filename: str) -> Model:
     root = safe_root(data, filename, again=_AGAIN, resend=_RESEND)
     _check_kind(root, filename)
     definitions = {
-        one.get("identifier", ""): _text(one, "name")
+        one.get("identifier", ""): (_text(one, "name") or one.get("name", ""))[:NAME]
         for one in root.iterfind(f"{_tag('propertyDefinitions')}/{_tag('propertyDefinition')}")
     }
-    model = Model(_text(root, "name"), root.get("identifier", ""), _text(root, "documentation"))
+    model = Model(_text(root, "name")[:NAME], root.get("identifier", ""))
     known: dict[str, int] = {}
     types: set[tuple[str, str]] = set()
     for group, one, kept in (
@@ -117,6 +119,13 @@ def _check_kind(root, filename):
             _("Filen är skriven för ArchiMate 2. Versionerna 3.0–3.2 läses."),
             filename,
             _("Öppna den i ett nyare arkitekturverktyg och exportera den därifrån."),
+        )
+    if name.localname == "model" and (name.namespace or _EARLIER).startswith(_EARLIER):
+        raise WorkbookRefused(
+            _("Filen är skriven i namnrymden %(found)s. ArchiMate 3 har alltid %(right)s.")
+            % {"found": (name.namespace or _("(ingen)"))[:100], "right": NAMESPACE},
+            filename,
+            _("Exportera modellen som Open Exchange File (ArchiMate 3) från arkitekturverktyget."),
         )
     raise WorkbookRefused(
         _("Filen är XML men inte ArchiMates utbytesformat: den börjar med elementet <%(name)s>.")
@@ -170,12 +179,17 @@ def _properties(node, definitions) -> Iterator[tuple[str, str]]:
 
 
 def _text(node, name) -> str:
-    """The Swedish text of a name, else the one without language, else the first."""
-    found = {one.get(f"{{{XML}}}lang", ""): one.text or "" for one in node.iterfind(_tag(name))}
-    for language in ("sv", "sv-SE", ""):
-        if language in found:
-            return found[language]
-    return next(iter(found.values()), "")
+    """The Swedish text of a name, else the one without language, else the first that says a thing.
+
+    Tools write a language that nobody has filled in as an empty element.
+    """
+    found: dict[str, str] = {}
+    for one in node.iterfind(_tag(name)):
+        text = one.text or ""
+        if text.strip():
+            language = one.get(f"{{{XML}}}lang", "").lower().replace("_", "-").split("-")[0]
+            found.setdefault(language, text)
+    return found.get("sv") or found.get("") or next(iter(found.values()), "")
 
 
 def _tag(name):

@@ -6,6 +6,7 @@ name, documentation, properties, elements, relationships, organizations, propert
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from lxml import etree
 
@@ -75,11 +76,22 @@ def write_archimate(
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
+def is_identifier(text: str) -> bool:
+    """Whether an identifier is an NCName, as ``xs:ID`` asks for: tools send others too."""
+    try:
+        etree.QName(None, text)
+    except ValueError:
+        return False
+    return True
+
+
 def _definitions(model: Model) -> dict[str, str]:
-    """Name of each property -> its identifier, in the order of the alphabet."""
+    """Name of each property -> its identifier, in the order of the alphabet; no concept has it."""
     concepts = [*model.elements.values(), *model.relationships.values()]
     names = sorted({name for one in concepts for name, _value in one.properties})
-    return {name: f"propid-{number}" for number, name in enumerate(names, 1)}
+    taken = {one.identifier for one in concepts}
+    free = (key for n in count(1) if (key := f"propid-{n}") not in taken)
+    return dict(zip(names, free, strict=False))
 
 
 @dataclass(frozen=True)

@@ -163,12 +163,21 @@ def _identify(programme: Programme, plan: Plan) -> None:
 # ---------------------------------------------------------------- taking it back
 
 
-@transaction.atomic
 def undo_architecture(*, job: Job, programme: Programme, written: list[dict], by) -> list[str]:
     """Take an import back; what somebody has changed or uses since stays, and is named.
 
-    What goes back to a code, a year or an end that another row has by now stays too.
+    What goes back to a code, a year or an end that another row has by now stays too. The number of
+    queries is that of the kinds. ArchitectureChanged, and nothing is taken back, when somebody
+    links to one of the rows in the same moment.
     """
+    try:
+        with transaction.atomic():
+            return _undo(job, programme, written, by)
+    except IntegrityError as error:
+        raise ArchitectureChanged from error
+
+
+def _undo(job: Job, programme: Programme, written: list[dict], by) -> list[str]:
     # As when it is written: two at once would give the same code to two rows.
     Programme.objects.select_for_update().get(pk=programme.pk)
     locked = Job.objects.select_for_update().get(pk=job.pk)
@@ -207,23 +216,25 @@ def _take_back(programme: Programme, kind: str, entries: Mapping[int, dict], by)
     gone = [key for key in own if entries[key]["is_new"] and key not in used]
     _take_out(programme, kind, gone, by, reason)
     held = {name: key for key, row in rows.items() if key not in gone for name in keys_of(row)}
+    there_still = _referred(programme, model)
     back = [
         key
         for key in own
-        if not entries[key]["is_new"] and _goes_back(rows[key], entries[key]["before"], held)
+        if not entries[key]["is_new"]
+        and _goes_back(rows[key], entries[key]["before"], held, there_still)
     ]
     if back:
         columns = {name for key in back for name in entries[key]["before"]} - linked.keys()
         _update(model, [rows[key] for key in back], columns, by, reason)
         links = {
             name: {
-                key: set(entries[key]["before"][name])
+                key: there_still[name] & set(entries[key]["before"][name])
                 for key in back
                 if name in entries[key]["before"]
             }
             for name in linked
         }
-        _link(model, _of_what_is_there(model, links), back)
+        _link(model, links, back)
     done = {*gone, *back}
     return [entries[key]["name"] for key in there if key not in done]
 
@@ -249,7 +260,21 @@ def _take_out(programme: Programme, kind: str, keys: Sequence[int], by, reason: 
         ExchangeIdentity.objects.in_programme(programme).filter(kind=kind, key__in=chunk).delete()
 
 
-def _goes_back(row: models.Model, before: dict, held: dict) -> bool:
+def _referred(programme: Programme, model: type[models.Model]) -> dict[str, set[int]]:
+    """Field -> the rows of the programme that it may name; a query for each kind named."""
+    names = {
+        column.name: column.related_model
+        for column in (*model._meta.fields, *model._meta.many_to_many)
+        if column.related_model in MODELS.values()
+    }
+    keys = {
+        other: set(other.objects.in_programme(programme).values_list("pk", flat=True))
+        for other in set(names.values())
+    }
+    return {name: keys[other] for name, other in names.items()}
+
+
+def _goes_back(row: models.Model, before: dict, held: dict, there: Mapping[str, set[int]]) -> bool:
     """Give a row the values that it had, where it may have them.
 
     It may not where another row has what it would have alone, or what it named is gone.
@@ -260,7 +285,7 @@ def _goes_back(row: models.Model, before: dict, held: dict) -> bool:
             continue
         if column.is_relation:
             # What the row named may have been removed since.
-            if value and not column.related_model._base_manager.filter(pk=value).exists():
+            if value and value not in there[name]:
                 return False
             setattr(row, column.attname, value)
         else:
@@ -270,17 +295,6 @@ def _goes_back(row: models.Model, before: dict, held: dict) -> bool:
         return False
     held |= dict.fromkeys(keys, row.pk)
     return True
-
-
-def _of_what_is_there(model, links: Mapping[str, Mapping[int, set[int]]]) -> dict:
-    """The links to rows that still are there."""
-    found = {}
-    for name, wanted in links.items():
-        other = model._meta.get_field(name).related_model
-        keys: set[int] = set().union(*wanted.values())
-        there = set(other._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
-        found[name] = {key: linked & there for key, linked in wanted.items()}
-    return found
 
 
 def _stored(row: models.Model, name: str) -> object:

@@ -22,7 +22,7 @@ from requirements_catalog.actions.prepared import NotAsShown
 
 from . import actions
 from .access import begun_imports, get_import
-from .actions_exchange import undo_architecture
+from .actions_exchange import ArchitectureChanged, undo_architecture
 from .exchange.mapping import first_mapping
 from .exchange.outgoing import archimate_file
 from .exchange.plan import CREATED, REFUSED, UNCHANGED, UPDATED, plan_of
@@ -58,7 +58,10 @@ def exchange_file(request: HttpRequest, programme_slug: str) -> HttpResponse:
                 by=request.user,
             )
             return _to("mapping", programme, job)
-    begun = begun_imports(request.user, programme)[:BEGUN_SHOWN]
+    begun = [
+        (job, _address("mapping", programme, job))
+        for job in begun_imports(request.user, programme)[:BEGUN_SHOWN]
+    ]
     return _page(request, "file", 1, programme, None, {"form": form, "begun": begun})
 
 
@@ -103,6 +106,7 @@ def exchange_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResp
         "tiles": _tiles(_counts(report), outcome),
         "outcome": outcome,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "is_empty": not report["rows"],
         "unread": report["unread"],
         "writes": any(row["outcome"] in (CREATED, UPDATED) for row in report["rows"]),
         "seen": plan.digest,
@@ -136,7 +140,17 @@ def exchange_undo(request: HttpRequest, programme_slug: str, uid) -> HttpRespons
             "changed": sum(not entry["is_new"] for entry in written),
         }
         return _page(request, "undo", 4, programme, job, context)
-    left = undo_architecture(job=job, programme=programme, written=written, by=request.user)
+    try:
+        left = undo_architecture(job=job, programme=programme, written=written, by=request.user)
+    except ArchitectureChanged:
+        messages.error(
+            request,
+            _(
+                "Importen är inte ångrad: någon började använda en av raderna i samma stund. "
+                "Ångra igen, så ligger den raden kvar och räknas upp."
+            ),
+        )
+        return _to("undo", programme, job)
     messages.success(request, _("Importen är ångrad."))
     if left:
         messages.warning(

@@ -22,7 +22,7 @@ def is_approved(job: Job) -> bool:
 
 def to_step(name: str, catalogue: Catalogue, job: Job) -> HttpResponse:
     """Send the browser to a step."""
-    return redirect(_address(name, catalogue, job))
+    return redirect(step_address(name, catalogue, job))
 
 
 def start_check(catalogue: Catalogue, job: Job, back: str) -> HttpResponse:
@@ -30,13 +30,14 @@ def start_check(catalogue: Catalogue, job: Job, back: str) -> HttpResponse:
 
     ``back`` is the step to go to when it cannot be done.
     """
-    check_import(job=job, by=job.started_by, back=_address(back, catalogue, job))
+    check_import(job=job, by=job.started_by, back=step_address(back, catalogue, job))
     return to_step("import-wait", catalogue, job)
 
 
-def _address(name, catalogue, job):
+def step_address(name: str, catalogue: Catalogue, job: Job | None) -> str:
+    """Where a step is; the first is there before the job."""
     arguments = [catalogue.programme.slug, catalogue.slug]
-    if name != "import":
+    if job is not None and name != "import":
         arguments.append(job.uid)
     return reverse(f"requirements_catalog:requirement-{name}", args=arguments)
 
@@ -62,7 +63,7 @@ def step_page(
         {
             "label": label,
             "state": "done" if step < number else "current" if step == number else "todo",
-            "url": _address(NAMES[step - 1], catalogue, job) if step < number < 5 else "",
+            "url": step_address(NAMES[step - 1], catalogue, job) if step < number < 5 else "",
         }
         for step, label in enumerate(labels, 1)
     ]

@@ -48,7 +48,7 @@ from ..imports.files import choose_mapping as first_mapping
 from ..imports.report import ImportReport
 from ..imports.tables import MappingProblem, choose_mapping
 from ..models import Catalogue
-from .import_frame import is_approved, start_check, step_page, to_step
+from .import_frame import is_approved, start_check, step_address, step_page, to_step
 
 ROWS_SHOWN = 15
 CELL_SHOWN = 60
@@ -76,7 +76,10 @@ def import_file(request: HttpRequest, programme_slug: str, slug: str) -> HttpRes
                 is_large=form.workbook is None or rows_in(form.workbook) > LARGE_ROWS,
             )
             return _first_step(catalogue, job, form.workbook)
-    begun = begun_imports(request.user, catalogue)[:BEGUN_SHOWN]
+    begun = [
+        (job, step_address("import-preview", catalogue, job))
+        for job in begun_imports(request.user, catalogue)[:BEGUN_SHOWN]
+    ]
     return step_page(request, "file", 1, catalogue, None, {"form": form, "begun": begun}, form)
 
 

@@ -19,6 +19,9 @@ _WHOLE_AND_PART = ("Composition", "Aggregation")
 # How a part, an interface or a service hangs on the one that has it: (type, the owner's end).
 _OWNED = {"Composition": "source", "Aggregation": "source", "Assignment": "source",
           "Realization": "source"}  # fmt: skip
+# So much of a name is told where it is said of something else: each of 20,000 rows may say it.
+TOLD = 100
+_JUNCTIONS = ("AndJunction", "OrJunction", "Junction")
 _YEAR = re.compile(r"\b(19[9]\d|20\d\d|2100)\b")
 _BEFORE = ("nuläge", "as-is", "as is", "baseline", "current", "idag")
 _AFTER = ("målbild", "to-be", "to be", "target", "mål")
@@ -264,22 +267,14 @@ class _Reading:
         ends = {"source": self._module_of(one.source), "target": self._module_of(one.target)}
         missing = [name for name, found in ends.items() if not found]
         if missing:
-            end = one.source if missing[0] == "source" else one.target
-            other = self.model.elements.get(end) or self.model.relationships.get(end)
-            self._leave(
-                one,
-                _("Änden %(name)s är ingen modul.") % {"name": other.name or other.identifier}
-                if other
-                else _("Änden %(key)s finns inte i filen.") % {"key": end or "–"},
-            )
+            self._leave(one, self._why_no_end(one.source if "source" in missing else one.target))
             return
         if ends["source"] == ends["target"]:
             self._leave(one, _("Båda ändarna hör till samma modul."))
             return
         row = self._want(ExchangeKind.INTERFACE, one)
         row.references |= ends
-        names = [self.model.elements[key].name for key in ends.values()]
-        row.values["name"] = row.name = one.name or " – ".join(names)[:200]
+        row.values["name"] = row.name = one.name or self._named_by_ends(*ends.values())[:200]
         if one.documentation:
             row.values["description"] = one.documentation
         properties.text(row, one, "code", words.CODE)
@@ -296,6 +291,19 @@ class _Reading:
             texts = self._names(row, one, names)
             if keys or texts:
                 row.references[name] = [*keys, *(f"={text}" for text in texts)]
+
+    def _why_no_end(self, key: str) -> str:
+        """Why what a relationship begins or ends at is no side of an interface."""
+        other = self.model.elements.get(key) or self.model.relationships.get(key)
+        if other is None:
+            return _("Änden %(key)s finns inte i filen.") % {"key": key[:TOLD] or "–"}
+        if other.type in _JUNCTIONS:
+            return _(
+                "Änden är en förgrening. Ett gränssnitt går mellan två moduler: rita det direkt "
+                "mellan dem."
+            )
+        name = (other.name or f"{other.type} {other.identifier}")[:TOLD]
+        return _("Änden %(name)s är ingen modul.") % {"name": name}
 
     def _names(self, row: Wanted, one: Concept, names: properties.Names) -> list[str]:
         """What properties name, with semicolons between; a file has room for so many names."""
@@ -363,7 +371,18 @@ class _Reading:
         return row
 
     def _leave(self, one: Concept, why: str) -> None:
-        self.unread.append(Unread(one.type, one.name, one.identifier, one.line, why))
+        name = one.name
+        if not name and (one.source or one.target):
+            name = self._named_by_ends(one.source, one.target)
+        self.unread.append(Unread(one.type, name, one.identifier, one.line, why))
+
+    def _named_by_ends(self, *ends: str) -> str:
+        """What a relationship without a name is called; a name may be a whole file long."""
+        known = [self.model.elements.get(key) for key in ends]
+        texts = [
+            one.name if one and one.name else key for one, key in zip(known, ends, strict=True)
+        ]
+        return " – ".join(text[:TOLD] or "?" for text in texts)
 
 
 def _why_not_an_interface(one: Concept) -> str:

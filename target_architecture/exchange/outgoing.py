@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import override
 
 from common.archimate import Concept, Model
-from common.archimate_writer import Connection, Node, View, write_archimate
+from common.archimate_writer import Connection, Node, View, is_identifier, write_archimate
 from programmes.models import Programme
 from requirements_catalog.choices import KlassaLevel, ModuleKind
 from requirements_catalog.models import Module
@@ -53,7 +53,10 @@ class _Writing:
         self.known = {
             (one.kind, one.key): one.identifier
             for one in ExchangeIdentity.objects.in_programme(programme)
+            if is_identifier(one.identifier)
         }
+        # Identifier -> what it was made of; nothing where the row came with it.
+        self.taken: dict[str, tuple | None] = dict.fromkeys(self.known.values())
         self.model = Model(
             programme.name, self._made("model", programme.slug), programme.description
         )
@@ -76,9 +79,16 @@ class _Writing:
     # ------------------------------------------------------------ identities
 
     def _made(self, *parts: object) -> str:
-        """An identifier of what has none: the same for the same, an NCName as xs:ID asks for."""
+        """An identifier of what has none: the same for the same, an NCName as xs:ID asks for.
+
+        A row that came with an identifier may have been made here once, under a code that another
+        row has by now: no two may be the same.
+        """
         name = "/".join(str(part) for part in ("fvm", self.programme.slug, *parts))
-        return f"id-{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+        found = f"id-{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+        if self.taken.setdefault(found, parts) != parts:
+            return self._made(*parts, "")
+        return found
 
     def _id(self, kind: str, row: models.Model) -> str:
         natural = getattr(row, "code", "") or getattr(row, "year", "") or row.pk

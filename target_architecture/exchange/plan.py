@@ -23,7 +23,7 @@ from ..models import (
     Principle,
     Replacement,
 )
-from .items import Items, Unread, items_of
+from .items import TOLD, Items, Unread, items_of
 from .properties import Wanted
 from .uniqueness import keys_of, unique_keys
 
@@ -244,7 +244,8 @@ class _Comparison:
         ]
         lost = [self.planned[key] for key in keys if self.planned[key].outcome == REFUSED]
         return [
-            _("%(name)s, som den hör till, läses inte in.") % {"name": one.wanted.name}
+            _("%(name)s, som den hör till, läses inte in.")
+            % {"name": (one.wanted.name or one.wanted.identifier)[:TOLD]}
             for one in lost[:3]
         ]
 

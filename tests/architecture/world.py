@@ -26,7 +26,7 @@ from tests import factories
 from tests.register_rows import ROWS
 
 
-def make_world() -> SimpleNamespace:
+def make_world(slug: str = "prov") -> SimpleNamespace:
     """One programme, one person a role, a stranger, and rows in every state an address needs.
 
     ``draft`` is a procurement being put together, ``published`` one that waits for tenders,
@@ -34,7 +34,7 @@ def make_world() -> SimpleNamespace:
     scored, ``decided`` one whose scores are locked.
     """
     w = SimpleNamespace()
-    w.programme = factories.ProgrammeFactory(slug="prov")
+    w.programme = factories.ProgrammeFactory(slug=slug)
     w.people = {}
     for role in Role.values:
         w.people[role] = factories.UserFactory()

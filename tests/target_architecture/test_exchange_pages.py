@@ -1,10 +1,14 @@
 """The steps of taking an architecture in, as a person goes through them."""
 
+from unittest.mock import patch
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 
 from programmes.models import Job
+from target_architecture import actions_exchange
 from tests.factories import ModuleFactory, ProgrammeFactory
 from tests.target_architecture.exchange_files import FOREIGN, HEAD, element, exchange_file
 
@@ -53,6 +57,21 @@ def test_from_the_file_to_the_map_and_back(programme, as_role):
     assert "Importen är ångrad" in page and not programme.modules.exists()
     # A second time nothing is left to take back.
     assert client.get(step("undo")).url == step("done")
+
+
+def test_undo_that_somebody_comes_in_the_way_of_is_told_and_changes_nothing(programme, as_role):
+    client = as_role("requirements_manager")
+    upload(client, FOREIGN)
+    client.post(step("preview"), {"seen": client.get(step("preview")).context["seen"]})
+    # Somebody links to a row between the look and the removal, and the database says no.
+    with patch.object(actions_exchange, "_used", side_effect=IntegrityError):
+        answer = client.post(step("undo"), follow=True)
+    told = answer.content.decode()
+    assert "Importen är inte ångrad: någon började använda en av raderna" in told
+    assert answer.redirect_chain[-1][0] == step("undo")
+    assert programme.modules.count() == 2 and programme.interfaces.count() == 2
+    assert "Importen är ångrad" in client.post(step("undo"), follow=True).content.decode()
+    assert not programme.modules.exists()
 
 
 def test_an_architecture_that_changes_after_the_preview_is_not_overwritten(programme, as_role):

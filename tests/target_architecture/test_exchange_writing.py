@@ -147,6 +147,32 @@ def test_undo_leaves_what_cannot_go_back_and_what_was_linked_since():
     assert left == [str(known), str(principle)]
 
 
+@pytest.mark.once
+def test_undo_of_what_was_changed_costs_the_same_whatever_the_size():
+    """It asked for each side of each interface whether its module still was there."""
+    costs = []
+    for count in (3, 30):
+        programme, person = ProgrammeFactory(), UserFactory()
+        taken_in(programme, many_seams(count))
+        turned = many_seams(count)
+        for n in range(count - 1):
+            ends = f'source="e{n}" target="e{n + 1}"', f'source="e{n + 1}" target="e{n}"'
+            turned = turned.replace(*(text.encode() for text in ends))
+        report = taken_in(programme, turned.replace(b"S-1; S-2", b"S-2").replace(b"Del ", b"Ny "))
+        assert sum(not entry["is_new"] for entry in report["written"]) == 2 * count - 1
+        job = JobFactory(programme=programme)
+        with CaptureQueriesContext(connection) as queries:
+            left = undo_architecture(
+                job=job, programme=programme, written=report["written"], by=person
+            )
+        assert left == []
+        seam = programme.interfaces.order_by("pk").first()
+        assert (seam.source.name, seam.target.name) == ("Del 0", "Del 1")
+        assert [one.code for one in seam.standards.all()] == ["S-1", "S-2"]
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 70
+
+
 YEARS = st.integers(1990, 2100)
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
 SEAMS = st.sets(
