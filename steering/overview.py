@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.numbers import format_number
+from common.numbers import show_number
 from programmes.choices import MilestoneLane, StreamStatus
 from programmes.goals import Course, course_of
 from programmes.models import Decision, Goal, Participation, Programme, Stream
@@ -271,4 +271,4 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
 
 
 def _millions(amount: Decimal) -> str:
-    return _("%(amount)s mnkr") % {"amount": format_number(amount / MILLION, 1)}
+    return _("%(amount)s mnkr") % {"amount": show_number(amount / MILLION, 1)}
