@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from common.numbers import rounded_shares
+from common.numbers import rounded_shares, show_number
 from programmes.choices import Perspective
 from programmes.models import Goal, Programme
 from requirements_catalog.models import RequirementNeed
@@ -35,6 +35,7 @@ Weight = tuple[Hashable, Fraction]
 # The key of what serves no goal, and of goals without a perspective.
 NO_GOAL, NO_PERSPECTIVE = "none", "-"
 DECIMALS, AMOUNT_DECIMALS = 1, 2
+_ZERO = Fraction(0)
 
 
 def divided(
@@ -116,6 +117,23 @@ class Bought:
     def totals(self) -> list[tuple[Fraction, Fraction]]:
         """Ska-krav and points of each part in all."""
         return [(_sum(part.mandatory), _sum(part.points)) for part in self.parts]
+
+    @property
+    def whole_mandatory(self) -> Fraction:
+        """The ska-krav of the whole procurement, each counted once."""
+        return _sum(self.parts[0].mandatory)
+
+    @property
+    def lots_overlap(self) -> bool:
+        """Whether the lots have more ska-krav together than the whole: some are of several."""
+        return sum((_sum(lot.mandatory) for lot in self.parts[1:]), _ZERO) > self.whole_mandatory
+
+    @property
+    def lots_told(self) -> str:
+        """The ska-krav of the lots added up: ``46 + 48 = 94``."""
+        sums = [_sum(lot.mandatory) for lot in self.parts[1:]]
+        terms = " + ".join(show_number(one, 0) for one in sums)
+        return f"{terms} = {show_number(sum(sums, _ZERO), 0)}"
 
 
 def bought_in(programme: Programme) -> list[Bought]:
