@@ -47,8 +47,9 @@ def rounded_shares(parts: Sequence[Fraction], decimals: int) -> list[Decimal]:
 def read_number(text: str) -> Decimal | None:
     """Exact number as people write it, ``1 200,50`` or ``1200.5``; None for anything else.
 
-    The minus is a hyphen or the true sign, which is what our own pages show. Any space groups thousands; one comma, or a point, parts the decimals. None, too, for more than
-    ``MAX_DIGITS`` digits before the comma or after it.
+    The minus is a hyphen or the true sign, which is what our own pages show. Any space groups
+    thousands; one comma, or a point, parts the decimals. None, too, for more than ``MAX_DIGITS``
+    digits before the comma or after it.
     """
     text = "".join(text.split()).replace(MINUS, "-")
     if text.count(",") == 1 and "." not in text:

@@ -102,6 +102,12 @@ class Row:
     code: str
     name: str
     cells: list[tuple[Share, Share]]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def cells_of(self) -> list[tuple[Part, Share, Share]]:
+        """The same with the part that each is of."""
+        return [(part, *cell) for part, cell in zip(self.parts, self.cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,11 @@ class Bought:
     def totals(self) -> list[tuple[Fraction, Fraction]]:
         """Ska-krav and points of each part in all."""
         return [(_sum(part.mandatory), _sum(part.points)) for part in self.parts]
+
+    @property
+    def totals_of(self) -> list[tuple[Part, Fraction, Fraction]]:
+        """The same with the part that each is of."""
+        return [(part, *sums) for part, sums in zip(self.parts, self.totals, strict=True)]
 
     @property
     def whole_mandatory(self) -> Fraction:
@@ -229,9 +240,10 @@ def _bought(procurement: Procurement, parts: list[Part], goals: list[Goal]) -> B
     return Bought(
         procurement,
         parts,
-        _rows(by_goal, [(part.mandatory, part.points) for part in parts]),
+        _rows(by_goal, parts, [(part.mandatory, part.points) for part in parts]),
         _rows(
             [*names, nothing],
+            parts,
             [
                 (_gathered(part.mandatory, perspective), _gathered(part.points, perspective))
                 for part in parts
@@ -240,11 +252,11 @@ def _bought(procurement: Procurement, parts: list[Part], goals: list[Goal]) -> B
     )
 
 
-def _rows(names: list[tuple], columns: list[tuple[dict, dict]]) -> list[Row]:
+def _rows(names: list[tuple], parts: list[Part], columns: list[tuple[dict, dict]]) -> list[Row]:
     keys = [key for key, _code, _name in names]
     shared = [(shares(ska, keys), shares(points, keys)) for ska, points in columns]
     return [
-        Row(key, code, name, [(ska[at], points[at]) for ska, points in shared])
+        Row(key, code, name, [(ska[at], points[at]) for ska, points in shared], tuple(parts))
         for at, (key, code, name) in enumerate(names)
     ]
 

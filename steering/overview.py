@@ -24,7 +24,7 @@ from .registers.chain import outcome_tag
 from .registers.risks import HIGH, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
-MILESTONES, RISKS, DECISIONS, LATEST = 6, 5, 4, 4
+MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 5
 MILLION = 1_000_000
 
 
@@ -34,6 +34,18 @@ class GoalNow:
 
     goal: Goal
     course: Course | None
+    today: date
+
+    @property
+    def behind(self) -> int | None:
+        """How far behind its time it is, in percent units: the part of the time from the baseline
+        to the target that has gone, less the part of the way that is done. Negative when it is
+        ahead; None where either is not known."""
+        first, last = self.goal.baseline_on, self.goal.target_on
+        if self.course is None or self.course.done is None or not (first and last and first < last):
+            return None
+        gone = min(max((self.today - first).days, 0), (last - first).days)
+        return 100 * gone // (last - first).days - self.course.done
 
     @property
     def share(self) -> int | None:
@@ -123,6 +135,18 @@ class Standing:
 
     def _of(self, lane: MilestoneLane) -> list[Planned]:
         return [one for one in self.milestones if one.milestone.lane == lane]
+
+    @property
+    def first_goals(self) -> list[GoalNow]:
+        """Those that the page has room for, the one most behind its time first."""
+        known = [one for one in self.goals if one.behind is not None]
+        known.sort(key=lambda one: -(one.behind or 0))
+        return [*known, *(one for one in self.goals if one.behind is None)][:GOALS]
+
+    @property
+    def first_taking_part(self) -> list[tuple[Participation, object]]:
+        """Those that the page has room for."""
+        return self.participations[:TAKING_PART]
 
     @property
     def first_ahead(self) -> list[Planned]:
@@ -269,7 +293,7 @@ def standing_of(programme: Programme, today: date) -> Standing:
         weight=F("probability") * F("consequence"), has_requirement=Exists(link)
     ).order_by("-weight", "code")
     return Standing(
-        goals=[GoalNow(goal, course_of(goal)) for goal in goals],
+        goals=[GoalNow(goal, course_of(goal), today) for goal in goals],
         streams=[(stream, stream_tag(stream)) for stream in programme.streams.all()],
         milestones=milestones_against_plan(programme, today),
         waves=_waves_against_plan(programme),

@@ -10,7 +10,7 @@ that it is compared with, whoever decides it and whether it is done or not (``mo
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,9 +32,13 @@ class Compared(Protocol):
     @property
     def days_moved(self) -> int | None:
         """The planned day less that of the plan; None where nothing is compared."""
+        ...
 
 
-def moved[Row: Compared](rows: Iterable[Row]) -> list[Row]:
+Row = TypeVar("Row", bound=Compared)
+
+
+def moved(rows: Iterable[Row]) -> list[Row]:
     """Those on another day than in the plan that they are compared with: the one count of them."""
     return [row for row in rows if row.days_moved]
 
@@ -260,20 +264,22 @@ class Plan:
         early = sum(days < 0 for days in off)
         text = ngettext(
             "%(done)s milstolpe eller etapp är klar, jämfört med gällande plan: %(on)s på den "
-            "planerade dagen (%(replanned)s av dem efter att ha flyttats), %(late)s senare och "
-            "%(early)s tidigare.",
+            "planerade dagen%(replanned)s, %(late)s senare och %(early)s tidigare.",
             "%(done)s milstolpar och etapper är klara, jämfört med gällande plan: %(on)s på den "
-            "planerade dagen (%(replanned)s av dem efter att ha flyttats), %(late)s senare och "
-            "%(early)s tidigare.",
+            "planerade dagen%(replanned)s, %(late)s senare och %(early)s tidigare.",
             len(self.done),
         ) % {
             "done": len(self.done),
-            "replanned": sum(item.is_replanned for item in self.done if not item.days_off),
+            "replanned": self._replanned_told(),
             "on": len(self.done) - len(late) - early,
             "late": len(late),
             "early": early,
         }
         return f"{text} {_('Som mest %s.') % days_told(max(late))}" if late else text
+
+    def _replanned_told(self) -> str:
+        count = sum(item.is_replanned for item in self.done if not item.days_off)
+        return _(" (%(n)s av dem efter att ha flyttats)") % {"n": count} if count else ""
 
     @property
     def late(self) -> list[PlannedItem]:
