@@ -300,7 +300,7 @@ def test_the_page_tells_where_each_stands(joint, as_role):
 
 def test_styrning_leads_to_it(joint, as_role):
     page = as_role("reader").get(reverse("steering:steering", args=["prov"])).content.decode()
-    assert url(joint, "joint-detail") in page and "3 deltar" in page
+    assert url(joint, "joint-detail") in page and "3 köper" in page
 
 
 def test_an_empty_programme_says_what_to_do(programme, as_role):
