@@ -6,7 +6,7 @@ MILLION = 1_000_000
 
 
 def test_the_values_agree_from_packaging_to_contract():
-    """INF 140 + INT 70 = lot 1 = 210; VIS = lot 2 = 480; both are 690, and with APP 50 all is 740."""
+    """INF 140 + INT 70 = lot 1 = 210; VIS = lot 2 = 480; together 690, and 740 with APP 50."""
     likely = {
         row["module"]: row["likely"] // MILLION for row in content.packaging_content()["estimates"]
     }

@@ -131,7 +131,7 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     assert (told["value"], told["kind"]) == (1, "refused")
     assert (
         told["note"]
-        == "1 av 3 klara. 0 av alla 3 milstolpar och etapper är flyttade sedan första planen"
+        == "1 av 3 klara. 0 av alla 4 milstolpar och etapper är flyttade sedan första planen"
     )
     assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
 

@@ -117,8 +117,8 @@ def test_a_plan_is_compared_with_that_of_an_earlier_day(programme):
     assert then(date(2026, 11, 1))["Annons"].days_moved == 0
     plan = plan_of(programme, TODAY, date(2026, 1, 10), ALL)
     assert plan.findings == [
-        "2 av 3 milstolpar och etapper är flyttade sedan planen 2026-01-10, alltså planerade till en "
-        "annan dag än då: 1 senare och 1 tidigare. Längst: Etapp 1, 154 dagar senare."
+        "2 av 3 milstolpar och etapper är flyttade sedan planen 2026-01-10, alltså planerade till "
+        "en annan dag än då: 1 senare och 1 tidigare. Längst: Etapp 1, 154 dagar senare."
     ]
 
 
