@@ -65,7 +65,7 @@ class Filter:
 
     name: str
     label: str
-    options: Sequence[tuple[str, str]]
+    options: Sequence[tuple[str, object]]
     left: Callable[[SearchedQuerySet, str], SearchedQuerySet]
 
     def asked(self, given: Mapping[str, str]) -> str:

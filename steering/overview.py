@@ -215,7 +215,7 @@ class Standing:
         if not self.count:
             return None
         late = sum(one.days_late > 0 for one in self.ahead)
-        planned = [*self.milestones, *self.waves]
+        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
         count = len(moved(planned))
         return {
             "value": late,

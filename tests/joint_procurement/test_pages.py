@@ -292,7 +292,7 @@ def test_the_page_tells_where_each_stands(joint, as_role):
     Mandate.objects.create(procurement=joint.procurement, principal=town, agent=joint.beta)
     JoiningOption.objects.create(procurement=joint.procurement, name="Option 1", holder="Kommuner")
     page = as_role("reader").get(url(joint, "joint-detail")).content.decode().replace("\xa0", " ")
-    for text in ("<strong>50</strong>", "800 000", "Fullmakt från Kommunen, begärd"):
+    for text in ("<strong>50,0</strong>", "800 000", "Fullmakt från Kommunen, begärd"):
         assert text in page
     assert "vad den omfattar är inte angivet" in page
     assert "Anteckna beslut" not in page and "Fördela volymer" not in page
