@@ -47,10 +47,11 @@ def rounded_shares(parts: Sequence[Fraction], decimals: int) -> list[Decimal]:
 def read_number(text: str) -> Decimal | None:
     """Exact number as people write it, ``1 200,50`` or ``1200.5``; None for anything else.
 
-    Any space groups thousands; one comma, or a point, parts the decimals. None, too, for more than
-    ``MAX_DIGITS`` digits before the comma or after it.
+    The minus is a hyphen or the true sign, which is what our own pages show. Any space groups
+    thousands; one comma, or a point, parts the decimals. None, too, for more than ``MAX_DIGITS``
+    digits before the comma or after it.
     """
-    text = "".join(text.split())
+    text = "".join(text.split()).replace(MINUS, "-")
     if text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     try:
@@ -64,12 +65,29 @@ def read_number(text: str) -> Decimal | None:
 
 
 def format_number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
-    """``1 234,5``: grouped by thousands, decimal comma, trailing zeros dropped."""
+    """``1 234,5``: grouped by thousands, decimal comma, trailing zeros dropped, a typed minus.
+
+    It stands in fields that are sent back and in records; what is only read takes ``show_number``.
+    """
+    text = _grouped(value, decimals)
+    return text.rstrip("0").rstrip(",") if decimals else text
+
+
+def show_number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
+    """As ``format_number`` for reading only: with the true minus sign, ``−140,6``."""
+    return format_number(value, decimals).replace("-", MINUS)
+
+
+def show_decimals(value: Decimal | Fraction | int | None, decimals: int) -> str:
+    """For columns and sums: always so many decimals, ``6,0`` under ``9,3``; the true minus sign."""
+    return _grouped(value, decimals).replace("-", MINUS)
+
+
+def _grouped(value: Decimal | Fraction | int | None, decimals: int) -> str:
     if value is None or value == "":
         return ""
     rounded = round_half_up(value, decimals)
-    text = f"{rounded:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
-    return text.rstrip("0").rstrip(",") if decimals else text
+    return f"{rounded:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
 
 
 def format_money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str:

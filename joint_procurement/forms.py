@@ -29,7 +29,7 @@ class JoiningDecisionForm(forms.Form):
     decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
     body = forms.ModelChoiceField(
         Body.objects.none(), label=_("Beslutande organ"), required=False,
-        help_text=_("Välj i listan om organet finns där."),
+        help_text=_("Välj i listan, eller skriv organet nedan om det inte finns där."),
     )  # fmt: skip
     body_name = forms.CharField(label=_("Annat organ"), max_length=200, required=False)
     reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea({"rows": 3}))
@@ -45,6 +45,9 @@ class JoiningDecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = _own_organisations(programme)
         self.fields["body"].queryset = Body.objects.in_programme(programme)
+        for name in ("body", "body_name"):
+            # One of the two is needed.
+            self.fields[name].always_answered = True
 
     def clean_decided_on(self):
         """A day that has been."""

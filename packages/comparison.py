@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from common.numbers import format_money
 
@@ -28,6 +28,13 @@ class Row:
     label: str
     cells: list[Cell]
     is_text: bool = False
+    # The alternatives, in the order of the cells.
+    heads: tuple[str, ...] = ()
+
+    @property
+    def cells_under(self) -> list[tuple[str, Cell]]:
+        """Each cell with the alternative that it is of."""
+        return list(zip(self.heads, self.cells, strict=True))
 
     @property
     def differs(self) -> bool:
@@ -59,7 +66,7 @@ def _first_start(reading: Reading) -> date | None:
 
 _FIGURES: Sequence[_Figure] = (
     _Figure(gettext_lazy("Paket"), lambda one: len(one.packages)),
-    _Figure(gettext_lazy("Delkontrakt"), lambda one: len(one.arrangement.lots)),
+    _Figure(pgettext_lazy("antal", "Delkontrakt"), lambda one: len(one.arrangement.lots)),
     _Figure(gettext_lazy("Moduler placerade"), lambda one: one.figures.total.modules),
     _Figure(gettext_lazy("Moduler kvar att placera"), lambda one: len(one.figures.left_over)),
     _Figure(gettext_lazy("Lågt värde"), lambda one: one.figures.total.low, True),
@@ -98,11 +105,15 @@ _FIGURES: Sequence[_Figure] = (
 
 def compare(known: Known, readings: Sequence[Reading]) -> list[Row]:
     """The rows of the comparison: figures first, then what stands where, and words last."""
-    rows = [Row(str(one.label), [_cell(one, reading) for reading in readings]) for one in _FIGURES]
+    heads = tuple(reading.alternative.title for reading in readings)
+    rows = [
+        Row(str(one.label), [_cell(one, reading) for reading in readings], heads=heads)
+        for one in _FIGURES
+    ]
     if readings:
         told = [_division(known, reading) for reading in readings]
         cells = [Cell(text or None, text or "–") for text in told]
-        rows.append(Row(_("Indelning"), cells, is_text=True))
+        rows.append(Row(_("Indelning"), cells, is_text=True, heads=heads))
     words = (
         (_("Idé"), "idea"),
         (_("Fördelar"), "pros"),
@@ -113,7 +124,7 @@ def compare(known: Known, readings: Sequence[Reading]) -> list[Row]:
         texts = [getattr(reading.alternative, name) for reading in readings]
         if any(texts):
             cells = [Cell(text or None, text or "–") for text in texts]
-            rows.append(Row(label, cells, is_text=True))
+            rows.append(Row(label, cells, is_text=True, heads=heads))
     return rows
 
 

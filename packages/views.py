@@ -201,7 +201,11 @@ def module_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
             alternative=alternative, module=module, lot=lot, by=request.user, expected=expected
         ):
             where = f"{lot.package} {lot}" if lot else _("kvar att placera")
-            told = _("%(module)s flyttades till %(where)s.") % {"module": module, "where": where}
+            names = {"module": module, "where": where}
+            if request.POST.get("undo"):
+                told = _("Ångrat: %(module)s är tillbaka, %(where)s.") % names
+            else:
+                told = _("%(module)s flyttades till %(where)s.") % names
     except PackagingProblem as refused:
         problem, told = str(refused), ""
     if not wants_fragment(request):

@@ -1,5 +1,6 @@
 """What a package weighs: share of ska, points by criterion, kronor that quality is worth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -86,6 +87,13 @@ def balance_of(procurement: Procurement) -> list[LotBalance]:
         )
         for lot in lots
     ]
+
+
+def value_of(balance: Sequence[LotBalance]) -> Decimal | None:
+    """The estimated values of all lots together; None where one of them has none."""
+    values = [row.lot.estimated_value for row in balance]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
 
 def _counts_of_all_lots(procurement: Procurement) -> dict[str, int]:

@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from common.numbers import rounded_shares
+from common.numbers import rounded_shares, show_number
 from programmes.choices import Perspective
 from programmes.models import Goal, Programme
 from requirements_catalog.models import RequirementNeed
@@ -35,6 +35,7 @@ Weight = tuple[Hashable, Fraction]
 # The key of what serves no goal, and of goals without a perspective.
 NO_GOAL, NO_PERSPECTIVE = "none", "-"
 DECIMALS, AMOUNT_DECIMALS = 1, 2
+_ZERO = Fraction(0)
 
 
 def divided(
@@ -101,6 +102,12 @@ class Row:
     code: str
     name: str
     cells: list[tuple[Share, Share]]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def cells_of(self) -> list[tuple[Part, Share, Share]]:
+        """The same with the part that each is of."""
+        return [(part, *cell) for part, cell in zip(self.parts, self.cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,28 @@ class Bought:
     def totals(self) -> list[tuple[Fraction, Fraction]]:
         """Ska-krav and points of each part in all."""
         return [(_sum(part.mandatory), _sum(part.points)) for part in self.parts]
+
+    @property
+    def totals_of(self) -> list[tuple[Part, Fraction, Fraction]]:
+        """The same with the part that each is of."""
+        return [(part, *sums) for part, sums in zip(self.parts, self.totals, strict=True)]
+
+    @property
+    def whole_mandatory(self) -> Fraction:
+        """The ska-krav of the whole procurement, each counted once."""
+        return _sum(self.parts[0].mandatory)
+
+    @property
+    def lots_overlap(self) -> bool:
+        """Whether the lots have more ska-krav together than the whole: some are of several."""
+        return sum((_sum(lot.mandatory) for lot in self.parts[1:]), _ZERO) > self.whole_mandatory
+
+    @property
+    def lots_told(self) -> str:
+        """The ska-krav of the lots added up: ``46 + 48 = 94``."""
+        sums = [_sum(lot.mandatory) for lot in self.parts[1:]]
+        terms = " + ".join(show_number(one, 0) for one in sums)
+        return f"{terms} = {show_number(sum(sums, _ZERO), 0)}"
 
 
 def bought_in(programme: Programme) -> list[Bought]:
@@ -211,9 +240,10 @@ def _bought(procurement: Procurement, parts: list[Part], goals: list[Goal]) -> B
     return Bought(
         procurement,
         parts,
-        _rows(by_goal, [(part.mandatory, part.points) for part in parts]),
+        _rows(by_goal, parts, [(part.mandatory, part.points) for part in parts]),
         _rows(
             [*names, nothing],
+            parts,
             [
                 (_gathered(part.mandatory, perspective), _gathered(part.points, perspective))
                 for part in parts
@@ -222,11 +252,11 @@ def _bought(procurement: Procurement, parts: list[Part], goals: list[Goal]) -> B
     )
 
 
-def _rows(names: list[tuple], columns: list[tuple[dict, dict]]) -> list[Row]:
+def _rows(names: list[tuple], parts: list[Part], columns: list[tuple[dict, dict]]) -> list[Row]:
     keys = [key for key, _code, _name in names]
     shared = [(shares(ska, keys), shares(points, keys)) for ska, points in columns]
     return [
-        Row(key, code, name, [(ska[at], points[at]) for ska, points in shared])
+        Row(key, code, name, [(ska[at], points[at]) for ska, points in shared], tuple(parts))
         for at, (key, code, name) in enumerate(names)
     ]
 

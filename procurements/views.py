@@ -16,7 +16,7 @@ from programmes.roles import Permission
 
 from . import actions
 from .access import get_procurement
-from .balance import balance_of
+from .balance import balance_of, value_of
 from .changes import changed_items
 from .choices import ItemRole, ProcurementState
 from .forms import NewProcurementForm, OpeningForm, PlaceForm, ProcurementForm, PublishForm
@@ -84,6 +84,7 @@ def procurement_detail(request: HttpRequest, programme_slug: str, slug: str) -> 
     procurement = get_procurement(request.user, programme_slug, slug)
     gaps = [] if procurement.is_locked else publication_gaps(procurement)
     allowed = permissions_in(request.user, procurement.programme)
+    balance = balance_of(procurement)
     context = frame_of(
         request,
         procurement,
@@ -91,7 +92,8 @@ def procurement_detail(request: HttpRequest, programme_slug: str, slug: str) -> 
         stages=strip_of_procurement(procurement, len(blocking(gaps))),
         gaps=gap_links(procurement, gaps),
         blocking_count=len(blocking(gaps)),
-        balance=balance_of(procurement),
+        balance=balance,
+        total_value=value_of(balance),
         can_open=_can_be_opened(procurement) and Permission.EDIT_TENDERS in allowed,
         may_issue=Permission.ISSUE_DOCUMENTS in allowed,
     )

@@ -169,7 +169,11 @@ class ReplanningForm(forms.ModelForm):
             "decided_on": DayInput(),
             "reason": forms.Textarea({"rows": 3}),
         }
-        help_texts = {"decision": _("Välj i listan, om beslutet är antecknat där.")}
+        help_texts = {
+            "decision": _("Välj i listan, eller ange nedan vem som beslutade och när."),
+            "decided_by_body": _("Behövs när beslutet inte är valt i listan."),
+            "decided_on": _("Behövs när beslutet inte är valt i listan."),
+        }
 
     def __init__(self, *args, planned, **kwargs) -> None:
         model = self._meta.model
@@ -177,9 +181,10 @@ class ReplanningForm(forms.ModelForm):
         decisions = Decision.objects.in_programme(planned.programme_id)
         self.fields["decision"].queryset = decisions
         self.planned = planned
-        for name in ("decided_by_body", "decided_on"):
-            # A decision of the list says both.
+        for name in ("decision", "decided_by_body", "decided_on"):
+            # A decision of the list says both; one of the two ways must be taken.
             self.fields[name].required = False
+            self.fields[name].always_answered = True
 
     def clean_planned_after(self):
         """Another day than the one that holds."""

@@ -63,7 +63,7 @@ class Planned:
 
 def milestones_against_plan(programme: Programme, today: date) -> list[Planned]:
     """Every milestone with the day that it was first planned for, by planned day; one query."""
-    first = Replanning.objects.filter(milestone=OuterRef("pk")).order_by("pk")
+    first = Replanning.objects.filter(milestone=OuterRef("pk")).order_by("decided_on", "pk")
     rows = programme.milestones.annotate(
         first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
     )

@@ -5,7 +5,7 @@ search, order, export, history, removal and its undoing are the same for all (``
 a register says only what is its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -56,6 +56,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A choice above a register's list that leaves some of its rows.
+
+    ``name`` stands in the address, ``options`` are values with their labels, and
+    ``left(rows, value)`` gives the rows of a value, in the same query.
+    """
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, object]]
+    left: Callable[[SearchedQuerySet, str], SearchedQuerySet]
+
+    def asked(self, given: Mapping[str, str]) -> str:
+        """The value that an address asks for; empty for none, or one that there is not."""
+        value = given.get(self.name, "")
+        return value if value in dict(self.options) else ""
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of a row's own page: a template and what it is given, or None to show nothing."""
 
@@ -102,10 +121,17 @@ class Register:
     edits: Permission = Permission.EDIT_PROGRAMME
     sections: Sequence[Section] = field(default_factory=tuple)
     links: Sequence[Link] = field(default_factory=tuple)
+    filters: Sequence[Filter] = field(default_factory=tuple)
 
-    def found(self, programme: Programme, words: str) -> SearchedQuerySet:
-        """Rows in which every word is found."""
-        return self.rows(programme).with_words(words, *self.search)
+    def found(
+        self, programme: Programme, words: str, given: Mapping[str, str] | None = None
+    ) -> SearchedQuerySet:
+        """Rows in which every word is found, and that the filters of an address leave."""
+        rows = self.rows(programme).with_words(words, *self.search)
+        for one in self.filters:
+            if value := one.asked(given or {}):
+                rows = one.left(rows, value)
+        return rows
 
     def url(self, page: str, programme: Programme, *keys: object) -> str:
         """The address of one of its pages: list, create, detail, edit, remove or export."""

@@ -118,13 +118,15 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
     removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
     return list_page(
         request,
-        queryset=entry.found(programme, words),
+        queryset=entry.found(programme, words, request.GET),
         template="programmes/register_list.html",
         fragment="programmes/_register_table.html",
         orders=orders,
         context=register_context(request, programme, entry)
         | {
             "words": words,
+            "filters": [(one, one.asked(request.GET)) for one in entry.filters],
+            "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "headings": headings,
             "removed": removed,
@@ -157,7 +159,7 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
     programme, entry = opened(request, programme_slug, register)
     orders = _orders(entry)
     order = next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
-    rows = entry.found(programme, _words(request)).order_by(*order.fields)
+    rows = entry.found(programme, _words(request), request.GET).order_by(*order.fields)
     table = Table(
         name=str(entry.title)[:31],
         heads=[str(column.label) for column in entry.columns],

@@ -19,6 +19,8 @@ class ModulePart:
     """A template and what it is given: ``values(request, module)``, or None to show nothing.
 
     ``anchor`` is its address on the page, and ``label`` its name in the page's line of contents.
+    ``tile(values)`` is what it tells at the top of the page (components/tiles.html), which leads to
+    it; ``count(values)`` how many rows it has, which stands beside its name where it is folded.
     """
 
     place: str
@@ -27,6 +29,8 @@ class ModulePart:
     template: str
     values: Callable[[HttpRequest, Module], dict | None]
     order: int = 100
+    tile: Callable[[dict], dict | None] | None = None
+    count: Callable[[dict], int] | None = None
 
 
 PARTS: list[ModulePart] = []
@@ -39,7 +43,8 @@ def register(part: ModulePart) -> None:
 
 
 def parts_of(request: HttpRequest, module: Module) -> dict[str, list[dict]]:
-    """``{template, values, anchor, label}`` of each part that has something to show, by place."""
+    """``{template, values, anchor, label, tile, count}`` of each part that has something to show,
+    by place."""
     found: dict[str, list[dict]] = {READING: [], BESIDE: []}
     for part in PARTS:
         values = part.values(request, module)
@@ -50,6 +55,13 @@ def parts_of(request: HttpRequest, module: Module) -> dict[str, list[dict]]:
                     "values": values,
                     "anchor": part.anchor,
                     "label": part.label,
+                    "tile": _tile(part, values),
+                    "count": part.count(values) if part.count else None,
                 }
             )
     return found
+
+
+def _tile(part: ModulePart, values: dict) -> dict | None:
+    tile = part.tile(values) if part.tile else None
+    return {**tile, "url": f"#{part.anchor}"} if tile else None

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.numbers import format_number
+from common.numbers import show_number
 from programmes.choices import MilestoneLane, StreamStatus
 from programmes.goals import Course, course_of
 from programmes.models import Decision, Goal, Participation, Programme, Stream
@@ -17,12 +18,13 @@ from programmes.register import Tag
 from programmes.registers import stream_tag
 
 from .choices import RiskState
-from .models import BudgetFrame, Risk, Undertaking
+from .models import BudgetFrame, Risk, RolloutWave, Undertaking, WaveReplanning
+from .planned import moved
 from .registers.chain import outcome_tag
 from .registers.risks import HIGH, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
-MILESTONES, RISKS, DECISIONS, LATEST = 6, 5, 4, 4
+MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 5
 MILLION = 1_000_000
 
 
@@ -32,6 +34,18 @@ class GoalNow:
 
     goal: Goal
     course: Course | None
+    today: date
+
+    @property
+    def behind(self) -> int | None:
+        """How far behind its time it is, in percent units: the part of the time from the baseline
+        to the target that has gone, less the part of the way that is done. Negative when it is
+        ahead; None where either is not known."""
+        first, last = self.goal.baseline_on, self.goal.target_on
+        if self.course is None or self.course.done is None or not (first and last and first < last):
+            return None
+        gone = min(max((self.today - first).days, 0), (last - first).days)
+        return 100 * gone // (last - first).days - self.course.done
 
     @property
     def share(self) -> int | None:
@@ -73,12 +87,26 @@ class Money:
 
 
 @dataclass(frozen=True)
+class PlannedWave:
+    """The day of a roll-out wave, and the day that it was first planned for."""
+
+    planned_on: date
+    first_on: date
+
+    @property
+    def days_moved(self) -> int:
+        """How many days later than first planned it is to be; negative when earlier."""
+        return (self.planned_on - self.first_on).days
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where a programme stands on a day."""
 
     goals: list[GoalNow]
     streams: list[tuple[Stream, Tag]]
     milestones: list[Planned]
+    waves: list[PlannedWave]
     participations: list[tuple[Participation, object]]
     frames: list[Money]
     risks: list[Risk]
@@ -107,6 +135,18 @@ class Standing:
 
     def _of(self, lane: MilestoneLane) -> list[Planned]:
         return [one for one in self.milestones if one.milestone.lane == lane]
+
+    @property
+    def first_goals(self) -> list[GoalNow]:
+        """Those that the page has room for, the one most behind its time first."""
+        known = [one for one in self.goals if one.behind is not None]
+        known.sort(key=lambda one: -(one.behind or 0))
+        return [*known, *(one for one in self.goals if one.behind is None)][:GOALS]
+
+    @property
+    def first_taking_part(self) -> list[tuple[Participation, object]]:
+        """Those that the page has room for."""
+        return self.participations[:TAKING_PART]
 
     @property
     def first_ahead(self) -> list[Planned]:
@@ -175,15 +215,24 @@ class Standing:
         if not self.count:
             return None
         late = sum(one.days_late > 0 for one in self.ahead)
-        moved = sum(one.days_moved != 0 for one in self._of(MilestoneLane.PROGRAMME))
+        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
+        count = len(moved(planned))
         return {
             "value": late,
             "label": ngettext(
                 "milstolpe sen mot gällande plan", "milstolpar sena mot gällande plan", late
             ),
-            "note": _("%(moved)s flyttade, %(done)s av %(count)s klara")
-            % {"moved": moved, "done": self.done_count, "count": self.count},
-            "kind": "refused" if late else "attention" if moved else "met",
+            "note": _(
+                "%(done)s av %(count)s klara. %(moved)s av alla %(all)s milstolpar och etapper är "
+                "flyttade sedan första planen"
+            )
+            % {
+                "done": self.done_count,
+                "count": self.count,
+                "moved": count,
+                "all": len(planned),
+            },
+            "kind": "refused" if late else "attention" if count else "met",
             "url": "#milestones",
         }
 
@@ -236,7 +285,7 @@ class Standing:
 
 
 def standing_of(programme: Programme, today: date) -> Standing:
-    """Everything of the page, in ten queries however much there is."""
+    """Everything of the page, in eleven queries however much there is."""
     goals = programme.goals.prefetch_related("measurements")
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
     link = Risk.requirements.through.objects.filter(risk=OuterRef("pk"))
@@ -244,9 +293,10 @@ def standing_of(programme: Programme, today: date) -> Standing:
         weight=F("probability") * F("consequence"), has_requirement=Exists(link)
     ).order_by("-weight", "code")
     return Standing(
-        goals=[GoalNow(goal, course_of(goal)) for goal in goals],
+        goals=[GoalNow(goal, course_of(goal), today) for goal in goals],
         streams=[(stream, stream_tag(stream)) for stream in programme.streams.all()],
         milestones=milestones_against_plan(programme, today),
+        waves=_waves_against_plan(programme),
         participations=[(part, _newest(part)) for part in participations(programme)],
         frames=[
             Money(frame.name, frame.amount, frame.planned, frame.spent, frame.pk)
@@ -256,6 +306,15 @@ def standing_of(programme: Programme, today: date) -> Standing:
         decisions=list(programme.decisions.select_related("body")[:LATEST]),
         chain=[(one, outcome_tag(one)) for one in Undertaking.objects.in_programme(programme)],
     )
+
+
+def _waves_against_plan(programme: Programme) -> list[PlannedWave]:
+    """Every roll-out wave with the day that it was first planned for; one query."""
+    first = WaveReplanning.objects.filter(wave=OuterRef("pk")).order_by("decided_on", "pk")
+    rows = RolloutWave.objects.in_programme(programme).annotate(
+        first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
+    )
+    return [PlannedWave(row.planned_on, row.first_on) for row in rows]
 
 
 def _newest(part: Participation):
@@ -271,4 +330,4 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
 
 
 def _millions(amount: Decimal) -> str:
-    return _("%(amount)s mnkr") % {"amount": format_number(amount / MILLION, 1)}
+    return _("%(amount)s mnkr") % {"amount": show_number(amount / MILLION, 1)}

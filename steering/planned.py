@@ -1,12 +1,16 @@
 """What is planned in a programme, lane by lane, and how that compares with an earlier plan.
 
 An earlier plan is what the re-plannings tell: on a day, something stood on the day that the first
-later decision moved it from.
+later decision moved it from. *The first plan* is the one before the first of all such decisions.
+
+**Moved** is a milestone, or a roll-out wave, that now is planned for another day than in the plan
+that it is compared with, whoever decides it and whether it is done or not (``moved``).
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +24,23 @@ from programmes.roles import Permission
 from .choices import WaveStatus
 from .models import RolloutWave
 from .registered_parts import LANES
+
+
+class Compared(Protocol):
+    """What is held against a plan."""
+
+    @property
+    def days_moved(self) -> int | None:
+        """The planned day less that of the plan; None where nothing is compared."""
+        ...
+
+
+Row = TypeVar("Row", bound=Compared)
+
+
+def moved(rows: Iterable[Row]) -> list[Row]:
+    """Those on another day than in the plan that they are compared with: the one count of them."""
+    return [row for row in rows if row.days_moved]
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,8 @@ class PlannedItem:
     then: date | None = None
     # The decisions that moved it since, with who took them.
     moved_by: tuple[str, ...] = ()
+    # Whether it has been moved since its own first plan, whatever is compared with.
+    is_replanned: bool = False
     # Whether it is held against a plan: the day of a deadline is what was set, and always kept.
     is_planned: bool = True
 
@@ -165,6 +188,17 @@ class Plan:
     then: date | None = None
 
     @property
+    def first_decided_on(self) -> date | None:
+        """When something was moved the first time; None where nothing has been."""
+        return self.decisions[0].decided_on if self.decisions else None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is compared with the first plan, in which nothing has been moved yet."""
+        first = self.first_decided_on
+        return self.then is not None and first is not None and self.then < first
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing has a day."""
         return not self.items and not self.spans
@@ -182,8 +216,7 @@ class Plan:
     @property
     def moved(self) -> list[PlannedItem]:
         """What stands on another day than in the earlier plan; the most moved first."""
-        found = [item for item in self.items if item.days_moved]
-        return sorted(found, key=lambda item: -abs(item.days_moved))
+        return sorted(moved(self.items), key=lambda item: -abs(item.days_moved))
 
     @property
     def done(self) -> list[PlannedItem]:
@@ -209,15 +242,16 @@ class Plan:
     def _moved_told(self) -> str:
         day = self.then.isoformat()
         if not self.moved:
-            return _("Inget har flyttats sedan planen %(day)s.") % {"day": day}
+            return _("Inget har en annan planerad dag än i planen %(day)s.") % {"day": day}
         most, later = self.moved[0], sum((item.days_moved or 0) > 0 for item in self.moved)
         return _(
-            "%(n)s av %(all)s har flyttats sedan planen %(day)s: %(later)s senare och %(earlier)s "
-            "tidigare. Längst: %(most)s, %(days)s."
+            "%(n)s av %(all)s milstolpar och etapper är flyttade sedan %(plan)s, alltså planerade "
+            "till en annan dag än då: %(later)s senare och %(earlier)s tidigare. Längst: %(most)s, "
+            "%(days)s."
         ) % {
             "n": len(self.moved),
             "all": sum(item.then is not None for item in self.items),
-            "day": day,
+            "plan": _("första planen") if self.is_first else _("planen %(day)s") % {"day": day},
             "later": later,
             "earlier": len(self.moved) - later,
             "most": most.title,
@@ -229,18 +263,23 @@ class Plan:
         late = [days for days in off if days > 0]
         early = sum(days < 0 for days in off)
         text = ngettext(
-            "%(done)s milstolpe eller etapp är klar: %(on)s på dagen, %(late)s senare och "
-            "%(early)s tidigare än planen.",
-            "%(done)s milstolpar och etapper är klara: %(on)s på dagen, %(late)s senare och "
-            "%(early)s tidigare än planen.",
+            "%(done)s milstolpe eller etapp är klar, jämfört med gällande plan: %(on)s på den "
+            "planerade dagen%(replanned)s, %(late)s senare och %(early)s tidigare.",
+            "%(done)s milstolpar och etapper är klara, jämfört med gällande plan: %(on)s på den "
+            "planerade dagen%(replanned)s, %(late)s senare och %(early)s tidigare.",
             len(self.done),
         ) % {
             "done": len(self.done),
+            "replanned": self._replanned_told(),
             "on": len(self.done) - len(late) - early,
             "late": len(late),
             "early": early,
         }
         return f"{text} {_('Som mest %s.') % days_told(max(late))}" if late else text
+
+    def _replanned_told(self) -> str:
+        count = sum(item.is_replanned for item in self.done if not item.days_off)
+        return _(" (%(n)s av dem efter att ha flyttats)") % {"n": count} if count else ""
 
     @property
     def late(self) -> list[PlannedItem]:
@@ -298,7 +337,8 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
-    moves = [] if then is None else _later(row.replannings.all(), then)
+    replannings = row.replannings.all()
+    moves = [] if then is None else _later(replannings, then)
     return PlannedItem(
         lane,
         str(row),
@@ -310,6 +350,7 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
         word=word,
         then=None if then is None else (moves[0].planned_before if moves else row.planned_on),
         moved_by=tuple(_decision(move) for move in moves),
+        is_replanned=any(move.planned_before != row.planned_on for move in replannings[:1]),
     )
 
 

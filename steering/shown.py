@@ -11,7 +11,7 @@ from programmes.models import Programme
 from programmes.roles import Permission
 
 from .drawing.picture import Timeline, drawn
-from .planned import Plan, PlanDecision, plan_of
+from .planned import Plan, plan_of
 
 # How many years each step of zoom shows; none of them the whole.
 STEPS = {"whole": None, "years": 3, "year": 1}
@@ -104,13 +104,25 @@ class Shown:
         return replace(self.asked, start=self.asked.start + by * max(1, years - 1)).query
 
     @property
-    def decided(self) -> list[tuple[PlanDecision, str, bool]]:
-        """Each decision that moved something, with the query of the plan before it."""
-        found = []
+    def plans(self) -> list[Choice]:
+        """The earlier plans, by what decided them: the first, and one from each deciding day on.
+
+        Each held until the day before the next decision; that of the last decision holds still and
+        is not compared with.
+        """
+        by_day: dict[date, list[str]] = {}
         for one in self.plan.decisions:
-            before = one.decided_on - timedelta(days=min(1, one.decided_on.toordinal() - 1))
-            query = replace(self.asked, plan=before).query
-            found.append((one, query, before == self.asked.plan))
+            by_day.setdefault(one.decided_on, []).append(one.title or one.body)
+        found, names = [], [_("Första planen")]
+        names += [
+            _("Planen %(day)s: %(decision)s") % {"day": day, "decision": ", ".join(titles)}
+            for day, titles in by_day.items()
+        ]
+        for name, until in zip(names, by_day, strict=False):
+            last = until - timedelta(days=min(1, until.toordinal() - 1))
+            label = _("%(plan)s (gällde till och med %(day)s)") % {"plan": name, "day": last}
+            query = replace(self.asked, plan=last).query
+            found.append(Choice(label, query, last == self.asked.plan))
         return found
 
     @property

@@ -41,6 +41,7 @@ register(
         "target_architecture/_module_interfaces.html",
         _interfaces,
         10,
+        count=lambda values: len(values["picture"].interfaces),
     )
 )
 register(

@@ -12,6 +12,13 @@ class InterfaceQuerySet(InProgrammeQuerySet):
         """With both modules, standards and information; three queries in all."""
         return self.select_related("source", "target").prefetch_related("standards", "information")
 
+    def with_open_standard(self, is_open: bool) -> "InterfaceQuerySet":
+        """Those with standards that are all open, or the others: with none, or one that is not."""
+        own = self.model.standards.through.objects.filter(interface=models.OuterRef("pk"))
+        closed = own.filter(standard__is_open=False)
+        found = models.Q(models.Exists(own)) & ~models.Q(models.Exists(closed))
+        return self.filter(found if is_open else ~found)
+
     def touching(self, module) -> "InterfaceQuerySet":
         """Those that a module stands on either side of."""
         return self.filter(models.Q(source=module) | models.Q(target=module))
@@ -38,6 +45,13 @@ class ReplacementQuerySet(InProgrammeQuerySet):
     """Replacements of modules."""
 
     programme_path = "old__programme"
+
+    def with_open_standard(self, is_open: bool) -> "InterfaceQuerySet":
+        """Those with standards that are all open, or the others: with none, or one that is not."""
+        own = self.model.standards.through.objects.filter(interface=models.OuterRef("pk"))
+        closed = own.filter(standard__is_open=False)
+        found = models.Q(models.Exists(own)) & ~models.Q(models.Exists(closed))
+        return self.filter(found if is_open else ~found)
 
     def touching(self, module) -> "ReplacementQuerySet":
         """Those that a module stands on either side of, with both; one query."""

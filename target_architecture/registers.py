@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
 from programmes.models import Programme
-from programmes.register import Column, Link, Register, Tag, register
+from programmes.register import Column, Filter, Link, Register, Tag, register
 from programmes.roles import Permission
 from requirements_catalog.choices import RequirementStatus, SuitabilityAssessment
 
@@ -29,6 +29,16 @@ def _interfaces(programme: Programme):
     return models.Interface.objects.in_programme(programme).for_list()
 
 
+def _openness(row: models.Interface) -> Tag:
+    """Whether all its standards are open, by the same rule as the holes of the architecture."""
+    standards = list(row.standards.all())
+    if not standards:
+        return Tag(_("standard saknas"), "refused")
+    if all(one.is_open for one in standards):
+        return Tag(_("öppen"), "met")
+    return Tag(_("inte öppen"), "attention")
+
+
 register(
     Register(
         name="interfaces",
@@ -50,6 +60,7 @@ register(
                 is_wide=True,
             ),
             Column(_("Standarder"), lambda row: [one.code for one in row.standards.all()]),
+            Column(_("Öppen standard"), _openness),
             Column(
                 pgettext_lazy("gränssnitt", "Betydelse"),
                 lambda row: Tag(
@@ -67,6 +78,14 @@ register(
         search=("code", "name", "description", "source__name", "target__name"),
         rows=_interfaces,
         new=lambda programme: models.Interface(programme=programme),
+        filters=[
+            Filter(
+                "standard",
+                _("Öppen standard"),
+                [("open", _("har öppen standard")), ("lacking", _("saknar öppen standard"))],
+                lambda rows, value: rows.with_open_standard(value == "open"),
+            )
+        ],
         crumb=CRUMB,
         links=[MAP],
         **EVERYBODY,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from common.markdown import plain_line, render_markdown
-from common.numbers import format_money, format_number
+from common.numbers import format_money, show_decimals, show_number
 
 register = template.Library()
 
@@ -47,7 +47,13 @@ def money(amount: Decimal | Fraction | int | None, currency: str = "SEK") -> str
 @register.filter
 def number(value: Decimal | Fraction | int | None, decimals: int = 2) -> str:
     """Number with decimal comma and at most ``decimals`` decimals; nothing for a missing one."""
-    return format_number(value, decimals)
+    return show_number(value, decimals)
+
+
+@register.filter
+def decimals(value: Decimal | Fraction | int | None, count: int) -> str:
+    """Number with exactly so many decimals, for columns and sums; nothing for a missing one."""
+    return show_decimals(value, count)
 
 
 @register.filter

@@ -85,6 +85,7 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
         context={
             "module": module,
             "parts": parts,
+            "tiles": [part["tile"] for place in parts.values() for part in place if part["tile"]],
             "chain": chain_of(request, _chain_of(module)) if is_page else [],
             "needs": needs,
             "goals": _goals_of(needs),

@@ -11,6 +11,21 @@
   const isTyping = (target) =>
     target.closest("input, textarea, select, [contenteditable=true], [role=textbox], [role=grid]");
 
+  // --- On a narrow screen long sections begin folded, and open when one is led to them -----
+  const folds = all("[data-narrow-fold]");
+  if (folds.length && window.matchMedia("(max-width: 899.98px)").matches) {
+    const openAsked = () => {
+      const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+      const fold = asked && asked.closest("[data-narrow-fold]");
+      if (!fold || fold.open) return;
+      fold.open = true;
+      fold.scrollIntoView();
+    };
+    folds.forEach((fold) => { fold.open = false; });
+    openAsked();
+    window.addEventListener("hashchange", openAsked);
+  }
+
   // --- Navigation: drawer on narrow screens, folded to icons on wide ones -----------------
   const nav = one("[data-side-nav]");
   const opener = one("[data-nav-open]");

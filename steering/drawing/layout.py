@@ -1,10 +1,11 @@
 """Where what is planned stands in a timeline. Knows nothing of Django.
 
 Lanes lie under each other. In a lane each event takes a stretch of a row: its mark, the mark of an
-earlier plan with the line between them, and its text beside them. A row takes the next event that
-begins after its last one ends (the left-edge algorithm, as in the map of the architecture), so that
-no text lies on another text, mark or line. A lane that is itself planned from a day until another
-has a bar with those days above its rows.
+earlier plan with the line between them, and its text beside them. They are taken by day: each
+stands in the row of the one before or below it, after what the row holds already, so that no text
+lies on another text, mark or line and days are read downwards; a lane of many begins again at the
+top, to be no higher than needed. A lane that is itself planned from a day until another has a bar
+with those days above its rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ BAR, BAND = 8, 32
 # Half of a mark, what is left free between it and its text, and between two events of a row.
 MARK, BESIDE, APART = 7, 6, 14
 LETTER, NOTE_LETTER = 7.2, 6.3
+# So many events of a lane are read from above in the order of their days.
+STAIRS = 8
 
 
 @dataclass(frozen=True)
@@ -201,12 +204,15 @@ def _placed(event: Event, window: Window) -> Mark:
 
 def _rows(marks: list[Mark]) -> list[list[Mark]]:
     rows: list[list[Mark]] = []
-    for mark in sorted(marks, key=lambda one: (one.left, one.event.key)):
-        row = next((row for row in rows if row[-1].right + APART <= mark.left), None)
-        if row is None:
-            rows.append([mark])
-        else:
-            row.append(mark)
+    latest = 0
+    for mark in sorted(marks, key=lambda one: (one.event.day, one.event.key)):
+        # On from the row of the one before; a lane of many events begins again at the top.
+        tried = [*range(latest, len(rows)), *(range(latest) if len(marks) > STAIRS else ())]
+        free = (number for number in tried if rows[number][-1].right + APART <= mark.left)
+        latest = next(free, len(rows))
+        if latest == len(rows):
+            rows.append([])
+        rows[latest].append(mark)
     return rows
 
 

@@ -52,6 +52,8 @@ class DrawnItem:
 
     item: PlannedItem
     mark: Mark
+    # Whether its lane has the darker ground, which is laid behind its texts too.
+    is_shaded: bool = False
 
     @property
     def points(self) -> str:
@@ -142,6 +144,7 @@ def drawn(plan: Plan, first: date, end: date, today: date, high: float) -> list[
 
 
 def _timeline(plan: Plan, layout: Layout, window: Window, today: date) -> Timeline:
+    shaded = {strip.lane for number, strip in enumerate(layout.strips) if number % 2}
     ordered = sorted(layout.marks, key=lambda mark: (mark.event.lane, mark.event.day, mark.x))
     return Timeline(
         layout=layout,
@@ -149,7 +152,10 @@ def _timeline(plan: Plan, layout: Layout, window: Window, today: date) -> Timeli
         years=[DrawnTick(tick, str(tick.start.year)) for tick in years_of(window)],
         parts=[DrawnTick(tick, _part_name(tick)) for tick in parts_of(window)],
         lanes=[DrawnLane(strip, plan.lanes[strip.lane], strip.lane) for strip in layout.strips],
-        items=[DrawnItem(plan.items[mark.event.key], mark) for mark in ordered],
+        items=[
+            DrawnItem(plan.items[mark.event.key], mark, mark.event.lane in shaded)
+            for mark in ordered
+        ],
         today=today,
         today_x=window.x(today) if window.holds(today) else None,
     )

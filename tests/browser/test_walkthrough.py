@@ -95,6 +95,13 @@ def _open_standards(page: Page) -> None:
     row = page.get_by_role("row", name=re.compile("G-09"))
     expect(row).to_contain_text("SNOMED CT är inte en öppen standard")
     _seen(page, "open-standards")
+    # The register answers too, with the one that may stay and the one that may not.
+    _menu(page, "Målarkitektur")
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Gränssnitt")).first.click()
+    page.get_by_label("Öppen standard", exact=True).select_option(label="saknar öppen standard")
+    expect(page.get_by_role("row", name=re.compile("G-08"))).to_have_count(0)
+    expect(page.get_by_role("row", name=re.compile("G-09"))).to_contain_text("inte öppen")
+    expect(page.get_by_role("row", name=re.compile("G-01"))).to_contain_text("standard saknas")
 
 
 def _leaving(page: Page) -> None:
@@ -105,7 +112,7 @@ def _leaving(page: Page) -> None:
     page.get_by_role("button", name="Räkna").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("549,4 mnkr")
-    expect(main).to_contain_text("-140,6 mnkr")
+    expect(main).to_contain_text("−140,6 mnkr")
     _seen(page, "leaving")
 
 

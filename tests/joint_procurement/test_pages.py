@@ -294,7 +294,7 @@ def test_the_page_tells_where_each_stands(joint, as_role):
     Mandate.objects.create(procurement=joint.procurement, principal=town, agent=joint.beta)
     JoiningOption.objects.create(procurement=joint.procurement, name="Option 1", holder="Kommuner")
     page = as_role("reader").get(url(joint, "joint-detail")).content.decode().replace("\xa0", " ")
-    for text in ("<strong>50</strong>", "800 000", "Fullmakt från Kommunen, begärd"):
+    for text in ("<strong>50,0</strong>", "800 000", "Fullmakt från Kommunen, begärd"):
         assert text in page
     assert "vad den omfattar är inte angivet" in page
     assert "Anteckna beslut" not in page and "Fördela volymer" not in page
@@ -302,7 +302,7 @@ def test_the_page_tells_where_each_stands(joint, as_role):
 
 def test_styrning_leads_to_it(joint, as_role):
     page = as_role("reader").get(reverse("steering:steering", args=["prov"])).content.decode()
-    assert url(joint, "joint-detail") in page and "3 deltar" in page
+    assert url(joint, "joint-detail") in page and "3 köper" in page
 
 
 def test_an_empty_programme_says_what_to_do(programme, as_role):

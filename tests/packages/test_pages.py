@@ -157,6 +157,11 @@ def test_a_move_by_htmx_answers_with_the_board(as_role, made):
     page = answer.content.decode()
     assert answer.status_code == 200 and "<html" not in page
     assert "Appar flyttades till Vårdsystemet 1 Vårdsystemet." in page and "data-focus" in page
+    undone = client.post(
+        url, {"module": made.app.pk, "lot": "", "undo": "1"}, headers={"HX-Request": "true"}
+    )
+    assert "Ångrat: Appar är tillbaka, kvar att placera." in undone.content.decode()
+    client.post(url, sent, headers={"HX-Request": "true"})
     # Somebody who still sees it left over moves nothing.
     late = client.post(url, {**sent, "lot": ""}, headers={"HX-Request": "true"})
     assert late.status_code == 422 and "Någon annan har flyttat" in late.content.decode()

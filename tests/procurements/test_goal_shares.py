@@ -184,6 +184,8 @@ def test_a_need_that_has_been_withdrawn_serves_no_goal(as_role, programme, packa
 def test_the_page_says_what_the_goals_get(as_role, programme, package):
     page = as_role("reader").get(ADDRESS).content.decode()
     assert "Inget mål" in page and "Utan perspektiv" in page
+    # K-1 is in both lots: 2 + 2, but 3 in all.
+    assert "(2 + 2 = 4) är fler än hela upphandlingens 3" in page
     # A has 3/2 of 3 ska-krav.
     assert "50,0" in page and "16,7" in page and "33,3" in page
 

@@ -100,3 +100,14 @@ def test_a_decision_has_been_taken_by_somebody(as_role, milestone, change, told)
     answer = as_role("programme_lead").post(url(milestone), SENT | change)
     assert answer.status_code == 422 and told in answer.content.decode()
     assert not Replanning.objects.exists()
+
+
+def test_what_is_needed_is_not_called_optional_and_what_lacks_is_named(as_role, milestone):
+    lead = as_role("programme_lead")
+    assert "valfritt" not in lead.get(url(milestone)).content.decode()
+    answer = lead.post(url(milestone), {"planned_after": "2027-09-01"})
+    page = answer.content.decode()
+    # The reason, and who decided and when, as no decision was chosen.
+    assert answer.status_code == 422 and "3 fel att rätta" in page
+    assert page.count("Ange det, eller välj ett beslut ur listan.") == 6
+    assert not Replanning.objects.exists()

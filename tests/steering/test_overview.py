@@ -129,7 +129,10 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     assert [one.milestone.title for one in now.to_decide] == ["Budget"]
     told = tile(now, "milstolpe sen mot gällande plan")
     assert (told["value"], told["kind"]) == (1, "refused")
-    assert told["note"] == "0 flyttade, 1 av 3 klara"
+    assert (
+        told["note"]
+        == "1 av 3 klara. 0 av alla 4 milstolpar och etapper är flyttade sedan första planen"
+    )
     assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
 
 
@@ -307,11 +310,11 @@ def test_the_page_costs_the_same_with_more_of_everything(
     for _time in range(times):
         _one_of_each(programme)
     client = as_role(Role.READER)
-    # Who it is 2, the programme and the permissions 2, what the page tells 10 (goals and
+    # Who it is 2, the programme and the permissions 2, what the page tells 11 (goals and
     # participations take two each), the counts of the registers 1, the frame 2, and what is told
     # of procurements below the participants 2.
     # The figures of other apps are 3: what the goals get 2, and whether there are modules 1.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(f"/p/{programme.slug}/steering/")
 
 

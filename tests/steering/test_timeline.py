@@ -117,8 +117,8 @@ def test_a_plan_is_compared_with_that_of_an_earlier_day(programme):
     assert then(date(2026, 11, 1))["Annons"].days_moved == 0
     plan = plan_of(programme, TODAY, date(2026, 1, 10), ALL)
     assert plan.findings == [
-        "2 av 3 har flyttats sedan planen 2026-01-10: 1 senare och 1 tidigare. "
-        "Längst: Etapp 1, 154 dagar senare."
+        "2 av 3 milstolpar och etapper är flyttade sedan planen 2026-01-10, alltså planerade till "
+        "en annan dag än då: 1 senare och 1 tidigare. Längst: Etapp 1, 154 dagar senare."
     ]
 
 
@@ -129,7 +129,8 @@ def test_outcome_is_told_against_the_plan(programme):
         ) if done else milestone(programme, title, date(2026, 3, 2), done_on=date(2026, 2, 28))
     plan = plan_of(programme, TODAY, None, ALL)
     assert plan.findings == [
-        "4 milstolpar och etapper är klara: 1 på dagen, 2 senare och 1 tidigare än planen. "
+        "4 milstolpar och etapper är klara, jämfört med gällande plan: 1 på den planerade dagen, "
+        "2 senare och 1 tidigare. "
         "Som mest 12 dagar senare."
     ]
     one = items(plan)["Sent"]
@@ -332,3 +333,25 @@ def test_another_programmes_wave_and_decision_are_not_reached(programme, as_role
     assert lead.post(replan_url(wave(other)), SENT).status_code == 404
     answer = lead.post(replan_url(wave(programme)), SENT | {"decision": decision.pk})
     assert answer.status_code == 422 and not WaveReplanning.objects.exists()
+
+
+def test_plans_are_named_by_their_decision_and_moved_is_one_count(programme, as_role):
+    """One milestone was moved and done on its new day, a wave was moved, a milestone was not.
+
+    So 2 of 3 have been moved since the first plan, on the timeline as on the page of steering, and
+    the one on its day was so after being moved.
+    """
+    one = milestone(programme, "Annons", date(2026, 6, 1), done_on=date(2026, 6, 1))
+    move(one, Replanning, date(2026, 4, 20), date(2026, 6, 1), date(2026, 2, 12))
+    milestone(programme, "Stilla", date(2027, 4, 1))
+    move(wave(programme), WaveReplanning, date(2028, 10, 9), date(2029, 3, 12), date(2026, 6, 16))
+    shown = shown_of(programme, {"plan": "2026-02-11"}, ALL, TODAY)
+    assert [(one.label, one.is_chosen) for one in shown.plans] == [
+        ("Första planen (gällde till och med 2026-02-11)", True),
+        ("Planen 2026-02-12: Regionstyrelsen (gällde till och med 2026-06-15)", False),
+    ]
+    told = shown.plan.findings
+    assert told[0].startswith("2 av 3 milstolpar och etapper är flyttade sedan första planen,")
+    assert "1 på den planerade dagen (1 av dem efter att ha flyttats)" in told[1]
+    page = as_role("reader").get(reverse("steering:steering", args=["prov"])).content.decode()
+    assert "2 av alla 3 milstolpar och etapper är flyttade sedan första planen" in page

@@ -155,3 +155,14 @@ def test_the_axis_is_divided_as_finely_as_its_names_have_room(first, end, years,
     found = parts_of(window)
     assert len(found) == parts and {tick.unit for tick in found} <= {unit}
     assert all(tick.width >= ROOM[unit] - 3 for tick in found)
+
+
+def test_few_events_of_a_lane_are_read_downwards_by_day():
+    """Texts to the right, and to the left where the axis ends: the order is that of the days."""
+    window = window_of(date(2025, 1, 1), date(2032, 1, 1))
+    days = [date(2028, 10, 2), date(2029, 3, 12), date(2029, 10, 1), date(2030, 3, 11),
+            date(2030, 4, 8), date(2030, 10, 7), date(2031, 3, 17)]  # fmt: skip
+    events = [Event(key, 0, day, "Etapp med ett långt namn") for key, day in enumerate(days)]
+    (layout,) = lay_out([1], events, window)
+    heights = [mark.y for mark in sorted(layout.marks, key=lambda mark: mark.event.key)]
+    assert heights == sorted(heights)
