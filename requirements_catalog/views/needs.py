@@ -30,6 +30,7 @@ from ..models import Need, NeedChange, Requirement
 from ..need_codes import free_codes
 from ..need_matrix import need_matrix
 from ..registered_chain import Start, chain_of, dependents_of
+from ..registered_pages import need_pages_of
 from ..timeline import timeline_of_need
 from .forms import form_page, written
 
@@ -62,6 +63,7 @@ def need_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
             "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
             "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
             "formats": list(FORMATS),
+            "need_pages": need_pages_of(programme.slug),
             "changed": _shown_change(request, programme),
         },
     )

@@ -7,6 +7,11 @@ from requirements_catalog.models import Need
 from tests.factories import CatalogueFactory, NeedFactory, ProgrammeFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db
+# Session, person, programme and roles; the rest of the form, and of needs three: what is ticked,
+# what matches, and what the row has.
+EDIT = 33
+# Session, person, programme, roles, and what matches.
+OPTIONS = 5
 
 
 def address(name, *args):
@@ -111,5 +116,5 @@ def test_a_need_is_searched_for_and_picked_without_a_script(as_role, programme, 
 
 def filled(row):
     """What the form of the row sends when nothing is changed."""
-    return {"code": row.code, "kind": "must", "status": "draft", "text": row.text,
-            "answer_format": "yes_no", "phase": "tender"}  # fmt: skip
+    return {"code": row.code, "kind": "mandatory", "status": "draft", "text": row.text,
+            "answer_format": "yes_no"}  # fmt: skip

@@ -330,7 +330,7 @@ def queued(client, row):
     upload(client, [["Behovs-id", "Rubrik"], row])
     job = Job.objects.latest("pk")
     seen = preview(client).context["report"].digest
-    with patch("programmes.actions.run_job.enqueue"):
+    with patch("programmes.actions.run_job"):
         client.post(address("need-import-preview", job.uid), {"seen": seen})
         # A second approval is none.
         client.post(address("need-import-preview", job.uid), {"seen": seen})
