@@ -2,7 +2,8 @@
 
 Found by the likeness that requirements are compared with (quality/likeness/alike.py), over titles
 and over all texts; the higher of the two counts. Two titles of the same words, however few, are
-100 % alike. Worked out when somebody looks: what people say of a pair is what is kept.
+100 % alike. A job compares and keeps what it found as its file; what people say of a pair is kept
+for itself.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from programmes.models import Programme
 from requirements_catalog.models import Need, NeedPairJudgement
 
-from .likeness.alike import LEAST, alike, likeness
+from .likeness.alike import LEAST, MOST_PAIRS, Told, alike, likeness
 from .likeness.words import stems
 
 COMPARED = ("title", "current_state", "target_state", "consequence", "measure")
@@ -42,25 +43,39 @@ class NeedPair:
         return self.first, self.second
 
 
-def pairs_of(programme: Programme) -> list[NeedPair]:
-    """Every pair of needs in use that are alike, the most alike first; two queries."""
+def found_in(programme: Programme, *, told: Told | None = None) -> list[list]:
+    """The work of comparing all needs in use: (first, second, per cent, digest, digest) of each
+    pair that is alike, the most alike first; one query. ``told`` as in ``alike``.
+    """
     needs = {need.pk: need for need in programme.needs.live().order_by("pk")}
     scores: dict[tuple[int, int], int] = defaultdict(int)
     found = [
         *alike({key: need.title for key, need in needs.items()}).pairs,
-        *alike({key: text_of(need) for key, need in needs.items()}).pairs,
+        *alike({key: text_of(need) for key, need in needs.items()}, told=told).pairs,
     ]
     for pair in found:
         at = (pair.first, pair.second)
         scores[at] = max(scores[at], pair.score)
     for keys in _same_titles(needs):
         scores |= {(keys[0], other): 100 for other in keys[1:]}
+    digests = {key: digest_of(needs[key]) for pair in scores for key in pair}
+    rows = [[*pair, score, *(digests[key] for key in pair)] for pair, score in scores.items()]
+    return sorted(rows, key=lambda row: (-row[2], *row[:2]))[:MOST_PAIRS]
+
+
+def pairs_of(programme: Programme, found: Iterable[Sequence]) -> list[NeedPair]:
+    """Those of the found pairs whose needs are in use with the texts that were compared.
+
+    Two queries whatever their number.
+    """
+    needs = {need.pk: need for need in programme.needs.live()}
+    digests = {key: digest_of(need) for key, need in needs.items()}
     said = _judgements(programme)
-    pairs = [
-        NeedPair(needs[first], needs[second], score, said.get(_texts(needs[first], needs[second])))
-        for (first, second), score in scores.items()
+    return [
+        NeedPair(needs[first], needs[second], score, said.get((first, second, one, other)))
+        for first, second, score, one, other in found
+        if (digests.get(first), digests.get(second)) == (one, other)
     ]
-    return sorted(pairs, key=lambda one: (-one.score, one.first.pk, one.second.pk))
 
 
 def _same_titles(needs: Mapping[int, Need]) -> list[list[int]]:
@@ -79,10 +94,6 @@ def text_of(need: Need) -> str:
 def digest_of(need: Need) -> str:
     """A mark of what is compared: another when the words are others. It proves nothing."""
     return hashlib.md5(text_of(need).encode(), usedforsecurity=False).hexdigest()
-
-
-def _texts(first: Need, second: Need) -> tuple:
-    return first.pk, second.pk, digest_of(first), digest_of(second)
 
 
 def _judgements(programme: Programme) -> dict[tuple, NeedPairJudgement]:

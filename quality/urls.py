@@ -35,6 +35,7 @@ urlpatterns = [
     path("quality/<slug:slug>/rules/<slug:code>/", views_rules.rule_detail, name="rule-detail"),
     path("likeness/", views_likeness.pair_list, name="pair-list"),
     path("likeness/needs/", views_need_pairs.need_pair_list, name="need-pair-list"),
+    path("likeness/needs/compare/", views_need_pairs.need_pair_compare, name="need-pair-compare"),
     path("likeness/compare/", views_likeness.pair_compare, name="pair-compare"),
     path("likeness/export/", views_likeness.pair_export, name="pair-export"),
     path("likeness/<int:pk>/reopen/", views_likeness.pair_reopen, name="pair-reopen"),

@@ -273,6 +273,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
     "quality:pair-list": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
     "quality:need-pair-list": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "quality:need-pair-compare": page(post=P.EDIT_REQUIREMENTS),
     "quality:pair-compare": page(post=P.EDIT_REQUIREMENTS),
     "quality:pair-export": page(get=P.VIEW_CATALOGUE),
     "quality:pair-reopen": page(post=P.EDIT_REQUIREMENTS, pk="pair_judgement.pk"),

@@ -3,15 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from quality.need_pairs import pairs_of, tell_reasons
+from quality.need_pairs import found_in, pairs_of, tell_reasons
 from requirements_catalog.models import Need, NeedPairJudgement
 from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/p/prov/likeness/needs/"
-# Session, person, programme, roles; the needs, what has been said; modules and goals; and what the
+# Session, person, programme, roles; the comparison and what is newer; the needs, what has been said; modules and goals; and what the
 # page's frame asks.
-QUERIES = 10
+QUERIES = 12
 
 
 @pytest.fixture
@@ -40,27 +40,31 @@ def world(programme):
     return World
 
 
-def found(programme):
-    return [(pair.first.code, pair.second.code, pair.score) for pair in pairs_of(programme)]
+def pairs(programme):
+    return pairs_of(programme, found_in(programme))
+
+
+def compare(client):
+    return client.post(f"{ADDRESS}compare/")
 
 
 def test_the_same_title_and_nearly_the_same_text_are_found(programme, world):
     """A and B have the same two words as titles. C's state is B's with two words more."""
-    (first, second) = pairs_of(programme)
+    (first, second) = pairs(programme)
     assert (first.first, first.second, first.score) == (world.a, world.b, 100)
     assert (second.first, second.second) == (world.b, world.c)
     assert 75 <= second.score < 100
 
 
 def test_what_speaks_for_it_is_told(programme, world):
-    pairs = pairs_of(programme)
-    tell_reasons(pairs)
-    assert pairs[0].reasons == [
+    found = pairs(programme)
+    tell_reasons(found)
+    assert found[0].reasons == [
         "rubrik är lika till 100 %", "samma perspektiv: medarbetare",
         "samma dimension: information", "båda gäller VIS",
     ]  # fmt: skip
-    assert pairs[1].reasons[0].startswith("målbild är lika till ")
-    assert pairs[1].reasons[1:] == ["samma dimension: information", "båda tjänar EM-1"]
+    assert found[1].reasons[0].startswith("målbild är lika till ")
+    assert found[1].reasons[1:] == ["samma dimension: information", "båda tjänar EM-1"]
 
 
 def post(client, first, second, **more):
@@ -69,6 +73,8 @@ def post(client, first, second, **more):
 
 def test_a_pair_leads_to_the_merge_and_is_dismissed_with_a_reason(as_role, programme, world):
     client = as_role("author")
+    assert "Behoven har inte jämförts än" in client.get(ADDRESS).content.decode()
+    compare(client)
     page = client.get(ADDRESS).content.decode()
     merge = reverse("requirements_catalog:need-merge", args=["prov"])
     address = f"{merge}?need={world.a.pk}&need={world.b.pk}"
@@ -89,10 +95,18 @@ def test_a_pair_leads_to_the_merge_and_is_dismissed_with_a_reason(as_role, progr
 
 
 def test_what_was_said_holds_as_long_as_the_texts(as_role, programme, world):
-    post(as_role("author"), world.a, world.b, reason="Två")
-    assert [pair.is_open for pair in pairs_of(programme)] == [False, True]
-    Need.objects.filter(pk=world.a.pk).update(measure="Ny åtgärd")
-    assert [pair.is_open for pair in pairs_of(programme)] == [True, True]
+    """A pair whose text has changed is not shown until the needs are compared anew."""
+    client = as_role("author")
+    compare(client)
+    found = found_in(programme)
+    post(client, world.a, world.b, reason="Två")
+    assert [pair.is_open for pair in pairs_of(programme, found)] == [False, True]
+    need = Need.objects.get(pk=world.a.pk)
+    need.measure = "Ny åtgärd"
+    need.save()
+    assert [(pair.first, pair.is_open) for pair in pairs_of(programme, found)] == [(world.b, True)]
+    assert "1 behov är nytt eller ändrat sedan dess." in client.get(ADDRESS).content.decode()
+    assert [pair.is_open for pair in pairs(programme)] == [True, True]
 
 
 def test_who_only_reads_says_nothing_and_strangers_needs_are_refused(as_role, programme, world):
@@ -103,7 +117,10 @@ def test_who_only_reads_says_nothing_and_strangers_needs_are_refused(as_role, pr
         assert post(client, world.a, other, reason="Två").status_code == 422
     assert client.post(ADDRESS, {"need": ["x"], "reason": "Två"}).status_code == 422
     assert not NeedPairJudgement.objects.exists()
-    assert "reason-" not in as_role("reader").get(ADDRESS).content.decode()
+    compare(client)
+    assert compare(as_role("reader")).status_code == 403
+    assert 'id="reason-' in client.get(ADDRESS).content.decode()
+    assert 'id="reason-' not in as_role("reader").get(ADDRESS).content.decode()
 
 
 @pytest.mark.parametrize("count", [2, 60])
@@ -113,6 +130,7 @@ def test_the_list_costs_the_same_whatever_the_number(
     for number in range(count):
         NeedFactory(programme=programme, code=f"N{number}", title="Samlad lista")
     client = as_role("author")
+    compare(client)
     client.get(ADDRESS)
     with django_assert_num_queries(QUERIES):
         page = client.get(ADDRESS).content.decode()
