@@ -9,8 +9,8 @@ from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFa
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/p/prov/likeness/needs/"
-# Session, person, programme, roles; the comparison and what is newer; the needs, what has been said; modules and goals; and what the
-# page's frame asks.
+# Session, person, programme, roles; the comparison and what is newer; the needs and what has been
+# said; modules and goals; and what the page's frame asks.
 QUERIES = 12
 
 
