@@ -15,7 +15,9 @@ from requirements_catalog.registered_chain import (
     ChainLink,
     Found,
     Start,
+    first_of,
     register,
+    register_dependents,
 )
 
 from .models import Contract, ContractClause
@@ -88,5 +90,29 @@ register(
         Permission.VIEW_PROCUREMENT,
         gettext_lazy("Inget avtal och inget villkor."),
         _contracts,
+    )
+)
+
+
+def _clauses(_user, start: Start) -> Found:
+    """Clauses that are linked to the requirements; two queries."""
+    rows = ContractClause.objects.in_programme(start.programme).filter(pk__in=_linked(start))
+
+    def entry(row: ContractClause) -> ChainEntry:
+        url = REGISTERS["clauses"].url("detail", start.programme, row.pk)
+        return ChainEntry(row.heading, row.number, url, str(row.contract))
+
+    rows = rows.select_related("contract").in_order()
+    return first_of(rows, entry, REGISTERS["clauses"].url("list", start.programme))
+
+
+register_dependents(
+    ChainLink(
+        "clauses",
+        gettext_lazy("Avtalsvillkor"),
+        70,
+        Permission.VIEW_PROCUREMENT,
+        "",
+        _clauses,
     )
 )

@@ -66,6 +66,12 @@ def report_workbook(report: Report) -> bytes:
                 _("Berörs"), [_("Slag"), _("Vad"), _("Vem"), _("Läge")], list(_touched(report)),
                 [20, 50, 36, 24],
             ),
+            Table(
+                _("Budgetposter"),
+                [_("Organisation"), _("Post"), _("År"), _("Budget, kr"), _("Utfall, kr")],
+                list(_budget(report)),
+                [36, 50, 10, 18, 18],
+            ),
             Table(_("Att veta"), [_("Anmärkning")], [[one] for one in report.remarks], [90]),
         ]
     )  # fmt: skip
@@ -133,6 +139,17 @@ def _touched(report: Report) -> Iterator[list]:
         yield [_("Bemanning"), need.role, need.organisation.name, lent]
     for principle in report.principles:
         yield [_("Princip som gäller vidare"), str(principle), "", ""]
+
+
+def _budget(report: Report) -> Iterator[list]:
+    for row in report.budget:
+        name = row.member.organisation.name
+        for line in row.lines:
+            yield [name, line.title, line.year, line.planned, line.spent]
+        for year, planned in row.years:
+            yield [name, _("Summa för året"), year, planned, None]
+        yield [name, _("Summa"), None, row.total, None]
+    yield [_("gemensamma, räknas inte om"), _("Summa"), None, report.budget_shared, None]
 
 
 def report_pdf(report: Report, *, by, at: datetime) -> bytes:

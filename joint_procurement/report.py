@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from procurements.models import Lot, PriceItem, Procurement
 from requirements_catalog.models import Requirement
-from steering.models import RolloutWave, StaffingNeed
+from steering.models import BudgetLine, RolloutWave, StaffingNeed
 from target_architecture.models import Principle
 
 from .choices import MandateState, Stance
@@ -102,6 +103,27 @@ class WeightRow:
 
 
 @dataclass(frozen=True)
+class BudgetRow:
+    """The budget lines of an organisation that leaves, by year."""
+
+    member: Member
+    lines: list[BudgetLine]
+
+    @property
+    def years(self) -> list[tuple[int, Decimal]]:
+        """Each year that it has lines in, with what is budgeted in kronor."""
+        sums: dict[int, Decimal] = {}
+        for line in self.lines:
+            sums[line.year] = sums.get(line.year, Decimal(0)) + line.planned
+        return sorted(sums.items())
+
+    @property
+    def total(self) -> Decimal:
+        """What is budgeted in all years, in kronor."""
+        return sum((line.planned for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
 class RequirementRow:
     """A requirement that loses or gains its owner, and who that is."""
 
@@ -131,6 +153,9 @@ class Report:
     mandates: list[Mandate]
     waves: list[RolloutWave]
     staffing: list[StaffingNeed]
+    budget: list[BudgetRow]
+    # What is budgeted without an organisation, in kronor: shared, and not divided.
+    budget_shared: Decimal | None
     principles: list[Principle]
     remarks: list[str]
 
@@ -217,6 +242,8 @@ def report_of(
             .filter(organisation__in=moving)
             .select_related("organisation", "body")
         ),
+        budget=_budget(procurement, leaving),
+        budget_shared=_shared_budget(procurement),
         principles=list(
             Principle.objects.in_programme(procurement.programme).filter(is_shared=True)
         ),
@@ -232,6 +259,21 @@ def _options(procurement: Procurement) -> list[JoiningOption]:
 def _mandates(procurement: Procurement):
     rows = Mandate.objects.filter(procurement=procurement)
     return rows.exclude(state=MandateState.WITHDRAWN).select_related("principal", "agent")
+
+
+def _budget(procurement: Procurement, leaving: Sequence[Member]) -> list[BudgetRow]:
+    """The lines of each that leaves and has any; one query."""
+    rows = BudgetLine.objects.in_programme(procurement.programme)
+    found = rows.filter(organisation__in=[one.key for one in leaving]).order_by("year", "pk")
+    by_key: dict[int, list[BudgetLine]] = {}
+    for line in found:
+        by_key.setdefault(line.organisation_id, []).append(line)
+    return [BudgetRow(one, by_key[one.key]) for one in leaving if one.key in by_key]
+
+
+def _shared_budget(procurement: Procurement) -> Decimal | None:
+    rows = BudgetLine.objects.in_programme(procurement.programme).filter(organisation=None)
+    return rows.aggregate(sum=Sum("planned"))["sum"]
 
 
 def _names(keys, by_key: dict[int, Member]) -> list[str]:

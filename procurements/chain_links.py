@@ -14,6 +14,7 @@ from requirements_catalog.registered_chain import (
     Found,
     Start,
     register,
+    register_dependents,
 )
 
 from .choices import ItemRole
@@ -58,13 +59,13 @@ def _by_role(items: list[ProcurementRequirement]) -> str:
     return ", ".join(f"{counts[role]} {role.label}" for role in ItemRole if counts[role])
 
 
-register(
-    ChainLink(
-        "procurements",
-        gettext_lazy("Upphandling"),
-        40,
-        Permission.VIEW_PROCUREMENT,
-        gettext_lazy("Ställs inte i någon upphandling."),
-        _procurements,
-    )
+PROCUREMENTS = ChainLink(
+    "procurements",
+    gettext_lazy("Upphandling"),
+    40,
+    Permission.VIEW_PROCUREMENT,
+    gettext_lazy("Ställs inte i någon upphandling."),
+    _procurements,
 )
+register(PROCUREMENTS)
+register_dependents(PROCUREMENTS)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from . import views, views_coverage, views_likeness, views_rules, views_terms
+from . import (
+    views,
+    views_coverage,
+    views_likeness,
+    views_need_pairs,
+    views_rules,
+    views_terms,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -27,6 +34,8 @@ urlpatterns = [
     path("quality/<slug:slug>/typed/", views.words_typed, name="words-typed"),
     path("quality/<slug:slug>/rules/<slug:code>/", views_rules.rule_detail, name="rule-detail"),
     path("likeness/", views_likeness.pair_list, name="pair-list"),
+    path("likeness/needs/", views_need_pairs.need_pair_list, name="need-pair-list"),
+    path("likeness/needs/compare/", views_need_pairs.need_pair_compare, name="need-pair-compare"),
     path("likeness/compare/", views_likeness.pair_compare, name="pair-compare"),
     path("likeness/export/", views_likeness.pair_export, name="pair-export"),
     path("likeness/<int:pk>/reopen/", views_likeness.pair_reopen, name="pair-reopen"),

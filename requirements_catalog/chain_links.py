@@ -1,5 +1,6 @@
 """The first columns of the chain: goals, needs and requirements."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,8 +9,19 @@ from programmes.models import Goal
 from programmes.register import REGISTERS
 from programmes.roles import Permission
 
-from .models import Need, Requirement
-from .registered_chain import MOST, ChainEntry, ChainLink, Found, Start, register
+from .choices import RequirementStatus
+from .models import Need, Requirement, RequirementRelation
+from .registered_chain import (
+    MOST,
+    ChainEntry,
+    ChainLink,
+    Found,
+    Start,
+    first_of,
+    register,
+    register_dependents,
+)
+from .relations import words_for
 
 
 def _goals(_user, start: Start) -> Found:
@@ -86,3 +98,56 @@ register(
         _requirements,
     )
 )
+
+
+# ---------------------------------------------------------------- what builds on them
+
+
+def _requirement(start: Start, row: Requirement, note: str = "") -> ChainEntry:
+    url = reverse("requirements_catalog:requirement-detail", args=[start.programme.slug, row.pk])
+    return ChainEntry(row.title or row.text[:80], row.code, url, note)
+
+
+def _answering_needs(_user, start: Start) -> Found:
+    """Requirements that answer to the needs, when it is needs that go; two queries."""
+    rows = start.requirements if start.needs is not None else start.requirements.none()
+    rows = rows.exclude(status=RequirementStatus.WITHDRAWN).order_by("catalogue", "position", "pk")
+    return first_of(rows, lambda row: _requirement(start, row, row.get_status_display()))
+
+
+def _going(start: Start):
+    """The keys of the requirements that go: none where it is needs that do."""
+    return start.keys if start.needs is None else start.keys.none()
+
+
+def _below(_user, start: Start) -> Found:
+    """Live rows that stand under those that go and do not go themselves; two queries."""
+    rows = Requirement.objects.filter(parent__in=_going(start)).exclude(pk__in=start.keys)
+    rows = rows.exclude(status=RequirementStatus.WITHDRAWN).order_by("position", "pk")
+    return first_of(rows, lambda row: _requirement(start, row))
+
+
+def _related(_user, start: Start) -> Found:
+    """Live requirements that stand in some relation to one that goes, from either end."""
+    going = Q(source__in=_going(start)), Q(target__in=_going(start))
+    rows = RequirementRelation.objects.filter(going[0] | going[1]).exclude(going[0] & going[1])
+    gone = RequirementStatus.WITHDRAWN
+    rows = rows.exclude(source__status=gone).exclude(target__status=gone)
+    rows = rows.select_related("source", "target").order_by("kind", "pk")
+    keys = set(start.requirements.order_by().values_list("pk", flat=True))
+
+    def entry(row: RequirementRelation) -> ChainEntry:
+        is_source = row.source_id in keys
+        other, own = (row.target, row.source) if is_source else (row.source, row.target)
+        words = words_for(row.kind, from_source=is_source)
+        return _requirement(start, other, f"{own.code} {words}".strip())
+
+    return first_of(rows, entry)
+
+
+for _name, _label, _position, _found in (
+    ("requirements", _("Krav som svarar mot behovet"), 10, _answering_needs),
+    ("below", _("Rader under den"), 20, _below),
+    ("relations", _("Relationer till andra krav"), 30, _related),
+):
+    register_dependents(ChainLink(_name, _label, _position, Permission.VIEW_CATALOGUE, "", _found))

@@ -10,7 +10,7 @@ from programmes.job_runner import JobProblem, JobResult, Progress, job_kind, run
 from programmes.models import Job
 from programmes.roles import Permission
 
-from . import jobs_bulk, jobs_export  # noqa: F401  they register their kinds
+from . import jobs_bulk, jobs_export, jobs_needs  # noqa: F401  they register their kinds
 from .access.imports import CHECK_KIND, IMPORT_KIND
 from .access.jobs import catalogue_of, get_catalogue_of
 from .actions.import_steps import check_import, keep_outcome, repeat_import

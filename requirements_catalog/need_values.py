@@ -19,6 +19,8 @@ SOURCES, REQUIREMENTS = "sources", "requirements"
 MERGED, WITHDRAWN = "merged_into", "withdrawn_at"
 # In a change: that the need did not exist before.
 CREATED = "created"
+# In a change: the requirements that it made drafts, as the new value of the need's cell.
+FALLEN = "fallen"
 EVERYTHING = (*COLUMNS, *LINKS, SOURCES, REQUIREMENTS, MERGED, WITHDRAWN)
 
 States = dict[int, dict[str, Any]]

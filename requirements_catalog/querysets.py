@@ -62,6 +62,10 @@ class NeedQuerySet(InProgrammeQuerySet):
         """Without those that have been withdrawn or merged into others."""
         return self.filter(withdrawn_at=None)
 
+    def live_or_linked(self) -> "NeedQuerySet":
+        """Those in use, and those that some requirement still links to."""
+        return self.filter(models.Q(withdrawn_at=None) | models.Exists(self._links()))
+
     def named_in(self, catalogue) -> models.QuerySet:
         """What cells of a catalogue may say: (key, code, title, kept, is_linked) of every need.
 

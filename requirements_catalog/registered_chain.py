@@ -94,7 +94,14 @@ def start_of(programme: Programme, key: int) -> Start:
     return Start(programme, Requirement.objects.filter(pk=key))
 
 
+def first_of(rows: QuerySet, entry: Callable[..., ChainEntry], list_url: str = "") -> Found:
+    """The first rows as entries, and how many rows there are; two queries."""
+    return Found([entry(row) for row in rows[:MOST]], rows.count(), list_url)
+
+
 LINKS: list[ChainLink] = []
+# What builds on requirements, and so is concerned when they are withdrawn.
+DEPENDENTS: list[ChainLink] = []
 
 
 def register(link: ChainLink) -> None:
@@ -103,11 +110,26 @@ def register(link: ChainLink) -> None:
     LINKS.sort(key=lambda known: known.position)
 
 
+def register_dependents(link: ChainLink) -> None:
+    """Add something that builds on requirements; the same shape as a column of the chain."""
+    DEPENDENTS.append(link)
+    DEPENDENTS.sort(key=lambda known: known.position)
+
+
 def chain_of(request: HttpRequest, start: Start) -> list[ShownLink]:
     """The columns that the person may see, from goal to contract."""
+    return _shown(LINKS, request, start)
+
+
+def dependents_of(request: HttpRequest, start: Start) -> list[ShownLink]:
+    """What builds on the requirements, or on the needs, of what the person may see."""
+    return [one for one in _shown(DEPENDENTS, request, start) if one.entries]
+
+
+def _shown(links: list[ChainLink], request: HttpRequest, start: Start) -> list[ShownLink]:
     allowed = permissions_in(request.user, start.programme)
     shown = []
-    for link in LINKS:
+    for link in links:
         found = link.found(request.user, start) if link.needs in allowed else None
         if found is not None:
             more = found.total - len(found.entries)

@@ -56,6 +56,23 @@ def pages_of(catalogue: Catalogue, allowed: Collection[Permission]) -> list[dict
     ]
 
 
+NEED_PAGES: list[CataloguePage] = []
+
+
+def register_need_page(page: CataloguePage) -> None:
+    """Add a page to the menu of the list of needs; its address takes the programme's slug."""
+    NEED_PAGES.append(page)
+    NEED_PAGES.sort(key=lambda known: known.order)
+
+
+def need_pages_of(slug: str) -> list[dict]:
+    """Label, icon and address of every page about the needs of a programme."""
+    return [
+        {"label": page.label, "icon": page.icon, "url": reverse(page.url_name, args=[slug])}
+        for page in NEED_PAGES
+    ]
+
+
 # The name of the address where a row is read as it was; it takes the row's uid too.
 _rows_then: list[str] = []
 

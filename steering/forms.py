@@ -36,8 +36,11 @@ class BudgetLineForm(RegisterForm):
 
     class Meta:
         model = models.BudgetLine
-        fields = ["frame", "title", "year", "stream", "planned", "spent", "note"]
+        fields = ["frame", "title", "year", "stream", "organisation", "planned", "spent", "note"]
         widgets = {"note": markdown(3)}
+        help_texts = {
+            "organisation": _("Lämna tomt för det som är gemensamt."),
+        }
 
 
 class ReferenceCostForm(RegisterForm):

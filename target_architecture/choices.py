@@ -36,6 +36,7 @@ class SafeguardPurpose(models.TextChoices):
     CONNECTION = "connection", _("anslutning till nationell tjänst")
     ESCROW = "escrow", _("deponerad källkod")
     LOCATION = "location", _("uppgifternas plats och rättsordning")
+    FORMATS = "formats", _("format som uppgifter lämnas över i")
 
 
 class ThirdCountryAccess(models.TextChoices):

@@ -13,6 +13,7 @@ from requirements_catalog.registered_chain import (
     Found,
     Start,
     register,
+    register_dependents,
 )
 
 from .answers import (
@@ -49,13 +50,13 @@ def _entry(start: Start, tender: Tender, answers: list[GivenAnswer]) -> ChainEnt
     return ChainEntry(str(tender), url=address_of(start.programme, answers), note=words_of(answers))
 
 
-register(
-    ChainLink(
-        "answers",
-        gettext_lazy("Svar"),
-        50,
-        Permission.VIEW_PROCUREMENT,
-        gettext_lazy("Inget öppnat anbud svarar på det."),
-        _answers,
-    )
+ANSWERS = ChainLink(
+    "answers",
+    gettext_lazy("Svar"),
+    50,
+    Permission.VIEW_PROCUREMENT,
+    gettext_lazy("Inget öppnat anbud svarar på det."),
+    _answers,
 )
+register(ANSWERS)
+register_dependents(ANSWERS)

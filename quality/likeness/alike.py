@@ -70,6 +70,11 @@ def alike(texts: Mapping[int, str], *, least: int = LEAST, told: Told | None = N
     return Likenesses(tuple(found[:MOST_PAIRS]), is_cut or len(found) > MOST_PAIRS)
 
 
+def likeness(one: str, other: str) -> int:
+    """How alike two texts are letter by letter in their words' stems, in whole per cent."""
+    return int(fuzz.ratio(" ".join(stems(one)), " ".join(stems(other))))
+
+
 def _groups(words: Mapping[int, list[str]]) -> dict[str, list[int]]:
     """Keys of the texts that have the same words in the same order, by these words."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -4,6 +4,7 @@ Written set by set by whoever writes a status (``cells.py``, ``requirements.py``
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import QuerySet
@@ -153,8 +154,11 @@ def let_approvals_fall(*, linked: Module | Need | Standard, by, reason: str = ""
     )
 
 
-def let_rows_fall(*, keys: Collection[int] | QuerySet, by, reason: str) -> None:
-    """Make those of some requirements drafts that are approved: what they publish is to change."""
+def let_rows_fall(*, keys: Collection[int] | QuerySet, by, reason: str) -> list[int]:
+    """Make those of some requirements drafts that are approved: what they publish is to change.
+
+    Gives the keys of those that fell.
+    """
     rows = Requirement.objects.filter(pk__in=keys)
     # Before the approved are looked for: one that is being approved just now is seen then.
     locked = Catalogue.objects.select_for_update().filter(pk__in=rows.values("catalogue"))
@@ -166,4 +170,28 @@ def let_rows_fall(*, keys: Collection[int] | QuerySet, by, reason: str) -> None:
     if fallen:
         bulk_update_with_history(
             Requirement, fallen, ["status", "changed_at"], by=by, reason=reason[:100]
+        )
+    return [row.pk for row in fallen]
+
+
+def let_rows_stand(*, keys: Iterable[int], since: datetime, by, reason: str) -> None:
+    """Make rows approved again that a write since taken back made drafts; no approval is new.
+
+    Only those that have been drafts ever since, and whose content is again that of their newest
+    approval, which nobody has recalled. The caller holds the locks of ``let_rows_fall`` and has
+    written the content back.
+    """
+    keys = sorted(keys)
+    touched = Requirement.history.filter(id__in=keys, history_date__gte=since)
+    moved = set(touched.exclude(status=DRAFT).values_list("id", flat=True))
+    standing = newest_approvals([key for key in keys if key not in moved])
+    now = timezone.now()
+    agreed = []
+    for key, row in with_content(standing).items():
+        if row.status == DRAFT and digest_of(row) == standing[key].digest:
+            row.status, row.changed_at = APPROVED, now
+            agreed.append(row)
+    if agreed:
+        bulk_update_with_history(
+            Requirement, agreed, ["status", "changed_at"], by=by, reason=reason[:100]
         )

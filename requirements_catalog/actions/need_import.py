@@ -1,16 +1,13 @@
-"""The steps of an import of needs around its one write: the file is kept, and the job is ended."""
-
-from collections.abc import Callable
+"""The steps of an import of needs: the file is kept, approved, written by a job, begun again."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programmes.actions import prepare_job
-from programmes.choices import JobState
+from programmes.actions import prepare_job, queue_job
 from programmes.models import Job, Programme
 
 from ..access.imports import NEED_IMPORT_KIND
+from .import_steps import choose_columns
 from .prepared import lock_prepared
 
 
@@ -27,17 +24,28 @@ def begin_need_import(*, programme: Programme, content: bytes, file_name: str, b
 
 
 @transaction.atomic
-def finish_need_import(*, job: Job, write: Callable):
-    """Write what was approved, once: a second approval does nothing and gives None.
+def run_need_import(*, job: Job, apply_rest: bool, seen: str) -> Job:
+    """Hand an import that a person has approved to the queue; a second approval does nothing.
 
-    ``write`` gives a report with ``change``; what it raises leaves the job as it was.
+    ``seen`` is the digest of the outcome that was approved: the job writes nothing else.
     """
     locked = lock_prepared(job)
-    if locked is None:
-        return None
-    report = write()
-    locked.state = JobState.DONE
-    locked.finished_at = timezone.now()
-    locked.result = {"change": str(report.change.uid)} if report.change else {}
-    locked.save(update_fields=["state", "finished_at", "result"])
-    return report
+    if locked is not None:
+        approved = {"apply_rest": apply_rest, "digest": seen, "goes_on": True}
+        locked.parameters = {**locked.parameters, **approved}
+        locked.save(update_fields=["parameters"])
+        # In the same transaction: in between, other columns would be written unseen.
+        queue_job(job=locked)
+    job.refresh_from_db()
+    return job
+
+
+def repeat_need_import(*, job: Job, by) -> Job:
+    """Begin again with the same file and columns, after an import that was stopped."""
+    with job.input_file.open("rb") as file:
+        again = begin_need_import(
+            programme=job.programme, content=file.read(), file_name=job.input_name, by=by
+        )
+    if "mapping" in job.parameters:
+        choose_columns(job=again, mapping=job.parameters["mapping"])
+    return again

@@ -32,10 +32,11 @@ OWN = (*COLUMNS, MERGED, WITHDRAWN)
 
 def write_values(
     *, needs: Mapping[int, Need], before: States, values: Mapping[int, Mapping], by, reason: str
-) -> None:
+) -> list[int]:
     """Write values as ``need_values`` has them; ``before`` is what the needs held in those fields.
 
-    The caller holds the programme's lock and has checked the values.
+    Gives the requirements that are no longer approved. The caller holds the programme's lock and
+    has checked the values.
     """
     changed = [needs[key] for key in values]
     for need in changed:
@@ -54,7 +55,7 @@ def write_values(
         by=by,
         reason=reason,
     )
-    _write_requirements(before, values, by, reason)
+    return _write_requirements(before, values, by, reason)
 
 
 def _put(need: Need, name: str, value) -> None:
@@ -108,7 +109,9 @@ def write_sources(*, values: Mapping[int, Sequence], by, reason: str) -> None:
         bulk_create_with_history(NeedSource, rows, by=by, reason=reason)
 
 
-def _write_requirements(before: States, values: Mapping[int, Mapping], by, reason: str) -> None:
+def _write_requirements(
+    before: States, values: Mapping[int, Mapping], by, reason: str
+) -> list[int]:
     """Tie requirements to needs and from them: they are no longer what was approved."""
     new, gone = [], []
     for key, own in values.items():
@@ -116,6 +119,8 @@ def _write_requirements(before: States, values: Mapping[int, Mapping], by, reaso
             was, now = set(before[key][REQUIREMENTS]), set(own[REQUIREMENTS])
             new += [(requirement, key) for requirement in sorted(now - was)]
             gone += [(requirement, key) for requirement in sorted(was - now)]
-    if new or gone:
-        let_rows_fall(keys={pair[0] for pair in (*new, *gone)}, by=by, reason=reason)
-        write_links(name="needs", new=new, gone=gone, by=by, reason=reason)
+    if not new and not gone:
+        return []
+    fallen = let_rows_fall(keys={pair[0] for pair in (*new, *gone)}, by=by, reason=reason)
+    write_links(name="needs", new=new, gone=gone, by=by, reason=reason)
+    return fallen

@@ -17,6 +17,7 @@ from ..need_codes import free_codes, used_codes
 from ..need_values import (
     COLUMNS,
     CREATED,
+    FALLEN,
     LINKS,
     MERGED,
     REQUIREMENTS,
@@ -27,6 +28,7 @@ from ..need_values import (
     states_of,
     united_sources,
 )
+from .approval_rows import let_rows_stand
 from .need_rows import keep_links, write_sources, write_values
 
 # What a person chooses between when needs become one.
@@ -120,8 +122,8 @@ def _change(programme, changes: Mapping[int, Mapping], by, reason: str) -> list[
         needs[key].clean_fields(exclude=["programme", "merged_into"])
     cells = [[key, name, before[key][name], value] for key, own in real.items()
              for name, value in own.items()]  # fmt: skip
-    write_values(needs=needs, before=before, values=real, by=by, reason=reason)
-    return cells
+    fallen = write_values(needs=needs, before=before, values=real, by=by, reason=reason)
+    return [*cells, [min(real), FALLEN, None, fallen]] if fallen else cells
 
 
 def _refuse_strangers(programme, many: Iterable[Mapping]) -> None:
@@ -247,6 +249,9 @@ def _codes(needs: Collection[Need]) -> str:
 def undo_need_change(*, change: NeedChange, by) -> NeedChange:
     """Take back a change: everything is as before it, and what it created is withdrawn.
 
+    Requirements whose approval it made fall are approved again where they have stayed drafts with
+    the text that was approved (docs/approval.md).
+
     Raises NeedRefused when it is taken back already, when something of it has been changed since,
     with the needs named, and when a goal or module that it named is gone; nothing is written then.
     """
@@ -255,7 +260,7 @@ def undo_need_change(*, change: NeedChange, by) -> NeedChange:
         raise NeedRefused(_("Det är redan ångrat."))
     keys = {cell[0] for cell in change.cells}
     needs = {need.pk: need for need in programme.needs.filter(pk__in=keys)}
-    names = {cell[1] for cell in change.cells} - {CREATED}
+    names = {cell[1] for cell in change.cells} - {CREATED, FALLEN}
     created = {cell[0] for cell in change.cells if cell[1] == CREATED}
     now = states_of(list(needs.values()), {*names, WITHDRAWN, *([REQUIREMENTS] if created else ())})
     stuck = {cell[0] for cell in change.cells if _is_stuck(now.get(cell[0]), cell)}
@@ -268,10 +273,10 @@ def undo_need_change(*, change: NeedChange, by) -> NeedChange:
     moment = moment_text(timezone.now())
     changes: dict[int, dict] = {key: {WITHDRAWN: moment} for key in created}
     for key, name, old, _new in change.cells:
-        if name != CREATED:
+        if name not in (CREATED, FALLEN):
             changes.setdefault(key, {})[name] = old
     try:
-        return change_needs(
+        undone = change_needs(
             programme=programme,
             kind=NeedChangeKind.UNDO,
             label=_("Ångrade: %(label)s") % {"label": change.label},
@@ -283,6 +288,9 @@ def undo_need_change(*, change: NeedChange, by) -> NeedChange:
         raise NeedRefused(
             _("Kan inte ångras: mål eller moduler som det gällde finns inte längre.")
         ) from error
+    fallen = [key for cell in change.cells if cell[1] == FALLEN for key in cell[3]]
+    let_rows_stand(keys=fallen, since=change.made_at, by=by, reason=undone.label)
+    return undone
 
 
 def _is_stuck(state: Mapping | None, cell: Sequence) -> bool:
@@ -290,6 +298,8 @@ def _is_stuck(state: Mapping | None, cell: Sequence) -> bool:
     _key, name, _old, new = cell
     if state is None:
         return True
+    if name == FALLEN:
+        return False
     if name == CREATED:
         return bool(state[WITHDRAWN] or state[REQUIREMENTS])
     return state[name] != new

@@ -26,13 +26,14 @@ from ..cell_values import Directory, empty_value
 from ..fields import LINK_MODELS, LONG_TEXT, TEXT, YES_NO, Field, fields_of
 from ..models import Catalogue
 from .cells import cell_field, field_to_set
+from .need_picker import SearchingForm
 from .requirements import ReasonForm
 
 # A code is another for every row: it is given by renumbering.
 NOT_SET = ("code",)
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(SearchingForm):
     """What every form of a bulk change is given: the catalogue, and the change made before."""
 
     act = ""
@@ -132,19 +133,16 @@ class LinksForm(ChangeForm):
     """Links to add to what the rows have, or to take away."""
 
     act = ADD
+    # To add, only needs in use; to take away, withdrawn ones too that requirements link to.
+    with_linked = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         directory, links = Directory(self.catalogue), self.before.get("links", {})
         for name in LINK_MODELS:
             self.fields[name] = cell_field(self.known[name], directory, links.get(name, []))
-            self.fields[name].choices = self.offered(directory, name)
-
-    @staticmethod
-    def offered(directory: Directory, name: str) -> list[tuple[str, str]]:
-        """What may be chosen: to add, only what is in use."""
-        rows = (row for row in directory.linkables(name) if not row.is_out)
-        return [(str(row.key), row.choice) for row in rows]
+        self.fields["needs"].kept = []
+        self.fields["needs"].with_linked = self.with_linked
 
     @classmethod
     def shown_as(cls, change: Mapping) -> dict:
@@ -168,12 +166,7 @@ class UnlinkForm(LinksForm):
     """Links to take away."""
 
     act = REMOVE
-
-    @staticmethod
-    def offered(directory: Directory, name: str) -> list[tuple[str, str]]:
-        """Needs that have been withdrawn too, where some requirement still links to them."""
-        rows = (row for row in directory.linkables(name) if not row.is_out or row.is_linked)
-        return [(str(row.key), row.choice) for row in rows]
+    with_linked = True
 
 
 class ReplaceForm(ChangeForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..cell_values import CellRefused, Directory, empty_value
 from ..fields import DATE, LINKS, LONG_TEXT, NUMBER, PERSON, TEXT, YES_NO, Field
+from .need_picker import NeedsField
 
 ROW_OF_TEXT = 80
 
@@ -66,22 +67,24 @@ class _Ticked(forms.BooleanField):
 
 
 class _Linked(forms.MultipleChoiceField):
-    """Modules, needs or standards; cleans to their keys in order."""
+    """Modules or standards; cleans to their keys in order."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, field: Field, value, directory: Directory, **kwargs):
-        kept = set(value)
-        choices = [
-            (str(row.key), row.choice)
-            for row in directory.linkables(field.name)
-            if not row.is_out or row.key in kept
-        ]
+        choices = [(str(row.key), row.choice) for row in directory.linkables(field.name)]
         super().__init__(choices=choices, initial=[str(key) for key in value], **kwargs)
 
     def clean(self, value):
         """The keys, sorted as they are stored."""
         return sorted(map(int, super().clean(value)))
+
+
+class _Needs(NeedsField):
+    """Needs, which are many: they are searched for."""
+
+    def __init__(self, *, field: Field, value, directory: Directory, **kwargs):
+        super().__init__(programme=directory.programme, value=value, **kwargs)
 
 
 def cell_field(field: Field, directory: Directory, value: object = None, **more) -> forms.Field:
@@ -110,7 +113,7 @@ def _sort_of(field: Field):
     if field.kind in (TEXT, LONG_TEXT, NUMBER, DATE):
         return _Written
     if field.kind == LINKS:
-        return _Linked
+        return _Needs if field.name == "needs" else _Linked
     return _Ticked if field.kind == YES_NO and not field.extra_key else _Chosen
 
 

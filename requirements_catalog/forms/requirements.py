@@ -10,6 +10,7 @@ from ..fields import BY_NAME, LINK_MODELS, PEOPLE, Field, field_of
 from ..models import Catalogue, Module, Requirement, Standard
 from ..tree import indented
 from .cells import cell_field
+from .need_picker import SearchingForm
 
 RESERVED_SLUGS = {"new", "row", "import"}
 EXTRA_PREFIX = "extra_"
@@ -169,7 +170,7 @@ class PlaceForm(forms.Form):
         }
 
 
-class RequirementForm(forms.Form):
+class RequirementForm(SearchingForm):
     """Every field of a requirement and of the catalogue's own, read as in the grid."""
 
     revision = forms.CharField(widget=forms.HiddenInput, required=False)

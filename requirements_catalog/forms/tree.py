@@ -6,13 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.copies import parts_of
+from ..cell_values import Directory
 from ..choices import RequirementStatus
-from ..fields import LINK_MODELS
+from ..fields import BY_NAME, LINK_MODELS
 from ..models import Catalogue, Requirement
+from .cells import cell_field
+from .need_picker import SearchingForm
 from .requirements import PlaceForm, ReasonForm
 
 
-class StepForm(forms.Form):
+class StepForm(SearchingForm):
     """What every step over rows is given: the catalogue and the rows."""
 
     reason = forms.CharField(
@@ -117,20 +120,9 @@ class LinkForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        programme = self.catalogue.programme
-        offered = {
-            "modules": programme.modules.all(),
-            "needs": programme.needs.live(),
-            "standards": programme.standards.all(),
-        }
+        directory = Directory(self.catalogue)
         for name in LINK_MODELS:
-            rows = offered[name].order_by("code")
-            self.fields[name] = forms.ModelMultipleChoiceField(
-                rows,
-                label=Requirement._meta.get_field(name).verbose_name.capitalize(),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            self.fields[name] = cell_field(BY_NAME[name], directory, [])
         self.order_fields([*LINK_MODELS, "reason"])
 
     def clean(self) -> dict:

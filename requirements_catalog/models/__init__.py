@@ -3,7 +3,7 @@
 from .approvals import Approval, ApprovalRecall
 from .architecture import Module, Standard
 from .catalogues import Catalogue, ColumnLayout, ExtraField, SavedView
-from .needs import Need, NeedChange, NeedSource
+from .needs import Need, NeedChange, NeedPairJudgement, NeedSource
 from .reqif import ReqifObject, ReqifSource
 from .requirements import (
     PositionSpread,
@@ -31,6 +31,7 @@ __all__ = [
     "Module",
     "Need",
     "NeedChange",
+    "NeedPairJudgement",
     "NeedSource",
     "PositionSpread",
     "Presence",

@@ -115,6 +115,45 @@ class NeedSource(models.Model):
         return f"{self.name} {self.held_on}" if self.held_on else self.name
 
 
+class NeedPairJudgement(AppendOnly):
+    """That somebody says of two needs which read alike that they are not the same, or unsays it.
+
+    It is about the texts as they were (quality/need_pairs.py has the digests): when one of them
+    changes the pair is to be judged anew. A later word supersedes it.
+    """
+
+    first = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    first_digest = models.CharField(max_length=32)
+    second_digest = models.CharField(max_length=32)
+    is_apart = models.BooleanField(_("olika behov"), default=True)
+    reason = models.CharField(_("skäl"), max_length=300, blank=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="need_pair_judgements"
+    )
+    judged_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bedömning av två behov")
+        verbose_name_plural = _("bedömningar av två behov")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="need_pair_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_apart=False) | ~models.Q(reason=""),
+                name="need_pair_apart_with_reason",
+                violation_error_message=_("Skriv varför det inte är samma behov."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+
 class NeedChange(AppendOnly):
     """What one person did to needs in one go: every cell with its value before and after.
 

@@ -1,4 +1,6 @@
-"""The steps of an import of needs: file, columns, preview; nothing is written before approval."""
+"""The steps of an import of needs: file, columns, preview, done; approval hands it to a job."""
+
+import json
 
 from django import forms
 from django.contrib import messages
@@ -7,17 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from common.views import read_or_write
 from programmes.access import get_programme
 from programmes.choices import JobState
+from programmes.job_runner import can_run_again, is_silent, worker_is_alive
 from programmes.models import Job, Programme
 from programmes.roles import Permission
 
 from ..access.imports import get_need_import
 from ..actions.import_steps import choose_columns
-from ..actions.need_import import begin_need_import, finish_need_import
-from ..actions.prepared import NotAsShown
+from ..actions.need_import import begin_need_import, run_need_import
 from ..forms.imports import ImportFileForm
 from ..import_core.mapping import table_columns
 from ..import_core.need_rows import HEADS, TARGETS
@@ -26,16 +29,17 @@ from ..imports.files import TABLE, kind_of_file, read_file
 from ..imports.needs import (
     OUTCOMES,
     REFUSED,
-    NeedsChanged,
     NeedTableProblem,
     choose_need_mapping,
-    import_needs,
     mapping_trouble,
     plan_table,
 )
+from ..models import NeedChange
 
 PER_PAGE = 50
 SAMPLES = 3
+# The step after approval: there is no way back from it.
+LAST = 4
 
 
 class NeedFileForm(ImportFileForm):
@@ -74,7 +78,7 @@ def need_import_columns(request: HttpRequest, programme_slug: str, uid) -> HttpR
     """Step 2: the sheet, its header row, and what each column is."""
     programme, job = get_need_import(request.user, programme_slug, uid)
     if job.state != JobState.PREPARED:
-        return _done(programme, job)
+        return _to("done", programme, job)
     workbook = _workbook(job)
     mapping = job.parameters["mapping"]
     if "sheet" in request.POST:
@@ -127,25 +131,26 @@ def _asked(sent, workbook) -> tuple[str, int] | None:
 
 @read_or_write
 def need_import_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResponse:
-    """Step 3: every row's outcome; approving it writes."""
+    """Step 3: every row's outcome; approving it hands the import to the queue."""
     programme, job = get_need_import(request.user, programme_slug, uid)
     if job.state != JobState.PREPARED:
-        return _done(programme, job)
+        return _to("done", programme, job)
     workbook, mapping = _workbook(job), job.parameters["mapping"]
     error = ""
     try:
         report = plan_table(programme, workbook, mapping)
-        if request.method == "POST":
-            rest = request.POST.get("apply_rest") == "yes"
-            if report.refused and not rest:
-                error = _("Rader avvisas. Rätta filen, eller kryssa för att läsa in de övriga.")
-            else:
-                return _write(request, programme, job, workbook, mapping, rest)
     except NeedTableProblem as problem:
         messages.error(request, str(problem))
         return _to("columns", programme, job)
-    except (NeedsChanged, NotAsShown):
-        error = _("Behoven har ändrats sedan du granskade. Så här blir det nu.")
+    if request.method == "POST":
+        rest = request.POST.get("apply_rest") == "yes"
+        if report.digest != request.POST.get("seen", ""):
+            error = _("Behoven har ändrats sedan du granskade. Så här blir det nu.")
+        elif report.refused and not rest:
+            error = _("Rader avvisas. Rätta filen, eller kryssa för att läsa in de övriga.")
+        else:
+            run_need_import(job=job, apply_rest=rest, seen=report.digest)
+            return _to("done", programme, job)
     shown = request.GET.get("outcome")
     rows = [row for row in report.rows if shown not in OUTCOMES or row["outcome"] == shown]
     rows.sort(key=lambda row: (row["outcome"] != REFUSED, row["row"]))
@@ -160,7 +165,7 @@ def need_import_preview(request: HttpRequest, programme_slug: str, uid) -> HttpR
     return _page(request, "preview", 3, programme, job, context, 422 if error else 200)
 
 
-def _tiles(counts: dict[str, int], shown: str | None) -> list[dict]:
+def _tiles(counts: dict[str, int], shown: str | None, *, links: bool = True) -> list[dict]:
     words = {
         "created": (_("nya"), "met"),
         "updated": (_("ändrade"), "attention"),
@@ -168,36 +173,43 @@ def _tiles(counts: dict[str, int], shown: str | None) -> list[dict]:
         "refused": (_("avvisade"), "refused"),
     }
     return [
-        {"label": label, "value": counts[name], "kind": kind, "url": f"?outcome={name}",
-         "is_current": name == shown}
+        {"label": label, "value": counts.get(name, 0), "kind": kind,
+         "url": f"?outcome={name}" if links else "", "is_current": name == shown}
         for name, (label, kind) in words.items()
     ]  # fmt: skip
 
 
-def _write(request, programme, job, workbook, mapping, rest: bool) -> HttpResponse:
-    report = finish_need_import(
-        job=job,
-        write=lambda: import_needs(
-            programme=programme,
-            workbook=workbook,
-            mapping=mapping,
-            by=request.user,
-            apply_rest=rest,
-            expected_digest=request.POST.get("seen", "") or "-",
-        ),
-    )
-    if report and report.change:
-        messages.success(request, _("Importen är sparad."))
-    elif report:
-        messages.info(request, _("Filen ändrade inget."))
-    job.refresh_from_db()
-    return _done(programme, job)
+@require_safe
+def need_import_done(request: HttpRequest, programme_slug: str, uid) -> HttpResponse:
+    """Step 4: progress while the needs are written, then what came of every row."""
+    programme, job = get_need_import(request.user, programme_slug, uid)
+    if job.state == JobState.PREPARED:
+        return _to("preview", programme, job)
+    context: dict = {"no_worker": not job.is_finished and not worker_is_alive()}
+    context |= {"is_silent": is_silent(job), "can_run_again": can_run_again(job)}
+    if job.state == JobState.DONE:
+        refused = [row for row in _rows(job) if row["outcome"] == REFUSED]
+        context |= {
+            "tiles": _tiles(job.result, None, links=False),
+            "change": _change_of(job),
+            "page": Paginator(refused, PER_PAGE).get_page(request.GET.get("page")),
+        }
+    return _page(request, "done", 4, programme, job, context, 200)
 
 
-def _done(programme: Programme, job: Job) -> HttpResponse:
-    address = reverse("requirements_catalog:need-list", args=[programme.slug])
-    change = job.result.get("change") if job.result else None
-    return redirect(f"{address}?changed={change}" if change else address)
+def _change_of(job: Job) -> NeedChange | None:
+    """What the import wrote; None when the file changed nothing."""
+    uid = job.result.get("change")
+    changes = NeedChange.objects.select_related("undone_by").defer("cells", "undone_by__cells")
+    return changes.filter(uid=uid).first() if uid else None
+
+
+def _rows(job: Job) -> list[dict]:
+    """The outcome of every row, as the job kept it."""
+    if not job.result_file:
+        return []
+    with job.result_file.open("rb") as file:
+        return json.load(file)
 
 
 def _workbook(job: Job):
@@ -212,24 +224,25 @@ def _to(step: str, programme: Programme, job: Job) -> HttpResponse:
 
 
 def _page(request, name, number, programme, job, context, status) -> HttpResponse:
-    urls = [reverse("requirements_catalog:need-import", args=[programme.slug]), "", ""]
+    urls = [reverse("requirements_catalog:need-import", args=[programme.slug]), "", "", ""]
     if job:
         urls[1] = reverse(
             "requirements_catalog:need-import-columns", args=[programme.slug, job.uid]
         )
+    labels = (_("Fil"), _("Kolumner"), _("Förhandsgranskning"), _("Klart"))
     steps = [
         {
             "label": label,
             "state": "done" if step < number else "current" if step == number else "todo",
-            "url": urls[step - 1] if step < number else "",
+            "url": urls[step - 1] if step < number < LAST else "",
         }
-        for step, label in enumerate((_("Fil"), _("Kolumner"), _("Förhandsgranskning")), 1)
+        for step, label in enumerate(labels, 1)
     ]
     values = {
         "programme": programme,
         "job": job,
         "steps": steps,
-        "back": urls[number - 2] if number > 1 else "",
+        "back": urls[number - 2] if 1 < number < LAST else "",
         **context,
     }
     template = f"requirements_catalog/need_import_{name}.html"

@@ -1,5 +1,7 @@
 """Needs: what the catalogue answers to."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from common.keys import row_keys
 from common.lists import Order, list_page
 from common.ordering import swedish
 from common.views import read_or_write, sent_file
@@ -21,14 +24,18 @@ from ..actions import requirements as actions
 from ..choices import RequirementStatus
 from ..exports.needs import FORMATS, matrix_workbook, need_file
 from ..filters.needs import NeedFilter
+from ..forms.need_picker import SEARCH, offered
 from ..forms.needs import NeedForm
-from ..models import Need, NeedChange
+from ..models import Need, NeedChange, Requirement
 from ..need_codes import free_codes
 from ..need_matrix import need_matrix
-from ..registered_chain import Start, chain_of
+from ..registered_chain import Start, chain_of, dependents_of
+from ..registered_pages import need_pages_of
 from ..timeline import timeline_of_need
 from .forms import form_page, written
 
+# How a form may name its field of needs.
+FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 FORM = "requirements_catalog/need_form.html"
 ORDERS = (
     Order("code", gettext_lazy("beteckning"), ("code",)),
@@ -56,6 +63,7 @@ def need_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
             "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
             "can_import": Permission.IMPORT_REQUIREMENTS in allowed,
             "formats": list(FORMATS),
+            "need_pages": need_pages_of(programme.slug),
             "changed": _shown_change(request, programme),
         },
     )
@@ -70,6 +78,28 @@ def _shown_change(request: HttpRequest, programme: Programme) -> NeedChange | No
         "uid", "label"
     )
     return next((one for one in found.filter(undone_by=None)[:50] if str(one.uid) == asked), None)
+
+
+@require_safe
+def need_options(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Needs to pick in a form: those that are ticked, then those that the words match."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    name = request.GET.get("field", "")
+    if not FIELD_NAME.fullmatch(name):
+        raise Http404
+    words = request.GET.get(f"{name}{SEARCH}", "")
+    chosen = row_keys(request.GET.getlist(name))
+    choices, has_more = offered(
+        programme, words, chosen, with_linked=request.GET.get("linked") == "1"
+    )
+    context = {
+        "name": name,
+        "words": words,
+        "chosen": [str(key) for key in chosen],
+        "choices": choices,
+        "has_more": has_more,
+    }
+    return render(request, "requirements_catalog/_need_options_answer.html", context)
 
 
 @require_safe
@@ -168,17 +198,29 @@ def list_after(programme: Programme, change: NeedChange) -> HttpResponse:
     return redirect(f"{address}?changed={change.uid}")
 
 
-@require_POST
+@read_or_write
 def need_withdraw(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """Take the marked needs out of use; the list offers to bring them back."""
-    marked = request.POST.getlist("need")
-    programme, needs = get_chosen_needs(request.user, programme_slug, marked)
-    try:
-        change = many.withdraw_needs(programme=programme, needs=needs, by=request.user)
-    except many.NeedRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("requirements_catalog:need-list", programme_slug)
-    return list_after(programme, change)
+    """Take the marked needs out of use, once one has read what builds on them."""
+    sent = request.POST if request.method == "POST" else request.GET
+    programme, needs = get_chosen_needs(request.user, programme_slug, sent.getlist("need"))
+    # What cannot be withdrawn is refused before the question, and the action says why.
+    if "confirm" in request.POST or not needs or any(need.withdrawn_at for need in needs):
+        try:
+            change = many.withdraw_needs(programme=programme, needs=needs, by=request.user)
+        except many.NeedRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("requirements_catalog:need-list", programme_slug)
+        return list_after(programme, change)
+    rows = Need.objects.filter(pk__in=[need.pk for need in needs])
+    answering = Requirement.objects.filter(needs__in=rows.order_by().values("pk")).distinct()
+    start = Start(programme, answering, needs=rows)
+    context = {
+        "programme": programme,
+        "needs": needs,
+        "more": max(0, len(needs) - 20),
+        "dependents": dependents_of(request, start),
+    }
+    return render(request, "requirements_catalog/need_withdraw.html", context)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from ..fields import LINK_MODELS
 from ..forms.conflicts import EditForm, differences, meet
 from ..forms.requirements import HeadingForm, PlaceForm, ReasonForm, RequirementForm, add_problems
 from ..models import Catalogue, Requirement
+from ..registered_chain import dependents_of, start_of
 from ..registered_parts import FORM, parts_of
 from ..tree import ancestors_of
 
@@ -188,11 +189,15 @@ def _with_reason(
             messages.success(request, done)
             slug = requirement.catalogue.programme.slug
             return redirect("requirements_catalog:requirement-detail", slug, requirement.pk)
+    programme = requirement.catalogue.programme
     context = {
         "form": form,
         "requirement": requirement,
         "catalogue": requirement.catalogue,
         "is_restore": is_restore,
+        "dependents": []
+        if is_restore
+        else dependents_of(request, start_of(programme, requirement.pk)),
     }
     return _form_page(request, context, "requirements_catalog/requirement_withdraw.html")
 

@@ -19,6 +19,7 @@ from ..actions import tree as actions_tree
 from ..actions.cells import Cell, change_cells
 from ..choices import ChangeSetKind
 from ..fields import LINK_MODELS
+from ..forms.need_picker import SEARCHES
 from ..forms.requirements import add_problems
 from ..forms.tree import CopyForm, LinkForm, MergeForm, MoveForm, SplitForm, StepForm, WithdrawForm
 from ..merging import differing_own_values, merged_preview
@@ -62,7 +63,8 @@ def tree_step(request: HttpRequest, programme_slug: str, slug: str, step: str) -
         return redirect(address_of(catalogue, state))
     is_sent = "confirm" in request.POST
     # A change of catalogue shows its headings; what is typed stays.
-    data = request.POST if is_sent or "catalogue" in request.POST else None
+    is_asked = is_sent or "catalogue" in request.POST or SEARCHES in request.POST
+    data = request.POST if is_asked else None
     form = chosen.form(data, catalogue=catalogue, rows=rows)
     if is_sent and form.is_valid():
         try:
@@ -191,8 +193,7 @@ def _link(catalogue: Catalogue, rows: list[Requirement], form: LinkForm, by) -> 
     for row in linkable.prefetch_related(*LINK_MODELS):
         for name in LINK_MODELS:
             present = {linked.pk for linked in getattr(row, name).all()}
-            new = {linked.pk for linked in form.cleaned_data[name]}
-            cells.append(Cell(row.pk, name, sorted(present | new)))
+            cells.append(Cell(row.pk, name, sorted(present | set(form.cleaned_data[name]))))
     changed = change_cells(
         catalogue=catalogue,
         cells=cells,

@@ -113,6 +113,11 @@
   });
   searchable(document);
 
+  // Enter in a search that the server answers searches; it does not save the form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-picker-search]")) event.preventDefault();
+  });
+
   // A closed condition says what is chosen in it.
   document.addEventListener("change", (event) => {
     const condition = event.target.closest("[data-condition]");

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programmes.models import Decision, Programme, Stream
+from programmes.models import Decision, Organisation, Programme, Stream
 from programmes.querysets import InProgrammeQuerySet
 
 from ..querysets import BudgetFrameQuerySet, BudgetLineQuerySet
@@ -60,6 +60,15 @@ class BudgetLine(models.Model):
     stream = models.ForeignKey(
         Stream,
         verbose_name=_("delprojekt"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="budget_lines",
+    )
+    # Whose cost it is; one without is shared by all who take part.
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

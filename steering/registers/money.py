@@ -62,13 +62,18 @@ register(
             Column(_("Post"), lambda row: row.title, (swedish("title"),)),
             Column(_("År"), lambda row: str(row.year), ("year",)),
             Column(_("Delprojekt"), lambda row: row.stream or "", ("stream__code",)),
+            Column(
+                _("Organisation"),
+                lambda row: row.organisation or _("gemensam"),
+                (swedish("organisation__name"),),
+            ),
             Column(_("Budget, kr"), lambda row: row.planned, ("planned",), is_number=True),
             Column(_("Utfall, kr"), lambda row: row.spent, ("spent",), is_number=True),
             Column(_("Ram"), lambda row: row.frame.name, is_wide=True),
         ],
-        search=("title", "note", "stream__name", "frame__name"),
+        search=("title", "note", "stream__name", "organisation__name", "frame__name"),
         rows=lambda programme: models.BudgetLine.objects.in_programme(programme).select_related(
-            "frame", "stream"
+            "frame", "stream", "organisation"
         ),
         new=lambda programme: models.BudgetLine(),
         crumb=CRUMB,

@@ -53,7 +53,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS, pk="need.pk"
     ),
     "requirements_catalog:need-restore": page(post=P.EDIT_REQUIREMENTS, pk="need.pk"),
-    "requirements_catalog:need-withdraw": page(post=P.EDIT_REQUIREMENTS),
+    "requirements_catalog:need-withdraw": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:need-merge": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:need-undo": page(
         post=P.EDIT_REQUIREMENTS, only="author", denied=404, uid="need_change.uid"
@@ -66,6 +66,10 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "requirements_catalog:need-import": page(get=P.IMPORT_REQUIREMENTS, post=P.IMPORT_REQUIREMENTS),
     "requirements_catalog:need-import-columns": _need_import(),
     "requirements_catalog:need-import-preview": _need_import(),
+    "requirements_catalog:need-import-done": page(
+        get=P.IMPORT_REQUIREMENTS, only="requirements_manager", denied=404, uid="need_job.uid"
+    ),
+    "requirements_catalog:need-options": page(get=P.VIEW_CATALOGUE, query="field=needs"),
     "requirements_catalog:module-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:module-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:module-detail": page(get=P.VIEW_CATALOGUE, pk="module.pk"),
@@ -268,6 +272,8 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:words-typed": _writes(get=None),
     "quality:rule-detail": _writes(get=P.VIEW_CATALOGUE, code="=vague-word"),
     "quality:pair-list": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "quality:need-pair-list": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
+    "quality:need-pair-compare": page(post=P.EDIT_REQUIREMENTS),
     "quality:pair-compare": page(post=P.EDIT_REQUIREMENTS),
     "quality:pair-export": page(get=P.VIEW_CATALOGUE),
     "quality:pair-reopen": page(post=P.EDIT_REQUIREMENTS, pk="pair_judgement.pk"),

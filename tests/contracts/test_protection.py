@@ -42,9 +42,13 @@ def test_each_link_is_shown_and_each_that_lacks_is_told(as_role, chain, places):
         none = row_of(auditor, address, "Avveckling och byte")
         for told in ("Krav saknas", "Svar saknas", "Villkor saknas"):
             assert told in none
-        # A module to procure is asked about escrow and place, not about connection.
+        # A module to procure is asked about escrow, place and formats, not about connection.
         page = auditor.get(address).content.decode()
-        for label in ("Deponerad källkod", "Uppgifternas plats och rättsordning"):
+        for label in (
+            "Deponerad källkod",
+            "Uppgifternas plats och rättsordning",
+            "Format som uppgifter lämnas över i",
+        ):
             assert f">{label}</th>" in page
         assert ">Anslutning till nationell tjänst</th>" not in page
 

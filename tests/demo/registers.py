@@ -29,7 +29,7 @@ def every_register_has_rows(programme: Programme) -> None:
     assert REGISTERS["claims"].rows(programme).count() == 0
     expected = {
         "goals": 13, "measurements": 18, "milestones": 17, "streams": 4, "bodies": 20,
-        "decisions": 14, "budget": 1, "budget-lines": 26, "reference-costs": 4, "risks": 13,
+        "decisions": 14, "budget": 1, "budget-lines": 27, "reference-costs": 4, "risks": 13,
         "stakeholders": 13, "staffing": 12, "analyses": 12, "lessons": 10, "waves": 7, "claims": 2,
         "chain": 3, "carried-over": 6, "extensions": 2, "unmet-requirements": 3,
         "interfaces": 27, "information": 12, "principles": 8,
@@ -125,6 +125,9 @@ def what_is_bought_has_safeguards(programme: Programme) -> None:
     for purpose, lacking in left.items():
         found = guards.filter(purpose=purpose).values_list("module__code", flat=True)
         assert set(found) == PROCURED - lacking, purpose
+    # Each that is bought is protected in the formats that data are handed over in.
+    formats = guards.filter(purpose="formats").values_list("module__code", flat=True)
+    assert set(formats) == PROCURED
     # A requirement protects a module that it is about; that of a connection stands at the service.
     connecting = guards.filter(purpose="connection")
     services = set(connecting.values_list("module__code", flat=True))

@@ -20,10 +20,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from joint_procurement.exports import report_workbook
 from joint_procurement.models import FixedPart, JoiningDecision, JoiningOption, Mandate
 from joint_procurement.report import report_of
 from programmes.models import Organisation
-from steering.models import RolloutWave
+from steering.models import BudgetFrame, RolloutWave
 from target_architecture.models import Principle
 from tests.factories import PriceItemFactory, make_item
 
@@ -264,6 +265,43 @@ def test_what_is_no_organisation_of_the_programme_is_not_found(joint, as_role, k
     assert as_role("reader").get(url, {"leave": key}).status_code == 404
 
 
+def test_the_budget_of_those_who_leave_is_listed_and_summed_by_year(joint, programme):
+    """Beta's: 2027 is 3,000,000.50 + 1,000,000 = 4,000,000.50 and 2028 is 2,500,000; in all
+    6,500,000.50. Alfa stays, and the shared line of 9,000,000 is nobody's.
+    """
+    frame = BudgetFrame.objects.create(
+        programme=programme, name="Ram", amount=1, first_year=2027, last_year=2028
+    )
+    for year, organisation, title, planned, spent in [
+        (2028, joint.beta, "Stöd", "2500000", None),
+        (2027, joint.beta, "Utbildning", "3000000.50", "120000"),
+        (2027, joint.beta, "Ledare", "1000000", None),
+        (2027, joint.alfa, "Ledare", "7000000", None),
+        (2027, None, "Arkitektur", "9000000", None),
+    ]:
+        frame.lines.create(
+            year=year, organisation=organisation, title=title, planned=D(planned),
+            spent=spent and D(spent),
+        )  # fmt: skip
+    report = asked(joint, leave=[joint.beta])
+    (row,) = report.budget
+    assert row.member.organisation == joint.beta
+    assert [line.title for line in row.lines] == ["Utbildning", "Ledare", "Stöd"]
+    assert row.years == [(2027, D("4000000.50")), (2028, D(2_500_000))]
+    assert (row.total, report.budget_shared) == (D("6500000.50"), D(9_000_000))
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Budgetposter"]
+    assert [tuple(cells) for cells in sheet.iter_rows(min_row=2, values_only=True)] == [
+        ("Beta", "Utbildning", 2027, 3000000.5, 120000),
+        ("Beta", "Ledare", 2027, 1000000, None),
+        ("Beta", "Stöd", 2028, 2500000, None),
+        ("Beta", "Summa för året", 2027, 4000000.5, None),
+        ("Beta", "Summa för året", 2028, 2500000, None),
+        ("Beta", "Summa", None, 6500000.5, None),
+        ("gemensamma, räknas inte om", "Summa", None, 9000000, None),
+    ]
+    assert asked(joint, leave=[joint.gamma]).budget == []
+
+
 @pytest.mark.parametrize("more", [0, 12])
 def test_the_report_costs_the_same_with_many(joint, programme, more, django_assert_num_queries):
     from tests.joint_procurement.conftest import decide, take_part
@@ -273,5 +311,5 @@ def test_the_report_costs_the_same_with_many(joint, programme, more, django_asse
         decide(joint.procurement, organisation, "joins")
     for _number in range(25 * more):
         make_item(joint.procurement)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         asked(joint, leave=[joint.beta], join=[joint.delta])

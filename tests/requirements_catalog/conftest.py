@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.factories import CatalogueFactory, UserFactory
+from tests.factories import (
+    CatalogueFactory,
+    HeadingFactory,
+    RequirementFactory,
+    UserFactory,
+)
 from tests.requirements_catalog.api_client import Program
+from tests.requirements_catalog.grid_calls import GAP
 
 
 @pytest.fixture
@@ -25,6 +31,28 @@ def anna():
 
 
 @pytest.fixture
+def bo():
+    """Another such person: who approves what Anna has written."""
+    return UserFactory(full_name="Bo")
+
+
+@pytest.fixture
 def program(make_person, programme):
     """A program with a writing key of a requirements manager, Kim."""
     return Program(make_person("requirements_manager", programme, name="Kim"))
+
+
+@pytest.fixture
+def rows(catalogue):
+    """A chapter and two requirements under it."""
+    chapter = HeadingFactory(catalogue=catalogue, code="1", title="Kapitel", position=GAP)
+    return [
+        chapter,
+        *(
+            RequirementFactory(
+                catalogue=catalogue, parent=chapter, depth=1, code=f"K-{number}",
+                title=f"Krav {number}", text="Ska finnas.", position=(number + 1) * GAP,
+            )
+            for number in (1, 2)
+        ),
+    ]  # fmt: skip

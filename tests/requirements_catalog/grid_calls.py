@@ -4,6 +4,9 @@ import json
 
 from django.urls import reverse
 
+# Between the positions of two rows.
+GAP = 1 << 20
+
 
 def url(name="", **query):
     path = reverse(f"requirements_catalog:requirement-grid{name}", args=["prov", "karnan"])
@@ -20,3 +23,9 @@ def send(client, name, body, status=200):
 
 def save(client, *cells, action="edit", status=200, **more):
     return send(client, "-save", {"action": action, "cells": list(cells), **more}, status)
+
+
+def problem_of(answer):
+    """The one problem that is told."""
+    (problem,) = answer["problems"]
+    return problem

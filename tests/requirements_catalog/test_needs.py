@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from requirements_catalog.actions.approval_rows import record_approvals, record_recalls
 from requirements_catalog.actions.needs import (
     NeedRefused,
     add_needs,
@@ -14,7 +15,8 @@ from requirements_catalog.actions.needs import (
     withdraw_needs,
 )
 from requirements_catalog.actions.requirements import create_need, save_need
-from requirements_catalog.models import Need, NeedSource
+from requirements_catalog.approval import unfounded
+from requirements_catalog.models import Need, NeedSource, Requirement
 from requirements_catalog.need_codes import free_codes
 from requirements_catalog.need_matrix import need_matrix
 from requirements_catalog.timeline import timeline_of_need
@@ -141,6 +143,57 @@ def test_an_approved_requirement_that_changes_its_need_is_a_draft(alike, anna):
     merge_needs(keep=alike[0], others=[alike[1]], by=anna)
     row.refresh_from_db()
     assert row.status == "draft"
+
+
+def approved(row, by):
+    """A row that somebody has approved as it is."""
+    row.status = "approved"
+    row.save()
+    record_approvals(keys=[row.pk], by=by)
+    return row
+
+
+def test_an_undone_merge_brings_approvals_back(alike, anna, bo):
+    """K1 keeps its need and never fell. K2 fell, and has its text and its approval again."""
+    first, second = (approved(need.requirements.get(), bo) for need in alike)
+    change = merge_needs(keep=alike[0], others=[alike[1]], by=anna)
+    second.refresh_from_db()
+    assert second.status == "draft"
+    undo_need_change(change=change, by=anna)
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.status, second.status) == ("approved", "approved")
+    record = second.history.first()
+    assert (record.history_user, record.history_change_reason) == (
+        anna, "Ångrade: N2 slogs samman med N1",
+    )  # fmt: skip
+    assert second.approvals.count() == 1
+    assert unfounded(Requirement.objects.all()) == ([], [])
+
+
+@pytest.mark.parametrize("since", ["recalled", "reviewed", "written", "before the rule"])
+def test_an_approval_stays_fallen_where_something_else_has_happened(alike, anna, bo, since):
+    row = alike[1].requirements.get()
+    if since == "before the rule":
+        row.status = "approved"
+        row.save()
+    else:
+        approved(row, bo)
+    change = merge_needs(keep=alike[0], others=[alike[1]], by=anna)
+    row.refresh_from_db()
+    if since == "recalled":
+        record_recalls(keys=[row.pk], by=bo)
+    elif since == "reviewed":
+        for status in ("in_review", "draft"):
+            row.status = status
+            row.save()
+    elif since == "written":
+        row.text = "Annat."
+        row.save()
+    undo_need_change(change=change, by=anna)
+    row.refresh_from_db()
+    assert row.status == "draft"
+    assert list(row.needs.all()) == [alike[1]]
 
 
 def test_what_was_merged_earlier_points_to_the_last(alike, programme, anna):

@@ -11,10 +11,9 @@ from tests.factories import (
     ModuleFactory,
     RequirementFactory,
 )
-from tests.requirements_catalog.grid_calls import save, send, url
+from tests.requirements_catalog.grid_calls import GAP, problem_of, save, send, url
 
 pytestmark = pytest.mark.django_db
-GAP = 1 << 20
 
 # Session, person, programme, roles, catalogue, own fields, the rows with three kinds of links,
 # members, and the modules, needs and standards whose codes are shown.
@@ -27,27 +26,6 @@ QUERIES_OF_PAGE = 16
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
 # the catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
 QUERIES_OF_SAVING = 19
-
-
-@pytest.fixture
-def rows(catalogue):
-    """A chapter and two requirements under it."""
-    chapter = HeadingFactory(catalogue=catalogue, code="1", title="Kapitel", position=GAP)
-    return [
-        chapter,
-        *(
-            RequirementFactory(
-                catalogue=catalogue, parent=chapter, depth=1, code=f"K-{number}",
-                title=f"Krav {number}", text="Ska finnas.", position=(number + 1) * GAP,
-            )
-            for number in (1, 2)
-        ),
-    ]  # fmt: skip
-
-
-def problem_of(answer):
-    (problem,) = answer["problems"]
-    return problem
 
 
 # ---------------------------------------------------------------- what is read

@@ -3,7 +3,6 @@
 import json
 import time
 from contextlib import contextmanager
-from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,14 +10,7 @@ from django.core.management import CommandError, call_command
 from common.markdown import plain_line, render_markdown
 from common.text_diff import word_diff
 from common.workbook_writer import plain_text, safe_text
-from evaluation.actions import ScoreRefused, record_score
-from evaluation.models import Score
 from procurements.forms_award import _LEVEL
-from tenders.actions import import_answers
-from tenders.forms_out import build_answer_form
-from tests.evaluation.conftest import make_scene  # noqa: F401  a fixture
-from tests.tenders.conftest import opened  # noqa: F401  a fixture
-from tests.tenders.form_filler import answered
 
 
 @contextmanager
@@ -62,51 +54,6 @@ def test_a_long_row_of_spaces_is_no_level():
     with soon():
         assert not _LEVEL.match("1" + " " * 100_000)
     assert _LEVEL.match("1 200,5 – Mycket god").groups() == ("1 200,5", "Mycket god")
-
-
-@pytest.mark.django_db
-def test_an_answer_of_a_million_digits_is_refused(opened):  # noqa: F811
-    for text in ("1e999999", "1e999999999", "1e-999999"):
-        form = answered(build_answer_form(opened.procurement)).put("PLA-2", "Svar", text)
-        report = import_answers(
-            tender=opened.tender, content=form.content(), file_name="svar.xlsx", by=None
-        )
-        assert [row["code"] for row in report.rows if row["outcome"] == "refused"] == ["PLA-2"]
-    assert not opened.tender.responses.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("text", "stored"),
-    [
-        ("12345678901234567890.1234567890", "12345678901234567890.123456789"),
-        ("1e3", "1000"),
-        ("2,50", "2.5"),
-        ("100", "100"),
-    ],
-)
-def test_a_number_is_stored_digit_for_digit(opened, text, stored):  # noqa: F811
-    form = answered(build_answer_form(opened.procurement)).put("PLA-2", "Svar", text)
-    import_answers(tender=opened.tender, content=form.content(), file_name="svar.xlsx", by=None)
-    assert opened.tender.responses.get(item=opened.number).answer == stored
-
-
-@pytest.mark.django_db
-def test_points_with_a_billion_decimals_are_refused(make_scene):  # noqa: F811
-    scene = make_scene()
-    tender = scene.tender("Alfa")
-    scene.start()
-    # Its remainder by any step is nothing, so it passed for a point on the scale.
-    with pytest.raises(ScoreRefused):
-        record_score(
-            evaluation=scene.evaluation,
-            tender=tender,
-            item=scene.items[0],
-            points=Decimal("1e-999999999"),
-            reason="Motiv.",
-            by=scene.evaluators[0],
-        )
-    assert not Score.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["\n=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])

@@ -139,6 +139,9 @@ def test_a_requirement_in_force_protects_and_a_withdrawn_one_does_not(module, re
     requirement.save()
     # Source code in escrow is not asked of every module: it stands there and is not lacking.
     assert told() == [("exit", 0, True), ("data_export", 1, True), ("escrow", 1, False)]
+    Safeguard.objects.create(module=module, requirement=requirement, purpose="formats")
+    # Nor are the formats, which stand last.
+    assert told()[-1] == ("formats", 1, False)
 
 
 def test_a_safeguard_is_one_requirement_named_by_its_code(as_role, programme, module, requirement):

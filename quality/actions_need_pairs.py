@@ -1,0 +1,37 @@
+"""What people say of two needs that read alike."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programmes.models import Programme
+from requirements_catalog.models import Need, NeedPairJudgement
+
+from .need_pairs import digest_of
+
+
+@transaction.atomic
+def judge_needs(
+    *, programme: Programme, first: int, second: int, by, reason: str = "", is_apart: bool = True
+) -> NeedPairJudgement:
+    """Say that two needs, by key, are not the same, and why; or with ``is_apart`` False unsay it.
+
+    It is said of their texts as they are now. Raises ValidationError without a reason where one is
+    needed, and for needs that are not two in use of the programme.
+    """
+    one, other = sorted((first, second))
+    found = {row.pk: row for row in Need.objects.filter(programme=programme, withdrawn_at=None,
+                                                        pk__in=(one, other))}  # fmt: skip
+    if len(found) != 2:
+        raise ValidationError(_("Paret gäller inte längre. Listan är ny."))
+    if is_apart and not reason.strip():
+        raise ValidationError(_("Skriv varför det inte är samma behov."))
+    return NeedPairJudgement.objects.create(
+        first=found[one],
+        second=found[other],
+        first_digest=digest_of(found[one]),
+        second_digest=digest_of(found[other]),
+        is_apart=is_apart,
+        reason=reason.strip()[:300],
+        judged_by=by,
+    )

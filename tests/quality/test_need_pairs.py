@@ -1,0 +1,138 @@
+"""Needs that may be the same: found, why, said to be two, and taken back."""
+
+import pytest
+from django.urls import reverse
+
+from quality.need_pairs import found_in, pairs_of, tell_reasons
+from requirements_catalog.models import Need, NeedPairJudgement
+from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/p/prov/likeness/needs/"
+# Session, person, programme, roles; the comparison and what is newer; the needs and what has been
+# said; modules and goals; and what the page's frame asks.
+QUERIES = 12
+
+
+@pytest.fixture
+def world(programme):
+    """A and B have one title; B and C four fifths of their words; D is alone, E is withdrawn."""
+    state = "Läkaren ser patientens samtliga läkemedel i en och samma lista"
+
+    def need(code, title, **more):
+        fields = {"perspective": "staff", "dimension": "information", **more}
+        return NeedFactory(programme=programme, code=code, title=title, **fields)
+
+    class World:
+        a = need("A", "Samlad lista", current_state="Ordinationer skrivs ut på papper varje morgon")
+        b = need("B", "Samlad  LISTA", target_state=state)
+        c = need("C", "Överblick", target_state=f"{state} och signerar", perspective="patients")
+        d = need("D", "Boka tid på webben utan att ringa till mottagningen")
+        e = need("E", "Samlad lista", withdrawn_at="2026-01-01T00:00:00Z")
+
+    module = ModuleFactory(programme=programme, code="VIS")
+    goal = GoalFactory(programme=programme, code="EM-1")
+    for one in (World.a, World.b):
+        one.modules.add(module)
+    for one in (World.b, World.c):
+        one.goals.add(goal)
+    NeedFactory(programme=ProgrammeFactory(), code="A", title="Samlad lista")
+    return World
+
+
+def pairs(programme):
+    return pairs_of(programme, found_in(programme))
+
+
+def compare(client):
+    return client.post(f"{ADDRESS}compare/")
+
+
+def test_the_same_title_and_nearly_the_same_text_are_found(programme, world):
+    """A and B have the same two words as titles. C's state is B's with two words more."""
+    (first, second) = pairs(programme)
+    assert (first.first, first.second, first.score) == (world.a, world.b, 100)
+    assert (second.first, second.second) == (world.b, world.c)
+    assert 75 <= second.score < 100
+
+
+def test_what_speaks_for_it_is_told(programme, world):
+    found = pairs(programme)
+    tell_reasons(found)
+    assert found[0].reasons == [
+        "rubrik är lika till 100 %", "samma perspektiv: medarbetare",
+        "samma dimension: information", "båda gäller VIS",
+    ]  # fmt: skip
+    assert found[1].reasons[0].startswith("målbild är lika till ")
+    assert found[1].reasons[1:] == ["samma dimension: information", "båda tjänar EM-1"]
+
+
+def post(client, first, second, **more):
+    return client.post(ADDRESS, {"need": [first.pk, second.pk], **more})
+
+
+def test_a_pair_leads_to_the_merge_and_is_dismissed_with_a_reason(as_role, programme, world):
+    client = as_role("author")
+    assert "Behoven har inte jämförts än" in client.get(ADDRESS).content.decode()
+    compare(client)
+    page = client.get(ADDRESS).content.decode()
+    merge = reverse("requirements_catalog:need-merge", args=["prov"])
+    address = f"{merge}?need={world.a.pk}&need={world.b.pk}"
+    assert address.replace("&", "&amp;") in page
+    assert "Slå samman behov" in client.get(address).content.decode()
+    # Without a reason nothing is said.
+    answer = post(client, world.a, world.b, reason="  ")
+    assert answer.status_code == 422 and not NeedPairJudgement.objects.exists()
+    assert "Skriv varför det inte är samma behov." in answer.content.decode()
+    post(client, world.b, world.a, reason="Sluten och öppen vård")
+    said = NeedPairJudgement.objects.get()
+    assert (said.first, said.second, said.judged_by) == (world.a, world.b, client.user)
+    assert "Sluten och öppen vård" in client.get(f"{ADDRESS}?tab=judged").content.decode()
+    assert address.replace("&", "&amp;") not in client.get(ADDRESS).content.decode()
+    post(client, world.a, world.b, act="reopen")
+    assert address.replace("&", "&amp;") in client.get(ADDRESS).content.decode()
+    assert NeedPairJudgement.objects.count() == 2
+
+
+def test_what_was_said_holds_as_long_as_the_texts(as_role, programme, world):
+    """A pair whose text has changed is not shown until the needs are compared anew."""
+    client = as_role("author")
+    compare(client)
+    found = found_in(programme)
+    post(client, world.a, world.b, reason="Två")
+    assert [pair.is_open for pair in pairs_of(programme, found)] == [False, True]
+    need = Need.objects.get(pk=world.a.pk)
+    need.measure = "Ny åtgärd"
+    need.save()
+    assert [(pair.first, pair.is_open) for pair in pairs_of(programme, found)] == [(world.b, True)]
+    assert "1 behov är nytt eller ändrat sedan dess." in client.get(ADDRESS).content.decode()
+    assert [pair.is_open for pair in pairs(programme)] == [True, True]
+
+
+def test_who_only_reads_says_nothing_and_strangers_needs_are_refused(as_role, programme, world):
+    assert post(as_role("reader"), world.a, world.b, reason="Två").status_code == 403
+    stranger = NeedFactory(programme=ProgrammeFactory())
+    client = as_role("author")
+    for other in (stranger, world.e, world.a):
+        assert post(client, world.a, other, reason="Två").status_code == 422
+    assert client.post(ADDRESS, {"need": ["x"], "reason": "Två"}).status_code == 422
+    assert not NeedPairJudgement.objects.exists()
+    compare(client)
+    assert compare(as_role("reader")).status_code == 403
+    assert 'id="reason-' in client.get(ADDRESS).content.decode()
+    assert 'id="reason-' not in as_role("reader").get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_the_list_costs_the_same_whatever_the_number(
+    as_role, programme, django_assert_num_queries, count
+):
+    for number in range(count):
+        NeedFactory(programme=programme, code=f"N{number}", title="Samlad lista")
+    client = as_role("author")
+    compare(client)
+    client.get(ADDRESS)
+    with django_assert_num_queries(QUERIES):
+        page = client.get(ADDRESS).content.decode()
+    # The first stands for all of the same words: a pair with each of the others.
+    assert page.count('class="pair"') == min(count - 1, 25)
