@@ -19,6 +19,8 @@ from requirements_catalog.models import Need, NeedPairJudgement
 from .likeness.alike import LEAST, MOST_PAIRS, Told, alike, likeness
 from .likeness.words import stems
 
+# (first, second, per cent, digest, digest) of two needs that are alike.
+Alike = tuple[int, int, int, str, str]
 COMPARED = ("title", "current_state", "target_state", "consequence", "measure")
 
 
@@ -43,7 +45,7 @@ class NeedPair:
         return self.first, self.second
 
 
-def found_in(programme: Programme, *, told: Told | None = None) -> list[list]:
+def found_in(programme: Programme, *, told: Told | None = None) -> list[Alike]:
     """The work of comparing all needs in use: (first, second, per cent, digest, digest) of each
     pair that is alike, the most alike first; one query. ``told`` as in ``alike``.
     """
@@ -59,8 +61,11 @@ def found_in(programme: Programme, *, told: Told | None = None) -> list[list]:
     for keys in _same_titles(needs):
         scores |= {(keys[0], other): 100 for other in keys[1:]}
     digests = {key: digest_of(needs[key]) for pair in scores for key in pair}
-    rows = [[*pair, score, *(digests[key] for key in pair)] for pair, score in scores.items()]
-    return sorted(rows, key=lambda row: (-row[2], *row[:2]))[:MOST_PAIRS]
+    rows = [
+        (first, second, score, digests[first], digests[second])
+        for (first, second), score in scores.items()
+    ]
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:MOST_PAIRS]
 
 
 def pairs_of(programme: Programme, found: Iterable[Sequence]) -> list[NeedPair]:
