@@ -230,7 +230,7 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
     page = reader.get(address["what-if"]).content.decode().replace("\xa0", " ")
     assert "73,4 mnkr" in page and "−26,6 mnkr" in page and "47 542 857" in page
     assert "Med två signaturer." in page and "Anteckna beslutet" not in page
-    assert "efter befolkning 77 mnkr" in page
+    assert "efter befolkning 77,0 mnkr" in page
     by_population = reader.get(address["what-if"] + "&by=population").content.decode()
     assert "efter volym 73,4 mnkr" in by_population
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
