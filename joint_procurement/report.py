@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from procurements.models import Lot, PriceItem, Procurement
 from requirements_catalog.models import Requirement
-from steering.models import BudgetLine, RolloutWave, StaffingNeed
+from steering.models import RolloutWave, StaffingNeed
 from target_architecture.models import Principle
 
+from .budget import BudgetRow, budget_of, shared_budget
 from .choices import MandateState, Stance
 from .members import Member, members_of
 from .models import JoiningOption, Mandate, RequirementStance
@@ -100,27 +100,6 @@ class WeightRow:
     name: str
     parts: list[Fraction | None]
     weight: Fraction | None
-
-
-@dataclass(frozen=True)
-class BudgetRow:
-    """The budget lines of an organisation that leaves, by year."""
-
-    member: Member
-    lines: list[BudgetLine]
-
-    @property
-    def years(self) -> list[tuple[int, Decimal]]:
-        """Each year that it has lines in, with what is budgeted in kronor."""
-        sums: dict[int, Decimal] = {}
-        for line in self.lines:
-            sums[line.year] = sums.get(line.year, Decimal(0)) + line.planned
-        return sorted(sums.items())
-
-    @property
-    def total(self) -> Decimal:
-        """What is budgeted in all years, in kronor."""
-        return sum((line.planned for line in self.lines), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -242,8 +221,8 @@ def report_of(
             .filter(organisation__in=moving)
             .select_related("organisation", "body")
         ),
-        budget=_budget(procurement, leaving),
-        budget_shared=_shared_budget(procurement),
+        budget=budget_of(procurement, leaving),
+        budget_shared=shared_budget(procurement),
         principles=list(
             Principle.objects.in_programme(procurement.programme).filter(is_shared=True)
         ),
@@ -259,21 +238,6 @@ def _options(procurement: Procurement) -> list[JoiningOption]:
 def _mandates(procurement: Procurement):
     rows = Mandate.objects.filter(procurement=procurement)
     return rows.exclude(state=MandateState.WITHDRAWN).select_related("principal", "agent")
-
-
-def _budget(procurement: Procurement, leaving: Sequence[Member]) -> list[BudgetRow]:
-    """The lines of each that leaves and has any; one query."""
-    rows = BudgetLine.objects.in_programme(procurement.programme)
-    found = rows.filter(organisation__in=[one.key for one in leaving]).order_by("year", "pk")
-    by_key: dict[int, list[BudgetLine]] = {}
-    for line in found:
-        by_key.setdefault(line.organisation_id, []).append(line)
-    return [BudgetRow(one, by_key[one.key]) for one in leaving if one.key in by_key]
-
-
-def _shared_budget(procurement: Procurement) -> Decimal | None:
-    rows = BudgetLine.objects.in_programme(procurement.programme).filter(organisation=None)
-    return rows.aggregate(sum=Sum("planned"))["sum"]
 
 
 def _names(keys, by_key: dict[int, Member]) -> list[str]:

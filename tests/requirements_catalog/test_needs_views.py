@@ -2,14 +2,12 @@
 
 import io
 import json
-from unittest.mock import patch
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from programmes.job_runner import run_job
 from programmes.models import Job
 from requirements_catalog.models import Need, NeedChange
 from tests.factories import (
@@ -323,65 +321,6 @@ def test_what_was_not_shown_is_not_written(as_role, programme):
         assert answer.status_code == 422
     need.refresh_from_db()
     assert need.title == "Någon annans"
-
-
-def queued(client, row):
-    """An import of a row that is approved while no worker is there to write it."""
-    upload(client, [["Behovs-id", "Rubrik"], row])
-    job = Job.objects.latest("pk")
-    seen = preview(client).context["report"].digest
-    with patch("programmes.actions.run_job"):
-        client.post(address("need-import-preview", job.uid), {"seen": seen})
-        # A second approval is none.
-        client.post(address("need-import-preview", job.uid), {"seen": seen})
-    job.refresh_from_db()
-    return job
-
-
-def test_an_import_waits_for_the_worker_and_is_begun_again_when_needs_have_changed(
-    as_role, programme
-):
-    need = NeedFactory(programme=programme, code="N1", title="Före")
-    client = as_role("requirements_manager")
-    job = queued(client, ["N1", "Efter"])
-    assert job.state == "waiting"
-    assert "Jobbet står i kö." in client.get(address("need-import-done", job.uid)).content.decode()
-    Need.objects.filter(pk=need.pk).update(title="Någon annans")
-    run_job.call(job.pk)
-    job.refresh_from_db()
-    need.refresh_from_db()
-    assert (job.state, need.title) == ("failed", "Någon annans")
-    page = client.get(address("need-import-done", job.uid)).content.decode()
-    assert "Behoven har ändrats sedan du granskade importen." in page and "Kör igen" in page
-    again = client.post(reverse("programmes:job-again", args=[job.uid]))
-    new = Job.objects.latest("pk")
-    assert again.url == address("need-import-preview", new.uid)
-    save(client)
-    run_job.call(new.pk)
-    need.refresh_from_db()
-    assert need.title == "Efter"
-    assert need.history.first().history_user == client.user
-
-
-def test_an_import_is_not_written_for_one_who_has_lost_the_role(as_role, programme):
-    need = NeedFactory(programme=programme, code="N1", title="Före")
-    client = as_role("requirements_manager")
-    job = queued(client, ["N1", "Efter"])
-    client.user.memberships.all().delete()
-    run_job.call(job.pk)
-    job.refresh_from_db()
-    need.refresh_from_db()
-    assert (job.state, need.title) == ("failed", "Före")
-
-
-def test_an_import_that_is_stopped_in_the_queue_writes_nothing(as_role, programme):
-    need = NeedFactory(programme=programme, code="N1", title="Före")
-    client = as_role("requirements_manager")
-    job = queued(client, ["N1", "Efter"])
-    client.post(reverse("programmes:job-cancel", args=[job.uid]))
-    run_job.call(job.pk)
-    need.refresh_from_db()
-    assert need.title == "Före"
 
 
 def test_a_code_that_was_another_needs_and_a_withdrawn_need_are_refused(as_role, programme):
