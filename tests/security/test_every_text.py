@@ -26,6 +26,9 @@ from tests.architecture.url_samples import SAMPLES
 from tests.architecture.world import make_world
 from tests.register_rows import ROWS
 
+# What pages and files write is the same from every database.
+pytestmark = pytest.mark.once
+
 SIGNS = ("=", "+", "-", "@", "\t=", "\r=")
 MARK = "alert(4711)"
 ATTACK = (

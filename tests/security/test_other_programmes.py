@@ -25,7 +25,7 @@ from tests.architecture.url_samples import SAMPLES
 from tests.architecture.world import make_world
 from tests.register_rows import ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # A row that is not removed is not brought back: the list says so, whosever it is.
 TOLD = {key: {302, 404} for key in ("programmes:register-restore", "quality:term-restore")}
 # One's own copies are given what they lack before any of them is looked for.
