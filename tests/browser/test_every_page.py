@@ -30,6 +30,7 @@ NO_PAGES = (
     "-rows",
     "-count",
     "-candidates",
+    "-options",
     "-news",
     "-file",
 )

@@ -125,4 +125,4 @@ def test_a_value_is_written_as_people_write_it(as_role, chain, address):
     assert (made.value, made.extended_value) == (77_000_000, 154_000_000)
     text = officer.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "Uppskattat värde" in text and "77 000 000 kr" in text
-    assert "med all förlängning 154 000 000 kr" in text
+    assert "med all förlängning och alla optioner 154 000 000 kr" in text
