@@ -1,24 +1,19 @@
-"""What copies have taken account of is kept, and what their origins publish is decided about."""
+"""What the origins of copies publish is decided about, and what copies take account of is kept."""
 
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.history import chunks
 from requirements_catalog.actions.cells import Cell, NothingWritten, change_cells
 from requirements_catalog.choices import ChangeSetKind
 from requirements_catalog.models import Catalogue, Requirement, RequirementRelation
 
 from .choices import Outcome
 from .models import Origin
-from .origins import Copy, copy_relations, read_copies, taken_from
-from .querysets import since_of
-
-CHUNK = 5000
+from .origins import Copy, copy_relations, read_copies
 
 
 class OriginMoved(ValidationError):
@@ -29,62 +24,6 @@ class OriginMoved(ValidationError):
             _("Kravet eller ursprunget har ändrats sedan du läste. Läs igen och välj sedan."),
             code="moved",
         )
-
-
-def keep_origins(*, catalogue: Catalogue, requirement: Requirement | None = None) -> None:
-    """Keep what each copy was made of, for those that nothing is kept of yet.
-
-    It is what history says of the origin at the moment when the relation was made. One query when
-    there are none; otherwise a fixed number for each 5,000.
-    """
-    missing = _without_origin(catalogue)
-    if requirement is not None:
-        missing = missing.filter(source=requirement)
-    if not missing.exists():
-        return
-    with transaction.atomic():
-        # Those who look at the same time take turns, so that each is kept once.
-        Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-        for part in chunks(_with_record(missing), CHUNK):
-            _keep(part)
-
-
-def _without_origin(catalogue: Catalogue) -> QuerySet[RequirementRelation]:
-    kept = Origin.objects.filter(requirement=OuterRef("source"), origin=OuterRef("target"))
-    return copy_relations(catalogue).filter(~Exists(kept))
-
-
-def _with_record(relations: QuerySet[RequirementRelation]) -> QuerySet[RequirementRelation]:
-    """With ``since``, who made the relation, and the origin's record in history at that moment."""
-    made = RequirementRelation.history.model.objects.filter(id=OuterRef("pk"), history_type="+")
-    then = Requirement.history.model.objects.filter(
-        id=OuterRef("target_id"), history_date__lte=OuterRef("since")
-    )
-    return relations.annotate(
-        since=since_of(RequirementRelation),
-        maker=Subquery(made.order_by("history_id").values("history_user_id")[:1]),
-        record=Subquery(then.order_by("-history_id").values("history_id")[:1]),
-    ).select_related("target")
-
-
-def _keep(relations: tuple[RequirementRelation, ...]) -> None:
-    keys = [row.record for row in relations if row.record]
-    then = {
-        one.history_id: one for one in Requirement.history.model.objects.filter(history_id__in=keys)
-    }
-    rows = [
-        Origin(
-            requirement_id=row.source_id,
-            origin_id=row.target_id,
-            # What history does not tell of is as it stands.
-            content=taken_from(then.get(row.record, row.target)),
-            as_of=row.since or timezone.now(),
-            outcome=Outcome.COPIED,
-            decided_by_id=row.maker,
-        )
-        for row in relations
-    ]
-    Origin.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 @transaction.atomic
@@ -154,6 +93,8 @@ def _write(copy: Copy, values: Mapping[str, object], by, reason: str) -> None:
 
 
 def _decide(copy: Copy, outcome: str, by, note: str) -> Origin:
+    if copy.accounted.pk is None:
+        copy.accounted.save()  # what the copy was made of stands first among what is decided
     row = Origin(
         requirement=copy.requirement,
         origin=copy.origin,

@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from requirements_catalog.models import Catalogue, Requirement
 from requirements_catalog.registered_parts import READING, Part, register
 
-from .actions_origins import keep_origins
 from .actions_suspects import refresh_suspicions
 from .origins import copy_relations, read_copies
 from .suspects import prepare, standing_of
@@ -40,7 +39,6 @@ def _origins(
     # Most requirements are no copies: one query for them.
     if not relations.exists():
         return None
-    keep_origins(catalogue=catalogue, requirement=requirement)
     copies = read_copies(catalogue, relations)
     return {"catalogue": catalogue, "copies": copies} if copies else None
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from common.canonical import digest
 from common.history import chunks
@@ -20,8 +21,10 @@ from requirements_catalog.choices import RelationKind, RequirementStatus
 from requirements_catalog.fields import BY_NAME, EXTRA_PREFIX, LINK_MODELS, PEOPLE, Field, fields_of
 from requirements_catalog.models import Catalogue, ExtraField, Requirement, RequirementRelation
 
+from .choices import Outcome
 from .difference import FieldChange
 from .models import Baseline, BaselineEntry, Origin
+from .querysets import since_of
 from .shown import ShownField, shown_field
 from .words import ContentWords
 
@@ -133,9 +136,10 @@ def copy_relations(catalogue: Catalogue) -> QuerySet[RequirementRelation]:
 
 
 def read_copies(catalogue: Catalogue, relations: QuerySet[RequirementRelation]) -> list[Copy]:
-    """Copies with what their origins publish; seven queries for each 5,000.
+    """Copies with what their origins publish; seven queries at most for each 5,000.
 
-    Those that nothing is kept of yet are passed over (actions_origins.keep_origins).
+    Nothing is written: of those that nobody has decided about, history tells what they were made
+    of.
     """
     own = fields_of(catalogue)
     found: list[Copy] = []
@@ -143,13 +147,16 @@ def read_copies(catalogue: Catalogue, relations: QuerySet[RequirementRelation]) 
     for part in chunks(rows, 5000):
         shared = _shared_fields(own, {row.target.catalogue_id for row in part}, catalogue)
         accounted = _accounted([row.source_id for row in part])
+        accounted |= _made_of([row for row in part if _pair(row) not in accounted])
         published = _newest_entries({row.target_id for row in part})
         for row in part:
-            known = accounted.get((row.source_id, row.target_id))
-            if known:
-                entry = published.get(row.target_id)
-                found.append(_copy(row, known, entry, shared[row.target.catalogue_id]))
+            entry = published.get(row.target_id)
+            found.append(_copy(row, accounted[_pair(row)], entry, shared[row.target.catalogue_id]))
     return found
+
+
+def _pair(relation: RequirementRelation) -> tuple[int, int]:
+    return relation.source_id, relation.target_id
 
 
 def _copy(
@@ -190,6 +197,37 @@ def _accounted(copies: list[int]) -> dict[tuple[int, int], Origin]:
     newest = rows.order_by().values("requirement", "origin").annotate(last=Max("pk"))
     found = Origin.objects.filter(pk__in=newest.values("last")).select_related("decided_by")
     return {(row.requirement_id, row.origin_id): row for row in found}
+
+
+def _made_of(relations: list[RequirementRelation]) -> dict[tuple[int, int], Origin]:
+    """What copies were made of, not saved: what history says of the origin at that moment."""
+    if not relations:
+        return {}
+    records = Requirement.history.model.objects
+    then = records.filter(id=OuterRef("target_id"), history_date__lte=OuterRef("since"))
+    made = RequirementRelation.history.model.objects.filter(id=OuterRef("pk"), history_type="+")
+    rows = (
+        RequirementRelation.objects.filter(pk__in=[row.pk for row in relations])
+        .annotate(since=since_of(RequirementRelation))
+        .annotate(
+            maker=Subquery(made.order_by("history_id").values("history_user_id")[:1]),
+            record=Subquery(then.order_by("-history_id").values("history_id")[:1]),
+        )
+        .select_related("target")
+    )
+    known = {row.history_id: row for row in records.filter(history_id__in=[r.record for r in rows])}
+    return {
+        _pair(row): Origin(
+            requirement_id=row.source_id,
+            origin_id=row.target_id,
+            # What history does not tell of is as it stands.
+            content=taken_from(known.get(row.record, row.target)),
+            as_of=row.since or timezone.now(),
+            outcome=Outcome.COPIED,
+            decided_by_id=row.maker,
+        )
+        for row in rows
+    }
 
 
 def _newest_entries(origins: set[int]) -> dict[int, BaselineEntry]:

@@ -29,7 +29,6 @@ FORMS = {ADOPT: AdoptForm, DECLINE: DeclineForm, MERGE: MergeForm}
 def origin_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """The copies whose origins have published something new; all copies when asked for."""
     catalogue = get_catalogue(request.user, programme_slug, slug)
-    actions.keep_origins(catalogue=catalogue)
     copies = read_copies(catalogue, copy_relations(catalogue))
     flagged = [copy for copy in copies if copy.is_flagged]
     shows_all = request.GET.get("show") == "all"
@@ -61,7 +60,8 @@ def origin_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int)
         return redirect("baselines:origin-list", programme_slug, slug)
     fields = shown_fields([copy], catalogue)[pk]
     merge = forms[MERGE]
-    decided = Origin.objects.filter(requirement=copy.requirement, origin=copy.origin)
+    rows = Origin.objects.filter(requirement=copy.requirement, origin=copy.origin)
+    decided = list(rows.select_related("decided_by", "baseline").order_by("-pk"))
     context = {
         "programme": catalogue.programme,
         "catalogue": catalogue,
@@ -73,7 +73,7 @@ def origin_detail(request: HttpRequest, programme_slug: str, slug: str, pk: int)
         "merged": [(shown, merge.bound(shown.changed.name)) for shown in fields],
         "asked_form": forms.get(asked),
         "own_count": sum(shown.own is not None for shown in fields),
-        "decided": decided.select_related("decided_by", "baseline").order_by("-pk"),
+        "decided": decided or [copy.accounted],
         "can_edit": Permission.EDIT_REQUIREMENTS
         in permissions_in(request.user, catalogue.programme),
     }

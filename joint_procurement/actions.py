@@ -29,6 +29,14 @@ class VolumesMoved(Exception):
         super().__init__(f"{len(now)} volumes were changed meanwhile")
 
 
+class StanceMoved(Exception):
+    """Somebody else has written what an organisation says; ``now`` is what is saved, or None."""
+
+    def __init__(self, now: RequirementStance | None):
+        self.now = now
+        super().__init__("the stance was changed meanwhile")
+
+
 @transaction.atomic
 def record_joining_decision(
     *,
@@ -120,9 +128,18 @@ def save_volumes(
 
 @transaction.atomic
 def set_stance(
-    *, requirement: Requirement, organisation: Organisation, stance: str, by, text: str = ""
+    *,
+    requirement: Requirement,
+    organisation: Organisation,
+    stance: str,
+    by,
+    text: str = "",
+    seen: str | None = None,
 ) -> RequirementStance | None:
     """What an organisation says of a requirement; an empty stance takes back what it said.
+
+    ``seen`` is the row's ``mark`` as the person saw it, empty where nothing was said; StanceMoved
+    when what is saved is neither that nor what is asked for. Without it nothing is asked.
 
     Returns the row, or None where nothing is said. ValidationError where it is needed in another
     way and no words say which.
@@ -132,13 +149,16 @@ def set_stance(
     row = RequirementStance.objects.filter(
         requirement=requirement, organisation=organisation
     ).first()
+    text = text.strip()
+    if ((row.stance, row.text) if row else ("", "")) == (stance, text):
+        return row
+    if seen is not None and seen != (row.mark if row else ""):
+        raise StanceMoved(row)
     if not stance:
         if row:
             delete_with_reason(row, by=by)
         return None
-    if row and (row.stance, row.text) == (stance, text):
-        return row
     row = row or RequirementStance(requirement=requirement, organisation=organisation)
-    row.stance, row.text = stance, text.strip()
+    row.stance, row.text = stance, text
     row.full_clean()
     return save_with_reason(row, by=by)

@@ -228,6 +228,8 @@ class StanceForm(forms.Form):
 
     stance = forms.ChoiceField(choices=[("", "–"), *Stance.choices], required=False)
     text = forms.CharField(max_length=2000, required=False, strip=True)
+    # The mark of what was said when the page was opened; empty where nothing was.
+    seen = forms.CharField(required=False)
 
     def clean(self) -> dict:
         """Another way is told in words."""

@@ -1,6 +1,6 @@
 """The report of what happens when organisations leave or join: read, worked out, not written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,8 @@ class OrganisationRow:
     value_after: Decimal | None
     leaves: bool
     joins: bool
+    # Does not join, and is in the value by an open option.
+    has_option: bool
 
 
 @dataclass(frozen=True)
@@ -185,10 +187,11 @@ def report_of(
     if unknown := (leave | join) - by_key.keys():
         raise KeyError(*unknown)
     change = change_of(members, leave, join, by_population=by_population)
+    options, stated = _options(procurement), stated_lots(procurement, members, today)
+    change = replace(change, holders=_holders(change, options, stated, by_key))
     other = replace(change, splits_by_population=not by_population)
     leaving = [by_key[key] for key in change.before if key not in change.after]
     joining = [by_key[key] for key in change.after if key not in change.before]
-    stated = stated_lots(procurement, members, today)
     lots = [_lot(one, change, by_key) for one in stated]
     lost, gained, count = _requirements(procurement, change, by_key)
     moving = [member.key for member in (*leaving, *joining)]
@@ -205,7 +208,7 @@ def report_of(
         lost=lost,
         gained=gained,
         requirement_count=count,
-        options=[one for one in _options(procurement) if one.organisation_id in moving],
+        options=[one for one in options if one.organisation_id in moving],
         mandates=[
             one
             for one in _mandates(procurement)
@@ -233,6 +236,24 @@ def report_of(
 def _options(procurement: Procurement) -> list[JoiningOption]:
     rows = JoiningOption.objects.filter(procurement=procurement)
     return [row for row in rows.select_related("organisation", "lot") if row.is_open]
+
+
+def _holders(
+    change: Change,
+    options: Sequence[JoiningOption],
+    stated: Sequence[StatedLot],
+    by_key: Mapping[int, Member],
+) -> dict[int, tuple[int, ...]]:
+    """Lot → those who do not join and have an open option on it; one without a lot is on all."""
+    held = [one for one in options if one.organisation_id in by_key]
+    held = [one for one in held if one.organisation_id not in change.before]
+    found = {
+        row.lot.pk: tuple(
+            dict.fromkeys(one.organisation_id for one in held if one.lot_id in (None, row.lot.pk))
+        )
+        for row in stated
+    }
+    return {lot: keys for lot, keys in found.items() if keys}
 
 
 def _mandates(procurement: Procurement):
@@ -284,6 +305,7 @@ def _organisations(change: Change, by_key: dict[int, Member], lots) -> list[Orga
     )
     had = _values(lots, change.before, lambda row: (row.outcome.value.before, "shares_before"))
     has = _values(lots, change.after, lambda row: (row.outcome.value.after, "shares_after"))
+    held = {key for keys in change.holders.values() for key in keys}
     return [
         OrganisationRow(
             by_key[key],
@@ -291,15 +313,19 @@ def _organisations(change: Change, by_key: dict[int, Member], lots) -> list[Orga
             after.get(key),
             had.get(key),
             has.get(key),
-            leaves=key not in change.after,
-            joins=key not in change.before,
+            leaves=key in change.before and key not in change.after,
+            joins=key in change.after and key not in change.before,
+            has_option=key in held and key not in change.after,
         )
         for key in change.everyone
     ]
 
 
 def _values(lots, keys, read) -> dict[int, Decimal]:
-    """Each one's kronor of all lots with a value, summing lot by lot; empty while one lacks."""
+    """Each one's kronor of all lots with a value, summing lot by lot; empty while one lacks.
+
+    ``keys`` are those who have a sum even if it is nothing; those with an option have theirs too.
+    """
     sums = dict.fromkeys(keys, Decimal(0))
     for row in lots:
         value, name = read(row)
@@ -309,7 +335,7 @@ def _values(lots, keys, read) -> dict[int, Decimal]:
         if value is None or shares is None:
             return {}
         for key, amount in kronor(value, shares).items():
-            sums[key] += amount
+            sums[key] = sums.get(key, Decimal(0)) + amount
     return sums
 
 
@@ -350,6 +376,13 @@ def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) 
         if change.population[key] is None:
             name = by_key[key].organisation.name
             found.append(_("Befolkningen i %(name)s är inte angiven.") % {"name": name})
+    held = {key for keys in change.holders.values() for key in keys}
+    if names := ", ".join(_names([key for key in by_key if key in held], by_key)):
+        text = _(
+            "%(names)s har en öppen option och är redan inräknad i delkontraktens uppskattade "
+            "värde (LOU 5 kap. 3 §). Att ansluta genom optionen ändrar därför inte värdet."
+        )
+        found.append(text % {"names": names})
     for row in lots:
         if row.outcome.value.before is None:
             found.append(

@@ -25,7 +25,8 @@ from .members import members_of
 from .models import JoiningOption, Mandate, OwnUpgrade
 from .registers import mandate_tag, option_tag
 from .summary import standings_in
-from .volumes import stated_lots, told_of_volumes, volumes_in
+from .told import told_of_volumes
+from .volumes import stated_lots, volumes_in
 
 
 @require_safe

@@ -24,6 +24,7 @@ from .forms import StanceForm
 from .members import Member, members_of
 from .models import RequirementStance
 from .package import requirements_in, stances_on
+from .told import told_of_stance
 
 SHOW = [
     ("", gettext_lazy("alla krav")),
@@ -126,6 +127,7 @@ def cell(
         "stance": said.stance if said else "",
         "word": said.get_stance_display() if said else "",
         "text": said.text if said else "",
+        "seen": _mark(said),
     }
 
 
@@ -140,22 +142,39 @@ def stance_set(
     form = StanceForm(request.POST)
     if not form.is_valid():
         problem = " ".join(one for errors in form.errors.values() for one in errors)
-        typed = {
-            "stance": request.POST.get("stance", ""),
-            "text": request.POST.get("text", ""),
-            "problem": problem,
-        }
-        if wants_fragment(request):
-            return _cell(request, cell(procurement, row, who, None) | typed, status=422)
-        answer = _page(request, procurement, {(row.pk, who.pk): typed})
-        answer.status_code = 422
-        return answer
-    said = actions.set_stance(
-        requirement=row, organisation=who, by=request.user, **form.cleaned_data
-    )
+        shown = {"problem": problem, "seen": request.POST.get("seen", "")}
+        return _refused(request, procurement, row, who, shown)
+    try:
+        said = actions.set_stance(
+            requirement=row, organisation=who, by=request.user, **form.cleaned_data
+        )
+    except actions.StanceMoved as moved:
+        told = told_of_stance(row, who, moved.now)
+        shown = {"problem": told, "seen": _mark(moved.now), "is_moved": True}
+        return _refused(request, procurement, row, who, shown)
     if wants_fragment(request):
         return _cell(request, cell(procurement, row, who, said) | {"is_saved": True})
     return redirect("joint_procurement:stance-list", programme_slug, slug)
+
+
+def _refused(
+    request: HttpRequest,
+    procurement: Procurement,
+    row: Requirement,
+    who: Organisation,
+    shown: dict,
+) -> HttpResponse:
+    """The cell, or without htmx the table, with what was sent and why it is not saved."""
+    shown |= {name: request.POST.get(name, "") for name in ("stance", "text")}
+    if wants_fragment(request):
+        return _cell(request, cell(procurement, row, who, None) | shown, status=422)
+    answer = _page(request, procurement, {(row.pk, who.pk): shown})
+    answer.status_code = 422
+    return answer
+
+
+def _mark(said: RequirementStance | None) -> str:
+    return said.mark if said else ""
 
 
 def _cell(request: HttpRequest, values: dict, status: int = 200) -> HttpResponse:

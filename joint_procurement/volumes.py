@@ -1,15 +1,11 @@
 """Volumes and values of lots as they are stated, and whether the parts sum to the whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from common.numbers import format_number
 from procurements.models import Lot, PriceItem, Procurement
 
 from .members import Member
@@ -52,32 +48,6 @@ def volumes_in(lot: Lot) -> dict[tuple[int, int], Decimal]:
     """(price item, organisation) → quantity as it is saved; one query."""
     rows = VolumeShare.objects.filter(price_item__lot=lot)
     return {(row.price_item_id, row.organisation_id): row.quantity for row in rows}
-
-
-def told_of_volumes(now: Mapping[tuple[int, int], Decimal | None]) -> dict[tuple[int, int], str]:
-    """(price item, organisation) → who saved what there and when; two queries."""
-    records = VolumeShare.history.filter(
-        price_item_id__in={item for item, _organisation in now},
-        organisation_id__in={organisation for _item, organisation in now},
-    ).select_related("history_user")
-    newest = {
-        (one.price_item_id, one.organisation_id): one for one in records.order_by("history_id")
-    }
-    return {cell: _told(quantity, newest.get(cell)) for cell, quantity in now.items()}
-
-
-def _told(quantity: Decimal | None, record) -> str:
-    if record is None:
-        text = _("Nu är %(quantity)s sparat.")
-    elif quantity is None:
-        text = _("%(person)s tog bort mängden %(when)s.")
-    else:
-        text = _("%(person)s sparade %(quantity)s %(when)s.")
-    return text % {
-        "quantity": format_number(quantity, 2) or _("inget"),
-        "person": (record and record.history_user) or _("Någon"),
-        "when": record and timezone.localtime(record.history_date).strftime("%Y-%m-%d %H.%M"),
-    }
 
 
 def stated_lots(

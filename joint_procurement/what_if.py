@@ -13,15 +13,18 @@ Exact, with fractions, and without Django. The rules stand in docs/joint-procure
    are kept and tendered prices are secret (OSL 19:3). For an item that one who joins has stated no
    volume of, population ÷ population of B stands in the mean, as in rule 2. Without a fully stated
    item, or where population is chosen as the key, w is population ÷ population of B.
-4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w over A), with f the fixed part.
-5. *Each one's part* of a value: own w ÷ sum of all w.
+4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w after ÷ sum of w before), with f the fixed part.
+   V is estimated as if every option were used (LOU 5:3). So those who do not join and have an open
+   option on the lot, O, are in V already: before are B and O, after A and O. That one of O joins
+   changes nothing of the value.
+5. *Each one's part* of a value: own w ÷ sum of w of those whom rule 4 counts.
 6. *Owners* of a requirement before: those of B who need it, as it is or in another way; all of B
    where none of B has spoken of it. After: those of A who need it; where none of B had spoken, all
    of A but those who join and say that they do not need it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .shares import against_base, of_whole
@@ -38,11 +41,22 @@ class Change:
     population: Mapping[int, int | None]
     # Whether values are split by population whatever volumes are stated.
     splits_by_population: bool = False
+    # Lot → those who do not join before and have an open option on it.
+    holders: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def everyone(self) -> tuple[int, ...]:
-        """Those who join before or after."""
-        return (*self.before, *(key for key in self.after if key not in self.before))
+        """Those who join before or after, and those who may by an option."""
+        held = (key for keys in self.holders.values() for key in keys)
+        return tuple(dict.fromkeys((*self.before, *self.after, *held)))
+
+    def counted_before(self, lot: int) -> tuple[int, ...]:
+        """Those who are in the estimated value of a lot: they join, or have an option (rule 4)."""
+        return (*self.before, *self.holders.get(lot, ()))
+
+    def counted_after(self, lot: int) -> tuple[int, ...]:
+        """The same after the change."""
+        return tuple(dict.fromkeys((*self.after, *self.holders.get(lot, ()))))
 
     @property
     def by_population(self) -> dict[int, Fraction | None]:
@@ -176,16 +190,20 @@ def weights_in(lot: LotFacts, change: Change) -> Weights:
 def lot_after(lot: LotFacts, change: Change) -> LotOutcome:
     """Rules 2 to 5 for one lot."""
     weights = weights_in(lot, change)
-    part = _sum([weights.by_key[key] for key in change.after])
-    after = None
-    if lot.value is not None and part is not None:
-        after = lot.value * lot.fixed + lot.value * (1 - lot.fixed) * part
+    before, after = (
+        {key: weights.by_key[key] for key in keys}
+        for keys in (change.counted_before(lot.key), change.counted_after(lot.key))
+    )
+    was, becomes = _sum(list(before.values())), _sum(list(after.values()))
+    value = None
+    if lot.value is not None and was and becomes is not None:
+        value = lot.value * lot.fixed + lot.value * (1 - lot.fixed) * becomes / was
     return LotOutcome(
         key=lot.key,
-        value=Amount(lot.value, after),
+        value=Amount(lot.value, value),
         weights=weights,
-        shares_before=of_whole({key: weights.by_key[key] for key in change.before}),
-        shares_after=of_whole({key: weights.by_key[key] for key in change.after}),
+        shares_before=of_whole(before),
+        shares_after=of_whole(after),
         items=[item_after(item, change) for item in lot.items],
     )
 

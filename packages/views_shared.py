@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from common.keys import row_keys
 from procurements.problems import ProcurementProblem
-from programmes.actions_registers import ChangedMeanwhile
-from programmes.forms_seen import beside_saved
+from programmes.views_seen import changed as changed_or_met
+from programmes.views_seen import status_of
 
 from .models import PackagingAlternative
 from .problems import PackagingProblem
@@ -43,18 +43,8 @@ def written(form, write: Callable):
 
 
 def changed(request: HttpRequest, form_of: Callable, write: Callable) -> tuple[object, dict]:
-    """What an action made of the form of a row, None for nothing, and what its page shows.
-
-    ``form_of(data)`` is the form on the row as it is saved, ``write(form)`` the action. Where
-    somebody else has saved the row first, both changes are shown beside each other.
-    """
-    form = form_of(request.POST or None)
-    try:
-        if "take" in request.POST and form.is_valid():
-            raise ChangedMeanwhile
-        return written(form, lambda: write(form)), {"form": form}
-    except ChangedMeanwhile:
-        return None, beside_saved(form, form_of, request.POST)
+    """As ``views_seen.changed``; what the action refuses stands in the form."""
+    return changed_or_met(request, form_of, lambda form: written(form, lambda: write(form)))
 
 
 def form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
@@ -62,6 +52,5 @@ def form_page(request: HttpRequest, template: str, form, **context) -> HttpRespo
 
     422 when that needs mending, 409 when somebody else has saved the row first.
     """
-    refused = form.is_bound and form.errors
-    status = 409 if "meeting" in context else 422 if refused else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    context |= {"form": form}
+    return render(request, template, context, status=status_of(context))

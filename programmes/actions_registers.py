@@ -59,7 +59,11 @@ def check_seen(row: models.Model, is_unseen: Callable[[models.Model], bool] | No
         return
     saved = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
     if saved is None:
-        raise ValidationError(_("Någon annan har tagit bort det sedan du öppnade sidan."))
+        text = _(
+            "Någon annan har tagit bort det sedan du öppnade sidan. Inget är sparat, och det du "
+            "skrev står kvar."
+        )
+        raise ValidationError(text)
     if is_unseen(saved):
         raise ChangedMeanwhile
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import ParticipationRole
 from .forms import DayInput
 from .forms_registers import RegisterForm, past
+from .forms_seen import SeenForm
 from .models import Organisation, Participation
 
 
@@ -35,7 +36,7 @@ class ParticipantForm(RegisterForm):
             )
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(SeenForm):
     """What an organisation is, and how many live there on which day."""
 
     class Meta:

@@ -64,6 +64,15 @@ def removed_of(record) -> Removed:
     )
 
 
+def row_as_it_was(model: type[Model], programme: Programme, key: int) -> Model | None:
+    """A removed row of a programme as it was last, not saved.
+
+    None for what was never there, for what is there, and where what it belongs to is removed too.
+    """
+    record = with_wholes(records_of_removed(model, programme)).filter(id=key).first()
+    return None if record is None or kinds_gone(record) else record.instance
+
+
 def kinds_gone(record) -> list[str]:
     """What a removed row belongs to or names that has been removed, by kind."""
     return [

@@ -1,6 +1,7 @@
 """The organisations of a programme: added, and changed with history, by its leads."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,11 +12,13 @@ from common.views import read_or_write
 
 from . import actions
 from .access import get_organisation, get_programme
+from .actions_registers import save_row
 from .forms_organisations import ChangedOrganisationForm, NewOrganisationForm
 from .models import Organisation, Programme
 from .register import REGISTERS
 from .roles import Permission
 from .views_registers import register_context
+from .views_seen import changed, status_of
 
 
 @read_or_write
@@ -39,15 +42,31 @@ def organisation_edit(request: HttpRequest, programme_slug: str, pk: int) -> Htt
     """Change what an organisation is; every change is kept with its reason."""
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     organisation = get_organisation(request.user, programme, pk)
-    form = ChangedOrganisationForm(
-        request.POST or None, instance=Organisation.objects.get(pk=organisation.pk)
+    saved, shown = changed(
+        request,
+        lambda data: ChangedOrganisationForm(
+            data, instance=Organisation.objects.get(pk=organisation.pk)
+        ),
+        lambda form: _written(request, form),
     )
-    if form.is_valid():
-        reason = form.cleaned_data["change_reason"]
-        actions.save_part(part=form.instance, by=request.user, reason=reason)
+    if saved:
         messages.success(request, _("Ändringen är sparad."))
         return redirect(_page_of(organisation, programme))
-    return _form_page(request, form, programme, organisation, title=str(organisation))
+    title = str(organisation)
+    return _form_page(request, programme=programme, organisation=organisation, title=title, **shown)
+
+
+def _written(request: HttpRequest, form: ChangedOrganisationForm) -> Organisation | None:
+    if not form.is_valid():
+        return None
+    reason = form.cleaned_data["change_reason"]
+    try:
+        return save_row(
+            row=form.instance, by=request.user, reason=reason, is_unseen=form.is_unseen
+        )
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
 
 
 def _page_of(organisation: Organisation, programme: Programme) -> str:
@@ -59,15 +78,17 @@ def _page_of(organisation: Organisation, programme: Programme) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form, programme: Programme, organisation=None, *, title: str
+    request: HttpRequest, form, programme: Programme, organisation=None, *, title: str, **shown
 ) -> HttpResponse:
     entry = REGISTERS["participants"]
+    shown |= {"form": form}
     context = {
         **register_context(request, programme, entry),
-        "form": form,
         "form_title": title,
         "organisation": organisation,
         "history": shown_history(organisation) if organisation else [],
+        **shown,
     }
-    status = 422 if form.errors else 200
-    return render(request, "programmes/organisation_form.html", context, status=status)
+    return render(
+        request, "programmes/organisation_form.html", context, status=status_of(shown)
+    )

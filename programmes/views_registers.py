@@ -23,14 +23,14 @@ from common.views import read_or_write, sent_file
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
-from .actions_registers import ChangedMeanwhile, StillUsed, remove_row, restore_row, save_row
+from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
-from .forms_seen import beside_saved
 from .models import Programme
 from .register import REGISTERS, Register, Tag
 from .registered_sections import SECTIONS, links_of
-from .removed import records_of_removed
+from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
+from .views_seen import changed, status_of
 
 LONGEST_SEARCH = 200
 
@@ -255,26 +255,46 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
 def register_edit(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
-    """Change a row."""
+    """Change a row; one that somebody removes meanwhile can be put back with what was typed."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
-    row = _row(programme, entry, pk)
+    row = _row_or_as_it_was(programme, entry, pk)
+    if row._state.adding and request.method != "POST":
+        text = _("%(row)s är borttaget. Lägg tillbaka det för att ändra det.")
+        messages.error(request, text % {"row": row})
+        return redirect(f"{entry.url('list', programme)}?removed={pk}")
 
     def form_of(data) -> RegisterForm:
-        copy = get_object_or_404(entry.model, pk=pk)  # the page shows what is saved
+        there = entry.model._default_manager.filter(pk=pk).first()  # the page shows what is saved
+        copy = there or row_as_it_was(entry.model, programme, pk) or row
         return entry.form(data, instance=copy, programme=programme)
 
-    form = form_of(request.POST or None)
-    try:
-        if "take" in request.POST and form.is_valid():
-            raise ChangedMeanwhile
-        written = _written(request, form, is_unseen=form.is_unseen)
-    except ChangedMeanwhile:
-        shown = beside_saved(form, form_of, request.POST)
-        return _form_page(request, programme, entry, row=row, **shown)
-    if written:
+    if row._state.adding and "restore" in request.POST and form_of(request.POST).is_valid():
+        _put_back(request, programme, entry, pk)
+    saved, shown = changed(
+        request, form_of, lambda form: _written(request, form, is_unseen=form.is_unseen)
+    )
+    if saved:
         messages.success(request, _("Ändringen är sparad."))
         return redirect(entry.url("detail", programme, pk))
-    return _form_page(request, programme, entry, form, row)
+    is_gone = shown["form"].instance._state.adding
+    return _form_page(request, programme, entry, row=row, is_gone=is_gone, **shown)
+
+
+def _row_or_as_it_was(programme: Programme, entry: Register, pk: int) -> Model:
+    """A row, or one that has been removed as it was last; 404 for what the programme never had."""
+    row = entry.rows(programme).filter(pk=pk).first() or row_as_it_was(entry.model, programme, pk)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _put_back(request: HttpRequest, programme: Programme, entry: Register, pk: int) -> Model | None:
+    """Bring a removed row back; None, and the person is told why, where that cannot be."""
+    try:
+        return restore_row(model=entry.model, programme=programme, key=pk, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return None
 
 
 def _written(request: HttpRequest, form: RegisterForm, **options) -> Model | None:
@@ -292,18 +312,18 @@ def _written(request: HttpRequest, form: RegisterForm, **options) -> Model | Non
 
 
 def _form_page(request, programme, entry, form, row=None, **shown) -> HttpResponse:
-    context = register_context(request, programme, entry) | {"form": form, "row": row, **shown}
-    status = 409 if "meeting" in shown else 422 if form.errors else 200
-    return render(request, "programmes/register_form.html", context, status=status)
+    shown |= {"form": form, "row": row}
+    context = register_context(request, programme, entry) | shown
+    return render(request, "programmes/register_form.html", context, status=status_of(shown))
 
 
 @require_POST
 def register_remove(
     request: HttpRequest, programme_slug: str, register: str, pk: int
 ) -> HttpResponse:
-    """Take a row out; the list offers to bring it back."""
+    """Take a row out, if nobody has already; the list offers to bring it back."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
-    row = _row(programme, entry, pk)
+    row = _row_or_as_it_was(programme, entry, pk)
     name = str(row)
     try:
         remove_row(row=row, by=request.user)
@@ -321,10 +341,8 @@ def register_restore(
 ) -> HttpResponse:
     """Bring a removed row back."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
-    try:
-        row = restore_row(model=entry.model, programme=programme, key=pk, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    row = _put_back(request, programme, entry, pk)
+    if row is None:
         return redirect(entry.url("list", programme))
     messages.success(request, _("%(row)s har lagts tillbaka.") % {"row": row})
     return redirect(entry.url("detail", programme, row.pk))

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.canonical import digest
 from requirements_catalog.models import Requirement
 
 from .. import choices
@@ -42,3 +43,8 @@ class RequirementStance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_stance_display()}"
+
+    @property
+    def mark(self) -> str:
+        """Is another one when something else is said; pages carry it."""
+        return digest([self.stance, self.text])[:12]

@@ -159,24 +159,31 @@ def add_needs(
 # ---------------------------------------------------------------- withdrawn, back, merged
 
 
+@transaction.atomic
 def withdraw_needs(*, programme: Programme, needs: Collection[Need], by) -> NeedChange:
     """Take needs out of use; NeedRefused when one of them is so already."""
-    if not needs or any(need.withdrawn_at for need in needs):
+    stored = _locked(programme, needs)
+    if not stored or any(need.withdrawn_at for need in stored):
         raise NeedRefused(_("Välj behov som inte redan har utgått."))
     now = moment_text(timezone.now())
-    words = ngettext("%(codes)s utgick", "%(codes)s utgick", len(needs))
+    words = ngettext("%(codes)s utgick", "%(codes)s utgick", len(stored))
     return change_needs(
         programme=programme,
         kind=NeedChangeKind.WITHDRAW,
         label=words % {"codes": _codes(needs)},
         by=by,
-        changes={need.pk: {WITHDRAWN: now} for need in needs},
+        changes={need.pk: {WITHDRAWN: now} for need in stored},
     )
 
 
+@transaction.atomic
 def restore_need(*, need: Need, by) -> NeedChange:
-    """Bring a withdrawn need back; what it was merged into keeps what it got."""
-    if not need.withdrawn_at:
+    """Bring a withdrawn need back; what it was merged into keeps what it got.
+
+    NeedRefused when it is in use.
+    """
+    (stored,) = _locked(need.programme, [need])
+    if not stored.withdrawn_at:
         raise NeedRefused(_("Behovet har inte utgått."))
     return change_needs(
         programme=need.programme,
@@ -185,6 +192,12 @@ def restore_need(*, need: Need, by) -> NeedChange:
         by=by,
         changes={need.pk: {WITHDRAWN: None, MERGED: None}},
     )
+
+
+def _locked(programme: Programme, needs: Collection[Need]) -> list[Need]:
+    """The needs as they are saved now; nobody changes the programme's until the transaction ends."""
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    return list(programme.needs.filter(pk__in=[need.pk for need in needs]))
 
 
 @transaction.atomic
@@ -202,8 +215,8 @@ def merge_needs(
         raise NeedRefused(_("Välj minst två behov."))
     if len({need.programme_id for need in together}) != 1:
         raise NeedRefused(_("Välj bland programmets egna."))
-    programme = Programme.objects.select_for_update().get(pk=keep.programme_id)
-    stored = list(programme.needs.filter(pk__in=[need.pk for need in together]))
+    programme = keep.programme
+    stored = _locked(programme, together)
     if any(need.withdrawn_at for need in stored):
         raise NeedRefused(_("Ett av behoven har redan utgått. Ladda om sidan."))
     states = states_of(stored, (*LINKS, SOURCES, REQUIREMENTS))

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.filters import Boxes
+from common.keys import row_keys
 
 from ..addresses import CHANGED_BY, CHANGED_SINCE, parameters_of, short_name
 from ..cell_values import CellRefused, Directory
 from ..choices import RequirementStatus
 from ..field_queries import any_of, at_least, at_most, can_lack, contains, lacking
 from ..fields import CHANGED, CHOICE, DATE, LEVEL, LINKS, PERSON, YES_NO, Field
+from ..forms.need_picker import label_of, offered, pickable, search_url
 from ..models import Catalogue, Requirement
 from ..registered_conditions import RegisteredCondition
 
@@ -54,6 +56,35 @@ class Several(forms.MultipleChoiceField):
         """Every choice is one of those that are offered."""
         if value and not set(value) <= {word for word, _label in self.choices}:
             raise ValidationError(self.error_messages["invalid_choice"])
+
+
+class SearchedNeeds(Several):
+    """Needs, of which there may be thousands: the chosen ones are offered, and some that match."""
+
+    look = "needs"
+
+    def __init__(self, options: "Options", **kwargs):
+        self.programme, self.has_more = options.directory.programme, False
+        # A function is the same in every copy that a form makes of the field.
+        self.named = lambda words: options.needs(words)
+        super().__init__(list, **kwargs)
+
+    @property
+    def search_url(self) -> str:
+        """Where the page's script asks for matches."""
+        return search_url(self.programme, with_linked=True)
+
+    def validate(self, value) -> None:
+        """Every choice is a need that there is."""
+        if {*value} - {word for word, _label, _key in self.named(value)}:
+            raise ValidationError(self.error_messages["invalid_choice"])
+
+    def get_bound_field(self, form, field_name):
+        """The field with what it offers in this form; two queries."""
+        bound = super().get_bound_field(form, field_name)
+        chosen = row_keys(map(str, bound.value() or ()))
+        self.choices, self.has_more = offered(self.programme, "", chosen, with_linked=True)
+        return bound
 
 
 class Holes(Several):
@@ -142,6 +173,21 @@ class Options:
         values = [value for word, _label, value in self.of(known) if word in words]
         return [str(value) for value in values] if known.extra_key else values
 
+    def needs(self, words: list[str]) -> list[tuple[str, str, int]]:
+        """The needs that words of the address name: one query for each choice of words.
+
+        Those that have been withdrawn are among them while requirements link to them.
+        """
+        key = " ".join(["needs", *words])
+        if words and key not in self._found:
+            rows = pickable(self.directory.programme, with_linked=True).order_by("code")
+            named = Q(code__in=words) if self.by_code else Q(pk__in=row_keys(words))
+            self._found[key] = [
+                (need.code if self.by_code else str(need.pk), label_of(need), need.pk)
+                for need in rows.filter(named).only("programme", "code", "title", "withdrawn_at")
+            ]
+        return self._found.get(key, [])
+
     def _read(self, known: Field) -> list[tuple[str, str, object]]:
         if known.kind == PERSON:
             return self._people()
@@ -188,6 +234,14 @@ def conditions_of(known: Field, options: Options) -> dict[str, Condition]:
                 Bound(known, options.directory),
                 lambda value: at_most(known, value),
             ),
+        }
+    if known.name == "needs":
+        return {
+            names[0]: Condition(
+                known.label,
+                SearchedNeeds(options),
+                lambda words: any_of(known, [key for _word, _label, key in options.needs(words)]),
+            )
         }
     if known.kind in (CHOICE, LEVEL, YES_NO, PERSON, LINKS):
         return {

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from common.keys import row_keys
 from programmes.models import Programme
 
+from ..models import Need
+
 # So many are offered beside those that are chosen: the page is as long with 20 needs as with 2,000.
 MOST_OFFERED = 20
 LONGEST_SEARCH = 200
@@ -27,13 +29,17 @@ def offered(
     Three queries at the most, whatever number of needs there is.
     """
     own = programme.needs.filter(pk__in=chosen) if chosen else programme.needs.none()
-    found = pickable(programme, with_linked=with_linked).exclude(pk__in=chosen)
-    words = " ".join(words.replace("\0", " ").split())[:LONGEST_SEARCH]
-    if words:
-        found = found.search(words)
-    matches = _choices(found.order_by("code")[: MOST_OFFERED + 1])
+    found = matching(programme, words, with_linked=with_linked).exclude(pk__in=chosen)
+    matches = _choices(found[: MOST_OFFERED + 1])
     choices = [*_choices(own.order_by("code")), *matches[:MOST_OFFERED]]
     return choices, len(matches) > MOST_OFFERED
+
+
+def matching(programme: Programme, words: str, *, with_linked: bool) -> QuerySet:
+    """The needs that may be picked in which every word is found, by code."""
+    found = pickable(programme, with_linked=with_linked)
+    words = " ".join(words.replace("\0", " ").split())[:LONGEST_SEARCH]
+    return (found.search(words) if words else found).order_by("code")
 
 
 def pickable(programme: Programme, *, with_linked: bool) -> QuerySet:
@@ -42,11 +48,20 @@ def pickable(programme: Programme, *, with_linked: bool) -> QuerySet:
 
 
 def _choices(rows: QuerySet) -> list[tuple[str, str]]:
-    found = []
-    for key, code, title, withdrawn in rows.values_list("pk", "code", "title", "withdrawn_at"):
-        text = f"{code} {title}"
-        found.append((str(key), _("%(need)s (utgått)") % {"need": text} if withdrawn else text))
-    return found
+    found = rows.only("programme", "code", "title", "withdrawn_at")
+    return [(str(need.pk), label_of(need)) for need in found]
+
+
+def label_of(need: Need) -> str:
+    """A need as it is written where it is chosen."""
+    text = f"{need.code} {need.title}"
+    return _("%(need)s (utgått)") % {"need": text} if need.withdrawn_at else text
+
+
+def search_url(programme: Programme, *, with_linked: bool) -> str:
+    """Where a page's script asks for boxes of needs that match."""
+    url = reverse("requirements_catalog:need-options", args=[programme.slug])
+    return f"{url}?linked=1" if with_linked else url
 
 
 class NeedsField(forms.MultipleChoiceField):
@@ -67,8 +82,7 @@ class NeedsField(forms.MultipleChoiceField):
     @property
     def search_url(self) -> str:
         """Where the page's script asks for matches."""
-        url = reverse("requirements_catalog:need-options", args=[self.programme.slug])
-        return f"{url}?linked=1" if self.with_linked else url
+        return search_url(self.programme, with_linked=self.with_linked)
 
     def get_bound_field(self, form, field_name):
         """The field with what it offers in this form: what is chosen, and what was searched for."""

@@ -104,7 +104,10 @@ def _options(field: Field, directory: Directory) -> list[list[str]]:
     if field.kind == PERSON:
         return [[name, ""] for name in directory.people.values()]
     if field.kind == LINKS:
-        return [[code, label] for _key, code, label in directory.options(field.name)]
+        # Needs may be thousands: the editor asks for those that match (views/needs.py).
+        return [] if field.name == "needs" else [
+            [code, label] for _key, code, label in directory.options(field.name)
+        ]
     return []
 
 

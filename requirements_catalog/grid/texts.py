@@ -90,6 +90,9 @@ def grid_texts() -> dict[str, object]:
             _("{count} kolumner fick inte plats till höger och klistrades inte in"),
         ],
         # rows and columns
+        "needsNotFetched": _(
+            "Behoven gick inte att hämta. Skriv behovets beteckning, eller försök igen."
+        ),
         "notFetched": _("Raderna gick inte att hämta. Ett nytt försök görs strax."),
         "notInSelection": _("Raden finns inte i urvalet."),
         "rowAdded": _("Nytt krav {code}. Skriv dess rubrik."),

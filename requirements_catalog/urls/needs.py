@@ -11,6 +11,7 @@ urlpatterns = [
     path("matrix/xlsx/", needs.need_matrix_export, name="need-matrix-export"),
     path("export/<slug:fmt>/", needs.need_export, name="need-export"),
     path("options/", needs.need_options, name="need-options"),
+    path("codes/", needs.need_codes, name="need-codes"),
     path("capture/", need_capture.need_capture, name="need-capture"),
     path("capture/paste/", need_capture.need_paste, name="need-paste"),
     path("merge/", need_merge.need_merge, name="need-merge"),

@@ -109,7 +109,8 @@ def _setup(request: HttpRequest, look: Look, can_edit: bool) -> dict[str, object
         | {
             "row": reverse(
                 "requirements_catalog:requirement-detail", args=[catalogue.programme.slug, 0]
-            )
+            ),
+            "needs": reverse("requirements_catalog:need-codes", args=[catalogue.programme.slug]),
         },
         "columns": grid_columns(look.fields, look.directory, layout, look.asked_columns),
         "columnsAreAsked": bool(look.asked_columns),

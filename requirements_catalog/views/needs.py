@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from ..actions import requirements as actions
 from ..choices import RequirementStatus
 from ..exports.needs import FORMATS, matrix_workbook, need_file
 from ..filters.needs import NeedFilter
-from ..forms.need_picker import SEARCH, offered
+from ..forms.need_picker import MOST_OFFERED, SEARCH, matching, offered
 from ..forms.needs import NeedForm
 from ..models import Need, NeedChange, Requirement
 from ..need_codes import free_codes
@@ -100,6 +100,15 @@ def need_options(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "has_more": has_more,
     }
     return render(request, "requirements_catalog/_need_options_answer.html", context)
+
+
+@require_safe
+def need_codes(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """``{"options": [[code, title], …]}`` of the first needs in use that the words ``q`` match."""
+    programme = get_programme(request.user, programme_slug, needs=Permission.VIEW_CATALOGUE)
+    found = matching(programme, request.GET.get("q", ""), with_linked=False)
+    rows = found.values_list("code", "title")[:MOST_OFFERED]
+    return JsonResponse({"options": [list(row) for row in rows]})
 
 
 @require_safe

@@ -93,7 +93,9 @@
   const searchable = (root) => root.querySelectorAll("[data-choice-list]").forEach((list) => {
     const choices = [...list.querySelectorAll("[data-choice]")];
     const field = one("[data-choice-search]", list);
-    if (choices.length < 8) return;
+    const asks = one("[data-picker-search]", list);
+    if (asks) asks.hidden = false;
+    if (!field || choices.length < 8) return;
     field.hidden = false;
     const show = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -117,6 +119,11 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("[data-picker-search]")) event.preventDefault();
   });
+
+  // To search among the answers of a condition changes nothing of the filter.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-condition] [data-picker-search]")) event.stopPropagation();
+  }, true);
 
   // A closed condition says what is chosen in it.
   document.addEventListener("change", (event) => {

@@ -94,6 +94,9 @@
     field.autocomplete = "off";
     const typed = grid.takeTyped();
     const finish = bind(grid, cell, field, typed, cancel, onRendered, true);
+    // Needs may be thousands: those that match are asked for, and what came is kept by the words.
+    const asksAt = column.name === "needs" ? grid.setup.urls.needs : "";
+    const answers = new Map();
     const options = [...column.options];
     if (!column.required && !isMany && column.kind !== "yes_no") options.unshift(["", grid.texts.empty]);
     let shown = [];
@@ -109,13 +112,33 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", column.label);
 
+    async function ask(words) {
+      answers.set(words, []);
+      try {
+        const answer = await fetch(`${asksAt}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
+        if (!answer.ok) throw new Error(String(answer.status));
+        answers.set(words, (await answer.json()).options);
+      } catch {
+        answers.delete(words);
+        grid.say(grid.texts.needsNotFetched);
+        return;
+      }
+      const known = new Set(options.map(([text]) => text));
+      options.push(...answers.get(words).filter(([text]) => !known.has(text)));
+      if (field.isConnected) {
+        show();
+        place();
+      }
+    }
+
     const lastPart = () => field.value.slice(field.value.lastIndexOf(";") + 1).trim();
 
     function show() {
       const word = plain(isTouched ? (isMany ? lastPart() : field.value.trim()) : "");
       const chosen = isMany ? partsOf(field.value).map(plain) : [plain(field.value.trim())];
-      shown = options
-        .filter(([text, label]) => !word || plain(text).includes(word) || plain(label).includes(word))
+      if (asksAt && !answers.has(word)) ask(word);
+      shown = (asksAt ? answers.get(word) ?? [] : options)
+        .filter(([text, label]) => asksAt || !word || plain(text).includes(word) || plain(label).includes(word))
         .slice(0, 200);
       // A word that starts an option comes before one that only holds it.
       if (word) shown.sort((a, b) => Number(!plain(a[0]).startsWith(word)) - Number(!plain(b[0]).startsWith(word)));

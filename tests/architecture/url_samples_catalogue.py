@@ -70,6 +70,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
         get=P.IMPORT_REQUIREMENTS, only="requirements_manager", denied=404, uid="need_job.uid"
     ),
     "requirements_catalog:need-options": page(get=P.VIEW_CATALOGUE, query="field=needs"),
+    "requirements_catalog:need-codes": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:module-list": page(get=P.VIEW_CATALOGUE),
     "requirements_catalog:module-create": page(get=P.EDIT_REQUIREMENTS, post=P.EDIT_REQUIREMENTS),
     "requirements_catalog:module-detail": page(get=P.VIEW_CATALOGUE, pk="module.pk"),

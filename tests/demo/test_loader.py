@@ -8,7 +8,6 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from baselines.actions_origins import keep_origins
 from baselines.models import Baseline, BaselineEntry
 from baselines.origins import copy_relations, read_copies
 from baselines.suspects import standing_in
@@ -158,7 +157,6 @@ def _what_changed_beneath(programme):
     assert (one.change.label, one.requirement.code, one.distance) == (
         "WCAG Web Content Accessibility Guidelines", "TIL-005", 1,
     )  # fmt: skip
-    keep_origins(catalogue=catalogue)
     (copy,) = read_copies(catalogue, copy_relations(catalogue))
     assert (copy.requirement.code, copy.origin.code, copy.changed) == (
         "DRI-004", "ITK-001", ["text"],

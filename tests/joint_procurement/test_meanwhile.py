@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from joint_procurement.actions import VolumesMoved, save_volumes
-from joint_procurement.models import JoiningDecision, VolumeShare
+from joint_procurement.models import JoiningDecision, RequirementStance, VolumeShare
 from programmes.actions_registers import StillUsed, remove_row
 from programmes.models import Participation
 from programmes.register import REGISTERS
@@ -135,6 +135,82 @@ def test_telling_who_changed_what_costs_the_same_however_many(joint, as_role, na
         return len(queries)
 
     assert cost(names[0]) == cost(*names)
+
+
+# ---------------------------------------------------------------- needs, cell by cell
+
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+def cell_of(joint, page: str, organisation) -> tuple[str, str]:
+    """Where the cell of the first requirement is sent, and the mark that it carries."""
+    slug, row = joint.procurement.slug, joint.requirements[0].pk
+    path = reverse("joint_procurement:stance-set", args=["prov", slug, row, organisation.pk])
+    cell = page[page.index(f'action="{path}"') :]
+    return path, re.search(r'name="seen" value="([^"]*)"', cell).group(1)
+
+
+def said_in(joint, organisation) -> tuple[str, str] | None:
+    rows = RequirementStance.objects.filter(requirement=joint.requirements[0])
+    return rows.filter(organisation=organisation).values_list("stance", "text").first()
+
+
+@pytest.fixture
+def needs_page(joint):
+    return reverse("joint_procurement:stance-list", args=["prov", joint.procurement.slug])
+
+
+@pytest.mark.parametrize("header", [{}, FRAGMENT])
+def test_a_need_that_another_has_written_is_not_written_over_unseen(
+    joint, as_role, needs_page, header
+):
+    first, second = as_role("author"), as_role("author")
+    second.user.full_name = "Eva Ek"
+    second.user.save()
+    page = first.get(needs_page).content.decode()
+    path, seen = cell_of(joint, page, joint.alfa)
+    words = "Bara på <akuten>."
+    second.post(path, {"stance": "differs", "text": words, "seen": seen}, headers=FRAGMENT)
+    answer = first.post(path, {"stance": "not", "seen": seen}, headers=header)
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert "Eva Ek sparade ”behöver på annat sätt: Bara på &lt;akuten&gt;.”" in told
+    assert '<option value="not" selected>' in told
+    assert said_in(joint, joint.alfa) == ("differs", words)
+    # Now it has been seen, so to save it is a choice.
+    _path, now = cell_of(joint, told, joint.alfa)
+    assert first.post(path, {"stance": "not", "seen": now}, headers=header).status_code in (200, 302)
+    assert said_in(joint, joint.alfa) == ("not", "")
+    # One that has been taken back is told of too.
+    row = RequirementStance.objects.get(
+        requirement=joint.requirements[0], organisation=joint.alfa
+    )
+    second.post(path, {"stance": "", "seen": row.mark}, headers=FRAGMENT)
+    answer = first.post(path, {"stance": "needs", "seen": row.mark}, headers=header)
+    assert "Eva Ek tog bort svaret" in answer.content.decode()
+    assert said_in(joint, joint.alfa) is None
+
+
+def test_a_cell_that_lacks_its_words_still_knows_what_was_seen(joint, as_role, needs_page):
+    first, second = as_role("author"), as_role("author")
+    path, seen = cell_of(joint, first.get(needs_page).content.decode(), joint.alfa)
+    second.post(path, {"stance": "needs", "seen": seen}, headers=FRAGMENT)
+    answer = first.post(path, {"stance": "differs", "text": "", "seen": seen}, headers=FRAGMENT)
+    assert answer.status_code == 422
+    _path, again = cell_of(joint, answer.content.decode(), joint.alfa)
+    sent = {"stance": "differs", "text": "Med sigill.", "seen": again}
+    assert "sparade ”behöver”" in first.post(path, sent, headers=FRAGMENT).content.decode()
+    assert said_in(joint, joint.alfa) == ("needs", "")
+
+
+def test_both_who_say_the_same_have_no_quarrel(joint, as_role, needs_page):
+    first, second = as_role("author"), as_role("author")
+    path, seen = cell_of(joint, first.get(needs_page).content.decode(), joint.alfa)
+    for client in (second, first):
+        sent = {"stance": "needs", "seen": seen}
+        assert client.post(path, sent, headers=FRAGMENT).status_code == 200
+    assert RequirementStance.history.filter(requirement=joint.requirements[0]).count() == 1
 
 
 # ---------------------------------------------------------------- who has decided stays

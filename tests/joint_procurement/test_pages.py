@@ -202,7 +202,8 @@ def test_a_cell_is_saved_at_once_and_taken_back(joint, as_role):
     answer = author.post(address, {"stance": "needs"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200 and answer.content.decode().lstrip().startswith("<div")
     assert stance_of(joint, 0, joint.alfa).history.get().history_user == author.user
-    author.post(address, {"stance": ""}, headers={"HX-Request": "true"})
+    seen = stance_of(joint, 0, joint.alfa).mark
+    author.post(address, {"stance": "", "seen": seen}, headers={"HX-Request": "true"})
     assert stance_of(joint, 0, joint.alfa) is None
     # Without htmx the table comes back.
     answer = author.post(address, {"stance": "not"})
@@ -220,7 +221,9 @@ def test_another_way_is_told_in_words(joint, as_role, header):
     author.post(address, {"stance": "differs", "text": "Med sigill."}, headers=header)
     assert stance_of(joint, 0, joint.alfa).text == "Med sigill."
     # Words of another way go with it.
-    author.post(address, {"stance": "needs", "text": "Med sigill."}, headers=header)
+    seen = stance_of(joint, 0, joint.alfa).mark
+    sent = {"stance": "needs", "text": "Med sigill.", "seen": seen}
+    author.post(address, sent, headers=header)
     assert stance_of(joint, 0, joint.alfa).text == ""
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Membership, Organisation, Participation, Programme
+from tests.forms import sent_from
 
 pytestmark = pytest.mark.django_db
 WEST = {
@@ -135,3 +136,34 @@ def test_the_organisation_of_a_participant_stays(as_role, programme, north):
     lead.post(url, {"organisation": town.pk, "role": "lead_buyer"})
     place.refresh_from_db()
     assert (place.organisation, place.role) == (north, "lead_buyer")
+
+
+def test_what_another_has_changed_meanwhile_is_not_written_over(as_role, programme, north):
+    first, second = as_role("programme_lead"), as_role("programme_lead")
+    sent = sent_from(first.get(edit(programme, north)))
+    theirs = sent_from(second.get(edit(programme, north)))
+    second.post(edit(programme, north), theirs | {"population": "310000"})
+    # Another field: what is saved stands in the form, and nothing is written.
+    answer = first.post(edit(programme, north), sent | {"name": "Region Nord"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Någon annan hann ändra Region Norr" in page and second.user.full_name in page
+    north.refresh_from_db()
+    assert (north.name, north.population) == ("Region Norr", 310_000)
+    assert first.post(edit(programme, north), sent_from(answer)).status_code == 302
+    north.refresh_from_db()
+    assert (north.name, north.population) == ("Region Nord", 310_000)
+
+
+def test_the_same_field_is_a_choice(as_role, programme, north):
+    first, second = as_role("programme_lead"), as_role("programme_lead")
+    sent = sent_from(first.get(edit(programme, north)))
+    second.post(edit(programme, north), sent | {"population": "310000"})
+    answer = first.post(edit(programme, north), sent | {"population": "320000"})
+    assert answer.status_code == 409 and "Spara min version" in answer.content.decode()
+    again = sent_from(answer)
+    taken = first.post(edit(programme, north), again | {"take": "population"})
+    assert taken.status_code == 409 and sent_from(taken)["population"] == "310000"
+    assert first.post(edit(programme, north), again).status_code == 302
+    north.refresh_from_db()
+    assert north.population == 320_000

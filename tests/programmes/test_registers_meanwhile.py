@@ -156,3 +156,56 @@ def test_of_two_who_save_at_once_the_second_is_told(programme, need):
     problem = both_at_once(lambda: save(first), lambda: save(second))
     assert isinstance(problem, ChangedMeanwhile)
     assert Risk.objects.get().title == "Först"
+
+
+# ---------------------------------------------------------------- removed while a form is open
+
+
+def test_a_row_removed_meanwhile_keeps_what_was_typed_and_can_be_put_back(opened):
+    risk, address, (first, sent), _second = opened
+    remove_row(row=Risk.objects.get(pk=risk.pk), by=UserFactory())
+    answer = first.post(address, sent | {"title": "Min titel"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Någon annan har tagit bort det sedan du öppnade sidan" in page
+    assert "Lägg tillbaka och spara" in page and sent_from(answer)["title"] == "Min titel"
+    assert not Risk.objects.exists()
+    # What cannot be saved is not put back either.
+    assert first.post(address, sent | {"title": "", "restore": "1"}).status_code == 422
+    assert not Risk.objects.exists()
+    again = sent_from(answer) | {"restore": "1"}
+    assert first.post(address, again).status_code == 302
+    row = Risk.objects.get()
+    assert (row.pk, row.title) == (risk.pk, "Min titel")
+    # Made, removed, put back and changed.
+    assert [one.history_type for one in row.history.order_by("history_id")] == ["+", "-", "+", "~"]
+
+
+@EVERY
+@pytest.mark.once
+def test_the_form_of_a_removed_row_leads_to_putting_it_back(name, as_role, programme):
+    entry = REGISTERS[name]
+    client = as_role(roles_with(entry.edits)[-1])
+    make, field, value = SENT[name]
+    client.post(entry.url("create", programme), make(programme))
+    row = entry.rows(programme).get()
+    key, address = row.pk, entry.url("edit", programme, row.pk)
+    sent = sent_from(client.get(address))
+    remove_row(row=row, by=UserFactory())
+    answer = client.get(address)
+    assert answer.url == f"{entry.url('list', programme)}?removed={key}"
+    assert "Lägg tillbaka" in client.get(answer.url).content.decode()
+    answer = client.post(address, sent | {field: value})
+    assert answer.status_code == 422 and "Inget är sparat" in answer.content.decode()
+    assert not entry.rows(programme).exists()
+    assert client.post(address, sent | {field: value, "restore": "1"}).status_code == 302
+    assert getattr(entry.rows(programme).get(), field) == value
+
+
+def test_a_row_that_another_has_removed_is_removed_without_a_word_of_it(opened, programme):
+    risk, _address, (first, _sent), _second = opened
+    remove_row(row=Risk.objects.get(pk=risk.pk), by=UserFactory())
+    entry = REGISTERS["risks"]
+    answer = first.post(entry.url("remove", programme, risk.pk))
+    assert answer.url == f"{entry.url('list', programme)}?removed={risk.pk}"
+    assert Risk.history.filter(history_type="-").count() == 1

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 EDIT = 33
 # Session, person, programme, roles, and what matches.
 OPTIONS = 5
+FILTERED = 21
 
 
 def address(name, *args):
@@ -112,6 +113,56 @@ def test_a_need_is_searched_for_and_picked_without_a_script(as_role, programme, 
     assert (row.text, [need.code for need in row.needs.order_by("code")]) == (
         "Ny lydelse.", ["B-0001", "B-0030"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [2, 2000])
+def test_the_filter_costs_the_same_whatever_the_number_of_needs(
+    as_role, programme, row, django_assert_num_queries, count
+):
+    many(programme, count)
+    last = Need.objects.get(code=f"B-{count:04}")
+    row.need_links.create(need=last)
+    RequirementFactory(catalogue=row.catalogue, code="K-2")
+    client = as_role("reader")
+    listed = reverse("requirements_catalog:requirement-list", args=["prov", "vis"])
+    client.get(listed, {"need": last.pk})
+    with django_assert_num_queries(FILTERED):
+        page = client.get(listed, {"need": last.pk}).content.decode()
+    condition = page[page.index('id="id_need_boxes"') :].split("</fieldset>")[0]
+    # What is chosen stands first, and twenty at the most beside it.
+    assert len(shown(condition)) == min(count, 21)
+    assert shown(condition)[0] == f"B-{count:04}*"
+    assert f"Behov: B-{count:04} Se listan {count:04}" in page
+    assert ">K-1<" in page and ">K-2<" not in page
+
+
+def test_the_filter_refuses_needs_that_are_not_the_programmes(as_role, programme, row):
+    stranger = NeedFactory(programme=ProgrammeFactory(), code="B-9")
+    gone = NeedFactory(programme=programme, code="B-1", withdrawn_at="2026-01-01T00:00:00Z")
+    client = as_role("reader")
+    listed = reverse("requirements_catalog:requirement-list", args=["prov", "vis"])
+    for key in (stranger.pk, gone.pk, 9_999_999, "x", "-1"):
+        page = client.get(listed, {"need": key}).content.decode()
+        assert "Något av det som valts finns inte" in page, key
+        assert ">K-1<" not in page and "B-9" not in page
+    # One that has been withdrawn is asked for as long as something links to it.
+    row.need_links.create(need=gone)
+    page = client.get(listed, {"need": gone.pk}).content.decode()
+    assert ">K-1<" in page and f"B-1 {gone.title} (utgått)" in page
+
+
+def test_the_grid_asks_for_needs_that_match(as_role, programme, row, django_assert_num_queries):
+    many(programme, 30)
+    NeedFactory(programme=programme, code="B-9", withdrawn_at="2026-01-01T00:00:00Z")
+    client = as_role("reader")
+    grid = reverse("requirements_catalog:requirement-grid", args=["prov", "vis"])
+    assert "Se listan 0007" not in client.get(grid).content.decode()
+    with django_assert_num_queries(OPTIONS):
+        found = client.get(address("need-codes")).json()["options"]
+    assert len(found) == 20 and found[0] == ["B-0001", "Se listan 0001"]
+    found = client.get(address("need-codes"), {"q": "listan 0030"}).json()["options"]
+    assert found == [["B-0030", "Se listan 0030"]]
+    assert client.get(address("need-codes"), {"q": "B-9\0"}).json()["options"] == []
 
 
 def filled(row):

@@ -1,4 +1,4 @@
-"""Two people, or two tabs, with the same needs at the same time (PostgreSQL only but the last).
+"""Two people, or two tabs, with the same needs at the same time (most of them PostgreSQL only).
 
 Of each pair the first has written and not yet committed when the second begins.
 """
@@ -10,7 +10,9 @@ from requirements_catalog.actions.needs import (
     NeedRefused,
     add_needs,
     merge_needs,
+    restore_need,
     undo_need_change,
+    withdraw_needs,
 )
 from requirements_catalog.models import Need, NeedChange
 from tests.factories import NeedFactory, UserFactory
@@ -47,6 +49,47 @@ def test_of_two_who_merge_the_same_needs_the_second_is_told(programme, need):
     assert isinstance(problem, NeedRefused) and "redan utgått" in str(problem)
     assert [row.code for row in Need.objects.live()] == ["N1"]
     assert NeedChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_withdraw_the_same_needs_the_second_is_told(programme, need):
+    need("postgresql")
+    one, two, by = *(NeedFactory(programme=programme, code=f"N{n}") for n in (1, 2)), UserFactory()
+    problem = both_at_once(
+        lambda: withdraw_needs(programme=programme, needs=[one], by=by),
+        lambda: withdraw_needs(programme=programme, needs=[one, two], by=by),
+    )
+    assert isinstance(problem, NeedRefused) and "redan har utgått" in str(problem)
+    assert [row.code for row in Need.objects.live()] == ["N2"]
+    assert NeedChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_need_is_brought_back_once(programme, need):
+    need("postgresql")
+    one, by = NeedFactory(programme=programme, code="N1"), UserFactory()
+    withdraw_needs(programme=programme, needs=[one], by=by)
+    one.refresh_from_db()
+    problem = both_at_once(
+        lambda: restore_need(need=one, by=by), lambda: restore_need(need=one, by=by)
+    )
+    assert isinstance(problem, NeedRefused) and "inte utgått" in str(problem)
+    assert NeedChange.objects.filter(kind="restore").count() == 1
+
+
+@pytest.mark.django_db
+def test_needs_as_they_were_read_are_no_ground_to_withdraw_or_restore(programme):
+    """Rows that were read before somebody else wrote: what is saved counts."""
+    one, by = NeedFactory(programme=programme, code="N1"), UserFactory()
+    before = Need.objects.get(pk=one.pk)
+    withdraw_needs(programme=programme, needs=[one], by=by)
+    with pytest.raises(NeedRefused):
+        withdraw_needs(programme=programme, needs=[before], by=by)
+    withdrawn = Need.objects.get(pk=one.pk)
+    restore_need(need=withdrawn, by=by)
+    with pytest.raises(NeedRefused):
+        restore_need(need=withdrawn, by=by)
+    assert NeedChange.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ QUERIES_OF_ROWS = 14
 # when it is used.
 QUERIES_OF_OPENING = 16
 # The page itself reads no row: columns with their choices, and what can be undone.
-QUERIES_OF_PAGE = 16
+QUERIES_OF_PAGE = 15
 # Session, person, programme, roles, catalogue; own fields twice; three savepoints and their ends,
 # the catalogue's lock, the rows' lock, the update and its history, the set, what can be undone.
 QUERIES_OF_SAVING = 19
