@@ -63,6 +63,17 @@ class PackageLotForm(SeenForm):
         return super()._get_validation_exclusions() - checked
 
 
+class UndoForm(forms.Form):
+    """Why a choice is taken back."""
+
+    reason = forms.CharField(
+        label=_("Skäl"),
+        max_length=500,
+        widget=_lines(),
+        help_text=_("Det står i alternativens historik."),
+    )
+
+
 class ChoiceForm(forms.Form):
     """The decision that chooses, why, why not the others, and what is made at once."""
 

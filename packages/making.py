@@ -1,14 +1,18 @@
 """What choosing a way to package will do to the procurements: said before it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from procurements.choices import RESERVED_SLUGS
+from procurements.choices import RESERVED_SLUGS, ProcurementState
 from procurements.models import Lot, Procurement
 from programmes.actions_registers import referring
+from requirements_catalog.models import Module
 
+from .choices import AlternativeState
 from .models import Package, PackageLot, PackagingAlternative
 
 # What a package's procurement is to it: made, or linked to while under work, or as published.
@@ -83,6 +87,70 @@ def _lot_plan(lot: PackageLot, existing: Lot | None, kind: str) -> LotPlan:
         missing=[one for one in modules if one not in there],
         extra=[one for one in there if one not in modules],
     )
+
+
+def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Module]]]:
+    """Published lots with modules that the plans would put in lots of other procurements.
+
+    What is published is already being bought: to make it again would buy it twice. Two queries.
+    """
+    owners = {
+        module.pk: plan.package.procurement_id
+        for plan in plans
+        for one in plan.made
+        for module in one.modules
+    }
+    lots = (
+        Lot.objects.filter(modules__in=list(owners))
+        .exclude(procurement__state=ProcurementState.DRAFT)
+        .select_related("procurement")
+        .prefetch_related("modules")
+        .order_by("procurement__title", "number")
+        .distinct()
+    )
+    found = []
+    for lot in lots:
+        modules = [
+            one
+            for one in lot.modules.all()
+            if one.pk in owners and owners[one.pk] != lot.procurement_id
+        ]
+        if modules:
+            found.append((lot, modules))
+    return found
+
+
+def undone_by(alternative: PackagingAlternative) -> tuple[list[str], list[Procurement]]:
+    """What undoing the choice takes away, in words, and the procurements that it lets go of."""
+    packages = list(
+        alternative.packages.select_related("procurement").prefetch_related("lots__lot")
+    )
+    losses = []
+    if decision := alternative.decision:
+        told = _("Valet genom %(decision)s, %(body)s %(day)s, och skälen till det.")
+        losses.append(
+            told
+            % {
+                "decision": decision.title,
+                "body": decision.body,
+                "day": decision.decided_on.isoformat(),
+            }
+        )
+    rejected = PackagingAlternative.objects.in_programme(alternative.programme).filter(
+        state=AlternativeState.REJECTED, decision=decision
+    )
+    losses += [_("Skälet till att %(title)s valdes bort.") % {"title": one} for one in rejected]
+    for package in packages:
+        if package.made_at and package.procurement:
+            losses.append(_("Utkastet %(title)s med sina delkontrakt.") % {"title": package.title})
+            continue
+        losses += [
+            _("Delkontraktet %(lot)s i %(title)s.") % {"lot": one, "title": package.procurement}
+            for one in package.lots.all()
+            if one.made_at
+        ]
+    kept = [one.procurement for one in packages if one.procurement and not one.made_at]
+    return losses, kept
 
 
 def free_slug(title: str) -> str:

@@ -27,7 +27,7 @@ from .making import plan_of
 from .models import PackagingAlternative
 from .problems import PackagingProblem
 from .reading import read_programme
-from .views_shared import asked_key, changed, form_page, to_board, written
+from .views_shared import asked_key, changed, chosen_in, form_page, to_board, written
 
 FORM = "packages/alternative_form.html"
 
@@ -175,6 +175,8 @@ def _board_context(request: HttpRequest, alternative: PackagingAlternative, **mo
         "is_chosen": alternative.state == AlternativeState.CHOSEN,
         **more,
     }
+    if context["can_edit"] and context["can_choose"]:
+        context["standing"] = chosen_in(alternative.programme)
     if context["is_chosen"] and context["can_choose"]:
         plans = plan_of(alternative)
         context["unmade"] = {plan.package.pk for plan in plans if plan.made}

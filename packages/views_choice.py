@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from common.views import read_or_write
 from procurements.problems import ProcurementProblem
@@ -13,19 +12,18 @@ from procurements.problems import ProcurementProblem
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
 from .choices import AlternativeState
-from .forms import ChoiceForm
-from .making import plan_of
-from .models import PackagingAlternative
+from .forms import ChoiceForm, UndoForm
+from .making import plan_of, published_elsewhere, undone_by
 from .problems import PackagingProblem
 from .reading import read_alternatives, read_facts
-from .views_shared import form_page, to_board, written
+from .views_shared import chosen_in, form_page, to_board, written
 
 
 @read_or_write
 def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """What choosing does, and the decision that chooses."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
-    if not alternative.is_open or (standing := _chosen(alternative)):
+    if not alternative.is_open or (standing := chosen_in(alternative.programme)):
         told = _("Alternativet är redan avgjort.")
         if alternative.is_open:
             told = _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
@@ -43,26 +41,35 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         return to_board(alternative)
     (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
     left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
-    context = {"alternative": alternative, "plans": plans, "left": left, "figures": reading.figures}
+    context = {
+        "alternative": alternative,
+        "plans": plans,
+        "left": left,
+        "figures": reading.figures,
+        "elsewhere": published_elsewhere(plans),
+    }
     return form_page(request, "packages/choose.html", form, **context)
 
 
-def _chosen(alternative: PackagingAlternative) -> PackagingAlternative | None:
-    rows = PackagingAlternative.objects.in_programme(alternative.programme)
-    return rows.filter(state=AlternativeState.CHOSEN).first()
-
-
-@require_POST
+@read_or_write
 def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """Take the choice back."""
+    """What taking the choice back does, and the reason with which it is done."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
-    try:
-        actions_choice.undo_choice(alternative=alternative, by=request.user)
-    except (PackagingProblem, ProcurementProblem) as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, _("Valet är ångrat. Alla alternativ är förslag igen."))
-    return to_board(alternative)
+    if alternative.state != AlternativeState.CHOSEN:
+        messages.error(request, _("Alternativet är inte valt."))
+        return to_board(alternative)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if written(
+        form,
+        lambda: actions_choice.undo_choice(
+            alternative=alternative, by=request.user, reason=form.cleaned_data["reason"]
+        ),
+    ):
+        messages.success(request, _("Valet är ångrat. Alternativen är förslag igen."))
+        return to_board(alternative)
+    losses, kept = undone_by(alternative)
+    context = {"alternative": alternative, "losses": losses, "kept": kept}
+    return form_page(request, "packages/undo.html", form, **context)
 
 
 @read_or_write
@@ -74,7 +81,12 @@ def package_make(
     package = get_package(alternative, package_pk)
     if request.method != "POST":
         plans = [one for one in plan_of(alternative) if one.package.pk == package.pk]
-        context = {"alternative": alternative, "package": package, "plans": plans}
+        context = {
+            "alternative": alternative,
+            "package": package,
+            "plans": plans,
+            "elsewhere": published_elsewhere(plans),
+        }
         return render(request, "packages/make.html", context)
     try:
         made = actions_choice.make_package(package=package, by=request.user)

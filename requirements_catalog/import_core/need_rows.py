@@ -61,11 +61,13 @@ class Known:
 
 @dataclass
 class NeedRow:
-    """One row of the table: what it says by field, or why it is refused."""
+    """One row of the table: what it says by field, or everything that it is refused for."""
 
     row: int
     values: dict[str, object] = field(default_factory=dict)
-    problem: Problem | None = None
+    problems: list[Problem] = field(default_factory=list)
+    # Fields whose cell says something that cannot be read.
+    unread: set[str] = field(default_factory=set)
 
     @property
     def code(self) -> str:
@@ -133,18 +135,20 @@ def read_need_rows(
         for name, (place, text) in texts.items():
             value, problem = _read(name, text.replace("\r\n", "\n").strip(), known)
             row.values[name] = value
-            if problem and row.problem is None:
-                row.problem = Problem(
-                    problem.text, cell_name(number, place), problem.remedy, problem.values
-                )
+            if problem:
+                cell = cell_name(number, place)
+                row.problems.append(Problem(problem.text, cell, problem.remedy, problem.values))
+                row.unread.add(name)
         for name, value in (usual or {}).items():
             row.values[name] = row.values.get(name) or value
-        if row.code and row.code in codes and row.problem is None:
-            row.problem = Problem(
-                _("Behovs-id %(code)s står också på rad %(row)d."),
-                cell_name(number, next(p for p, n in columns.items() if n == CODE)),
-                _("Ge varje rad ett eget behovs-id, eller lämna det tomt för ett nytt behov."),
-                {"code": row.code, "row": codes[row.code]},
+        if row.code and row.code in codes:
+            row.problems.append(
+                Problem(
+                    _("Behovs-id %(code)s står också på rad %(row)d."),
+                    cell_name(number, next(p for p, n in columns.items() if n == CODE)),
+                    _("Ge varje rad ett eget behovs-id, eller lämna det tomt för ett nytt behov."),
+                    {"code": row.code, "row": codes[row.code]},
+                )
             )
         codes.setdefault(row.code, number)
         found.append(row)

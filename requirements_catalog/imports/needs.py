@@ -176,16 +176,18 @@ def plan_rows(programme: Programme, rows: Sequence[NeedRow], known: Known) -> Ne
     report = NeedReport()
     for row in rows:
         need = needs.get(row.code)
-        problem = row.problem or _missing(row, need) or _taken(row, need, used)
-        changes = {} if problem or need is None else _differences(row, need, states[need.pk])
-        if not problem and need is not None and need.withdrawn_at and changes:
-            problem = Problem(
-                _("%(code)s har utgått."), "", _("Lägg tillbaka behovet först."),
-                {"code": row.code},
-            )  # fmt: skip
+        problems = _problems(row, need, used)
+        changes = {} if problems or need is None else _differences(row, need, states[need.pk])
+        if need is not None and need.withdrawn_at and changes:
+            problems = [
+                Problem(
+                    _("%(code)s har utgått."), "", _("Lägg tillbaka behovet först."),
+                    {"code": row.code},
+                )
+            ]  # fmt: skip
         told = {"row": row.row, "code": row.code, "title": row.values.get(TITLE, "")}
-        if problem:
-            report.rows.append(told | _refusal(row, problem))
+        if problems:
+            report.rows.append(told | _refusal(problems))
         elif need is None:
             report.new.append(_whole(row))
             report.rows.append(told | {"outcome": CREATED})
@@ -202,20 +204,32 @@ def plan_rows(programme: Programme, rows: Sequence[NeedRow], known: Known) -> Ne
     return report
 
 
-def _refusal(row: NeedRow, problem: Problem) -> dict:
-    return {
-        "outcome": REFUSED,
-        "cell": problem.cell,
-        "problem": problem.sentence(_),
-        "remedy": problem.way_on(_),
-    }
+def _problems(row: NeedRow, need: Need | None, used: set[str]) -> list[Problem]:
+    """Everything that the row is refused for, so that it is mended once."""
+    further = (_missing(row, need), _taken(row, need, used))
+    return [*row.problems, *(one for one in further if one)]
+
+
+def _refusal(problems: Sequence[Problem]) -> dict:
+    """The first thing that is wrong, and what else is."""
+    first, *further = (
+        {"cell": one.cell, "problem": one.sentence(_), "remedy": one.way_on(_)} for one in problems
+    )
+    return {"outcome": REFUSED, **first, "further": further}
 
 
 def _missing(row: NeedRow, need: Need | None) -> Problem | None:
-    """A new need says what it is; of one that is there only the title must not become empty."""
+    """A new need says what it is; of one that is there only the title must not become empty.
+
+    A cell that says something that cannot be read is a problem of its own and not missing.
+    """
     asked = (TITLE, "perspective", "dimension") if need is None else (TITLE,)
     lacking = [
-        name for name in asked if not row.values.get(name) and (need is None or name in row.values)
+        name
+        for name in asked
+        if not row.values.get(name)
+        and (need is None or name in row.values)
+        and name not in row.unread
     ]
     if not lacking:
         return None

@@ -12,11 +12,45 @@
     if (place) place.textContent = isOutside && isTyped ? place.dataset.text : "";
   };
   let isSending = false;
+  // What is under way, and what was written while it was: a slow answer takes no letters from the
+  // next need, and none from the one after that.
+  let underWay = null;
+  const waiting = [];
+
+  const taken = () => {
+    const here = document.activeElement;
+    const isHere = form().contains(here);
+    const values = Object.fromEntries(fields().map((field) => [field.name, field.value]));
+    return { values, at: isHere ? here.name : "", from: isHere ? here.selectionStart : null };
+  };
+  const isBegun = (need) => texts.some((name) => need.values[name].trim() !== "");
+  const empty = () => texts.forEach((name) => { form().elements[name].value = ""; });
+  const fill = (need) => {
+    for (const [name, value] of Object.entries(need.values)) form().elements[name].value = value;
+    const field = need.at && form().elements[need.at];
+    if (!field) return;
+    field.focus();
+    if (need.from !== null && need.from !== undefined) field.setSelectionRange(need.from, need.from);
+  };
+  const keep = (isWanted) => {
+    const need = taken();
+    if (!isBegun(need)) return;
+    waiting.push({ ...need, isWanted });
+    empty();
+  };
+  const tellWaiting = () => {
+    const place = document.querySelector("[data-capture-waiting]");
+    if (place) place.textContent = waiting.length ? place.dataset.text : "";
+  };
 
   const send = () => {
-    if (isSending) return;
-    isSending = true;
-    form().requestSubmit();
+    if (!isSending) {
+      form().requestSubmit();
+    } else if (has()) {
+      const isHere = form().contains(document.activeElement);
+      keep(true);
+      if (isHere) form().elements.title.focus();
+    }
   };
   const begin = () => {
     const keys = document.querySelector("[data-capture-keys]");
@@ -66,12 +100,47 @@
     }
   });
 
-  document.addEventListener("htmx:afterRequest", () => { isSending = false; });
+  // The need is on its way: its fields are free for the next.
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.elt !== form()) return;
+    isSending = true;
+    underWay = taken();
+    empty();
+    if (waiting.length && !waiting.at(-1).isWanted) fill(waiting.pop());
+    else if (underWay.at) form().elements.title.focus();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "need-capture" && underWay) keep(false);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id !== "need-capture") return;
+    if (event.detail.target.id !== "need-capture" || !underWay) return;
+    underWay = null;
+    isSending = false;
     begin();
     const wrong = form().querySelector("[aria-invalid=true]");
-    (wrong ?? form().elements.title).focus();
+    if (wrong) {
+      tellWaiting();
+      wrong.focus();
+      return;
+    }
+    form().elements.title.focus();
+    const next = waiting.shift();
+    if (next) fill(next);
+    if (next?.isWanted) send();
+  });
+  // Nothing came of it: it stands there again, and what was written since waits for it.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      if (event.detail.elt !== form() || event.detail.xhr?.status === 422) return;
+      keep(false);
+      fill(underWay);
+      underWay = null;
+      isSending = false;
+      tellWaiting();
+    });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.length) event.preventDefault();
   });
 
   if (form()) {

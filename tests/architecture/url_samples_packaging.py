@@ -30,7 +30,7 @@ PACKAGING_SAMPLES = {
     "packages:module-move": _one(post=EDIT),
     "packages:alternative-history": _one(get=P.VIEW),
     "packages:alternative-choose": _one(get=CHOOSE, post=CHOOSE),
-    "packages:choice-undo": _one(post=CHOOSE),
+    "packages:choice-undo": _one(get=CHOOSE, post=CHOOSE),
     "packages:package-create": _one(get=EDIT, post=EDIT),
     "packages:package-edit": _package(get=EDIT, post=EDIT),
     "packages:package-remove": _package(get=EDIT, post=EDIT),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from packages.actions import copy_alternative
 from packages.models import (
     ModuleEstimate,
     OrderConstraint,
@@ -16,6 +17,7 @@ from packages.models import (
     PackagingAlternative,
     Placement,
 )
+from procurements.actions import add_lot, create_procurement
 from procurements.models import Procurement
 from programmes.choices import Role
 from target_architecture.models import Interface
@@ -231,8 +233,58 @@ def test_choosing_is_shown_first_and_done_then(as_role, made, decision):
     board = client.get(_url("alternative-detail", made.alternative)).content.decode()
     assert "Två räcker." in board and "Regionstyrelsen" in board
     assert _url("package-make", made.alternative, made.two.pk) in board
-    client.post(_url("choice-undo", made.alternative))
+    undo = _url("choice-undo", made.alternative)
+    asked = client.get(undo).content.decode()
+    assert "Valet genom Paketering, Regionstyrelsen 2026-03-17" in asked
+    assert "Utkastet Vårdsystemet med sina delkontrakt." in asked
+    assert client.post(undo).status_code == 422 and Procurement.objects.exists()
+    client.post(undo, {"reason": "Styrgruppen tog om frågan."})
     assert not Procurement.objects.exists()
+    made.alternative.refresh_from_db()
+    assert made.alternative.state == "draft"
+    last = made.alternative.history.latest()
+    assert last.history_change_reason == "Styrgruppen tog om frågan."
+
+
+def test_what_is_bought_already_is_told_before_it_is_bought_again(as_role, made, decision, lead):
+    """VIS stands in a published lot of another procurement; INF only in one under work."""
+    programme = made.alternative.programme
+    for slug, module, state in (("ute", made.vis, "published"), ("inne", made.inf, "draft")):
+        there = create_procurement(programme=programme, slug=slug, title=slug.title(), by=lead)
+        add_lot(procurement=there, number=3, title="Delen", modules=[module], by=lead)
+        if state == "published":
+            Procurement.objects.filter(pk=there.pk).update(
+                state=state, published_at="2026-06-01T08:00Z"
+            )
+    client = as_role(Role.PROGRAMME_LEAD)
+    url = _url("alternative-choose", made.alternative)
+    page = client.get(url).content.decode()
+    told = page.split("skulle upphandlas två gånger:")[1].split("</ul>")[0]
+    assert "Vårdsystem: " in told and ">Ute</a>, 3 Delen (publicerad)" in told
+    assert "Plattform" not in told and "Inne" not in told
+    # Named on the package it is linked to, and nothing is bought twice.
+    Package.objects.filter(pk=made.one.pk).update(procurement=Procurement.objects.get(slug="ute"))
+    assert "två gånger" not in client.get(url).content.decode()
+    client.post(url, {"decision": decision.pk, "reason": "Två räcker."})
+    asked = client.get(_url("choice-undo", made.alternative)).content.decode()
+    assert ">Ute</a> (publicerad) ändras inte" in asked and "Utkastet" not in asked
+
+
+def test_another_is_not_offered_while_one_is_chosen(as_role, made, decision, lead):
+    other = copy_alternative(alternative=made.alternative, title="Kopian", by=lead)
+    client = as_role(Role.PROGRAMME_LEAD)
+    address = _url("alternative-detail", other)
+    assert _url("alternative-choose", other) in client.get(address).content.decode()
+    PackagingAlternative.objects.filter(pk=made.alternative.pk).update(
+        state="chosen", decision=decision, reason="Två räcker."
+    )
+    page = client.get(address).content.decode()
+    assert _url("alternative-choose", other) not in page
+    assert ">Två delar</a> är valt." in page
+    # Nor can a proposal's choice be undone.
+    client.post(_url("choice-undo", other), {"reason": "Nej."})
+    made.alternative.refresh_from_db()
+    assert made.alternative.state == "chosen"
 
 
 def test_the_history_tells_moves_and_changes(as_role, made):
@@ -313,11 +365,11 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
 # standards, orders, requirements of modules and of standards. All alternatives with their packages,
 # lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
-# come the requirements that stand on both sides, and 1 for the last move.
+# come the requirements that stand on both sides, 1 for the last move and 1 for what is chosen.
 EXPECTED = {
     "packages:comparison-xlsx": 4 + 7 + 4,
     "packages:alternative-list": 4 + 7 + 4 + 2,
-    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 1,
+    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 1 + 1,
 }
 
 

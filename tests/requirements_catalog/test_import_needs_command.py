@@ -80,6 +80,16 @@ def test_a_refused_row_stops_all_unless_the_rest_is_asked_for(run):
     assert sorted(Need.objects.values_list("code", flat=True)) == ["B-1", "B-2"]
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(run):
+    """The perspective of row 2 is none that there is, so it is wrong and not missing."""
+    code, told = run([HEADS, ["B-1", "", "chefer", "teknik", "workshop | Akuten | i våras"]])
+    assert code == 1
+    assert "”chefer” är inget som fältet kan vara." in told
+    assert "kan inte läsas." in told
+    assert "Saknas: Rubrik." in told
+    assert not Need.objects.exists()
+
+
 def test_what_cannot_be_run_is_told(run):
     assert run(GOOD, slug="finns-inte")[0] == 2
     assert run(None, name="saknas.csv")[0] == 2

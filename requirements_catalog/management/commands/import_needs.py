@@ -66,7 +66,8 @@ class Command(BaseCommand):
     def _tell(self, report) -> None:
         refused = [row for row in report.rows if row["outcome"] == "refused"]
         for row in refused[:LISTED]:
-            self.stderr.write(f"{row['row']} {row['code']}: {row['problem']} {row['remedy']}")
+            for one in (row, *row["further"]):
+                self.stderr.write(f"{row['row']} {row['code']}: {one['problem']} {one['remedy']}")
         self.stdout.write(
             _("%(created)s nya, %(updated)s ändrade, %(unchanged)s oförändrade, %(refused)s "
               "avvisade.") % report.counts
