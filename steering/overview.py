@@ -24,7 +24,7 @@ from .registers.chain import outcome_tag
 from .registers.risks import HIGH, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
-MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 5
+MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 6
 MILLION = 1_000_000
 
 
