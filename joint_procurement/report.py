@@ -359,8 +359,8 @@ def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) 
         if row.stated.remarks:
             found.append(
                 _(
-                    "Delkontrakt %(lot)s: volymerna är inte angivna av alla, eller blir tillsammans "
-                    "inte prispostens mängd, i %(items)s."
+                    "Delkontrakt %(lot)s: volymerna är inte angivna av alla, eller blir "
+                    "tillsammans inte prispostens mängd, i %(items)s."
                 )
                 % {
                     "lot": row.lot,
