@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from programmes.register import Section
+from programmes.access import permissions_in
+from programmes.register import REGISTERS, Section
 from programmes.registered_sections import add_section
 from steering.models import Risk
 from target_architecture.models import LockIn
@@ -11,9 +12,10 @@ from tenders.models import EconomicOperator
 from .protection import protection_values
 
 
-def _of_risk(_request: HttpRequest, risk: Risk) -> dict:
+def _of_risk(request: HttpRequest, risk: Risk) -> dict:
     clauses = risk.clauses.select_related("contract").in_order()
-    return {"programme": risk.programme, "clauses": clauses}
+    may_link = REGISTERS["clauses"].edits in permissions_in(request.user, risk.programme)
+    return {"programme": risk.programme, "clauses": clauses, "may_link": may_link}
 
 
 def _of_lock_in(request: HttpRequest, row: LockIn) -> dict:

@@ -14,7 +14,7 @@ from programmes.forms_registers import RegisterForm, markdown, past
 from programmes.models import Body, Organisation
 
 from . import models
-from .choices import Stance
+from .choices import MandateState, Stance
 
 
 def _own_organisations(programme):
@@ -56,9 +56,12 @@ class JoiningDecisionForm(forms.Form):
     def clean(self) -> dict:
         """One body: of the list, or by name."""
         data = super().clean()
-        if bool(data.get("body")) == bool(data.get("body_name")) and "body" not in self.errors:
-            name = "body_name" if data.get("body") else "body"
-            self.add_error(name, _("Ange vilket organ som beslutade: ett, inte två."))
+        if data.get("body") and data.get("body_name"):
+            text = _("Ett organ är redan valt i listan. Töm det här fältet, eller valet i listan.")
+            self.add_error("body_name", text)
+        elif not data.get("body") and not data.get("body_name") and "body" not in self.errors:
+            text = _("Välj vilket organ som beslutade, eller skriv det under Annat organ.")
+            self.add_error("body", text)
         return data
 
 
@@ -103,11 +106,21 @@ class MandateForm(OfProcurementForm):
         widgets = {"valid_from": DayInput(), "valid_until": DayInput(), "covers": markdown(3)}
         help_texts = {
             "principal": _("Saknas organisationen lägger en programledare till den."),
+            "valid_from": _("Behövs när fullmakten är lämnad."),
         }
 
     def __init__(self, *args, programme, **kwargs) -> None:
         super().__init__(*args, programme=programme, **kwargs)
         self.fields["agent"].queryset = _own_organisations(programme)
+
+    def clean(self) -> dict:
+        """One that is given holds from a day; the refusal stands by the day."""
+        data = super().clean()
+        is_given = data.get("state") == MandateState.GIVEN
+        if is_given and not data.get("valid_from") and "valid_from" not in self.errors:
+            text = _("Ange från vilken dag den lämnade fullmakten gäller.")
+            self.add_error("valid_from", text)
+        return data
 
 
 class JoiningOptionForm(OfProcurementForm):

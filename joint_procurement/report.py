@@ -391,7 +391,10 @@ def _remarks(change: Change, by_key: dict[int, Member], lots: Sequence[LotRow]) 
             )
         if row.stated.remarks:
             found.append(
-                _("Delkontrakt %(lot)s: de angivna volymerna stämmer inte med %(items)s.")
+                _(
+                    "Delkontrakt %(lot)s: volymerna är inte angivna av alla, eller blir "
+                    "tillsammans inte prispostens mängd, i %(items)s."
+                )
                 % {
                     "lot": row.lot,
                     "items": ", ".join(str(one.item) for one in row.stated.remarks),

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome
 from programmes.models import Programme
@@ -13,10 +15,11 @@ from .models import JoiningDecision
 
 @dataclass(frozen=True)
 class Standing:
-    """A procurement, and how many organisations have decided what."""
+    """A procurement, how many organisations have decided what, and how many there are in all."""
 
     procurement: Procurement
     counts: Counter
+    participants: int
 
     @property
     def joined(self) -> int:
@@ -25,8 +28,8 @@ class Standing:
 
     @property
     def undecided(self) -> int:
-        """How many have said that they have not decided."""
-        return self.counts[ParticipationOutcome.UNDECIDED]
+        """How many have not decided: they have said so, or said nothing of this procurement."""
+        return self.participants - self.joined - self.outside
 
     @property
     def outside(self) -> int:
@@ -38,7 +41,7 @@ class Standing:
 
 
 def standings_in(programme: Programme) -> list[Standing]:
-    """Every procurement, newest first, with where those of the programme stand; two queries."""
+    """Every procurement with where those of the programme stand; two queries."""
     newest: dict[int, dict[int, str]] = {}
     rows = JoiningDecision.objects.in_programme(programme).filter(
         organisation__participations__programme=programme
@@ -47,7 +50,10 @@ def standings_in(programme: Programme) -> list[Standing]:
         "procurement_id", "organisation_id", "outcome"
     ):
         newest.setdefault(procurement, {})[organisation] = outcome
+    procurements = Procurement.objects.in_programme(programme).annotate(
+        participants=Count("programme__participations")
+    )
     return [
-        Standing(one, Counter(newest.get(one.pk, {}).values()))
-        for one in Procurement.objects.in_programme(programme)
+        Standing(one, Counter(newest.get(one.pk, {}).values()), one.participants)
+        for one in procurements
     ]

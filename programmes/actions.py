@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -152,9 +153,17 @@ def replan(
     """Move a milestone or another planned row to another day; the day it had is kept with the
     decision and the reason, as a row of ``model``.
 
-    ValidationError for the day that it already has.
+    ValidationError for the day that it already has, and for a decision that is older than the one
+    that moved it last: an earlier plan is read from the order of the decisions.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
+    last = planned.replannings.last()
+    if last and decided_on < last.decided_on:
+        text = _(
+            "Dagen flyttades senast genom ett beslut %(day)s. Ett äldre beslut kan inte flytta den "
+            "nu: ange ett beslut från den dagen eller senare."
+        )
+        raise ValidationError(text % {"day": last.decided_on.isoformat()})
     moved = model(
         planned_before=planned.planned_on,
         planned_after=planned_after,

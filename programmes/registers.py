@@ -1,7 +1,7 @@
 """The programme's own registers: those who take part, goals and how they are measured, milestones,
 streams, bodies and what they have decided."""
 
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,12 @@ _STATUS: dict[str, str] = {
 def stream_tag(row: models.Stream) -> Tag:
     """Where a stream stands."""
     return Tag(row.get_status_display(), _STATUS.get(row.status, "information"))
+
+
+def _last(model: type[Model], programme: models.Programme) -> Model:
+    """A new row that stands after the others, where people have put them in an order."""
+    last = model._default_manager.in_programme(programme).aggregate(last=Max("position"))["last"]
+    return model(programme=programme, position=(last or 0) + 1)
 
 
 def _course(request: HttpRequest, goal: models.Goal) -> dict:
@@ -167,7 +173,7 @@ register(
         ],
         search=("code", "title", "description", "indicator"),
         rows=lambda programme: models.Goal.objects.in_programme(programme),
-        new=lambda programme: models.Goal(programme=programme),
+        new=lambda programme: _last(models.Goal, programme),
         crumb=CRUMB,
         sections=[Section("programmes/_goal_course.html", _course)],
     )
@@ -245,7 +251,7 @@ register(
         ],
         search=("code", "name", "lead", "status_text"),
         rows=lambda programme: models.Stream.objects.in_programme(programme),
-        new=lambda programme: models.Stream(programme=programme),
+        new=lambda programme: _last(models.Stream, programme),
         crumb=CRUMB,
         links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
     )
@@ -277,7 +283,7 @@ register(
         rows=lambda programme: models.Body.objects.in_programme(programme).select_related(
             "reports_to"
         ),
-        new=lambda programme: models.Body(programme=programme),
+        new=lambda programme: _last(models.Body, programme),
         crumb=CRUMB,
         sections=[Section("programmes/_body.html", _of_body)],
     )

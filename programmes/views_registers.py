@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, PositiveSmallIntegerField
+from django.forms.models import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -248,7 +249,21 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
     if row := _written(request, form):
         messages.success(request, _("%(row)s har lagts till.") % {"row": row})
         return redirect(entry.url("detail", programme, row.pk))
-    return _form_page(request, programme, entry, form)
+    return _form_page(request, programme, entry, form, lacking=_lacking(programme, form))
+
+
+def _lacking(programme: Programme, form: RegisterForm) -> list[dict]:
+    """The fields in which something must be chosen and nothing can, and where it is added first."""
+    registers = {entry.model: entry for entry in REGISTERS.values()}
+    found = []
+    for bound in form:
+        is_one = type(bound.field) is ModelChoiceField
+        if not is_one or not bound.field.required or bound.field.queryset.exists():
+            continue
+        entry = registers.get(bound.field.queryset.model)
+        url = entry.url("list", programme) if entry else ""
+        found.append({"label": bound.label, "title": entry.title if entry else "", "url": url})
+    return found
 
 
 @read_or_write

@@ -146,7 +146,7 @@ class PlannedItem:
         """What stands under its title."""
         parts = [self.day.isoformat(), self.state_label]
         if self.days_moved:
-            parts.append(days_told(self.days_moved))
+            parts.append(_("flyttad %(days)s") % {"days": days_told(self.days_moved)})
         return " · ".join(parts)
 
 
@@ -166,7 +166,7 @@ def _signed(days: int | None) -> str:
 
 
 def _off(days: int | None) -> str:
-    return f" {days_told(days)}" if days else ""
+    return f", {days_told(days)}" if days else ""
 
 
 @dataclass(frozen=True)

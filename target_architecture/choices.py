@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StateKind(models.TextChoices):
@@ -54,7 +55,7 @@ class ExchangeKind(models.TextChoices):
     STANDARD = "standard", _("standard")
     INFORMATION = "information", _("informationsklass")
     PRINCIPLE = "principle", _("princip")
-    STATE = "state", _("läge")
+    STATE = "state", pgettext_lazy("arkitektur", "läge")
     MODULE = "module", _("modul")
     INTERFACE = "interface", _("gränssnitt")
     REPLACEMENT = "replacement", _("ersättning")

@@ -232,7 +232,12 @@ def test_a_risk_shows_the_clauses_that_lessen_it(as_role, programme, chain):
         programme=programme, code="R-9", title="Tid", category="time", probability=1, consequence=1
     )
     url = REGISTERS["risks"].url("detail", programme, other.pk)
-    assert "Inget avtalsvillkor är kopplat." in as_role(Role.READER).get(url).content.decode()
+    seen = as_role(Role.READER).get(url).content.decode()
+    assert "Inget avtalsvillkor är kopplat." in seen and "ange risken där" not in seen
+    # Who may write clauses is led to where it is done.
+    page = as_role(Role.PROCUREMENT_OFFICER).get(url).content.decode()
+    listed = REGISTERS["clauses"].url("list", programme)
+    assert f'<a href="{listed}">Välj ett avtalsvillkor och ange risken där</a>' in page
 
 
 def test_a_clause_is_linked_to_the_programmes_own_alone(as_role, chain):

@@ -19,6 +19,7 @@ from joint_procurement.models import (
 )
 from joint_procurement.summary import standings_in
 from programmes.models import Body, Organisation, ParticipationDecision, Programme
+from programmes.register import REGISTERS
 from tests.factories import ProcurementFactory, RequirementFactory, make_item
 from tests.joint_procurement.conftest import decide, take_part
 
@@ -51,6 +52,16 @@ def test_one_that_is_no_longer_in_the_programme_stands_nowhere(joint, programme)
     joint.beta.participations.all().delete()
     [after] = standings_in(programme)
     assert after.joined == before.joined - 1
+
+
+def test_one_that_has_said_nothing_has_not_decided(joint, programme):
+    """Alfa, Beta and Gamma join, Delta has said that it has not decided, Epsilon says nothing."""
+    take_part(programme, "Epsilon", 90_000)
+    [now] = standings_in(programme)
+    assert (now.joined, now.undecided, now.outside) == (3, 2, 0)
+    decide(joint.procurement, joint.alfa, "withdrew", day=date(2026, 3, 1))
+    [now] = standings_in(programme)
+    assert (now.joined, now.undecided, now.outside) == (2, 2, 1)
 
 
 def test_decisions_are_kept_as_they_were_written(joint):
@@ -96,8 +107,8 @@ def test_a_decision_is_noted_and_shown_with_that_of_the_programme(joint, program
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("body", "", "ett, inte två"),
-        ("body_name", "Någon annan", "ett, inte två"),
+        ("body", "", "Välj vilket organ som beslutade"),
+        ("body_name", "Någon annan", "Ett organ är redan valt i listan."),
         ("reason", "", "att rätta"),
         ("decided_on", (timezone.now() + timedelta(days=2)).date().isoformat(), "inte varit än"),
     ],
@@ -122,6 +133,27 @@ def test_what_belongs_to_another_programme_cannot_be_chosen(joint, as_role, sent
         answer = officer.post(url(joint, "decision-create"), sent | change)
         assert answer.status_code == 422
     assert JoiningDecision.objects.count() == before
+
+
+def test_a_power_of_attorney_that_is_given_holds_from_a_day(joint, programme, as_role):
+    """The refusal stands by the field, and what was typed is kept."""
+    officer = as_role("procurement_officer")
+    address = REGISTERS["mandates"].url("create", programme)
+    giver = Organisation.objects.create(name="Sjukhuset AB", kind="company")
+    sent = {
+        "procurement": joint.procurement.pk,
+        "principal": giver.pk,
+        "agent": joint.alfa.pk,
+        "state": "given",
+        "document_reference": "Dnr 7",
+    }
+    answer = officer.post(address, sent)
+    told = "Ange från vilken dag den lämnade fullmakten gäller."
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"valid_from": [told]}
+    assert "Dnr 7" in answer.content.decode() and not Mandate.objects.filter(principal=giver)
+    officer.post(address, sent | {"valid_from": "2026-05-02"})
+    assert Mandate.objects.get(principal=giver).state == "given"
 
 
 # ---------------------------------------------------------------- volumes
@@ -173,12 +205,12 @@ def test_parts_that_do_not_sum_to_the_total_are_remarked(joint, as_role):
         quantity=310
     )
     page = as_role("reader").get(url(joint, "joint-detail")).content.decode()
-    assert "delarna är 10 st mer än prispostens 1 000" in page.replace("\xa0", " ")
+    assert "delarna är 10 mer än prispostens 1 000 (enhet: st)" in page.replace("\xa0", " ")
     VolumeShare.objects.filter(price_item=joint.licence, organisation=joint.beta).update(
         quantity=290
     )
     page = as_role("reader").get(url(joint, "joint-detail")).content.decode()
-    assert "delarna är 10 st färre än prispostens 1 000" in page.replace("\xa0", " ")
+    assert "delarna är 10 mindre än prispostens 1 000 (enhet: st)" in page.replace("\xa0", " ")
 
 
 def test_a_lot_of_another_procurement_is_not_found(joint, programme, as_role):

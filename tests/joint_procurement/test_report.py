@@ -276,6 +276,8 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
     assert "73,4 mnkr" in page and "−26,6 mnkr" in page and "47 542 857" in page
     assert "Med två signaturer." in page and "Anteckna beslutet" not in page
     assert "efter befolkning 77,0 mnkr" in page
+    # Beta has neither an open option nor a power of attorney of its own.
+    assert "optioner berörs" in page and "och 0 fullmakter" in page
     by_population = reader.get(address["what-if"] + "&by=population").content.decode()
     assert "efter volym 73,4 mnkr" in by_population
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))

@@ -111,3 +111,24 @@ def test_what_is_needed_is_not_called_optional_and_what_lacks_is_named(as_role, 
     assert answer.status_code == 422 and "3 fel att rätta" in page
     assert page.count("Ange det, eller välj ett beslut ur listan.") == 6
     assert not Replanning.objects.exists()
+
+
+def test_an_older_decision_does_not_move_what_a_newer_one_has_moved(as_role, milestone):
+    """Else the newer one would seem to have moved it from a day that it never had then."""
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    older = SENT | {"planned_after": "2027-12-01", "decided_on": "2026-11-16"}
+    answer = lead.post(url(milestone), older)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Dagen flyttades senast genom ett beslut 2026-11-17." in page
+    assert 'value="2027-12-01"' in page and "Fler frågor än väntat." in page
+    milestone.refresh_from_db()
+    assert (milestone.planned_on, Replanning.objects.count()) == (date(2027, 9, 1), 1)
+    # Two decisions of one day are in the order that they were written down.
+    lead.post(url(milestone), older | {"decided_on": "2026-11-17"})
+    moves = Replanning.objects.values_list("planned_before", "planned_after")
+    assert list(moves) == [
+        (date(2027, 3, 1), date(2027, 9, 1)),
+        (date(2027, 9, 1), date(2027, 12, 1)),
+    ]

@@ -85,7 +85,7 @@ def test_states_are_told_in_words(programme):
     stopped.save()
     told = {title: one.note for title, one in items(plan_of(programme, TODAY, None, ALL)).items()}
     assert told == {
-        "Klar sent": "2026-03-13 · klar 12 dagar senare",
+        "Klar sent": "2026-03-13 · klar, 12 dagar senare",
         "Klar i tid": "2026-03-01 · klar",
         # From 20 to 26 November.
         "Sen": "2026-11-20 · 6 dagar sen",
@@ -170,7 +170,7 @@ def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role
     page = as_role("reader").get(PAGE, {"plan": "2026-01-09"}).content.decode()
     row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
     assert page.count(f'href="{row}"') == 2
-    assert "2027-06-01 · planerad · 92 dagar senare" in page and ">+92</td>" in page
+    assert "2027-06-01 · planerad · flyttad 92 dagar senare" in page and ">+92</td>" in page
     assert "Flyttad 2026-01-10, Regionstyrelsen</div>" in page
     assert 'class="plan__before"' in page
     # The decision is offered, by the day before it.
