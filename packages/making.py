@@ -139,7 +139,7 @@ def undone_by(alternative: PackagingAlternative) -> tuple[list[str], list[Procur
     rejected = PackagingAlternative.objects.in_programme(alternative.programme).filter(
         state=AlternativeState.REJECTED, decision=decision
     )
-    losses += [_("Skälet till att %(title)s valdes bort.") % {"title": one} for one in rejected]
+    losses += [_("Skälet till att ”%(title)s” valdes bort.") % {"title": one} for one in rejected]
     for package in packages:
         if package.made_at and package.procurement:
             losses.append(_("Utkastet %(title)s med sina delkontrakt.") % {"title": package.title})
