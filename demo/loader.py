@@ -198,6 +198,7 @@ def _load_regions(programme, data, lead) -> dict[str, Organisation]:
             decided_on=date.fromisoformat(entry["decided_on"]),
             decided_by_body=entry["body"],
             reason=entry["reason"],
+            document_reference=entry.get("document", ""),
             by=lead,
         )
     return organisations

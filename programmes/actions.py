@@ -190,6 +190,8 @@ def record_participation_decision(
     decided_by_body: str,
     reason: str,
     by,
+    document_reference: str = "",
+    document_url: str = "",
 ) -> ParticipationDecision:
     """Write down a decision about taking part; earlier ones stay."""
     decision = ParticipationDecision(
@@ -198,6 +200,8 @@ def record_participation_decision(
         decided_on=decided_on,
         decided_by_body=decided_by_body,
         reason=reason,
+        document_reference=document_reference,
+        document_url=document_url,
         recorded_by=by,
     )
     decision.full_clean()

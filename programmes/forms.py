@@ -42,9 +42,20 @@ class ProgrammeForm(forms.ModelForm):
 class ParticipationDecisionForm(forms.ModelForm):
     """A decision about taking part; earlier decisions stay."""
 
+    document_url = forms.URLField(
+        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
+    )
+
     class Meta:
         model = ParticipationDecision
-        fields = ["outcome", "decided_on", "decided_by_body", "reason"]
+        fields = [
+            "outcome",
+            "decided_on",
+            "decided_by_body",
+            "reason",
+            "document_reference",
+            "document_url",
+        ]
         widgets = {"decided_on": DayInput(), "reason": forms.Textarea(attrs={"rows": 3})}
 
 

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from common.append_only import AppendOnly
 from programmes.choices import ParticipationOutcome
-from programmes.models import Body
+from programmes.models import Body, documents
 
 from .. import choices
 from ..querysets import JoiningDecisionQuerySet, OfProcurementQuerySet
@@ -36,8 +36,8 @@ class JoiningDecision(AppendOnly):
     )
     body_name = models.CharField(_("annat beslutande organ"), max_length=200, blank=True)
     reason = models.TextField(_("skäl"))
-    document_reference = fields.document_reference()
-    document_url = fields.document_url()
+    document_reference = documents.document_reference()
+    document_url = documents.document_url()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -82,8 +82,8 @@ class Mandate(models.Model):
     valid_from = models.DateField(_("gäller från"), null=True, blank=True)
     valid_until = models.DateField(_("gäller till och med"), null=True, blank=True)
     covers = models.TextField(_("vad den omfattar"), blank=True)
-    document_reference = fields.document_reference()
-    document_url = fields.document_url()
+    document_reference = documents.document_reference()
+    document_url = documents.document_url()
     history = HistoricalRecords()
 
     objects = OfProcurementQuerySet.as_manager()

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programmes.models import Decision, Programme
+from programmes.models import Decision, Programme, documents
 from programmes.querysets import InProgrammeQuerySet
 from requirements_catalog.models import Module
 
@@ -50,7 +50,7 @@ class OwnUpgrade(models.Model):
         blank=True,
         help_text=_("Om beslutet inte finns i listan."),
     )
-    document_reference = fields.document_reference()
+    document_reference = documents.document_reference()
     history = HistoricalRecords()
 
     objects = InProgrammeQuerySet.as_manager()

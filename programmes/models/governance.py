@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from .. import choices
 from ..querysets import InProgrammeQuerySet
+from . import documents
 from .organisations import Organisation
 from .programme import Programme
 
@@ -74,10 +75,8 @@ class Decision(models.Model):
     conditions = models.TextField(_("villkor"), blank=True)
     grounds = models.TextField(_("motivering"), blank=True)
     recommended_by = models.CharField(_("på förslag av"), max_length=300, blank=True)
-    document_reference = models.CharField(
-        _("handling"), max_length=300, blank=True, help_text=_("Diarienummer och paragraf.")
-    )
-    document_url = models.URLField(_("adress till handlingen"), max_length=500, blank=True)
+    document_reference = documents.document_reference()
+    document_url = documents.document_url()
     history = HistoricalRecords()
 
     objects = InProgrammeQuerySet.as_manager()

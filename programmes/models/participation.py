@@ -9,6 +9,7 @@ from common.append_only import AppendOnly
 
 from .. import choices
 from ..querysets import InProgrammeQuerySet
+from . import documents
 from .organisations import Organisation
 from .programme import Programme
 
@@ -58,6 +59,8 @@ class ParticipationDecision(AppendOnly):
     decided_on = models.DateField(_("beslutsdatum"))
     decided_by_body = models.CharField(_("beslutande organ"), max_length=200)
     reason = models.TextField(_("skäl"))
+    document_reference = documents.document_reference()
+    document_url = documents.document_url()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -108,6 +108,31 @@ def test_about_keeps_earlier_dates_and_decisions(as_role, programme):
     assert "Lägg till mål" not in as_role("reader").get(page("programme-about", programme)).text
 
 
+def test_a_decision_about_taking_part_leads_to_its_document(as_role, programme):
+    lead = as_role("programme_lead")
+    part = Participation.objects.create(
+        programme=programme, organisation=Organisation.objects.create(name="Norr"), role="buyer"
+    )
+    address = reverse("programmes:decision-create", args=[programme.slug, part.pk])
+    sent = {
+        "outcome": "joins",
+        "decided_on": "2026-03-04",
+        "decided_by_body": "regionfullmäktige",
+        "reason": "Samma vård",
+        "document_reference": "RF 2026/0044 § 31",
+        "document_url": "javascript:alert(1)",
+    }
+    refused = lead.post(address, sent)
+    assert refused.status_code == 422 and "RF 2026/0044 § 31" in refused.text
+    assert not part.decisions.exists()
+    lead.post(address, sent | {"document_url": "https://diarium.example/31"})
+    text = lead.get(page("programme-about", programme)).text
+    link = '<a href="https://diarium.example/31">RF 2026/0044 § 31</a>'
+    assert f"2026-03-04, regionfullmäktige · {link}" in text
+    shown = reverse("programmes:register-detail", args=[programme.slug, "participants", part.pk])
+    assert link in lead.get(shown).text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_about_asks_the_same_number_of_queries(
     as_role, programme, count, django_assert_num_queries
