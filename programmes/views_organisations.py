@@ -61,9 +61,7 @@ def _written(request: HttpRequest, form: ChangedOrganisationForm) -> Organisatio
         return None
     reason = form.cleaned_data["change_reason"]
     try:
-        return save_row(
-            row=form.instance, by=request.user, reason=reason, is_unseen=form.is_unseen
-        )
+        return save_row(row=form.instance, by=request.user, reason=reason, is_unseen=form.is_unseen)
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return None
@@ -89,6 +87,4 @@ def _form_page(
         "history": shown_history(organisation) if organisation else [],
         **shown,
     }
-    return render(
-        request, "programmes/organisation_form.html", context, status=status_of(shown)
-    )
+    return render(request, "programmes/organisation_form.html", context, status=status_of(shown))
