@@ -142,8 +142,8 @@ def stance_set(
     form = StanceForm(request.POST)
     if not form.is_valid():
         problem = " ".join(one for errors in form.errors.values() for one in errors)
-        shown = {"problem": problem, "seen": request.POST.get("seen", "")}
-        return _refused(request, procurement, row, who, shown)
+        typed = {"problem": problem, "seen": request.POST.get("seen", "")}
+        return _refused(request, procurement, row, who, typed)
     try:
         said = actions.set_stance(
             requirement=row, organisation=who, by=request.user, **form.cleaned_data
@@ -165,7 +165,7 @@ def _refused(
     shown: dict,
 ) -> HttpResponse:
     """The cell, or without htmx the table, with what was sent and why it is not saved."""
-    shown |= {name: request.POST.get(name, "") for name in ("stance", "text")}
+    shown = shown | {name: request.POST.get(name, "") for name in ("stance", "text")}
     if wants_fragment(request):
         return _cell(request, cell(procurement, row, who, None) | shown, status=422)
     answer = _page(request, procurement, {(row.pk, who.pk): shown})

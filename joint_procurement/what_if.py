@@ -13,7 +13,7 @@ Exact, with fractions, and without Django. The rules stand in docs/joint-procure
    are kept and tendered prices are secret (OSL 19:3). For an item that one who joins has stated no
    volume of, population ÷ population of B stands in the mean, as in rule 2. Without a fully stated
    item, or where population is chosen as the key, w is population ÷ population of B.
-4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w after ÷ sum of w before); f is the fixed part.
+4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w after ÷ sum of w before), f the fixed part.
    V is estimated as if every option were used (LOU 5:3). So those who do not join and have an open
    option on the lot, O, are in V already: before are B and O, after A and O. That one of O joins
    changes nothing of the value.

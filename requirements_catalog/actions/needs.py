@@ -195,7 +195,7 @@ def restore_need(*, need: Need, by) -> NeedChange:
 
 
 def _locked(programme: Programme, needs: Collection[Need]) -> list[Need]:
-    """The needs as they are saved now; nobody changes the programme's until the transaction ends."""
+    """The needs as they are saved now; nobody writes others until the transaction ends."""
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     return list(programme.needs.filter(pk__in=[need.pk for need in needs]))
 

@@ -105,9 +105,11 @@ def _options(field: Field, directory: Directory) -> list[list[str]]:
         return [[name, ""] for name in directory.people.values()]
     if field.kind == LINKS:
         # Needs may be thousands: the editor asks for those that match (views/needs.py).
-        return [] if field.name == "needs" else [
-            [code, label] for _key, code, label in directory.options(field.name)
-        ]
+        return (
+            []
+            if field.name == "needs"
+            else [[code, label] for _key, code, label in directory.options(field.name)]
+        )
     return []
 
 

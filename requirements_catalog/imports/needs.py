@@ -148,11 +148,11 @@ def plan_table(programme: Programme, workbook: Workbook, mapping: Mapping) -> Ne
     if trouble:
         raise NeedTableProblem(trouble)
     rows = workbook.sheet(mapping["sheet"]).rows
-    if len(rows) > MOST_ROWS:
+    header = mapping["header_row"]
+    if len(rows) - header > MOST_ROWS:
         raise NeedTableProblem(
             _("Bladet har fler än %(most)d rader. Dela upp det.") % {"most": MOST_ROWS}
         )
-    header = mapping["header_row"]
     named = {column.name: column.index for column in table_columns(rows, header)}
     columns = {
         named[name]: target

@@ -180,12 +180,13 @@ def test_a_need_that_another_has_written_is_not_written_over_unseen(
     assert said_in(joint, joint.alfa) == ("differs", words)
     # Now it has been seen, so to save it is a choice.
     _path, now = cell_of(joint, told, joint.alfa)
-    assert first.post(path, {"stance": "not", "seen": now}, headers=header).status_code in (200, 302)
+    assert first.post(path, {"stance": "not", "seen": now}, headers=header).status_code in (
+        200,
+        302,
+    )
     assert said_in(joint, joint.alfa) == ("not", "")
     # One that has been taken back is told of too.
-    row = RequirementStance.objects.get(
-        requirement=joint.requirements[0], organisation=joint.alfa
-    )
+    row = RequirementStance.objects.get(requirement=joint.requirements[0], organisation=joint.alfa)
     second.post(path, {"stance": "", "seen": row.mark}, headers=FRAGMENT)
     answer = first.post(path, {"stance": "needs", "seen": row.mark}, headers=header)
     assert "Eva Ek tog bort svaret" in answer.content.decode()

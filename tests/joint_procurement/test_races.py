@@ -8,8 +8,8 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import ValidationError
 
-from joint_procurement.actions import VolumesMoved, save_volumes
-from joint_procurement.models import JoiningDecision, VolumeShare
+from joint_procurement.actions import StanceMoved, VolumesMoved, save_volumes, set_stance
+from joint_procurement.models import JoiningDecision, RequirementStance, VolumeShare
 from programmes.actions_registers import StillUsed, remove_row
 from programmes.models import Participation
 from tests.factories import UserFactory
@@ -45,6 +45,18 @@ def test_two_who_fill_in_the_same_empty_cell(joint):
     assert isinstance(both_at_once(lambda: save(3), lambda: save(4)), VolumesMoved)
     row = VolumeShare.objects.get(price_item=joint.units, organisation=joint.beta)
     assert row.quantity == 3
+
+
+def test_of_two_who_fill_in_the_same_need_the_second_is_told(joint):
+    row, by = joint.requirements[0], UserFactory()
+
+    def say(stance):
+        return set_stance(requirement=row, organisation=joint.alfa, stance=stance, seen="", by=by)
+
+    problem = both_at_once(lambda: say("needs"), lambda: say("not"))
+    assert isinstance(problem, StanceMoved) and problem.now.stance == "needs"
+    said = RequirementStance.objects.get(requirement=row, organisation=joint.alfa)
+    assert said.stance == "needs"
 
 
 def test_who_decides_while_its_place_is_taken_away_is_told(joint, programme):

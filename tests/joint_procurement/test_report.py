@@ -101,7 +101,7 @@ def test_one_leaves_and_another_joins(joint):
 def test_who_has_an_option_is_in_the_value_already(joint):
     """Delta has an option on lot 2: by population it is 1/8 of the base, so V is for 9/8.
 
-    It joins: lot 2 stays at 20 million (LOU 5:3). On lot 1 it has no option: 8 + 72 × 1.1125 = 88.1.
+    It joins: lot 2 stays at 20 million (LOU 5:3). On lot 1 it has none: 8 + 72 × 1.1125 = 88.1.
     Delta's part of lot 2 is 1/9 of 20 million, 2 222 222.22…, before as after; of lot 1 it has
     0.1125/1.1125 of 88.1 million, 8 908 988.76…, which together is 11 131 211.
     """
@@ -121,7 +121,8 @@ def test_an_option_stays_in_the_value_when_another_leaves(joint):
     """Beta leaves, Delta has an option on all: lot 2 is for 9/8 before and 7/8 after.
 
     20 × 7/9 = 15 555 555.55…; lot 1 8 + 72 × (0.70 + 0.1125) / (1 + 0.1125), where 0.8125 / 1.1125
-    is 65/89: 60 584 269.66…. In whole kronor, lot by lot, 15 555 556 + 60 584 270. Whoever has no place in the value, since the option has lapsed, is no row.
+    is 65/89: 60 584 269.66…. In whole kronor, lot by lot, 15 555 556 + 60 584 270. When the option
+    has lapsed Delta is no row.
     """
     option = JoiningOption.objects.create(
         procurement=joint.procurement, name="O", holder="D", organisation=joint.delta
@@ -135,7 +136,12 @@ def test_an_option_stays_in_the_value_when_another_leaves(joint):
     assert sum(before) == 100_000_000
     assert sum(row.value_after or 0 for row in report.organisations) == 76_139_826
     sheet = load_workbook(BytesIO(report_workbook(report)))["Organisationer"]
-    assert [row[1].value or "" for row in sheet.iter_rows(min_row=2)] == ["", "lämnar", "", "option"]
+    assert [row[1].value or "" for row in sheet.iter_rows(min_row=2)] == [
+        "",
+        "lämnar",
+        "",
+        "option",
+    ]
     option.state = "lapsed"
     option.save()
     report = asked(joint, leave=[joint.beta])

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from requirements_catalog.models import Need
+from requirements_catalog.models import ColumnLayout, Need
+from tests.browser.grid_keys import press, ready, saved, stand_in
 from tests.conftest import sign_in
 from tests.factories import CatalogueFactory, RequirementFactory
 
@@ -81,3 +82,46 @@ def test_needs_are_picked_without_a_script(chromium, live_server, programme, mak
     row.refresh_from_db()
     assert (row.title, codes(row)) == ("Ny rubrik", ["B-29"])
     context.close()
+
+
+def test_needs_are_searched_for_in_the_filter(
+    new_page, axe_violations, programme, make_person, row
+):
+    row.need_links.create(need=Need.objects.get(code="B-29"))
+    RequirementFactory(catalogue=row.catalogue, code="K-2", title="Annat")
+    page = new_page(make_person("reader", programme))
+    listed = reverse("requirements_catalog:requirement-list", args=[programme.slug, "karnan"])
+    page.goto(f"{listed}?with=need")
+    page.locator("summary", has_text="alla").filter(has=page.locator("#id_need_chosen")).click()
+    boxes = page.locator("#id_need_boxes").get_by_role("checkbox")
+    expect(boxes).to_have_count(20)
+    page.locator("#id_need_search").fill("listan 29")
+    expect(boxes).to_have_count(1)
+    assert not axe_violations(page)
+    boxes.first.check()
+    expect(page.get_by_text("Behov: B-29 Se listan 29")).to_be_visible()
+    expect(page.get_by_role("cell", name="K-1", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="K-2", exact=True)).to_have_count(0)
+
+
+def test_needs_are_searched_for_in_a_cell_of_the_grid(new_page, programme, make_person, row):
+    author = make_person("author", programme)
+    ColumnLayout.objects.create(
+        catalogue=row.catalogue,
+        person=author,
+        columns={"grid": [["title", 240, True], ["needs", 200, True]]},
+    )
+    page = new_page(author)
+    page.goto(reverse("requirements_catalog:requirement-grid", args=[programme.slug, "karnan"]))
+    ready(page)
+    stand_in(page, row, "needs")
+    press(page, "Enter")
+    expect(page.get_by_role("option")).to_have_count(20)
+    page.keyboard.type("listan 29")
+    expect(page.get_by_role("option")).to_have_count(1)
+    press(page, ";")
+    page.keyboard.type("B-30")
+    expect(page.get_by_role("option", name="B-30")).to_be_visible()
+    press(page, "Enter")
+    saved(page)
+    assert codes(row) == ["B-29", "B-30"]
