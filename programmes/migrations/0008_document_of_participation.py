@@ -4,20 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0007_population_on'),
+        ("programmes", "0007_population_on"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participationdecision',
-            name='document_reference',
-            field=models.CharField(blank=True, help_text='Diarienummer och paragraf.', max_length=300, verbose_name='handling'),
+            model_name="participationdecision",
+            name="document_reference",
+            field=models.CharField(
+                blank=True,
+                help_text="Diarienummer och paragraf.",
+                max_length=300,
+                verbose_name="handling",
+            ),
         ),
         migrations.AddField(
-            model_name='participationdecision',
-            name='document_url',
-            field=models.URLField(blank=True, max_length=500, verbose_name='adress till handlingen'),
+            model_name="participationdecision",
+            name="document_url",
+            field=models.URLField(
+                blank=True, max_length=500, verbose_name="adress till handlingen"
+            ),
         ),
     ]
