@@ -1,0 +1,104 @@
+"""The rows of the report of what happens when organisations leave or join."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from procurements.models import Lot, PriceItem
+from requirements_catalog.models import Requirement
+
+from .members import Member
+from .volumes import StatedLot
+from .what_if import ItemOutcome, LotOutcome
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation before and after: percent of the population, kronor of the value."""
+
+    member: Member
+    percent_before: Decimal | None
+    percent_after: Decimal | None
+    value_before: Decimal | None
+    value_after: Decimal | None
+    leaves: bool
+    joins: bool
+    # Does not join, and is in the value by an open option.
+    has_option: bool
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A price item before and after."""
+
+    item: PriceItem
+    outcome: ItemOutcome
+    estimated: list[str]
+
+    @property
+    def basis(self) -> str:
+        """What the figures are worked out from."""
+        if self.outcome.basis == "undivided":
+            return _("inte fördelad på organisationerna")
+        if self.outcome.basis == "population":
+            return _("prispostens mängd, efter befolkning")
+        if self.estimated:
+            names = ", ".join(self.estimated)
+            return _("angivna volymer; %(names)s efter befolkning") % {"names": names}
+        return _("angivna volymer")
+
+
+@dataclass(frozen=True)
+class LotRow:
+    """A lot before and after."""
+
+    stated: StatedLot
+    outcome: LotOutcome
+    items: list[ItemRow]
+    estimated: list[str]
+    weights: list["WeightRow"]
+
+    @property
+    def weighed(self) -> list[PriceItem]:
+        """The price items that the weights are the mean of."""
+        return [row.item for row in self.items if row.item.pk in self.outcome.weights.parts]
+
+    @property
+    def lot(self) -> Lot:
+        """The lot itself."""
+        return self.stated.lot
+
+    @property
+    def fixed_percent(self) -> Fraction:
+        """The part of the value that stays whatever the volume."""
+        return self.stated.facts.fixed * 100
+
+    @property
+    def basis(self) -> str:
+        """How the value is split."""
+        if not self.outcome.weights.are_by_volume:
+            return _("efter befolkning")
+        if self.estimated:
+            names = ", ".join(self.estimated)
+            return _("efter volym; delvis efter befolkning: %(names)s") % {"names": names}
+        return _("efter volym")
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """Percent of the base that an organisation has of each item, and the mean of them."""
+
+    name: str
+    parts: list[Fraction | None]
+    weight: Fraction | None
+
+
+@dataclass(frozen=True)
+class RequirementRow:
+    """A requirement that loses or gains its owner, and who that is."""
+
+    requirement: Requirement
+    owners: list[str]
+    texts: list[str]
