@@ -31,6 +31,7 @@ NO_PAGES = (
     "-count",
     "-candidates",
     "-options",
+    "-codes",
     "-news",
     "-file",
 )
