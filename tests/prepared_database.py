@@ -14,6 +14,9 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+# What migrations make on PostgreSQL beside tables (contracts 0002).
+COLLATION = "CREATE COLLATION IF NOT EXISTS sv_natural (provider = icu, locale = 'sv-u-kn-true')"
+
 
 @contextmanager
 def prepared_database(folder: Path, *, keep_old: bool, keep_new: bool):
@@ -32,7 +35,11 @@ def prepared_database(folder: Path, *, keep_old: bool, keep_new: bool):
 
 def _make(*, keepdb: bool) -> list:
     connection.settings_dict["TEST"]["MIGRATE"] = False
-    return setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keepdb)
+    made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keepdb)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(COLLATION)
+    return made
 
 
 def _make_together(folder: Path, worker: str) -> list:

@@ -20,12 +20,23 @@ def migrate(*targets):
 
 
 def tables():
-    """Every table with its columns and constraints, without the order of the columns."""
+    """Every table with its columns and constraints, without the order of the columns.
+
+    On PostgreSQL also what stands beside the tables: collations of our own.
+    """
     with connection.cursor() as cursor:
-        return {
+        found = {
             name: (_columns(cursor, name), _constraints(cursor, name))
             for name in connection.introspection.table_names(cursor)
         }
+        if connection.vendor == "postgresql":
+            # As JSON, for the names of the columns differ between versions.
+            cursor.execute(
+                "SELECT collname, to_jsonb(c) - 'oid' FROM pg_collation c"
+                " WHERE collnamespace = 'public'::regnamespace"
+            )
+            found |= dict(cursor.fetchall())
+    return found
 
 
 def _columns(cursor, table):

@@ -21,7 +21,8 @@ lot value fixed Sundland's weight                        Älvmark's weight
 Lot 1: Sundland 0.301667. Before 1.209091, after 0.907424, which is 0.750501 of it; 126 + 84 ×
 0.750501 = 189.042. Lot 2: Sundland (0.333333 + 0.283333 + 0.283333 + 0.230216) / 4 = 0.282554,
 Älvmark (0.209091 + 0.202381 + 0.2 + 0.172662) / 4 = 0.196033. Before 1.196033, after 0.913479,
-which is 0.763758 of it; 72 + 408 × 0.763758 = 383.613. Together 572.655 of 690 million: 117.345 less.
+which is 0.763758 of it; 72 + 408 × 0.763758 = 383.613. Together 572.655 of 690 million: 117.345
+less.
 """
 
 import os
