@@ -1,5 +1,7 @@
 """What the demo says of one purchase in several places is the same (docs/concepts.md)."""
 
+from decimal import Decimal
+
 from demo import content
 
 MILLION = 1_000_000
@@ -22,8 +24,8 @@ def test_the_values_agree_from_packaging_to_contract():
     (now,) = [one for one in content.steering_content()["chain"] if one["outcome"] == "ongoing"]
     assert now["estimated_value"] == 740 * MILLION
     # The options have room between the first term and the whole: 690 − 460 = 230.
-    options = [float(one.get("value") or 0) for one in content.joint_content()["options"]]
-    assert sum(options) == 108.4 * MILLION
+    options = [Decimal(one.get("value") or 0) for one in content.joint_content()["options"]]
+    assert sum(options) == Decimal("108.4") * MILLION
 
 
 def test_nothing_is_called_off_outside_of_its_contract():
