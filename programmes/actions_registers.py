@@ -57,7 +57,7 @@ def check_seen(row: models.Model, is_unseen: Callable[[models.Model], bool] | No
     """
     if is_unseen is None:
         return
-    saved = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    saved = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if saved is None:
         text = _(
             "Någon annan har tagit bort det sedan du öppnade sidan. Inget är sparat, och det du "
@@ -77,7 +77,7 @@ def remove_row(*, row: models.Model, by, reason: str = "") -> None:
     somebody else has removed.
     """
     # Who is about to refer to it waits, and finds it gone.
-    if not type(row)._base_manager.select_for_update().filter(pk=row.pk):
+    if not type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk):
         return
     if held := [*referring(row), *held_by_others(row)]:
         raise StillUsed(held)
