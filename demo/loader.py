@@ -38,7 +38,7 @@ from .governance import plan_milestones, set_goals, set_up_governance
 from .holes import leave_holes
 from .joint import buy_together
 from .landscape import draw_landscape
-from .need_work import merge_what_was_said_twice
+from .need_work import find_what_may_be_the_same, merge_what_was_said_twice
 from .packaging import weigh_packaging
 from .reviews import hold_reviews
 from .sameness import compare_catalogues
@@ -141,6 +141,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     hold_reviews(catalogue=catalogue, people=people)
     tell("En andra katalog, och vad som är lika eller motsägande")
     compare_catalogues(programme=programme, by=people[MANAGER])
+    tell("Två behov från en senare workshop, och vilka de liknar")
+    find_what_may_be_the_same(programme=programme, by=people[MANAGER])
     return programme
 
 

@@ -8,7 +8,7 @@ from requirements_catalog.models import Need, NeedPairJudgement
 from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/p/prov/likeness/needs/"
+ADDRESS = "/p/prov/needs/alike/"
 # Session, person, programme, roles; the comparison and what is newer; the needs and what has been
 # said; modules and goals; and what the page's frame asks.
 QUERIES = 12
