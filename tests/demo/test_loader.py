@@ -1,5 +1,6 @@
 """The demo programme: loaded by the ordinary ways, ranked as worked out by hand, left alone."""
 
+import json
 import os
 from collections import Counter
 from fractions import Fraction
@@ -30,7 +31,9 @@ from programmes.models import (
     Stream,
 )
 from quality.actions_findings import check_everything
+from quality.jobs_likeness import last_comparison_of_needs
 from quality.models import AcceptedFinding, Finding
+from quality.need_pairs import pairs_of
 from requirements_catalog.look import look_at
 from requirements_catalog.models import (
     Approval,
@@ -89,6 +92,7 @@ def test_the_demo_is_loaded_ranked_kept_and_removed(django_capture_on_commit_cal
     assert concepts.models_without_rows() == []
     _work_on_the_catalogue(programme)
     _words(programme)
+    _needs_alike(programme)
     _reviews()
     _what_changed_beneath(programme)
     _ranked_as_by_hand()
@@ -148,6 +152,16 @@ def _words(programme):
     ]
     assert all(one.reason for one in AcceptedFinding.objects.all())
     assert "inom 72 timmar" in Requirement.objects.get(code="SÄK-025").text
+
+
+def _needs_alike(programme):
+    """Of the later workshop's two needs one may be BEH-021, the other is told apart (behov.json)."""
+    with last_comparison_of_needs(programme).result_file.open("rb") as file:
+        pairs = pairs_of(programme, json.load(file))
+    assert [(pair.first.code, pair.second.title, pair.is_open) for pair in pairs] == [
+        ("BEH-021", "Logga in en enda gång", True),
+        ("BEH-016", "Följa provet till svar", False),
+    ]
 
 
 def _what_changed_beneath(programme):
