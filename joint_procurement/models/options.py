@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from procurements.validators import validate_not_negative
+from programmes.models import Organisation
 
 from .. import choices
 from ..querysets import OfProcurementQuerySet
@@ -16,7 +17,8 @@ from .volumes import lot_of
 class JoiningOption(models.Model):
     """A right for somebody to join later: who, for what, when and what it is worth (LOU 17:10).
 
-    What it covers may be left empty: that it is not stated is then said wherever it is shown.
+    What it covers may be left empty: that it is not stated is then said wherever it is shown. Its
+    value is for all that it names together, and is not divided between them.
     """
 
     procurement = fields.procurement("joining_options")
@@ -25,7 +27,22 @@ class JoiningOption(models.Model):
     holder = models.CharField(
         _("för vem"), max_length=300, help_text=_("Till exempel kommunerna i länet.")
     )
-    organisation = fields.organisation(_("organisation"), "joining_options", null=True, blank=True)
+    organisations = models.ManyToManyField(
+        Organisation,
+        verbose_name=_("organisationer"),
+        blank=True,
+        related_name="joining_options",
+        help_text=_("De som får ansluta, eller som andra ansluter genom."),
+    )
+    # Municipalities or private providers of a region, say: the region itself has no option then.
+    is_for_others = models.BooleanField(
+        _("för andra genom organisationerna"),
+        default=False,
+        help_text=_(
+            "Till exempel kommunerna eller vårdgivarna i en region. Regionen själv har då ingen "
+            "option."
+        ),
+    )
     covers = models.TextField(
         _("vad den omfattar"), blank=True, help_text=_("Tomt visas som att det inte är angivet.")
     )
@@ -47,7 +64,7 @@ class JoiningOption(models.Model):
         choices=choices.OptionState,
         default=choices.OptionState.OFFERED,
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[organisations])
 
     objects = OfProcurementQuerySet.as_manager()
 

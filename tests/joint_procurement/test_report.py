@@ -41,6 +41,14 @@ def asked(joint, leave=(), join=()):
     )
 
 
+def option_of(joint, *organisations, **values):
+    option = JoiningOption.objects.create(
+        **{"procurement": joint.procurement, "name": "O", "holder": "H"} | values
+    )
+    option.organisations.set(organisations)
+    return option
+
+
 def test_a_region_leaves(joint):
     report = asked(joint, leave=[joint.beta])
     rows = [
@@ -105,9 +113,7 @@ def test_who_has_an_option_is_in_the_value_already(joint):
     Delta's part of lot 2 is 1/9 of 20 million, 2 222 222.22…, before as after; of lot 1 it has
     0.1125/1.1125 of 88.1 million, 8 908 988.76…, which together is 11 131 211.
     """
-    JoiningOption.objects.create(
-        procurement=joint.procurement, lot=joint.two, name="O", holder="D", organisation=joint.delta
-    )
+    option_of(joint, joint.delta, lot=joint.two)
     report = asked(joint, join=[joint.delta])
     values = [(row.outcome.value.before, row.outcome.value.after) for row in report.lots]
     assert values == [(80_000_000, 88_100_000), (20_000_000, 20_000_000)]
@@ -124,9 +130,7 @@ def test_an_option_stays_in_the_value_when_another_leaves(joint):
     is 65/89: 60 584 269.66…. In whole kronor, lot by lot, 15 555 556 + 60 584 270. When the option
     has lapsed Delta is no row.
     """
-    option = JoiningOption.objects.create(
-        procurement=joint.procurement, name="O", holder="D", organisation=joint.delta
-    )
+    option = option_of(joint, joint.delta)
     report = asked(joint, leave=[joint.beta])
     values = [row.outcome.value.after for row in report.lots]
     assert values == [8_000_000 + F(72_000_000 * 65, 89), F(140_000_000, 9)]
@@ -141,6 +145,7 @@ def test_an_option_stays_in_the_value_when_another_leaves(joint):
         "lämnar",
         "",
         "option",
+        "",
     ]
     option.state = "lapsed"
     option.save()
@@ -236,13 +241,9 @@ def test_nobody_has_joined(joint):
 def test_what_else_is_touched(joint, programme):
     town = Organisation.objects.create(name="Kommunen", kind="municipality")
     kept = {"procurement": joint.procurement}
-    option = JoiningOption.objects.create(
-        **kept, name="Option 1", holder="Beta", organisation=joint.beta
-    )
-    JoiningOption.objects.create(
-        **kept, name="Option 0", holder="Beta", organisation=joint.beta, state="lapsed"
-    )
-    JoiningOption.objects.create(**kept, name="Option 2", holder="Alfa", organisation=joint.alfa)
+    option = option_of(joint, joint.beta, name="Option 1")
+    option_of(joint, joint.beta, name="Option 0", state="lapsed")
+    option_of(joint, joint.alfa, name="Option 2")
     mandate = Mandate.objects.create(**kept, principal=town, agent=joint.beta)
     wave = RolloutWave.objects.create(
         programme=programme,
@@ -254,8 +255,9 @@ def test_what_else_is_touched(joint, programme):
     Principle.objects.create(programme=programme, code="P1", title="Egen", is_shared=False)
     shared = Principle.objects.create(programme=programme, code="P2", title="Delad", is_shared=True)
     report = asked(joint, leave=[joint.beta])
-    assert (report.options, report.mandates) == ([option], [mandate])
-    assert (report.waves, report.principles) == ([wave], [shared])
+    touched = report.touched
+    assert [one.option for one in touched.options] == [option]
+    assert (touched.mandates, touched.waves, touched.principles) == ([mandate], [wave], [shared])
 
 
 def everything() -> dict:
@@ -288,7 +290,12 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
     assert "efter volym 73,4 mnkr" in by_population
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
     assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 73_400_000, -26_600_000]
-    assert [row[0].value for row in book["Organisationer"]][1:] == ["Alfa", "Beta", "Gamma"]
+    assert [row[0].value for row in book["Organisationer"]][1:] == [
+        "Alfa",
+        "Beta",
+        "Gamma",
+        "Summa",
+    ]
     weights = [[cell.value for cell in row][1:] for row in book["Vikter"].iter_rows(min_row=5)]
     assert weights[:3] == [
         ["Beta", str(joint.licence), 30],
@@ -337,11 +344,11 @@ def test_the_budget_of_those_who_leave_is_listed_and_summed_by_year(joint, progr
             spent=spent and D(spent),
         )  # fmt: skip
     report = asked(joint, leave=[joint.beta])
-    (row,) = report.budget
+    (row,) = report.touched.budget
     assert row.member.organisation == joint.beta
     assert [line.title for line in row.lines] == ["Utbildning", "Ledare", "Stöd"]
     assert row.years == [(2027, D("4000000.50")), (2028, D(2_500_000))]
-    assert (row.total, report.budget_shared) == (D("6500000.50"), D(9_000_000))
+    assert (row.total, report.touched.budget_shared) == (D("6500000.50"), D(9_000_000))
     sheet = load_workbook(BytesIO(report_workbook(report)))["Budgetposter"]
     assert [tuple(cells) for cells in sheet.iter_rows(min_row=2, values_only=True)] == [
         ("Beta", "Utbildning", 2027, 3000000.5, 120000),
@@ -352,7 +359,7 @@ def test_the_budget_of_those_who_leave_is_listed_and_summed_by_year(joint, progr
         ("Beta", "Summa", None, 6500000.5, None),
         ("gemensamma, räknas inte om", "Summa", None, 9000000, None),
     ]
-    assert asked(joint, leave=[joint.gamma]).budget == []
+    assert asked(joint, leave=[joint.gamma]).touched.budget == []
 
 
 @pytest.mark.parametrize("more", [0, 12])
@@ -362,7 +369,9 @@ def test_the_report_costs_the_same_with_many(joint, programme, more, django_asse
     for number in range(more):
         organisation = take_part(programme, f"Region {number}", 1000)
         decide(joint.procurement, organisation, "joins")
+    for number in range(1 + more):
+        option_of(joint, joint.beta, joint.delta, name=f"Option {number}")
     for _number in range(25 * more):
         make_item(joint.procurement)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         asked(joint, leave=[joint.beta], join=[joint.delta])
