@@ -81,11 +81,10 @@ def report_workbook(report: Report) -> bytes:
 
 def _organisations(report: Report) -> Iterator[list]:
     for row in report.organisations:
-        change = _("lämnar") if row.leaves else _("ansluter") if row.joins else ""
-        change = change or (_("option") if row.has_option else "")
         organisation = row.member.organisation
         yield [
-            organisation.name, change, organisation.population, organisation.population_on,
+            organisation.name, str(row.tag or ""),
+            organisation.population, organisation.population_on,
             row.percent_before, row.percent_after, row.value_before, row.value_after,
         ]  # fmt: skip
     whole = report.organisation_sum

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from procurements.forms import NumberField, number_field
+from procurements.models import Lot
 from programmes.choices import ParticipationOutcome
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm, markdown, past
@@ -81,7 +82,7 @@ class OfProcurementForm(RegisterForm):
 
     def own(self, rows):
         """Lots of the programme's procurements; the rest as in every register."""
-        if rows.model is models.FixedPart._meta.get_field("lot").related_model:
+        if rows.model is Lot:
             return rows.filter(procurement__programme=self.programme).select_related("procurement")
         return super().own(rows)
 

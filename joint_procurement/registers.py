@@ -29,12 +29,10 @@ def option_tag(row: models.JoiningOption) -> Tag:
     return Tag(row.get_state_display(), _OPTION.get(row.state, "withdrawn"))
 
 
-def parties_of(row: models.JoiningOption) -> list[str]:
-    """The organisations that an option names; those that others join through are told as such."""
-    names = [one.name for one in row.organisations.all()]
-    if row.is_for_others:
-        return [_("genom %(name)s") % {"name": name} for name in names]
-    return names
+def parties_of(row: models.JoiningOption) -> str:
+    """The organisations that an option names, or that others join through."""
+    names = ", ".join(one.name for one in row.organisations.all())
+    return str(_("genom %(names)s") % {"names": names} if row.is_for_others else names)
 
 
 def covers_of(row: models.JoiningOption) -> str:

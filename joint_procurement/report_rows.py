@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from procurements.models import Lot, PriceItem
+from programmes.register import Tag
 from requirements_catalog.models import Requirement
 
 from .members import Member
@@ -27,6 +28,15 @@ class OrganisationRow:
     joins: bool
     # Does not join, and is in the value by an open option.
     has_option: bool
+
+    @property
+    def tag(self) -> Tag | None:
+        """What it does, or that it has an option; None for one that takes part as before."""
+        if self.leaves:
+            return Tag(_("lämnar"), "refused")
+        if self.joins:
+            return Tag(_("ansluter"), "met")
+        return Tag(_("option"), "information") if self.has_option else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Doors that are left open for those who may join later."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -11,7 +11,6 @@ from programmes.models import Organisation
 from .. import choices
 from ..querysets import OfProcurementQuerySet
 from . import fields
-from .volumes import lot_of
 
 
 class JoiningOption(models.Model):
@@ -73,13 +72,7 @@ class JoiningOption(models.Model):
         verbose_name_plural = _("optioner för den som ansluter senare")
         ordering = ["procurement", "name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(call_until__gte=F("call_from"))
-                | Q(call_until__isnull=True)
-                | Q(call_from__isnull=True),
-                name="joining_option_days_in_order",
-                violation_error_message=_("Den sista dagen kan inte komma före den första."),
-            ),
+            fields.days_in_order("call_from", "call_until", "joining_option_days_in_order"),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0),
                 name="joining_option_value_not_negative",
@@ -91,7 +84,7 @@ class JoiningOption(models.Model):
 
     def clean(self) -> None:
         """The lot is one of the procurement's."""
-        lot_of(self)
+        fields.check_lot(self)
 
     @property
     def is_open(self) -> bool:

@@ -107,13 +107,7 @@ class Mandate(models.Model):
                 name="mandate_to_another",
                 violation_error_message=_("En organisation ger ingen fullmakt till sig själv."),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_until__gte=F("valid_from"))
-                | Q(valid_until__isnull=True)
-                | Q(valid_from__isnull=True),
-                name="mandate_days_in_order",
-                violation_error_message=_("Den sista dagen kan inte komma före den första."),
-            ),
+            fields.days_in_order("valid_from", "valid_until", "mandate_days_in_order"),
             models.CheckConstraint(
                 condition=~Q(state=choices.MandateState.GIVEN, valid_from__isnull=True),
                 name="mandate_given_from_a_day",

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from joint_procurement.actions import record_joining_decision
-from joint_procurement.models import FixedPart, RequirementStance, VolumeShare
+from joint_procurement.models import FixedPart, JoiningOption, RequirementStance, VolumeShare
 from programmes.models import Organisation, Participation
 from tests.factories import (
     LotFactory,
@@ -36,6 +36,14 @@ def decide(procurement, organisation, outcome, day=date(2026, 1, 15), reason="SÃ
         reason=reason,
         by=UserFactory(),
     )
+
+
+def option_of(joint, *organisations, **values) -> JoiningOption:
+    option = JoiningOption.objects.create(
+        **{"procurement": joint.procurement, "name": "O", "holder": "H"} | values
+    )
+    option.organisations.set(organisations)
+    return option
 
 
 @pytest.fixture

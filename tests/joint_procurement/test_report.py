@@ -21,12 +21,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from joint_procurement.exports import report_workbook
-from joint_procurement.models import FixedPart, JoiningDecision, JoiningOption, Mandate
+from joint_procurement.models import FixedPart, JoiningDecision, Mandate
 from joint_procurement.report import report_of
 from programmes.models import Organisation
 from steering.models import BudgetFrame, RolloutWave
 from target_architecture.models import Principle
 from tests.factories import PriceItemFactory, make_item
+from tests.joint_procurement.conftest import option_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
@@ -39,14 +40,6 @@ def asked(joint, leave=(), join=()):
         join={one.pk for one in join},
         today=TODAY,
     )
-
-
-def option_of(joint, *organisations, **values):
-    option = JoiningOption.objects.create(
-        **{"procurement": joint.procurement, "name": "O", "holder": "H"} | values
-    )
-    option.organisations.set(organisations)
-    return option
 
 
 def test_a_region_leaves(joint):
@@ -199,6 +192,64 @@ def test_the_fixed_part_that_holds_is_the_newest_of_the_lot(joint):
     add(**common, lot=joint.one, percent=D(0), applies_from=date(2026, 6, 2))  # not yet
     report = asked(joint, leave=[joint.beta])
     assert report.lots[0].outcome.value.after == 80_000_000
+
+
+def sums(report):
+    whole = report.organisation_sum
+    return whole.percent_before, whole.percent_after, whole.value_before, whole.value_after
+
+
+def test_every_column_sums_to_what_is_shown(joint):
+    """Beta leaves and Delta has an option on all, as worked out above.
+
+    The lots are 60 584 269.66… and 15 555 555.55…, together 76 139 825.21…: in whole kronor lot by
+    lot 60 584 270 + 15 555 556 = 76 139 826, which is what the sum says. Delta has no share of the
+    people and a part of the value.
+    """
+    option_of(joint, joint.delta)
+    report = asked(joint, leave=[joint.beta])
+    assert [row.value.after for row in report.lots] == [60_584_270, 15_555_556]
+    assert (report.total.after, report.total.difference) == (76_139_826, -23_860_174)
+    assert sums(report) == (100, 100, 100_000_000, 76_139_826)
+    book = load_workbook(BytesIO(report_workbook(report)))
+    assert [cell.value for cell in book["Organisationer"][6]] == [
+        "Summa", None, None, None, 100, 100, 100_000_000, 76_139_826,
+    ]  # fmt: skip
+    assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 76_139_826, -23_860_174]
+
+
+def test_what_cannot_be_worked_out_has_no_sum(joint):
+    Organisation.objects.filter(pk=joint.gamma.pk).update(population=None)
+    # Lot 2 is split by population, so nobody's part of the whole is known.
+    assert sums(asked(joint, leave=[joint.beta])) == (None, None, None, None)
+    Organisation.objects.filter(pk=joint.gamma.pk).update(population=200_000)
+    everybody = [joint.alfa, joint.beta, joint.gamma]
+    assert sums(asked(joint, leave=everybody)) == (100, None, 100_000_000, None)
+
+
+@pytest.mark.parametrize(
+    ("leave", "join", "told"),
+    [
+        ("delta", "", "Delta deltar inte i upphandlingen, så att den lämnar ändrar inget."),
+        ("", "alfa", "Alfa deltar redan i upphandlingen, så att den ansluter ändrar inget."),
+    ],
+)
+def test_what_changes_nothing_is_said(joint, as_role, leave, join, told):
+    """Alone and beside a choice that does change something, and in the files."""
+    address = reverse("joint_procurement:what-if", args=["prov", joint.procurement.slug])
+    asked_for = {
+        name: [getattr(joint, one).pk for one in [who] if one]
+        for name, who in (("leave", leave), ("join", join))
+    }
+    reader = as_role("reader")
+    page = reader.get(address, asked_for)
+    assert told in page.content.decode() and not page.context["report"].is_asked
+    asked_for["leave"] = [*asked_for["leave"], joint.beta.pk]
+    page = reader.get(address, asked_for)
+    assert page.content.decode().count(told) == 1 and page.context["report"].is_asked
+    assert page.context["report"].total.after == 73_400_000
+    book = load_workbook(BytesIO(reader.get(f"{address}xlsx/", asked_for).content))
+    assert book["Att veta"]["A2"].value == told
 
 
 def test_missing_is_said_and_not_counted_as_zero(joint):
