@@ -4,8 +4,8 @@ The figures rest on tests/joint_procurement/test_report.py: Beta leaves, and the
 73.4 of 100 million; Delta has 1/8 of the people of those who join.
 """
 
-from datetime import date
 from decimal import Decimal as D
+from fractions import Fraction as F
 from io import BytesIO
 
 import pytest
@@ -14,21 +14,11 @@ from openpyxl import load_workbook
 
 from joint_procurement.exports import report_workbook
 from joint_procurement.models import JoiningOption, Mandate
-from joint_procurement.report import report_of
 from programmes.models import Organisation
 from programmes.register import REGISTERS
-from tests.joint_procurement.conftest import option_of
+from tests.joint_procurement.conftest import asked, option_of
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(joint, leave, join=()):
-    return report_of(
-        joint.procurement,
-        leave={one.pk for one in leave},
-        join={one.pk for one in join},
-        today=date(2026, 6, 1),
-    )
 
 
 def touched(joint, leave, join=()):
@@ -106,6 +96,57 @@ def test_the_workbook_says_what_is_not_divided(joint, for_municipalities):
         "för andra genom Beta; värdet är inte fördelat på organisationerna; "
         "vad den omfattar är inte angivet",
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- in the value
+
+
+def test_who_has_an_option_is_in_the_value_already(joint):
+    """Delta has an option on lot 2: by population it is 1/8 of the base, so V is for 9/8.
+
+    It joins: lot 2 stays at 20 million (LOU 5:3). On lot 1 it has none: 8 + 72 × 1.1125 = 88.1.
+    Delta's part of lot 2 is 1/9 of 20 million, 2 222 222.22…, before as after; of lot 1 it has
+    0.1125/1.1125 of 88.1 million, 8 908 988.76…, which together is 11 131 211.
+    """
+    option_of(joint, joint.delta, lot=joint.two)
+    report = asked(joint, join=[joint.delta])
+    values = [(row.outcome.value.before, row.outcome.value.after) for row in report.lots]
+    assert values == [(80_000_000, 88_100_000), (20_000_000, 20_000_000)]
+    delta = report.organisations[-1]
+    assert (delta.value_before, delta.value_after) == (2_222_222, 11_131_211)
+    assert (delta.joins, delta.has_option, delta.percent_before) == (True, False, None)
+    assert "Delta har en öppen option och är redan inräknad" in report.remarks[0]
+
+
+def test_an_option_stays_in_the_value_when_another_leaves(joint):
+    """Beta leaves, Delta has an option on all: lot 2 is for 9/8 before and 7/8 after.
+
+    20 × 7/9 = 15 555 555.55…; lot 1 8 + 72 × (0.70 + 0.1125) / (1 + 0.1125), where 0.8125 / 1.1125
+    is 65/89: 60 584 269.66…. In whole kronor, lot by lot, 15 555 556 + 60 584 270. When the option
+    has lapsed Delta is no row.
+    """
+    option = option_of(joint, joint.delta)
+    report = asked(joint, leave=[joint.beta])
+    values = [row.outcome.value.after for row in report.lots]
+    assert values == [8_000_000 + F(72_000_000 * 65, 89), F(140_000_000, 9)]
+    rows = {row.member.organisation.name: row for row in report.organisations}
+    assert rows["Delta"].has_option and not rows["Delta"].leaves and not rows["Delta"].joins
+    before = [row.value_before for row in report.organisations]
+    assert sum(before) == 100_000_000
+    assert sum(row.value_after or 0 for row in report.organisations) == 76_139_826
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Organisationer"]
+    assert [row[1].value or "" for row in sheet.iter_rows(min_row=2)] == [
+        "",
+        "lämnar",
+        "",
+        "option",
+        "",
+    ]
+    option.state = "lapsed"
+    option.save()
+    report = asked(joint, leave=[joint.beta])
+    assert "Delta" not in {row.member.organisation.name for row in report.organisations}
+    assert report.total.after == 73_400_000 and "option" not in "".join(report.remarks)
 
 
 # ---------------------------------------------------------------- register and page
