@@ -85,6 +85,7 @@ def _fill_registers(procurement: Procurement, known: Organisations, by) -> None:
     programme = procurement.programme
     names = {
         "organisation": known,
+        "organisations": known,
         "principal": known,
         "agent": known,
         "lot": {str(lot.number): lot for lot in procurement.lots.all()},

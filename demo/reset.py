@@ -201,6 +201,9 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
     return [
         VolumeShare.objects.in_programme(programme),
         FixedPart.objects.in_programme(programme),
+        JoiningOption.organisations.through.objects.filter(
+            joiningoption__in=JoiningOption.objects.in_programme(programme)
+        ),
         JoiningOption.objects.in_programme(programme),
         Mandate.objects.in_programme(programme),
         JoiningDecision.objects.in_programme(programme),

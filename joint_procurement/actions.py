@@ -13,7 +13,8 @@ from procurements.models import Lot, Procurement
 from programmes.models import Body, Organisation, Participation
 from requirements_catalog.models import Requirement
 
-from .models import JoiningDecision, RequirementStance, VolumeShare
+from .choices import JOINED
+from .models import JoiningDecision, Mandate, RequirementStance, VolumeShare
 
 Cell = tuple[int, int]
 
@@ -53,9 +54,12 @@ def record_joining_decision(
 ) -> JoiningDecision:
     """Write down a decision about taking part; earlier ones stay.
 
-    ValidationError where a rule is broken, and for an organisation outside the programme.
+    ValidationError where a rule is broken, for an organisation outside the programme, and where
+    one that buys through another by power of attorney would take part itself as well.
     """
     check_in_programme(organisation, procurement.programme_id)
+    if outcome in JOINED:
+        _check_buys_itself(procurement, organisation, decided_on)
     if body and body.programme_id != procurement.programme_id:
         raise ValidationError({"body": _("Organet hör till ett annat program.")})
     decision = JoiningDecision(
@@ -73,6 +77,21 @@ def record_joining_decision(
     decision.full_clean()
     decision.save()
     return decision
+
+
+def _check_buys_itself(procurement: Procurement, organisation: Organisation, day: date) -> None:
+    """ValidationError where it would stand as joining and buys through another; see Mandate."""
+    now = JoiningDecision.objects.standing(procurement.pk, organisation.pk)
+    if now is not None and now.decided_on > day:
+        return
+    given = Mandate.objects.filter(procurement=procurement, principal=organisation)
+    if mandate := given.in_force_on(day).select_related("agent").first():
+        text = _(
+            "%(name)s köper redan genom fullmakt till %(agent)s. Återkalla fullmakten i registret "
+            "Fullmakter, eller ange när den upphörde, och anteckna sedan beslutet."
+        )
+        told = {"name": organisation, "agent": mandate.agent}
+        raise ValidationError({"outcome": text % told})
 
 
 def check_in_programme(organisation: Organisation, programme_id: int) -> None:

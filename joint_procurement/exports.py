@@ -63,8 +63,10 @@ def report_workbook(report: Report) -> bytes:
                 [20, 14, 50, 36, 50],
             ),
             Table(
-                _("Berörs"), [_("Slag"), _("Vad"), _("Vem"), _("Läge")], list(_touched(report)),
-                [20, 50, 36, 24],
+                _("Berörs"),
+                [_("Slag"), _("Vad"), _("Vem"), _("Läge"), _("Värde, kr"), _("Anmärkning")],
+                list(_touched(report)),
+                [20, 50, 36, 24, 18, 60],
             ),
             Table(
                 _("Budgetposter"),
@@ -79,13 +81,17 @@ def report_workbook(report: Report) -> bytes:
 
 def _organisations(report: Report) -> Iterator[list]:
     for row in report.organisations:
-        change = _("lämnar") if row.leaves else _("ansluter") if row.joins else ""
-        change = change or (_("option") if row.has_option else "")
         organisation = row.member.organisation
         yield [
-            organisation.name, change, organisation.population, organisation.population_on,
+            organisation.name, str(row.tag or ""),
+            organisation.population, organisation.population_on,
             row.percent_before, row.percent_after, row.value_before, row.value_after,
         ]  # fmt: skip
+    whole = report.organisation_sum
+    yield [
+        _("Summa"), "", None, None,
+        whole.percent_before, whole.percent_after, whole.value_before, whole.value_after,
+    ]  # fmt: skip
 
 
 def _figures(amount: Amount, decimals: int) -> list[Decimal | None]:
@@ -99,8 +105,8 @@ def _shown(value: Fraction | None, decimals: int) -> Decimal | None:
 def _values(report: Report) -> Iterator[list]:
     for row in report.lots:
         fixed = round_half_up(row.fixed_percent, 2)
-        yield [str(row.lot), fixed, *_figures(row.outcome.value, 2), row.basis]
-    yield [_("Summa"), None, *_figures(report.total, 2), ""]
+        yield [str(row.lot), fixed, *_figures(row.value, 0), row.basis]
+    yield [_("Summa"), None, *_figures(report.total, 0), ""]
 
 
 def _weights(report: Report) -> Iterator[list]:
@@ -126,31 +132,36 @@ def _requirements(report: Report) -> Iterator[list]:
 
 
 def _touched(report: Report) -> Iterator[list]:
-    for option in report.options:
-        yield [_("Option"), option.name, option.holder, option.get_state_display()]
-    for mandate in report.mandates:
-        yield [_("Fullmakt"), str(mandate), mandate.agent.name, mandate.get_state_display()]
-    for wave in report.waves:
-        yield [_("Införandeetapp"), wave.name, wave.organisation.name, wave.get_status_display()]
-    for need in report.staffing:
+    touched = report.touched
+    for one in touched.options:
+        option, notes = one.option, "; ".join(one.notes)
+        state = option.get_state_display()
+        yield [_("Option"), option.name, option.holder, state, one.value, notes]
+    for mandate in touched.mandates:
+        state = mandate.get_state_display()
+        yield [_("Fullmakt"), str(mandate), mandate.agent.name, state, None, ""]
+    for wave in touched.waves:
+        state = wave.get_status_display()
+        yield [_("Införandeetapp"), wave.name, wave.organisation.name, state, None, ""]
+    for need in touched.staffing:
         lent = _("%(filled)s av %(needed)s utlånade") % {
             "filled": format_number(need.filled, 1),
             "needed": format_number(need.needed, 1),
         }
-        yield [_("Bemanning"), need.role, need.organisation.name, lent]
-    for principle in report.principles:
-        yield [_("Princip som gäller vidare"), str(principle), "", ""]
+        yield [_("Bemanning"), need.role, need.organisation.name, lent, None, ""]
+    for principle in touched.principles:
+        yield [_("Princip som gäller vidare"), str(principle), "", "", None, ""]
 
 
 def _budget(report: Report) -> Iterator[list]:
-    for row in report.budget:
+    for row in report.touched.budget:
         name = row.member.organisation.name
         for line in row.lines:
             yield [name, line.title, line.year, line.planned, line.spent]
         for year, planned in row.years:
             yield [name, _("Summa för året"), year, planned, None]
         yield [name, _("Summa"), None, row.total, None]
-    yield [_("gemensamma, räknas inte om"), _("Summa"), None, report.budget_shared, None]
+    yield [_("gemensamma, räknas inte om"), _("Summa"), None, report.touched.budget_shared, None]
 
 
 def report_pdf(report: Report, *, by, at: datetime) -> bytes:

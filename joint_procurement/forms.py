@@ -5,9 +5,11 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from procurements.forms import NumberField, number_field
+from procurements.models import Lot
 from programmes.choices import ParticipationOutcome
 from programmes.forms import DayInput
 from programmes.forms_registers import RegisterForm, markdown, past
@@ -19,6 +21,13 @@ from .choices import MandateState, Stance
 
 def _own_organisations(programme):
     return Organisation.objects.filter(participations__programme=programme)
+
+
+def _own_or_represented(programme):
+    """Those who take part in the programme, and those who buy through one that does."""
+    mandates = models.Mandate.objects.in_programme(programme)
+    own = Q(pk__in=_own_organisations(programme).values("pk"))
+    return Organisation.objects.filter(own | Q(pk__in=mandates.values("principal")))
 
 
 class JoiningDecisionForm(forms.Form):
@@ -73,7 +82,7 @@ class OfProcurementForm(RegisterForm):
 
     def own(self, rows):
         """Lots of the programme's procurements; the rest as in every register."""
-        if rows.model is models.FixedPart._meta.get_field("lot").related_model:
+        if rows.model is Lot:
             return rows.filter(procurement__programme=self.programme).select_related("procurement")
         return super().own(rows)
 
@@ -133,7 +142,8 @@ class JoiningOptionForm(OfProcurementForm):
             "lot",
             "name",
             "holder",
-            "organisation",
+            "organisations",
+            "is_for_others",
             "state",
             "trigger",
             "call_from",
@@ -141,11 +151,24 @@ class JoiningOptionForm(OfProcurementForm):
             "value",
             "covers",
         ]
-        widgets = {"call_from": DayInput(), "call_until": DayInput(), "covers": markdown(3)}
+        widgets = {
+            "organisations": forms.CheckboxSelectMultiple,
+            "call_from": DayInput(),
+            "call_until": DayInput(),
+            "covers": markdown(3),
+        }
 
     def __init__(self, *args, programme, **kwargs) -> None:
         super().__init__(*args, programme=programme, **kwargs)
-        self.fields["organisation"].queryset = _own_organisations(programme)
+        self.fields["organisations"].queryset = _own_or_represented(programme)
+
+    def clean(self) -> dict:
+        """Others join through somebody; the refusal stands by the organisations."""
+        data = super().clean()
+        if data.get("is_for_others") and not data.get("organisations"):
+            text = _("Välj de organisationer som andra ansluter genom.")
+            self.add_error("organisations", text)
+        return data
 
 
 class FixedPartForm(OfProcurementForm):

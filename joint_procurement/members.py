@@ -1,6 +1,6 @@
 """Who stands where in a procurement: read from the decisions, never typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -89,6 +89,11 @@ def members_of(procurement: Procurement) -> list[Member]:
     for key, percent in (shown_shares(members) or {}).items():
         found[key].percent = percent
     return members
+
+
+def names_of(keys: Iterable[int], by_key: Mapping[int, Member]) -> list[str]:
+    """The names of organisations by their keys."""
+    return [by_key[key].organisation.name for key in keys]
 
 
 def shown_shares(members: Sequence[Member]) -> dict[int, Decimal] | None:

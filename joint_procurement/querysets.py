@@ -1,7 +1,13 @@
 """How what is bought together is read."""
 
+from datetime import date
+
+from django.db.models import Q
+
 from common.append_only import AppendOnlyQuerySet
 from programmes.querysets import InProgrammeQuerySet
+
+from .choices import MandateState
 
 
 class OfProcurementQuerySet(InProgrammeQuerySet):
@@ -12,6 +18,20 @@ class OfProcurementQuerySet(InProgrammeQuerySet):
 
 class JoiningDecisionQuerySet(AppendOnlyQuerySet, OfProcurementQuerySet):
     """Decisions about taking part in procurements."""
+
+    def standing(self, procurement_id: int, organisation_id: int):
+        """The decision that holds of an organisation, or None; one query."""
+        own = self.filter(procurement=procurement_id, organisation=organisation_id)
+        return own.order_by("decided_on", "pk").last()
+
+
+class MandateQuerySet(OfProcurementQuerySet):
+    """Powers of attorney."""
+
+    def in_force_on(self, day: date) -> "MandateQuerySet":
+        """Those asked for or given that have not ended before a day."""
+        standing = self.exclude(state=MandateState.WITHDRAWN)
+        return standing.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 class VolumeQuerySet(InProgrammeQuerySet):

@@ -29,6 +29,12 @@ def option_tag(row: models.JoiningOption) -> Tag:
     return Tag(row.get_state_display(), _OPTION.get(row.state, "withdrawn"))
 
 
+def parties_of(row: models.JoiningOption) -> str:
+    """The organisations that an option names, or that others join through."""
+    names = ", ".join(one.name for one in row.organisations.all())
+    return str(_("genom %(names)s") % {"names": names} if row.is_for_others else names)
+
+
 def covers_of(row: models.JoiningOption) -> str:
     """What it covers, or that this is not stated."""
     return row.covers or str(_("inte angivet"))
@@ -93,6 +99,7 @@ register(
         columns=[
             Column(_("Option"), lambda row: row.name, (swedish("name"),)),
             Column(_("För vem"), lambda row: row.holder, (swedish("holder"),)),
+            Column(_("Organisationer"), parties_of, is_wide=True),
             Column(_("Omfattar"), covers_of, is_wide=True),
             Column(_("Läge"), option_tag, ("state",)),
             Column(_("Till och med"), lambda row: row.call_until, ("call_until",)),
@@ -104,8 +111,10 @@ register(
             Column(_("Upphandling"), lambda row: row.procurement.title, is_wide=True),
         ],
         search=("name", "holder", "covers", "trigger"),
-        rows=lambda programme: models.JoiningOption.objects.in_programme(programme).select_related(
-            "procurement", "lot", "organisation"
+        rows=lambda programme: (
+            models.JoiningOption.objects.in_programme(programme)
+            .select_related("procurement", "lot")
+            .prefetch_related("organisations")
         ),
         new=lambda programme: models.JoiningOption(),
         crumb=CRUMB,

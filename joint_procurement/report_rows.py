@@ -7,11 +7,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from procurements.models import Lot, PriceItem
+from programmes.register import Tag
 from requirements_catalog.models import Requirement
 
 from .members import Member
 from .volumes import StatedLot
-from .what_if import ItemOutcome, LotOutcome
+from .what_if import Amount, ItemOutcome, LotOutcome
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,25 @@ class OrganisationRow:
     joins: bool
     # Does not join, and is in the value by an open option.
     has_option: bool
+
+    @property
+    def tag(self) -> Tag | None:
+        """What it does, or that it has an option; None for one that takes part as before."""
+        if self.leaves:
+            return Tag(_("lämnar"), "refused")
+        if self.joins:
+            return Tag(_("ansluter"), "met")
+        return Tag(_("option"), "information") if self.has_option else None
+
+
+@dataclass(frozen=True)
+class OrganisationSum:
+    """The sums of the columns of the organisations; None where nothing is to sum."""
+
+    percent_before: Decimal | None
+    percent_after: Decimal | None
+    value_before: Decimal | None
+    value_after: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,8 @@ class LotRow:
 
     stated: StatedLot
     outcome: LotOutcome
+    # Its value in whole kronor, as it is shown and summed.
+    value: Amount
     items: list[ItemRow]
     estimated: list[str]
     weights: list["WeightRow"]

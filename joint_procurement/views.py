@@ -23,7 +23,7 @@ from .access import EDIT, get_lot_with_items, get_procurement
 from .forms import JoiningDecisionForm, VolumesForm
 from .members import members_of
 from .models import JoiningOption, Mandate, OwnUpgrade
-from .registers import mandate_tag, option_tag
+from .registers import mandate_tag, option_tag, parties_of
 from .summary import standings_in
 from .told import told_of_volumes
 from .volumes import stated_lots, volumes_in
@@ -46,7 +46,9 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         Mandate.objects.filter(procurement=procurement).select_related("principal", "agent")
     )
     options = list(
-        JoiningOption.objects.filter(procurement=procurement).select_related("organisation", "lot")
+        JoiningOption.objects.filter(procurement=procurement)
+        .select_related("lot")
+        .prefetch_related("organisations")
     )
     upgrades = OwnUpgrade.objects.in_programme(procurement.programme)
     decisions = [one for member in members for one in member.decisions]
@@ -58,7 +60,9 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
             {
                 "member": member,
                 "mandates": [one for one in mandates if one.agent_id == member.key],
-                "options": [one for one in options if one.organisation_id == member.key],
+                "options": [
+                    one for one in options if member.organisation in one.organisations.all()
+                ],
             }
             for member in members
         ],
@@ -67,7 +71,8 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         ),
         decisions=sorted(decisions, key=lambda one: (one.decided_on, one.pk), reverse=True),
         mandates=[(one, mandate_tag(one)) for one in mandates],
-        options=[(one, option_tag(one)) for one in options],
+        joined={member.key for member in members if member.is_joined},
+        options=[(one, option_tag(one), parties_of(one)) for one in options],
         lots=stated_lots(procurement, members, timezone.localdate()),
         upgrades=list(upgrades.select_related("organisation")),
         principles=Principle.objects.in_programme(procurement.programme)

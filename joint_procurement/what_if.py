@@ -47,8 +47,12 @@ class Change:
     @property
     def everyone(self) -> tuple[int, ...]:
         """Those who join before or after, and those who may by an option."""
-        held = (key for keys in self.holders.values() for key in keys)
-        return tuple(dict.fromkeys((*self.before, *self.after, *held)))
+        return tuple(dict.fromkeys((*self.before, *self.after, *self.with_option)))
+
+    @property
+    def with_option(self) -> tuple[int, ...]:
+        """Those who do not join before and have an open option on some lot."""
+        return tuple(dict.fromkeys(key for keys in self.holders.values() for key in keys))
 
     def counted_before(self, lot: int) -> tuple[int, ...]:
         """Those who are in the estimated value of a lot: they join, or have an option (rule 4)."""

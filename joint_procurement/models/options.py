@@ -1,22 +1,23 @@
 """Doors that are left open for those who may join later."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from procurements.validators import validate_not_negative
+from programmes.models import Organisation
 
 from .. import choices
 from ..querysets import OfProcurementQuerySet
 from . import fields
-from .volumes import lot_of
 
 
 class JoiningOption(models.Model):
     """A right for somebody to join later: who, for what, when and what it is worth (LOU 17:10).
 
-    What it covers may be left empty: that it is not stated is then said wherever it is shown.
+    What it covers may be left empty: that it is not stated is then said wherever it is shown. Its
+    value is for all that it names together, and is not divided between them.
     """
 
     procurement = fields.procurement("joining_options")
@@ -25,7 +26,22 @@ class JoiningOption(models.Model):
     holder = models.CharField(
         _("för vem"), max_length=300, help_text=_("Till exempel kommunerna i länet.")
     )
-    organisation = fields.organisation(_("organisation"), "joining_options", null=True, blank=True)
+    organisations = models.ManyToManyField(
+        Organisation,
+        verbose_name=_("organisationer"),
+        blank=True,
+        related_name="joining_options",
+        help_text=_("De som får ansluta, eller som andra ansluter genom."),
+    )
+    # Municipalities or private providers of a region, say: the region itself has no option then.
+    is_for_others = models.BooleanField(
+        _("för andra genom organisationerna"),
+        default=False,
+        help_text=_(
+            "Till exempel kommunerna eller vårdgivarna i en region. Regionen själv har då ingen "
+            "option."
+        ),
+    )
     covers = models.TextField(
         _("vad den omfattar"), blank=True, help_text=_("Tomt visas som att det inte är angivet.")
     )
@@ -47,7 +63,7 @@ class JoiningOption(models.Model):
         choices=choices.OptionState,
         default=choices.OptionState.OFFERED,
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[organisations])
 
     objects = OfProcurementQuerySet.as_manager()
 
@@ -56,13 +72,7 @@ class JoiningOption(models.Model):
         verbose_name_plural = _("optioner för den som ansluter senare")
         ordering = ["procurement", "name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(call_until__gte=F("call_from"))
-                | Q(call_until__isnull=True)
-                | Q(call_from__isnull=True),
-                name="joining_option_days_in_order",
-                violation_error_message=_("Den sista dagen kan inte komma före den första."),
-            ),
+            fields.days_in_order("call_from", "call_until", "joining_option_days_in_order"),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0),
                 name="joining_option_value_not_negative",
@@ -74,7 +84,7 @@ class JoiningOption(models.Model):
 
     def clean(self) -> None:
         """The lot is one of the procurement's."""
-        lot_of(self)
+        fields.check_lot(self)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """Who takes part in a procurement, by which decision, and who buys for whom."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from programmes.choices import ParticipationOutcome
 from programmes.models import Body, documents
 
 from .. import choices
-from ..querysets import JoiningDecisionQuerySet, OfProcurementQuerySet
+from ..querysets import JoiningDecisionQuerySet, MandateQuerySet
 from . import fields
 
 
@@ -68,7 +69,10 @@ class JoiningDecision(AppendOnly):
 
 
 class Mandate(models.Model):
-    """A power of attorney (*fullmakt*): one organisation buys for another in a procurement."""
+    """A power of attorney (*fullmakt*): one organisation buys for another in a procurement.
+
+    Who takes part by a decision of its own does not buy through another as well.
+    """
 
     procurement = fields.procurement("mandates")
     principal = fields.organisation(_("fullmaktsgivare"), "mandates_given")
@@ -86,7 +90,7 @@ class Mandate(models.Model):
     document_url = documents.document_url()
     history = HistoricalRecords()
 
-    objects = OfProcurementQuerySet.as_manager()
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fullmakt")
@@ -103,13 +107,7 @@ class Mandate(models.Model):
                 name="mandate_to_another",
                 violation_error_message=_("En organisation ger ingen fullmakt till sig själv."),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_until__gte=F("valid_from"))
-                | Q(valid_until__isnull=True)
-                | Q(valid_from__isnull=True),
-                name="mandate_days_in_order",
-                violation_error_message=_("Den sista dagen kan inte komma före den första."),
-            ),
+            fields.days_in_order("valid_from", "valid_until", "mandate_days_in_order"),
             models.CheckConstraint(
                 condition=~Q(state=choices.MandateState.GIVEN, valid_from__isnull=True),
                 name="mandate_given_from_a_day",
@@ -119,3 +117,20 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.principal} → {self.agent}"
+
+    def clean(self) -> None:
+        """Its giver does not take part itself; one that is withdrawn, or ended before, may have."""
+        if not self.procurement_id or not self.principal_id:
+            return
+        own = JoiningDecision.objects.standing(self.procurement_id, self.principal_id)
+        if own is None or own.outcome not in choices.JOINED:
+            return
+        is_over = self.valid_until is not None and self.valid_until < own.decided_on
+        if self.state != choices.MandateState.WITHDRAWN and not is_over:
+            text = _(
+                "%(name)s deltar själv i upphandlingen, enligt beslutet %(day)s, och kan inte "
+                "också köpa genom en annan. Välj en annan fullmaktsgivare, eller anteckna först "
+                "beslutet att %(name)s inte längre deltar själv."
+            )
+            told = {"name": self.principal, "day": own.decided_on}
+            raise ValidationError({"principal": text % told})

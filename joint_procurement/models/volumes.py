@@ -1,6 +1,5 @@
 """How much of what is bought each organisation takes, and what of a value no volume changes."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -79,10 +78,4 @@ class FixedPart(models.Model):
 
     def clean(self) -> None:
         """The lot is one of the procurement's."""
-        lot_of(self)
-
-
-def lot_of(row) -> None:
-    """ValidationError where a row's lot is of another procurement."""
-    if row.lot and row.lot.procurement_id != row.procurement_id:
-        raise ValidationError({"lot": _("Delkontraktet hör till en annan upphandling.")})
+        fields.check_lot(self)

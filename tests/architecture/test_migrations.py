@@ -7,12 +7,14 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from joint_procurement.models import JoiningOption
 from tests.prepared_database import empty_database
 
 APP = "requirements_catalog"
 # Django's own migration gives this table a wider key than its model (it takes the project's
 # DEFAULT_AUTO_FIELD, the model that of its application).
 OF_DJANGO = "auth_group_permissions"
+NAMED_MOVE_OVER = "joint_procurement.migrations.0004_named_organisations_move_over"
 BEFORE, AFTER = (APP, "0014_need_sources_and_changes"), (APP, "0015_sources_become_rows")
 
 
@@ -75,6 +77,8 @@ def _told_by_postgresql(cursor, table):
 def test_migrating_makes_the_tables_of_the_models(transactional_db, tmp_path, worker_id):
     """On the way there the text that said where a need comes from becomes rows, and a text again.
 
+    So does the one organisation of an option for those who may join become one of several.
+
     One test, as migrating through all states of the models takes a minute of a processor.
     """
     of_models = tables()
@@ -82,7 +86,10 @@ def test_migrating_makes_the_tables_of_the_models(transactional_db, tmp_path, wo
     with empty_database(f"{name}_{worker_id}"):
         assert not tables()
         source_texts_become_rows_with_their_history_and_texts_again()
+        option = the_organisation_of_an_option_is_one_of_several_and_one_again()
         migrate()
+        named = JoiningOption.objects.get(pk=option).organisations
+        assert [one.name for one in named.all()] == ["Ett"]
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
         call_command("createcachetable")
         migrated = tables()
@@ -123,3 +130,40 @@ def source_texts_become_rows_with_their_history_and_texts_again():
     assert list(texts) == ["Akuten, workshop 2026", ""]
     newest_record = apps.get_model(APP, "HistoricalNeed").objects.latest("history_id")
     assert newest_record.source == "Akuten, workshop 2026"
+
+
+def the_organisation_of_an_option_is_one_of_several_and_one_again() -> int:
+    """The steps themselves, for both the old column and the new table are there between them."""
+    apps = migrate(("joint_procurement", "0003_options_name_several"))
+    steps = import_module(NAMED_MOVE_OVER)
+    of = apps.get_model
+    programme = of("programmes", "Programme").objects.get()
+    procurement = of("procurements", "Procurement").objects.create(
+        programme=programme, slug="u", title="U"
+    )
+    one, two = (of("programmes", "Organisation").objects.create(name=name) for name in ("Ett", "B"))
+    options = of("joint_procurement", "JoiningOption").objects
+    option = options.create(procurement=procurement, name="O", holder="H", organisation=one)
+    options.create(procurement=procurement, name="Ingen", holder="H")
+    records = of("joint_procurement", "HistoricalJoiningOption").objects
+    kept = {"id": option.pk, "name": "O", "holder": "H", "history_type": "~"}
+    for day, organisation in ((1, None), (2, one.pk)):
+        records.create(**kept, organisation_id=organisation, history_date=f"2026-01-0{day}T00:00Z")
+    steps.to_many(apps, None)
+    links = of("joint_procurement", "JoiningOption_organisations").objects
+    assert list(links.values_list("joiningoption", "organisation")) == [(option.pk, one.pk)]
+    old = of("joint_procurement", "HistoricalJoiningOption_organisations").objects
+    told = old.values_list("history__history_date__day", "joiningoption_id", "organisation_id")
+    assert list(told) == [(2, option.pk, one.pk)]
+    # Back again: of two the first that was named stays.
+    option.organisations.add(two)
+    options.update(organisation=None)
+    records.update(organisation=None)
+    steps.to_one(apps, None)
+    named = options.order_by("pk").values_list("organisation", flat=True)
+    assert list(named) == [one.pk, None]
+    named = records.order_by("history_date").values_list("organisation", flat=True)
+    assert list(named) == [None, one.pk]
+    links.all().delete()
+    old.all().delete()
+    return option.pk

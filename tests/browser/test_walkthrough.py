@@ -119,6 +119,11 @@ def _leaving(page: Page) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text("572,7 mnkr")
     expect(main).to_contain_text("−117,3 mnkr")
+    # 348 383 042 + 60 836 593 + 165 791 149 + 114 989 216 before; the lots' sum after.
+    whole = page.get_by_role("row", name=re.compile("^Summa 100,0 100,0"))
+    expect(whole).to_contain_text(re.compile(r"690.000.000.*572.655.155"))
+    # The municipalities of two regions have one option, and what is whose of it is not known.
+    expect(main).to_contain_text("för andra genom Demo: Region Sundland · värdet är inte fördelat")
     _seen(page, "leaving")
 
 

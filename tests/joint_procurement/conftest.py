@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from joint_procurement.actions import record_joining_decision
-from joint_procurement.models import FixedPart, RequirementStance, VolumeShare
+from joint_procurement.members import members_of
+from joint_procurement.models import FixedPart, JoiningOption, RequirementStance, VolumeShare
+from joint_procurement.report import Report, report_of
 from programmes.models import Organisation, Participation
 from tests.factories import (
     LotFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_item,
 )
 
+TODAY = date(2026, 6, 1)
 POPULATION = {"Alfa": 400_000, "Beta": 200_000, "Gamma": 200_000, "Delta": 100_000}
 
 
@@ -35,6 +38,29 @@ def decide(procurement, organisation, outcome, day=date(2026, 1, 15), reason="SÃ
         body_name="Regionstyrelsen",
         reason=reason,
         by=UserFactory(),
+    )
+
+
+def standing(joint, organisation):
+    members = {member.organisation: member for member in members_of(joint.procurement)}
+    return members[organisation].standing
+
+
+def option_of(joint, *organisations, **values) -> JoiningOption:
+    option = JoiningOption.objects.create(
+        **{"procurement": joint.procurement, "name": "O", "holder": "H"} | values
+    )
+    option.organisations.set(organisations)
+    return option
+
+
+def asked(joint, leave=(), join=()) -> Report:
+    """The report of those who leave and join."""
+    return report_of(
+        joint.procurement,
+        leave={one.pk for one in leave},
+        join={one.pk for one in join},
+        today=TODAY,
     )
 
 

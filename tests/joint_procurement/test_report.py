@@ -21,24 +21,15 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from joint_procurement.exports import report_workbook
-from joint_procurement.models import FixedPart, JoiningDecision, JoiningOption, Mandate
+from joint_procurement.models import FixedPart, JoiningDecision, Mandate
 from joint_procurement.report import report_of
 from programmes.models import Organisation
 from steering.models import BudgetFrame, RolloutWave
 from target_architecture.models import Principle
 from tests.factories import PriceItemFactory, make_item
+from tests.joint_procurement.conftest import TODAY, asked, option_of
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 6, 1)
-
-
-def asked(joint, leave=(), join=()):
-    return report_of(
-        joint.procurement,
-        leave={one.pk for one in leave},
-        join={one.pk for one in join},
-        today=TODAY,
-    )
 
 
 def test_a_region_leaves(joint):
@@ -98,57 +89,6 @@ def test_one_leaves_and_another_joins(joint):
     assert report.gained[0].owners == ["Delta"]
 
 
-def test_who_has_an_option_is_in_the_value_already(joint):
-    """Delta has an option on lot 2: by population it is 1/8 of the base, so V is for 9/8.
-
-    It joins: lot 2 stays at 20 million (LOU 5:3). On lot 1 it has none: 8 + 72 × 1.1125 = 88.1.
-    Delta's part of lot 2 is 1/9 of 20 million, 2 222 222.22…, before as after; of lot 1 it has
-    0.1125/1.1125 of 88.1 million, 8 908 988.76…, which together is 11 131 211.
-    """
-    JoiningOption.objects.create(
-        procurement=joint.procurement, lot=joint.two, name="O", holder="D", organisation=joint.delta
-    )
-    report = asked(joint, join=[joint.delta])
-    values = [(row.outcome.value.before, row.outcome.value.after) for row in report.lots]
-    assert values == [(80_000_000, 88_100_000), (20_000_000, 20_000_000)]
-    delta = report.organisations[-1]
-    assert (delta.value_before, delta.value_after) == (2_222_222, 11_131_211)
-    assert (delta.joins, delta.has_option, delta.percent_before) == (True, False, None)
-    assert "Delta har en öppen option och är redan inräknad" in report.remarks[0]
-
-
-def test_an_option_stays_in_the_value_when_another_leaves(joint):
-    """Beta leaves, Delta has an option on all: lot 2 is for 9/8 before and 7/8 after.
-
-    20 × 7/9 = 15 555 555.55…; lot 1 8 + 72 × (0.70 + 0.1125) / (1 + 0.1125), where 0.8125 / 1.1125
-    is 65/89: 60 584 269.66…. In whole kronor, lot by lot, 15 555 556 + 60 584 270. When the option
-    has lapsed Delta is no row.
-    """
-    option = JoiningOption.objects.create(
-        procurement=joint.procurement, name="O", holder="D", organisation=joint.delta
-    )
-    report = asked(joint, leave=[joint.beta])
-    values = [row.outcome.value.after for row in report.lots]
-    assert values == [8_000_000 + F(72_000_000 * 65, 89), F(140_000_000, 9)]
-    rows = {row.member.organisation.name: row for row in report.organisations}
-    assert rows["Delta"].has_option and not rows["Delta"].leaves and not rows["Delta"].joins
-    before = [row.value_before for row in report.organisations]
-    assert sum(before) == 100_000_000
-    assert sum(row.value_after or 0 for row in report.organisations) == 76_139_826
-    sheet = load_workbook(BytesIO(report_workbook(report)))["Organisationer"]
-    assert [row[1].value or "" for row in sheet.iter_rows(min_row=2)] == [
-        "",
-        "lämnar",
-        "",
-        "option",
-    ]
-    option.state = "lapsed"
-    option.save()
-    report = asked(joint, leave=[joint.beta])
-    assert "Delta" not in {row.member.organisation.name for row in report.organisations}
-    assert report.total.after == 73_400_000 and "option" not in "".join(report.remarks)
-
-
 def test_the_weights_are_told_item_by_item(joint):
     lot, other = asked(joint, leave=[joint.beta], join=[joint.delta]).lots
     assert lot.weighed == [joint.licence, joint.hours] and other.weighed == []
@@ -196,6 +136,64 @@ def test_the_fixed_part_that_holds_is_the_newest_of_the_lot(joint):
     assert report.lots[0].outcome.value.after == 80_000_000
 
 
+def sums(report):
+    whole = report.organisation_sum
+    return whole.percent_before, whole.percent_after, whole.value_before, whole.value_after
+
+
+def test_every_column_sums_to_what_is_shown(joint):
+    """Beta leaves and Delta has an option on all, as worked out above.
+
+    The lots are 60 584 269.66… and 15 555 555.55…, together 76 139 825.21…: in whole kronor lot by
+    lot 60 584 270 + 15 555 556 = 76 139 826, which is what the sum says. Delta has no share of the
+    people and a part of the value.
+    """
+    option_of(joint, joint.delta)
+    report = asked(joint, leave=[joint.beta])
+    assert [row.value.after for row in report.lots] == [60_584_270, 15_555_556]
+    assert (report.total.after, report.total.difference) == (76_139_826, -23_860_174)
+    assert sums(report) == (100, 100, 100_000_000, 76_139_826)
+    book = load_workbook(BytesIO(report_workbook(report)))
+    assert [cell.value for cell in book["Organisationer"][6]] == [
+        "Summa", None, None, None, 100, 100, 100_000_000, 76_139_826,
+    ]  # fmt: skip
+    assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 76_139_826, -23_860_174]
+
+
+def test_what_cannot_be_worked_out_has_no_sum(joint):
+    Organisation.objects.filter(pk=joint.gamma.pk).update(population=None)
+    # Lot 2 is split by population, so nobody's part of the whole is known.
+    assert sums(asked(joint, leave=[joint.beta])) == (None, None, None, None)
+    Organisation.objects.filter(pk=joint.gamma.pk).update(population=200_000)
+    everybody = [joint.alfa, joint.beta, joint.gamma]
+    assert sums(asked(joint, leave=everybody)) == (100, None, 100_000_000, None)
+
+
+@pytest.mark.parametrize(
+    ("leave", "join", "told"),
+    [
+        ("delta", "", "Delta deltar inte i upphandlingen, så att den lämnar ändrar inget."),
+        ("", "alfa", "Alfa deltar redan i upphandlingen, så att den ansluter ändrar inget."),
+    ],
+)
+def test_what_changes_nothing_is_said(joint, as_role, leave, join, told):
+    """Alone and beside a choice that does change something, and in the files."""
+    address = reverse("joint_procurement:what-if", args=["prov", joint.procurement.slug])
+    asked_for = {
+        name: [getattr(joint, one).pk for one in [who] if one]
+        for name, who in (("leave", leave), ("join", join))
+    }
+    reader = as_role("reader")
+    page = reader.get(address, asked_for)
+    assert told in page.content.decode() and not page.context["report"].is_asked
+    asked_for["leave"] = [*asked_for["leave"], joint.beta.pk]
+    page = reader.get(address, asked_for)
+    assert page.content.decode().count(told) == 1 and page.context["report"].is_asked
+    assert page.context["report"].total.after == 73_400_000
+    book = load_workbook(BytesIO(reader.get(f"{address}xlsx/", asked_for).content))
+    assert book["Att veta"]["A2"].value == told
+
+
 def test_missing_is_said_and_not_counted_as_zero(joint):
     Organisation.objects.filter(pk=joint.gamma.pk).update(population=None)
     joint.one.estimated_value = None
@@ -236,13 +234,9 @@ def test_nobody_has_joined(joint):
 def test_what_else_is_touched(joint, programme):
     town = Organisation.objects.create(name="Kommunen", kind="municipality")
     kept = {"procurement": joint.procurement}
-    option = JoiningOption.objects.create(
-        **kept, name="Option 1", holder="Beta", organisation=joint.beta
-    )
-    JoiningOption.objects.create(
-        **kept, name="Option 0", holder="Beta", organisation=joint.beta, state="lapsed"
-    )
-    JoiningOption.objects.create(**kept, name="Option 2", holder="Alfa", organisation=joint.alfa)
+    option = option_of(joint, joint.beta, name="Option 1")
+    option_of(joint, joint.beta, name="Option 0", state="lapsed")
+    option_of(joint, joint.alfa, name="Option 2")
     mandate = Mandate.objects.create(**kept, principal=town, agent=joint.beta)
     wave = RolloutWave.objects.create(
         programme=programme,
@@ -254,8 +248,9 @@ def test_what_else_is_touched(joint, programme):
     Principle.objects.create(programme=programme, code="P1", title="Egen", is_shared=False)
     shared = Principle.objects.create(programme=programme, code="P2", title="Delad", is_shared=True)
     report = asked(joint, leave=[joint.beta])
-    assert (report.options, report.mandates) == ([option], [mandate])
-    assert (report.waves, report.principles) == ([wave], [shared])
+    touched = report.touched
+    assert [one.option for one in touched.options] == [option]
+    assert (touched.mandates, touched.waves, touched.principles) == ([mandate], [wave], [shared])
 
 
 def everything() -> dict:
@@ -288,7 +283,12 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
     assert "efter volym 73,4 mnkr" in by_population
     book = load_workbook(BytesIO(reader.get(address["what-if-workbook"]).content))
     assert [cell.value for cell in book["Värde"][4]][2:5] == [100_000_000, 73_400_000, -26_600_000]
-    assert [row[0].value for row in book["Organisationer"]][1:] == ["Alfa", "Beta", "Gamma"]
+    assert [row[0].value for row in book["Organisationer"]][1:] == [
+        "Alfa",
+        "Beta",
+        "Gamma",
+        "Summa",
+    ]
     weights = [[cell.value for cell in row][1:] for row in book["Vikter"].iter_rows(min_row=5)]
     assert weights[:3] == [
         ["Beta", str(joint.licence), 30],
@@ -337,11 +337,11 @@ def test_the_budget_of_those_who_leave_is_listed_and_summed_by_year(joint, progr
             spent=spent and D(spent),
         )  # fmt: skip
     report = asked(joint, leave=[joint.beta])
-    (row,) = report.budget
+    (row,) = report.touched.budget
     assert row.member.organisation == joint.beta
     assert [line.title for line in row.lines] == ["Utbildning", "Ledare", "Stöd"]
     assert row.years == [(2027, D("4000000.50")), (2028, D(2_500_000))]
-    assert (row.total, report.budget_shared) == (D("6500000.50"), D(9_000_000))
+    assert (row.total, report.touched.budget_shared) == (D("6500000.50"), D(9_000_000))
     sheet = load_workbook(BytesIO(report_workbook(report)))["Budgetposter"]
     assert [tuple(cells) for cells in sheet.iter_rows(min_row=2, values_only=True)] == [
         ("Beta", "Utbildning", 2027, 3000000.5, 120000),
@@ -352,7 +352,7 @@ def test_the_budget_of_those_who_leave_is_listed_and_summed_by_year(joint, progr
         ("Beta", "Summa", None, 6500000.5, None),
         ("gemensamma, räknas inte om", "Summa", None, 9000000, None),
     ]
-    assert asked(joint, leave=[joint.gamma]).budget == []
+    assert asked(joint, leave=[joint.gamma]).touched.budget == []
 
 
 @pytest.mark.parametrize("more", [0, 12])
@@ -362,7 +362,9 @@ def test_the_report_costs_the_same_with_many(joint, programme, more, django_asse
     for number in range(more):
         organisation = take_part(programme, f"Region {number}", 1000)
         decide(joint.procurement, organisation, "joins")
+    for number in range(1 + more):
+        option_of(joint, joint.beta, joint.delta, name=f"Option {number}")
     for _number in range(25 * more):
         make_item(joint.procurement)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         asked(joint, leave=[joint.beta], join=[joint.delta])

@@ -1,0 +1,120 @@
+"""What else is touched when organisations leave or join: what is kept of them beside the values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from procurements.models import Procurement
+from programmes.models import Organisation
+from steering.models import RolloutWave, StaffingNeed
+from target_architecture.models import Principle
+
+from .budget import BudgetRow, budget_of, shared_budget
+from .choices import MandateState
+from .members import Member
+from .models import JoiningOption, Mandate
+
+
+@dataclass(frozen=True)
+class TouchedOption:
+    """An option that names somebody who moves, or who buys through somebody who does."""
+
+    option: JoiningOption
+    # In what way each that is touched is, in words.
+    ways: list[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the option names are touched, and so the whole of its value."""
+        return len(self.ways) == len(self.option.organisations.all())
+
+    @property
+    def value(self) -> Decimal | None:
+        """Its value in kronor; None where it is not stated, or is also for those who stay."""
+        return self.option.value if self.is_whole else None
+
+    @property
+    def notes(self) -> list[str]:
+        """Who is touched, and what is not known of the option."""
+        found = list(self.ways)
+        if self.option.value is not None and not self.is_whole:
+            found.append(_("värdet är inte fördelat på organisationerna"))
+        if not self.option.covers:
+            found.append(_("vad den omfattar är inte angivet"))
+        return found
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What is kept of those who move, and what goes on applying to them."""
+
+    options: list[TouchedOption]
+    mandates: list[Mandate]
+    waves: list[RolloutWave]
+    staffing: list[StaffingNeed]
+    budget: list[BudgetRow]
+    # What is budgeted without an organisation, in kronor: shared, and not divided.
+    budget_shared: Decimal | None
+    principles: list[Principle]
+
+
+def touched_by(
+    procurement: Procurement,
+    leaving: Sequence[Member],
+    joining: Sequence[Member],
+    options: Iterable[JoiningOption],
+) -> Touched:
+    """What those who leave and join touch, of these open options and of the rest; six queries."""
+    moving = {member.key for member in (*leaving, *joining)}
+    mandates = [
+        one
+        for one in _standing_mandates(procurement)
+        if one.agent_id in moving or one.principal_id in moving
+    ]
+    waves = RolloutWave.objects.in_programme(procurement.programme)
+    staffing = StaffingNeed.objects.in_programme(procurement.programme)
+    principles = Principle.objects.in_programme(procurement.programme)
+    return Touched(
+        options=_options(options, moving, mandates),
+        mandates=mandates,
+        waves=list(waves.filter(organisation__in=moving).select_related("organisation")),
+        staffing=list(
+            staffing.filter(organisation__in=moving).select_related("organisation", "body")
+        ),
+        budget=budget_of(procurement, leaving),
+        budget_shared=shared_budget(procurement),
+        principles=list(principles.filter(is_shared=True)),
+    )
+
+
+def _standing_mandates(procurement: Procurement) -> Iterable[Mandate]:
+    rows = Mandate.objects.filter(procurement=procurement)
+    return rows.exclude(state=MandateState.WITHDRAWN).select_related("principal", "agent")
+
+
+def _options(
+    options: Iterable[JoiningOption], moving: set[int], mandates: Sequence[Mandate]
+) -> list[TouchedOption]:
+    agents = {one.principal_id: one.agent for one in mandates if one.agent_id in moving}
+    found = []
+    for option in options:
+        ways = [
+            _way(option, one, None if one.pk in moving else agents[one.pk])
+            for one in option.organisations.all()
+            if one.pk in moving or one.pk in agents
+        ]
+        if ways:
+            found.append(TouchedOption(option, ways))
+    return found
+
+
+def _way(option: JoiningOption, organisation: Organisation, agent: Organisation | None) -> str:
+    """How an organisation that an option names is touched, in words."""
+    if agent is not None:
+        text = _("%(name)s, genom fullmakt till %(agent)s")
+        return text % {"name": organisation.name, "agent": agent.name}
+    if option.is_for_others:
+        return _("för andra genom %(name)s") % {"name": organisation.name}
+    return organisation.name
