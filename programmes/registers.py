@@ -13,9 +13,10 @@ from common.timeline import shown_history
 from . import forms_organisations, models
 from . import forms_registers as forms
 from .access import may_change_organisation, other_programmes, permissions_in
-from .choices import BodyKind, GoalKind, ParticipationRole, StreamStatus
+from .choices import BodyKind, GoalKind, MilestoneLane, ParticipationRole, StreamStatus
 from .goals import course_of
-from .register import Column, Link, Register, Section, Tag, register
+from .plans import unlike_decision
+from .register import Column, Filter, Link, Register, Section, Tag, register
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -50,9 +51,11 @@ def _course(request: HttpRequest, goal: models.Goal) -> dict:
 def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
     """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves."""
     programme = planned.programme
+    replannings = list(planned.replannings.select_related("decision"))
     return {
         "planned": planned,
-        "replannings": planned.replannings.select_related("decision"),
+        "replannings": replannings,
+        "unlike": unlike_decision(planned.planned_on, replannings),
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
         "programme": programme,
         "replan_url": reverse(url_name, args=[programme.slug, planned.pk]),
@@ -228,6 +231,20 @@ register(
             "stream"
         ),
         new=lambda programme: models.Milestone(programme=programme),
+        filters=[
+            Filter(
+                "lane",
+                _("Spår"),
+                MilestoneLane.choices,
+                lambda rows, value: rows.filter(lane=value),
+            ),
+            Filter(
+                "done",
+                _("Genomförd"),
+                [("no", _("nej")), ("yes", _("ja"))],
+                lambda rows, value: rows.filter(done_on__isnull=value == "no"),
+            ),
+        ],
         crumb=CRUMB,
         links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
         sections=[Section("programmes/_replannings.html", _replannings)],

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from programmes.choices import MilestoneLane, StreamStatus
 from programmes.goals import Course, course_of
 from programmes.models import Decision, Goal, Participation, Programme, Stream
 from programmes.overview import Planned, milestones_against_plan, participations
+from programmes.plans import first_day_of
 from programmes.register import Tag
 from programmes.registers import stream_tag
 
@@ -137,6 +137,27 @@ class Standing:
         return [one for one in self.milestones if one.milestone.lane == lane]
 
     @property
+    def count_told(self) -> str:
+        """What the milestones of the register are: the programme's own, and politics'."""
+        own, political = self.count, len(self._of(MilestoneLane.POLITICAL))
+        if not political:
+            return _("Alla %(count)s milstolpar") % {"count": own}
+        return _("Alla %(count)s milstolpar: %(own)s egna och %(political)s politiska beslut") % {
+            "count": own + political,
+            "own": own,
+            "political": political,
+        }
+
+    @property
+    def moved_told(self) -> str:
+        """How many milestones and roll-out waves are moved since the first plan, and of what."""
+        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
+        return _("%(moved)s av %(all)s milstolpar och etapper är flyttade sedan första planen") % {
+            "moved": len(moved(planned)),
+            "all": len(planned),
+        }
+
+    @property
     def first_goals(self) -> list[GoalNow]:
         """Those that the page has room for, the one most behind its time first."""
         known = [one for one in self.goals if one.behind is not None]
@@ -215,24 +236,16 @@ class Standing:
         if not self.count:
             return None
         late = sum(one.days_late > 0 for one in self.ahead)
-        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
-        count = len(moved(planned))
         return {
             "value": late,
             "label": ngettext(
-                "milstolpe sen mot gällande plan", "milstolpar sena mot gällande plan", late
+                "av programmets milstolpar är sen mot gällande plan",
+                "av programmets milstolpar är sena mot gällande plan",
+                late,
             ),
-            "note": _(
-                "%(done)s av %(count)s klara. %(moved)s av alla %(all)s milstolpar och etapper är "
-                "flyttade sedan första planen"
-            )
-            % {
-                "done": self.done_count,
-                "count": self.count,
-                "moved": count,
-                "all": len(planned),
-            },
-            "kind": "refused" if late else "attention" if count else "met",
+            "note": _("%(done)s av %(count)s klara")
+            % {"done": self.done_count, "count": self.count},
+            "kind": "refused" if late else "met",
             "url": "#milestones",
         }
 
@@ -310,9 +323,8 @@ def standing_of(programme: Programme, today: date) -> Standing:
 
 def _waves_against_plan(programme: Programme) -> list[PlannedWave]:
     """Every roll-out wave with the day that it was first planned for; one query."""
-    first = WaveReplanning.objects.filter(wave=OuterRef("pk")).order_by("decided_on", "pk")
     rows = RolloutWave.objects.in_programme(programme).annotate(
-        first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
+        first_on=first_day_of(WaveReplanning)
     )
     return [PlannedWave(row.planned_on, row.first_on) for row in rows]
 

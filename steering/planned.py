@@ -1,7 +1,7 @@
 """What is planned in a programme, lane by lane, and how that compares with an earlier plan.
 
-An earlier plan is what the re-plannings tell: on a day, something stood on the day that the first
-later decision moved it from. *The first plan* is the one before the first of all such decisions.
+An earlier plan is what the re-plannings tell (``programmes.plans``). *The first plan* is the one
+before the first of all such decisions.
 
 **Moved** is a milestone, or a roll-out wave, that now is planned for another day than in the plan
 that it is compared with, whoever decides it and whether it is done or not (``moved``).
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from programmes.choices import MilestoneLane
 from programmes.models import Milestone, Programme, ReplannedDay
+from programmes.plans import by_decision, day_in_plan, first_day
 from programmes.register import REGISTERS
 from programmes.registers import stream_tag
 from programmes.roles import Permission
@@ -337,8 +338,7 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
-    replannings = row.replannings.all()
-    moves = [] if then is None else _later(replannings, then)
+    moves = by_decision(row.replannings.all())
     return PlannedItem(
         lane,
         str(row),
@@ -348,16 +348,10 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
         done_on=row.done_on,
         is_preliminary=row.is_preliminary,
         word=word,
-        then=None if then is None else (moves[0].planned_before if moves else row.planned_on),
-        moved_by=tuple(_decision(move) for move in moves),
-        is_replanned=any(move.planned_before != row.planned_on for move in replannings[:1]),
+        then=None if then is None else day_in_plan(row.planned_on, moves, then),
+        moved_by=tuple(_decision(move) for move in moves if then and move.decided_on > then),
+        is_replanned=first_day(row.planned_on, moves) != row.planned_on,
     )
-
-
-def _later(moves: Iterable[ReplannedDay], then: date) -> list[ReplannedDay]:
-    """What was decided after a day, in order; what was decided that day is in the day's plan."""
-    found = [move for move in moves if move.decided_on > then]
-    return sorted(found, key=lambda move: (move.decided_on, move.pk))
 
 
 def _decision(move: ReplannedDay) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from common.append_only import AppendOnlyError
 from programmes.actions import replan
 from programmes.models import Body, Decision, Programme, Replanning, Stream
+from programmes.overview import milestones_against_plan
 from programmes.roles import Permission
 from steering.drawing.layout import LEFT, RIGHT
 from steering.models import RolloutWave, WaveReplanning
@@ -120,6 +121,47 @@ def test_a_plan_is_compared_with_that_of_an_earlier_day(programme):
         "2 av 3 milstolpar och etapper är flyttade sedan planen 2026-01-10, alltså planerade till "
         "en annan dag än då: 1 senare och 1 tidigare. Längst: Etapp 1, 154 dagar senare."
     ]
+
+
+def test_an_earlier_plan_is_right_whatever_order_its_decisions_were_written_in(programme, as_role):
+    """A decision of June, 1 March to 1 June, was written before one of January, to 1 May.
+
+    By the decisions the plan was 1 March until 10 January, then 1 May, and 1 June from 10 June;
+    but the day of the row is the one that was written last, 1 May, and its page says so.
+    """
+
+    def written(row, before, after, decided_on):
+        Replanning.objects.create(
+            milestone=row, planned_before=before, planned_after=after, decided_on=decided_on,
+            decided_by_body="Regionstyrelsen", reason="Svar från marknaden",
+        )  # fmt: skip
+
+    one = milestone(programme, "Annons", date(2027, 5, 1))
+    written(one, date(2027, 3, 1), date(2027, 6, 1), date(2026, 6, 10))
+    written(one, date(2027, 6, 1), date(2027, 5, 1), date(2026, 1, 10))
+
+    def then(day):
+        item = items(plan_of(programme, TODAY, day, ALL))["Annons"]
+        return item.then, len(item.moved_by)
+
+    assert then(date(2026, 1, 9)) == (date(2027, 3, 1), 2)
+    assert then(date(2026, 1, 10)) == then(date(2026, 6, 9)) == (date(2027, 5, 1), 1)
+    assert then(date(2026, 6, 10)) == (date(2027, 5, 1), 0)
+    [planned] = milestones_against_plan(programme, TODAY)
+    # 31 days of March and 30 of April.
+    assert (planned.first_on, planned.days_moved) == (date(2027, 3, 1), 61)
+    assert items(plan_of(programme, TODAY, None, ALL))["Annons"].is_replanned
+    lead = as_role("programme_lead")
+    row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
+    told = "Dagen som gäller är 2027-05-01, men det senaste beslutet, 2026-06-10, säger 2027-06-01"
+    assert told in lead.get(row).content.decode()
+    # Set right by the decision that holds, it is as decided from then on, and back in time.
+    one.refresh_from_db()
+    move(one, Replanning, date(2027, 5, 1), date(2027, 6, 1), date(2026, 6, 10))
+    assert then(date(2026, 1, 9))[0] == date(2027, 3, 1)
+    assert then(date(2026, 6, 9)) == (date(2027, 5, 1), 2)
+    assert then(date(2026, 6, 10)) == (date(2027, 6, 1), 0)
+    assert "men det senaste beslutet" not in lead.get(row).content.decode()
 
 
 def test_outcome_is_told_against_the_plan(programme):
@@ -354,4 +396,4 @@ def test_plans_are_named_by_their_decision_and_moved_is_one_count(programme, as_
     assert told[0].startswith("2 av 3 milstolpar och etapper är flyttade sedan första planen,")
     assert "1 på den planerade dagen (1 av dem efter att ha flyttats)" in told[1]
     page = as_role("reader").get(reverse("steering:steering", args=["prov"])).content.decode()
-    assert "2 av alla 3 milstolpar och etapper är flyttade sedan första planen" in page
+    assert "2 av 3 milstolpar och etapper är flyttade sedan första planen</a>" in page

@@ -1,4 +1,4 @@
-"""The timeline on a phone: it opens at today, and says whose lane is read however it is scrolled."""
+"""The timeline on a phone: it opens at today, and the names of the lanes stay in sight."""
 
 from datetime import date
 
