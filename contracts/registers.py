@@ -121,11 +121,16 @@ register(
         new_label=_("Nytt avtalsvillkor"),
         empty=_("Här samlas villkoren: avveckling, uttag av uppgifter, deponering och annat."),
         icon="paragraph",
+        order="c3",
         columns=[
-            Column(_("Nummer"), lambda row: row.number, ("contract", natural("number"))),
+            Column(_("Nummer"), lambda row: row.number, (natural("number"),)),
             Column(_("Rubrik"), lambda row: row.heading, (swedish("heading"),)),
             Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
-            Column(_("Avtal"), lambda row: row.contract.title, (swedish("contract__title"),)),
+            Column(
+                _("Avtal"),
+                lambda row: row.contract.title,
+                (swedish("contract__title"), "contract__pk", natural("number")),
+            ),
             Column(
                 pgettext_lazy("flera", "Krav"),
                 lambda row: [one.code for one in row.requirements.all()],

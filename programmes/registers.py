@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import swedish
+from common.ordering import natural, swedish
 from common.timeline import shown_history
 
 from . import forms_organisations, models
@@ -26,6 +26,11 @@ _STATUS: dict[str, str] = {
     StreamStatus.AT_RISK: "attention",
     StreamStatus.LATE: "refused",
 }
+
+
+def _place(*then: str) -> Column:
+    """Where people have put a row among the others: the list begins in that order and says so."""
+    return Column(_("Ordning"), lambda row: row.position, ("position", *then), is_number=True)
 
 
 def stream_tag(row: models.Stream) -> Tag:
@@ -153,8 +158,9 @@ register(
         new_label=_("Nytt mål"),
         empty=_("Målen talar om varför programmet finns och hur man ser att det har lyckats."),
         icon="bullseye",
+        order="c7",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Mål"), lambda row: row.title, (swedish("title"),)),
             Column(
                 _("Slag"),
@@ -173,6 +179,7 @@ register(
             Column(_("Indikator"), lambda row: row.indicator, is_wide=True),
             Column(_("Målvärde"), lambda row: _in_value(row.target_value, row.unit)),
             Column(_("Nås senast"), lambda row: row.target_on, ("target_on",)),
+            _place("code"),
         ],
         search=("code", "title", "description", "indicator"),
         rows=lambda programme: models.Goal.objects.in_programme(programme),
@@ -260,11 +267,13 @@ register(
         new_label=_("Nytt delprojekt"),
         empty=_("Till exempel upphandling, lösning, införande och kompetens."),
         icon="signpost-split",
+        order="c4",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Läge"), stream_tag),
             Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
+            _place("code"),
         ],
         search=("code", "name", "lead", "status_text"),
         rows=lambda programme: models.Stream.objects.in_programme(programme),
@@ -283,8 +292,9 @@ register(
         new_label=_("Nytt organ"),
         empty=_("Här samlas fullmäktige, styrgrupp, referensgrupper och programmets enheter."),
         icon="diagram-2",
+        order="c4",
         columns=[
-            Column(_("Namn"), lambda row: row.name, ("position", "pk")),
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(
                 pgettext_lazy("organ", "Uppgift"),
                 lambda row: Tag(
@@ -295,6 +305,7 @@ register(
             ),
             Column(_("Lyder under"), lambda row: row.reports_to or ""),
             Column(_("Ordförande eller chef"), lambda row: row.chair, is_wide=True),
+            _place(),
         ],
         search=("name", "chair", "decides_on", "members"),
         rows=lambda programme: models.Body.objects.in_programme(programme).select_related(
