@@ -11,7 +11,14 @@ from django.utils.translation import ngettext
 from common.numbers import show_number
 from programmes.choices import MilestoneLane, StreamStatus
 from programmes.goals import Course, course_of
-from programmes.models import Decision, Goal, Participation, Programme, Stream
+from programmes.models import (
+    Decision,
+    Goal,
+    Participation,
+    ParticipationDecision,
+    Programme,
+    Stream,
+)
 from programmes.overview import Planned, milestones_against_plan, participations
 from programmes.plans import first_day_of
 from programmes.register import Tag
@@ -107,7 +114,7 @@ class Standing:
     streams: list[tuple[Stream, Tag]]
     milestones: list[Planned]
     waves: list[PlannedWave]
-    participations: list[tuple[Participation, object]]
+    participations: list[tuple[Participation, ParticipationDecision | None]]
     frames: list[Money]
     risks: list[Risk]
     decisions: list[Decision]
@@ -165,7 +172,7 @@ class Standing:
         return [*known, *(one for one in self.goals if one.behind is None)][:GOALS]
 
     @property
-    def first_taking_part(self) -> list[tuple[Participation, object]]:
+    def first_taking_part(self) -> list[tuple[Participation, ParticipationDecision | None]]:
         """Those that the page has room for."""
         return self.participations[:TAKING_PART]
 
@@ -329,7 +336,7 @@ def _waves_against_plan(programme: Programme) -> list[PlannedWave]:
     return [PlannedWave(row.planned_on, row.first_on) for row in rows]
 
 
-def _newest(part: Participation):
+def _newest(part: Participation) -> ParticipationDecision | None:
     """The decision that counts; None before any."""
     decisions = list(part.decisions.all())
     return decisions[-1] if decisions else None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes.choices import MilestoneLane
-from programmes.models import Milestone, Programme, ReplannedDay
+from programmes.models import Milestone, Programme, ReplannedDay, Stream
 from programmes.plans import by_decision, day_in_plan, first_day
 from programmes.register import REGISTERS
 from programmes.registers import stream_tag
@@ -24,7 +24,7 @@ from programmes.roles import Permission
 
 from .choices import WaveStatus
 from .models import RolloutWave
-from .registered_parts import LANES
+from .registered_parts import LANES, LaneEvent
 
 
 class Compared(Protocol):
@@ -295,43 +295,47 @@ def plan_of(
     allowed: Collection[Permission],
 ) -> Plan:
     """What is planned, compared with the plan of a day; seven queries and those of other apps."""
-    political = PlannedLane(_("Politiska beslut"))
-    own = PlannedLane(_("Programmets milstolpar"))
-    streams = {
-        stream.pk: PlannedLane(
-            str(stream), str(stream_tag(stream)), stream.planned_from, stream.planned_until,
-            REGISTERS["streams"].url("detail", programme, stream.pk),
-        )
-        for stream in programme.streams.all()
-    }  # fmt: skip
-    waves = PlannedLane(_("Införandeetapper"))
     milestones = list(
         Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")
     )
-    rolled = list(
+    waves = list(
         RolloutWave.objects.in_programme(programme).prefetch_related("replannings__decision")
     )
-    items = []
+    political, own = PlannedLane(_("Politiska beslut")), PlannedLane(_("Programmets milstolpar"))
+    streams = {stream.pk: _lane_of(programme, stream) for stream in programme.streams.all()}
+    rolled = PlannedLane(_("Införandeetapper"))
+    lanes, items = [political, own, *streams.values(), rolled], []
     for one in milestones:
         lane = political if one.lane == MilestoneLane.POLITICAL else streams.get(one.stream_id, own)
         items.append(_item(one, lane, "milestones", programme, today, then))
-    for wave in rolled:
-        items.append(_item(wave, waves, "waves", programme, today, then))
-    lanes = [political, own, *streams.values(), waves]
+    items += [_item(wave, rolled, "waves", programme, today, then) for wave in waves]
     for source in LANES.values():
-        if source.needs in allowed and (found := source.events(programme, today)):
-            lane = PlannedLane(source.label)
-            lanes.append(lane)
-            items += [
-                PlannedItem(
-                    lane, event.title, event.url, event.day, today,
-                    done_on=event.day if event.is_done else None, word=event.note,
-                    is_planned=False,
-                )
-                for event in found
-            ]  # fmt: skip
-    moves = [move for row in (*milestones, *rolled) for move in row.replannings.all()]
+        if source.needs in allowed and (events := source.events(programme, today)):
+            lanes.append(PlannedLane(source.label))
+            items += [_of_another(event, lanes[-1], today) for event in events]
+    moves = [move for row in (*milestones, *waves) for move in row.replannings.all()]
     return Plan(lanes, items, _decisions(moves), then)
+
+
+def _lane_of(programme: Programme, stream: Stream) -> PlannedLane:
+    """The lane of a stream, with where it stands and its days."""
+    url = REGISTERS["streams"].url("detail", programme, stream.pk)
+    note = str(stream_tag(stream))
+    return PlannedLane(str(stream), note, stream.planned_from, stream.planned_until, url)
+
+
+def _of_another(event: LaneEvent, lane: PlannedLane, today: date) -> PlannedItem:
+    """What another app tells of: the day that was set, held against no plan."""
+    return PlannedItem(
+        lane,
+        event.title,
+        event.url,
+        event.day,
+        today,
+        done_on=event.day if event.is_done else None,
+        word=event.note,
+        is_planned=False,
+    )
 
 
 def _item(row, lane, register: str, programme, today, then) -> PlannedItem:

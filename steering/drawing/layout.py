@@ -8,7 +8,7 @@ top, to be no higher than needed. A lane that is itself planned from a day until
 with those days above its rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import inf
@@ -129,6 +129,10 @@ class Layout:
     width: float = WIDTH
 
 
+# A lane's number, the rows of it that a sheet has, and whether it goes on from the sheet before.
+Part = tuple[int, list[list[Mark]], bool]
+
+
 def window_of(first: date, end: date) -> Window:
     """The axis of a drawing, beside the names of the lanes."""
     return Window(first, end, LEFT, RIGHT)
@@ -158,12 +162,20 @@ def lay_out(
         ]
         for lane in range(len(names))
     ]
-    sheets: list[list[tuple[int, list[list[Mark]], bool]]] = [[]]
+    sheets = _sheets(rows, names, set(bars), high)
+    return [_stacked(sheet, names, bars) for sheet in sheets]
+
+
+def _sheets(
+    rows: Sequence[list[list[Mark]]], names: Sequence[int], with_bar: Collection[int], high: float
+) -> list[list[Part]]:
+    """The lanes with their rows, parted in sheets; one without room goes on in the next."""
+    sheets: list[list[Part]] = [[]]
     used = float(HEAD)
     for lane, of_lane in enumerate(rows):
         left, is_continued = list(of_lane), False
         while True:
-            band = BAND if lane in bars and not is_continued else 0
+            band = BAND if lane in with_bar and not is_continued else 0
             room = max(1, int((high - used - band - 2 * PAD) // ROW)) if high < inf else len(left)
             lowest = _height(names[lane], min(len(left), 1), band)
             if sheets[-1] and used + lowest > high:
@@ -176,7 +188,7 @@ def lay_out(
             is_continued = True
             if not left:
                 break
-    return [_stacked(sheet, names, bars) for sheet in sheets]
+    return sheets
 
 
 def _bar(span: Span, window: Window) -> Bar:
@@ -259,9 +271,7 @@ def _height(lines: int, rows: int, band: float) -> float:
     return max(lines * NAME_LINE, max(0 if band else 1, rows) * ROW + band) + 2 * PAD
 
 
-def _stacked(
-    sheet: list[tuple[int, list[list[Mark]], bool]], names: Sequence[int], bars: Mapping[int, Bar]
-) -> Layout:
+def _stacked(sheet: list[Part], names: Sequence[int], bars: Mapping[int, Bar]) -> Layout:
     strips, marks, y = [], [], float(HEAD)
     for lane, rows, is_continued in sheet:
         bar = None if is_continued or lane not in bars else bars[lane]
