@@ -30,7 +30,8 @@ _STATUS: dict[str, str] = {
 
 def _place(*then: str) -> Column:
     """Where people have put a row among the others: the list begins in that order and says so."""
-    return Column(_("Ordning"), lambda row: row.position, ("position", *then), is_number=True)
+    order = ("position", *then)
+    return Column(_("Ordning"), lambda row: row.position, order, is_number=True, is_wide=True)
 
 
 def stream_tag(row: models.Stream) -> Tag:
