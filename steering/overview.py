@@ -6,10 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from common.numbers import show_number
-from programmes.choices import MilestoneLane, StreamStatus
+from programmes.choices import MilestoneLane
 from programmes.goals import Course, course_of
 from programmes.models import (
     Decision,
@@ -32,7 +30,6 @@ from .registers.risks import HIGH, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
 MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 8
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -213,96 +210,6 @@ class Standing:
             _sum([one.spent for one in self.frames]),
         )
 
-    @property
-    def tiles(self) -> list[dict]:
-        """The figures that stand first, as components/tiles.html takes them."""
-        tiles = [
-            self._decisions_tile(),
-            self._streams_tile(),
-            self._milestones_tile(),
-            self._money_tile(),
-            self._risks_tile(),
-        ]
-        return [tile for tile in tiles if tile is not None]
-
-    def _streams_tile(self) -> dict | None:
-        if not self.streams:
-            return None
-        states = [stream.status for stream, _tag in self.streams]
-        off = sum(state in (StreamStatus.LATE, StreamStatus.AT_RISK) for state in states)
-        kind = "refused" if StreamStatus.LATE in states else "attention" if off else "met"
-        return {
-            "value": off,
-            "label": ngettext("delprojekt avviker", "delprojekt avviker", off),
-            "note": _("av %(count)s") % {"count": len(states)},
-            "kind": kind,
-            "url": "#streams",
-        }
-
-    def _milestones_tile(self) -> dict | None:
-        if not self.count:
-            return None
-        late = sum(one.days_late > 0 for one in self.ahead)
-        return {
-            "value": late,
-            "label": ngettext(
-                "av programmets milstolpar är sen mot gällande plan",
-                "av programmets milstolpar är sena mot gällande plan",
-                late,
-            ),
-            "note": _("%(done)s av %(count)s klara")
-            % {"done": self.done_count, "count": self.count},
-            "kind": "refused" if late else "met",
-            "url": "#milestones",
-        }
-
-    def _money_tile(self) -> dict | None:
-        total = self.total
-        if total is None:
-            return None
-        left = total.left
-        is_over = total.unallocated < 0 or (left is not None and left < 0)
-        return {
-            "value": _millions(total.unallocated),
-            "label": _("kvar att budgetera"),
-            "note": _("ram %(frame)s, utfall %(spent)s")
-            % {
-                "frame": _millions(total.amount),
-                "spent": "–" if total.spent is None else _millions(total.spent),
-            },
-            "kind": "refused" if is_over else "",
-            "url": "#money",
-        }
-
-    def _risks_tile(self) -> dict | None:
-        if not self.risks:
-            return None
-        high, lacking = len(self.high), len(self.lacking)
-        note = _("%(count)s utan krav") % {"count": lacking} if lacking else ""
-        return {
-            "value": high,
-            "label": ngettext("hög risk", "höga risker", high),
-            "note": note or _("%(count)s öppna i allt") % {"count": len(self.risks)},
-            "kind": "refused" if lacking else "attention" if high else "met",
-            "url": "#risks",
-        }
-
-    def _decisions_tile(self) -> dict | None:
-        waiting = self.to_decide
-        if not waiting:
-            return None
-        late = sum(one.days_late > 0 for one in waiting)
-        day = waiting[0].milestone.planned_on.isoformat()
-        return {
-            "value": len(waiting),
-            "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
-            "note": ngettext("%(count)s försenat", "%(count)s försenade", late) % {"count": late}
-            if late
-            else _("nästa %(day)s") % {"day": day},
-            "kind": "attention" if late else "",
-            "url": "#to-decide",
-        }
-
 
 def standing_of(programme: Programme, today: date) -> Standing:
     """Everything of the page, in eleven queries however much there is."""
@@ -346,7 +253,3 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     """The sum of what is known; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def _millions(amount: Decimal) -> str:
-    return _("%(amount)s mnkr") % {"amount": show_number(amount / MILLION, 1)}
