@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from common.own_reasons import told_reason
 from requirements_catalog.models import (
     Requirement,
     RequirementModule,
@@ -45,7 +46,7 @@ def reasons_between(
     found: dict[int, list[Reason]] = defaultdict(list)
     records = parts[0].union(*parts[1:], all=True)
     for key, at, text, by in sorted(records, key=lambda record: record[1]):
-        reason = Reason(at, by or "", text or "")
+        reason = Reason(at, by or "", told_reason(text))
         if not any(_is_same_act(reason, known) for known in found[key]):
             found[key].append(reason)
     return {uid: found[key] for uid, key in requirements.items() if key in found}

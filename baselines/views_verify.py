@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common.file_names import safe_name
 from common.views import read_or_write
 from common.workbooks import WorkbookRefused
 
@@ -47,7 +48,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _checked(request: HttpRequest, file) -> HttpResponse:
     try:
-        answer = verify_file(data=file.read(), filename=file.name[:200], user=request.user)
+        answer = verify_file(data=file.read(), filename=safe_name(file.name), user=request.user)
     except WorkbookRefused as refused:
         return _page(request, VerifyForm(), status=422, refused=refused)
     return _page(request, VerifyForm(), answer=answer)

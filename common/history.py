@@ -15,6 +15,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .own_reasons import told_reason
+
 CHUNK = 5000
 # A row and its links are written in one transaction, moments apart.
 AT_ONCE = timedelta(seconds=2)
@@ -298,7 +300,7 @@ def _entry(record, fields: tuple[FieldChange, ...]) -> Change:
     return Change(
         at=record.history_date,
         by=str(record.history_user) if record.history_user else "",
-        reason=record.history_change_reason or "",
+        reason=told_reason(record.history_change_reason),
         kind=record.history_type,
         fields=fields,
     )

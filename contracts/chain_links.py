@@ -43,7 +43,7 @@ def _contracts(_user, start: Start) -> Found:
     )
 
 
-def _linked(start: Start):
+def _linked(start: Start) -> QuerySet:
     """The keys of clauses that are linked to the requirements."""
     links = ContractClause.requirements.through.objects
     return links.filter(requirement__in=start.keys).values("contractclause")

@@ -28,7 +28,7 @@ class LotsField(forms.ModelMultipleChoiceField):
         )
 
 
-class AgreementForm(RegisterForm):
+class ContractForm(RegisterForm):
     """A contract or a draft of one."""
 
     class Meta:
@@ -72,10 +72,6 @@ class AgreementForm(RegisterForm):
             "extended_value": _("Som i LOU 5 kap. 3 §, med optioner och förlängningar."),
             "extensions": _("Till exempel: två år, med rätt att förlänga ett år två gånger."),
         }
-
-    def __init__(self, *args, programme, **kwargs) -> None:
-        super().__init__(*args, programme=programme, **kwargs)
-        self.fields["lots"].of_programme(programme)
 
     def clean_signed_on(self):
         """A day that has been."""

@@ -17,6 +17,7 @@ from procurements.validators import validate_not_negative
 from programmes.models import Programme
 from requirements_catalog.models import Module, Requirement
 from steering.models import Risk
+from steering.models.fields import money
 from target_architecture.choices import SafeguardPurpose
 from tenders.choices import TenderStatus
 from tenders.models import EconomicOperator
@@ -26,14 +27,7 @@ from .querysets import CallOffQuerySet, ClauseQuerySet, ContractQuerySet
 
 
 def _kronor(label) -> models.DecimalField:
-    return models.DecimalField(
-        label,
-        max_digits=16,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[validate_not_negative],
-    )
+    return money(label, null=True, blank=True, validators=[validate_not_negative])
 
 
 class Contract(models.Model):
@@ -171,13 +165,7 @@ class Contract(models.Model):
             raise ValidationError(
                 {"state": _("Upphandlingens poäng är inte låsta, så inget avtal kan tecknas än.")}
             )
-        operator = self.operator
-        if (
-            operator
-            and not operator.tenders.filter(
-                procurement=self.procurement, status=TenderStatus.RECEIVED
-            ).exists()
-        ):
+        if self.operator and not _standing(self.operator, self.procurement).exists():
             raise ValidationError({"operator": _("Leverantören har inget anbud i upphandlingen.")})
 
 
@@ -186,20 +174,20 @@ def scores_are_locked(procurement: Procurement) -> bool:
     return Evaluation.objects.filter(procurement=procurement, stage=Stage.LOCKED).exists()
 
 
+def _standing(operator: EconomicOperator, procurement: Procurement) -> models.QuerySet:
+    """The tenders of a supplier that stand in a procurement."""
+    return operator.tenders.filter(procurement=procurement, status=TenderStatus.RECEIVED)
+
+
 def lots_without_tender(
     operator: EconomicOperator, procurement: Procurement, lots: Collection[Lot]
 ) -> list[Lot]:
     """The lots of a contract in which a supplier has no tender that stands; one or two queries.
 
     Asked once the scores are locked, for it tells who has tendered (OSL 19:3). A contract without
-    lots is for every lot of its procurement. A tender that names no lot stands
-    in none.
+    lots is for every lot of its procurement. A tender that names no lot stands in none.
     """
-    tendered = set(
-        operator.tenders.filter(procurement=procurement, status=TenderStatus.RECEIVED).values_list(
-            "lots", flat=True
-        )
-    )
+    tendered = set(_standing(operator, procurement).values_list("lots", flat=True))
     return [lot for lot in lots or procurement.lots.all() if lot.pk not in tendered]
 
 

@@ -12,7 +12,7 @@ from requirements_catalog.models import Requirement
 from requirements_catalog.registered_chain import Start, chain_of
 
 from .choices import CallOffOutcome, ContractKind, ContractState
-from .forms import AgreementForm, CallOffForm, ClauseForm
+from .forms import CallOffForm, ClauseForm, ContractForm
 from .models import CallOff, Contract, ContractClause
 
 CRUMB = (_("Upphandlingar"), "procurements:procurement-list")
@@ -26,13 +26,10 @@ def state_tag(row: Contract) -> Tag:
     return Tag(row.get_state_display(), _STATE.get(row.state, "information"))
 
 
-def _can(request: HttpRequest, row: Contract, needs: Permission) -> bool:
-    return needs in permissions_in(request.user, row.programme)
-
-
 def _contract(request: HttpRequest, contract: Contract) -> dict:
     """Its clauses, and what has been called off under a framework; two queries."""
     is_framework = contract.kind == ContractKind.FRAMEWORK
+    allowed = permissions_in(request.user, contract.programme)
     return {
         "programme": contract.programme,
         "contract": contract,
@@ -40,7 +37,7 @@ def _contract(request: HttpRequest, contract: Contract) -> dict:
         "is_draft": contract.state == ContractState.DRAFT,
         "clauses": list(contract.clauses.in_order()),
         "call_offs": list(contract.call_offs.all()) if is_framework else [],
-        "can_edit": _can(request, contract, Permission.EDIT_PROCUREMENT),
+        "can_edit": Permission.EDIT_PROCUREMENT in allowed,
     }
 
 
@@ -76,7 +73,7 @@ register(
     Register(
         name="contracts",
         model=Contract,
-        form=AgreementForm,
+        form=ContractForm,
         title=pgettext_lazy("flera", "Avtal"),
         lead=_("Avtal och ramavtal, från utkast till slut, och vilka moduler de gäller."),
         new_label=_("Nytt avtal"),
@@ -121,11 +118,16 @@ register(
         new_label=_("Nytt avtalsvillkor"),
         empty=_("Här samlas villkoren: avveckling, uttag av uppgifter, deponering och annat."),
         icon="paragraph",
+        order="c3",
         columns=[
-            Column(_("Nummer"), lambda row: row.number, ("contract", natural("number"))),
+            Column(_("Nummer"), lambda row: row.number, (natural("number"),)),
             Column(_("Rubrik"), lambda row: row.heading, (swedish("heading"),)),
             Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
-            Column(_("Avtal"), lambda row: row.contract.title, (swedish("contract__title"),)),
+            Column(
+                _("Avtal"),
+                lambda row: row.contract.title,
+                (swedish("contract__title"), "contract__pk", natural("number")),
+            ),
             Column(
                 pgettext_lazy("flera", "Krav"),
                 lambda row: [one.code for one in row.requirements.all()],

@@ -7,7 +7,6 @@ from programmes.roles import Permission
 from programmes.stages import CURRENT, DONE, TODO, StageNow, register
 
 from .choices import ContractState
-from .models import Contract
 
 
 def _contract(programme, user) -> StageNow | None:
@@ -15,12 +14,15 @@ def _contract(programme, user) -> StageNow | None:
     if Permission.VIEW_PROCUREMENT not in permissions_in(user, programme):
         return None
     newest = Procurement.objects.filter(programme=programme).order_by("-pk").first()
-    states = set(Contract.objects.filter(procurement=newest).values_list("state", flat=True))
-    if newest is None or not states:
+    if newest is None:
         return StageNow(TODO)
-    state = CURRENT if ContractState.DRAFT in states else DONE
-    label = ContractState.DRAFT.label if state == CURRENT else ContractState.SIGNED.label
-    return StageNow(state, label, REGISTERS["contracts"].url("list", programme))
+    states = set(newest.contracts.order_by().values_list("state", flat=True))
+    if not states:
+        return StageNow(TODO)
+    url = REGISTERS["contracts"].url("list", programme)
+    if ContractState.DRAFT in states:
+        return StageNow(CURRENT, ContractState.DRAFT.label, url)
+    return StageNow(DONE, ContractState.SIGNED.label, url)
 
 
 register("contract", _contract)

@@ -21,7 +21,7 @@ def procurement_contracts(request: HttpRequest, programme_slug: str, slug: str) 
     """Each contract or draft with its clauses and what requirements they answer to."""
     procurement = get_procurement(request.user, programme_slug, slug)
     clauses = ContractClause.objects.in_order().prefetch_related("requirements")
-    rows = (
+    contracts = (
         Contract.objects.filter(procurement=procurement)
         .select_related("operator")
         .prefetch_related("lots", Prefetch("clauses", clauses))
@@ -31,7 +31,7 @@ def procurement_contracts(request: HttpRequest, programme_slug: str, slug: str) 
         request,
         procurement,
         "contracts",
-        contracts=[(row, state_tag(row)) for row in rows],
+        contracts=[(row, state_tag(row)) for row in contracts],
         create_url=_create_url(procurement) if Permission.EDIT_TENDERS in allowed else None,
     )
     return render(request, "contracts/procurement_contracts.html", context)

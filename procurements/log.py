@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from common.history import FieldChange, changes_in
+from common.own_reasons import told_reason
 
 from .choices import ItemRole
 from .models import AwardCriterion, AwardPlan, Lot, PriceItem, Procurement
@@ -106,7 +107,7 @@ def _package(procurement: Procurement, limit: int) -> list[Entry]:
             str(people.get(row["history_user"], "")),
             ngettext("%(number)s krav %(done)s", "%(number)s krav %(done)s", row["number"])
             % {"number": row["number"], "done": KINDS[row["history_type"]]},
-            row["history_change_reason"] or "",
+            told_reason(row["history_change_reason"]),
         )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import create_account
 from accounts.models import User
+from common.file_names import safe_name
 from common.history import delete_with_reason, save_with_reason
 
 from .choices import JobState, Role
@@ -250,7 +251,7 @@ def prepare_job(
         started_by=by,
         parameters=parameters or {},
         language=get_language() or "",
-        input_name=input_name[:200],
+        input_name=safe_name(input_name) if input_name else "",
         state=JobState.PREPARED,
     )
     if input_file is not None:

@@ -22,10 +22,10 @@ class RegisterForm(PartForm):
         super().__init__(*args, **kwargs)
         self.programme = programme
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField):
-                field.queryset = self.own(field.queryset)
-            elif hasattr(field, "of_programme"):
+            if hasattr(field, "of_programme"):
                 field.of_programme(programme)
+            elif isinstance(field, ModelChoiceField):
+                field.queryset = self.own(field.queryset)
         if self.instance.pk is None:
             del self.fields["change_reason"]
 

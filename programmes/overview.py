@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from .access import permissions_in
 from .choices import GoalKind, ParticipationRole
 from .models import Goal, Milestone, Participation, Programme, Replanning
 from .panels import PANELS
+from .plans import first_day_of
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,7 @@ class Planned:
 
 def milestones_against_plan(programme: Programme, today: date) -> list[Planned]:
     """Every milestone with the day that it was first planned for, by planned day; one query."""
-    first = Replanning.objects.filter(milestone=OuterRef("pk")).order_by("decided_on", "pk")
-    rows = programme.milestones.annotate(
-        first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
-    )
+    rows = programme.milestones.annotate(first_on=first_day_of(Replanning))
     return [Planned(row, row.first_on, today) for row in rows]
 
 

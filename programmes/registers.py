@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import swedish
+from common.ordering import natural, swedish
 from common.timeline import shown_history
 
 from . import forms_organisations, models
 from . import forms_registers as forms
 from .access import may_change_organisation, other_programmes, permissions_in
-from .choices import BodyKind, GoalKind, ParticipationRole, StreamStatus
+from .choices import BodyKind, GoalKind, MilestoneLane, ParticipationRole, StreamStatus
 from .goals import course_of
-from .register import Column, Link, Register, Section, Tag, register
+from .plans import unlike_decision
+from .register import Column, Filter, Link, Register, Section, Tag, register
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -25,6 +26,12 @@ _STATUS: dict[str, str] = {
     StreamStatus.AT_RISK: "attention",
     StreamStatus.LATE: "refused",
 }
+
+
+def _place(*then: str) -> Column:
+    """Where people have put a row among the others: the list begins in that order and says so."""
+    order = ("position", *then)
+    return Column(_("Ordning"), lambda row: row.position, order, is_number=True, is_wide=True)
 
 
 def stream_tag(row: models.Stream) -> Tag:
@@ -50,9 +57,11 @@ def _course(request: HttpRequest, goal: models.Goal) -> dict:
 def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
     """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves."""
     programme = planned.programme
+    replannings = list(planned.replannings.select_related("decision"))
     return {
         "planned": planned,
-        "replannings": planned.replannings.select_related("decision"),
+        "replannings": replannings,
+        "unlike": unlike_decision(planned.planned_on, replannings),
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
         "programme": programme,
         "replan_url": reverse(url_name, args=[programme.slug, planned.pk]),
@@ -150,8 +159,9 @@ register(
         new_label=_("Nytt mål"),
         empty=_("Målen talar om varför programmet finns och hur man ser att det har lyckats."),
         icon="bullseye",
+        order="c7",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Mål"), lambda row: row.title, (swedish("title"),)),
             Column(
                 _("Slag"),
@@ -170,6 +180,7 @@ register(
             Column(_("Indikator"), lambda row: row.indicator, is_wide=True),
             Column(_("Målvärde"), lambda row: _in_value(row.target_value, row.unit)),
             Column(_("Nås senast"), lambda row: row.target_on, ("target_on",)),
+            _place("code"),
         ],
         search=("code", "title", "description", "indicator"),
         rows=lambda programme: models.Goal.objects.in_programme(programme),
@@ -228,6 +239,20 @@ register(
             "stream"
         ),
         new=lambda programme: models.Milestone(programme=programme),
+        filters=[
+            Filter(
+                "lane",
+                _("Spår"),
+                MilestoneLane.choices,
+                lambda rows, value: rows.filter(lane=value),
+            ),
+            Filter(
+                "done",
+                _("Genomförd"),
+                [("no", _("nej")), ("yes", _("ja"))],
+                lambda rows, value: rows.filter(done_on__isnull=value == "no"),
+            ),
+        ],
         crumb=CRUMB,
         links=[Link(_("Tidslinje"), "steering:timeline", "calendar3-range")],
         sections=[Section("programmes/_replannings.html", _replannings)],
@@ -243,11 +268,13 @@ register(
         new_label=_("Nytt delprojekt"),
         empty=_("Till exempel upphandling, lösning, införande och kompetens."),
         icon="signpost-split",
+        order="c4",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("position", "code")),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Läge"), stream_tag),
             Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
+            _place("code"),
         ],
         search=("code", "name", "lead", "status_text"),
         rows=lambda programme: models.Stream.objects.in_programme(programme),
@@ -266,8 +293,9 @@ register(
         new_label=_("Nytt organ"),
         empty=_("Här samlas fullmäktige, styrgrupp, referensgrupper och programmets enheter."),
         icon="diagram-2",
+        order="c4",
         columns=[
-            Column(_("Namn"), lambda row: row.name, ("position", "pk")),
+            Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(
                 pgettext_lazy("organ", "Uppgift"),
                 lambda row: Tag(
@@ -278,6 +306,7 @@ register(
             ),
             Column(_("Lyder under"), lambda row: row.reports_to or ""),
             Column(_("Ordförande eller chef"), lambda row: row.chair, is_wide=True),
+            _place(),
         ],
         search=("name", "chair", "decides_on", "members"),
         rows=lambda programme: models.Body.objects.in_programme(programme).select_related(

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db.models import ForeignKey, Max, Model, QuerySet
 
+from common.own_reasons import told_reason
+
 from .models import Programme
 
 
@@ -59,7 +61,7 @@ def removed_of(record) -> Removed:
         name=str(row).strip(),
         at=record.history_date,
         by=str(record.history_user or ""),
-        reason=record.history_change_reason or "",
+        reason=told_reason(record.history_change_reason),
         lacks=kinds_gone(record),
     )
 

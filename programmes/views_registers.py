@@ -89,6 +89,20 @@ def _orders(entry: Register) -> list[Order]:
     return sorted(found, key=lambda order: order.name != entry.order)
 
 
+def _order_asked(request: HttpRequest, orders: list[Order]) -> Order:
+    """The order of an address; the register's own where it asks for none, or one there is not."""
+    return next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
+
+
+def _headings(entry: Register, order: Order) -> list[Heading]:
+    """The heads of the columns; the one that the list is sorted by says which way."""
+    names = [f"c{number}" for number in range(len(entry.columns))]
+    return [
+        Heading(column, name, {name: "ascending", f"-{name}": "descending"}.get(order.name, ""))
+        for name, column in zip(names, entry.columns, strict=True)
+    ]
+
+
 def _reversed(order):
     if isinstance(order, str):
         return order[1:] if order.startswith("-") else f"-{order}"
@@ -105,15 +119,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
     """What there is of one kind, found by words and sorted by a column."""
     programme, entry = opened(request, programme_slug, register)
     words, orders = _words(request), _orders(entry)
-    asked = request.GET.get("sort") or orders[0].name
-    headings = [
-        Heading(
-            column,
-            f"c{number}",
-            {f"c{number}": "ascending", f"-c{number}": "descending"}.get(asked, ""),
-        )
-        for number, column in enumerate(entry.columns)
-    ]
+    order = _order_asked(request, orders)
     gone = records_of_removed(entry.model, programme)
     asked_back = row_keys([request.GET.get("removed", "")])
     removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
@@ -129,7 +135,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "filters": [(one, one.asked(request.GET)) for one in entry.filters],
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
-            "headings": headings,
+            "headings": _headings(entry, order),
             "removed": removed,
             "removed_count": gone.count(),
         },
@@ -158,8 +164,7 @@ def _cell(column, row: Model) -> dict:
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """The list as a workbook: the rows that are found, in the order they are shown."""
     programme, entry = opened(request, programme_slug, register)
-    orders = _orders(entry)
-    order = next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
+    order = _order_asked(request, _orders(entry))
     rows = entry.found(programme, _words(request), request.GET).order_by(*order.fields)
     table = Table(
         name=str(entry.title)[:31],

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from common.history import FieldChange, changes_in
 from common.keys import row_keys
+from common.own_reasons import told_reason
 from common.timeline import ShownField, shown_field
 
 from .models import Requirement
@@ -54,7 +55,7 @@ def points_of(requirement: Requirement) -> list[Point]:
             record.history_id,
             record.history_date,
             str(record.history_user or ""),
-            record.history_change_reason or "",
+            told_reason(record.history_change_reason),
             number == 0,
         )
         for number, record in enumerate(records)

@@ -1,4 +1,4 @@
-"""What a file is, by what is in it, and a name for it that harms nobody.
+"""What a file is, by what is in it.
 
 Standard library only. The list is of what people put beside requirements; everything else is
 refused, programs and documents with macros among it.
@@ -6,11 +6,9 @@ refused, programs and documents with macros among it.
 
 import io
 import re
-import unicodedata
 import zipfile
 from pathlib import PurePosixPath
 
-LONGEST_NAME = 120
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Suffix -> media type; the suffix of a file must be one of those of what is in it.
 _OPEN_XML = {
@@ -39,7 +37,6 @@ SUFFIXES = (
     *_TEXT_SUFFIXES,
 )
 # Letters that are not seen, or that turn the direction of writing: "faktura\u202efdp.exe".
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def media_type_of(content: bytes, name: str) -> str:
@@ -82,15 +79,3 @@ def _is_text(content: bytes) -> bool:
         # What Swedish programs on Windows write; control characters stand in no text.
         return not re.search(rb"[\x00-\x08\x0e-\x1f\x7f]", content)
     return True
-
-
-def safe_name(name: str) -> str:
-    """The last part of a path as a name of seen letters, at most 120 long, with its suffix."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    seen = "".join(letter for letter in last if unicodedata.category(letter) not in _UNSEEN)
-    seen = re.sub(r'[<>:"|?*]', "_", seen)
-    seen = " ".join(seen.split()).strip(". ")
-    path = PurePosixPath(seen)
-    suffix = path.suffix if len(path.suffix) < 10 else ""
-    stem = seen[: len(seen) - len(suffix)] if suffix else seen
-    return f"{stem[: LONGEST_NAME - len(suffix)]}{suffix}" or "fil"

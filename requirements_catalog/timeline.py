@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
+from common.own_reasons import told_reason
 from common.timeline import ShownChange, shown
 
 from .choices import RequirementStatus
@@ -141,7 +142,7 @@ def _link_changes(requirement: Requirement) -> list[Change]:
                 Change(
                     at=link.record.history_date,
                     by=str(link.record.history_user or ""),
-                    reason=link.record.history_change_reason or "",
+                    reason=told_reason(link.record.history_change_reason),
                     kind="~",
                     fields=(FieldChange(link.name, link.label, before, ", ".join(linked)),),
                 )
@@ -192,7 +193,7 @@ def _need_links(need: Need) -> list[Change]:
                 Change(
                     at=new.history_date,
                     by=str(new.history_user or ""),
-                    reason=new.history_change_reason or "",
+                    reason=told_reason(new.history_change_reason),
                     kind="~",
                     fields=tuple(fields),
                 )
@@ -215,7 +216,7 @@ def _need_sources(need: Need) -> list[Change]:
                 Change(
                     at=record.history_date,
                     by=str(record.history_user or ""),
-                    reason=record.history_change_reason or "",
+                    reason=told_reason(record.history_change_reason),
                     kind="~",
                     fields=(field,),
                 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.file_names import safe_name
 from common.media_types import XLSX
 from common.views import read_or_write, sent_file
 from common.workbooks import WorkbookRefused
@@ -57,7 +58,7 @@ def _receive(request: HttpRequest, review: ReviewRound, form: ReturnForm):
         return actions.receive_workbook(
             review=review,
             content=file.read(),
-            file_name=file.name,
+            file_name=safe_name(file.name),
             by=request.user,
             expected=form.cleaned_data["party"],
         )

@@ -8,6 +8,7 @@ from programmes.forms_registers import PlannedForm, RegisterForm, ReplanningForm
 from requirements_catalog.forms.codes import RequirementCodesField
 
 from . import models
+from .choices import AnalysisStatus
 
 
 class BudgetFrameForm(RegisterForm):
@@ -129,6 +130,17 @@ class AnalysisForm(RegisterForm):
             "goals": forms.CheckboxSelectMultiple,
             "decisions": forms.CheckboxSelectMultiple,
         }
+        help_texts = {"done_on": _("Behövs när läget är klar.")}
+
+    def clean(self) -> dict:
+        """What is done was done on a day; one that was without when it was opened may stay so."""
+        data = super().clean()
+        is_done = data.get("status") == AnalysisStatus.DONE
+        if is_done and not data.get("done_on") and "done_on" not in self.errors:
+            before = self.initial if self.instance.pk else {}
+            if before.get("status") != AnalysisStatus.DONE or before.get("done_on"):
+                self.add_error("done_on", _("Ange vilken dag analysen blev klar."))
+        return data
 
 
 class LessonForm(RegisterForm):

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from common.numbers import show_number
-from programmes.choices import MilestoneLane, StreamStatus
+from programmes.choices import MilestoneLane
 from programmes.goals import Course, course_of
-from programmes.models import Decision, Goal, Participation, Programme, Stream
+from programmes.models import (
+    Decision,
+    Goal,
+    Participation,
+    ParticipationDecision,
+    Programme,
+    Stream,
+)
 from programmes.overview import Planned, milestones_against_plan, participations
+from programmes.plans import first_day_of
 from programmes.register import Tag
 from programmes.registers import stream_tag
 
@@ -25,7 +30,6 @@ from .registers.risks import HIGH, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
 MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 8
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class Standing:
     streams: list[tuple[Stream, Tag]]
     milestones: list[Planned]
     waves: list[PlannedWave]
-    participations: list[tuple[Participation, object]]
+    participations: list[tuple[Participation, ParticipationDecision | None]]
     frames: list[Money]
     risks: list[Risk]
     decisions: list[Decision]
@@ -137,6 +141,27 @@ class Standing:
         return [one for one in self.milestones if one.milestone.lane == lane]
 
     @property
+    def count_told(self) -> str:
+        """What the milestones of the register are: the programme's own, and politics'."""
+        own, political = self.count, len(self._of(MilestoneLane.POLITICAL))
+        if not political:
+            return _("Alla %(count)s milstolpar") % {"count": own}
+        return _("Alla %(count)s milstolpar: %(own)s egna och %(political)s politiska beslut") % {
+            "count": own + political,
+            "own": own,
+            "political": political,
+        }
+
+    @property
+    def moved_told(self) -> str:
+        """How many milestones and roll-out waves are moved since the first plan, and of what."""
+        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
+        return _("%(moved)s av %(all)s milstolpar och etapper är flyttade sedan första planen") % {
+            "moved": len(moved(planned)),
+            "all": len(planned),
+        }
+
+    @property
     def first_goals(self) -> list[GoalNow]:
         """Those that the page has room for, the one most behind its time first."""
         known = [one for one in self.goals if one.behind is not None]
@@ -144,7 +169,7 @@ class Standing:
         return [*known, *(one for one in self.goals if one.behind is None)][:GOALS]
 
     @property
-    def first_taking_part(self) -> list[tuple[Participation, object]]:
+    def first_taking_part(self) -> list[tuple[Participation, ParticipationDecision | None]]:
         """Those that the page has room for."""
         return self.participations[:TAKING_PART]
 
@@ -185,104 +210,6 @@ class Standing:
             _sum([one.spent for one in self.frames]),
         )
 
-    @property
-    def tiles(self) -> list[dict]:
-        """The figures that stand first, as components/tiles.html takes them."""
-        tiles = [
-            self._decisions_tile(),
-            self._streams_tile(),
-            self._milestones_tile(),
-            self._money_tile(),
-            self._risks_tile(),
-        ]
-        return [tile for tile in tiles if tile is not None]
-
-    def _streams_tile(self) -> dict | None:
-        if not self.streams:
-            return None
-        states = [stream.status for stream, _tag in self.streams]
-        off = sum(state in (StreamStatus.LATE, StreamStatus.AT_RISK) for state in states)
-        kind = "refused" if StreamStatus.LATE in states else "attention" if off else "met"
-        return {
-            "value": off,
-            "label": ngettext("delprojekt avviker", "delprojekt avviker", off),
-            "note": _("av %(count)s") % {"count": len(states)},
-            "kind": kind,
-            "url": "#streams",
-        }
-
-    def _milestones_tile(self) -> dict | None:
-        if not self.count:
-            return None
-        late = sum(one.days_late > 0 for one in self.ahead)
-        planned: list[Planned | PlannedWave] = [*self.milestones, *self.waves]
-        count = len(moved(planned))
-        return {
-            "value": late,
-            "label": ngettext(
-                "milstolpe sen mot gällande plan", "milstolpar sena mot gällande plan", late
-            ),
-            "note": _(
-                "%(done)s av %(count)s klara. %(moved)s av alla %(all)s milstolpar och etapper är "
-                "flyttade sedan första planen"
-            )
-            % {
-                "done": self.done_count,
-                "count": self.count,
-                "moved": count,
-                "all": len(planned),
-            },
-            "kind": "refused" if late else "attention" if count else "met",
-            "url": "#milestones",
-        }
-
-    def _money_tile(self) -> dict | None:
-        total = self.total
-        if total is None:
-            return None
-        left = total.left
-        is_over = total.unallocated < 0 or (left is not None and left < 0)
-        return {
-            "value": _millions(total.unallocated),
-            "label": _("kvar att budgetera"),
-            "note": _("ram %(frame)s, utfall %(spent)s")
-            % {
-                "frame": _millions(total.amount),
-                "spent": "–" if total.spent is None else _millions(total.spent),
-            },
-            "kind": "refused" if is_over else "",
-            "url": "#money",
-        }
-
-    def _risks_tile(self) -> dict | None:
-        if not self.risks:
-            return None
-        high, lacking = len(self.high), len(self.lacking)
-        note = _("%(count)s utan krav") % {"count": lacking} if lacking else ""
-        return {
-            "value": high,
-            "label": ngettext("hög risk", "höga risker", high),
-            "note": note or _("%(count)s öppna i allt") % {"count": len(self.risks)},
-            "kind": "refused" if lacking else "attention" if high else "met",
-            "url": "#risks",
-        }
-
-    def _decisions_tile(self) -> dict | None:
-        waiting = self.to_decide
-        if not waiting:
-            return None
-        late = sum(one.days_late > 0 for one in waiting)
-        day = waiting[0].milestone.planned_on.isoformat()
-        return {
-            "value": len(waiting),
-            "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
-            "note": ngettext("%(count)s försenat", "%(count)s försenade", late) % {"count": late}
-            if late
-            else _("nästa %(day)s") % {"day": day},
-            "kind": "attention" if late else "",
-            "url": "#to-decide",
-        }
-
 
 def standing_of(programme: Programme, today: date) -> Standing:
     """Everything of the page, in eleven queries however much there is."""
@@ -310,14 +237,13 @@ def standing_of(programme: Programme, today: date) -> Standing:
 
 def _waves_against_plan(programme: Programme) -> list[PlannedWave]:
     """Every roll-out wave with the day that it was first planned for; one query."""
-    first = WaveReplanning.objects.filter(wave=OuterRef("pk")).order_by("decided_on", "pk")
     rows = RolloutWave.objects.in_programme(programme).annotate(
-        first_on=Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))
+        first_on=first_day_of(WaveReplanning)
     )
     return [PlannedWave(row.planned_on, row.first_on) for row in rows]
 
 
-def _newest(part: Participation):
+def _newest(part: Participation) -> ParticipationDecision | None:
     """The decision that counts; None before any."""
     decisions = list(part.decisions.all())
     return decisions[-1] if decisions else None
@@ -327,7 +253,3 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     """The sum of what is known; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def _millions(amount: Decimal) -> str:
-    return _("%(amount)s mnkr") % {"amount": show_number(amount / MILLION, 1)}

@@ -1,7 +1,7 @@
 """What is planned in a programme, lane by lane, and how that compares with an earlier plan.
 
-An earlier plan is what the re-plannings tell: on a day, something stood on the day that the first
-later decision moved it from. *The first plan* is the one before the first of all such decisions.
+An earlier plan is what the re-plannings tell (``programmes.plans``). *The first plan* is the one
+before the first of all such decisions.
 
 **Moved** is a milestone, or a roll-out wave, that now is planned for another day than in the plan
 that it is compared with, whoever decides it and whether it is done or not (``moved``).
@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes.choices import MilestoneLane
-from programmes.models import Milestone, Programme, ReplannedDay
+from programmes.models import Milestone, Programme, ReplannedDay, Stream
+from programmes.plans import by_decision, day_in_plan, first_day
 from programmes.register import REGISTERS
 from programmes.registers import stream_tag
 from programmes.roles import Permission
 
 from .choices import WaveStatus
 from .models import RolloutWave
-from .registered_parts import LANES
+from .registered_parts import LANES, LaneEvent
 
 
 class Compared(Protocol):
@@ -294,51 +295,54 @@ def plan_of(
     allowed: Collection[Permission],
 ) -> Plan:
     """What is planned, compared with the plan of a day; seven queries and those of other apps."""
-    political = PlannedLane(_("Politiska beslut"))
-    own = PlannedLane(_("Programmets milstolpar"))
-    streams = {
-        stream.pk: PlannedLane(
-            str(stream), str(stream_tag(stream)), stream.planned_from, stream.planned_until,
-            REGISTERS["streams"].url("detail", programme, stream.pk),
-        )
-        for stream in programme.streams.all()
-    }  # fmt: skip
-    waves = PlannedLane(_("Införandeetapper"))
     milestones = list(
         Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")
     )
-    rolled = list(
+    waves = list(
         RolloutWave.objects.in_programme(programme).prefetch_related("replannings__decision")
     )
-    items = []
+    political, own = PlannedLane(_("Politiska beslut")), PlannedLane(_("Programmets milstolpar"))
+    streams = {stream.pk: _lane_of(programme, stream) for stream in programme.streams.all()}
+    rolled = PlannedLane(_("Införandeetapper"))
+    lanes, items = [political, own, *streams.values(), rolled], []
     for one in milestones:
         lane = political if one.lane == MilestoneLane.POLITICAL else streams.get(one.stream_id, own)
         items.append(_item(one, lane, "milestones", programme, today, then))
-    for wave in rolled:
-        items.append(_item(wave, waves, "waves", programme, today, then))
-    lanes = [political, own, *streams.values(), waves]
+    items += [_item(wave, rolled, "waves", programme, today, then) for wave in waves]
     for source in LANES.values():
-        if source.needs in allowed and (found := source.events(programme, today)):
-            lane = PlannedLane(source.label)
-            lanes.append(lane)
-            items += [
-                PlannedItem(
-                    lane, event.title, event.url, event.day, today,
-                    done_on=event.day if event.is_done else None, word=event.note,
-                    is_planned=False,
-                )
-                for event in found
-            ]  # fmt: skip
-    moves = [move for row in (*milestones, *rolled) for move in row.replannings.all()]
+        if source.needs in allowed and (events := source.events(programme, today)):
+            lanes.append(PlannedLane(source.label))
+            items += [_of_another(event, lanes[-1], today) for event in events]
+    moves = [move for row in (*milestones, *waves) for move in row.replannings.all()]
     return Plan(lanes, items, _decisions(moves), then)
+
+
+def _lane_of(programme: Programme, stream: Stream) -> PlannedLane:
+    """The lane of a stream, with where it stands and its days."""
+    url = REGISTERS["streams"].url("detail", programme, stream.pk)
+    note = str(stream_tag(stream))
+    return PlannedLane(str(stream), note, stream.planned_from, stream.planned_until, url)
+
+
+def _of_another(event: LaneEvent, lane: PlannedLane, today: date) -> PlannedItem:
+    """What another app tells of: the day that was set, held against no plan."""
+    return PlannedItem(
+        lane,
+        event.title,
+        event.url,
+        event.day,
+        today,
+        done_on=event.day if event.is_done else None,
+        word=event.note,
+        is_planned=False,
+    )
 
 
 def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
-    replannings = row.replannings.all()
-    moves = [] if then is None else _later(replannings, then)
+    moves = by_decision(row.replannings.all())
     return PlannedItem(
         lane,
         str(row),
@@ -348,16 +352,10 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
         done_on=row.done_on,
         is_preliminary=row.is_preliminary,
         word=word,
-        then=None if then is None else (moves[0].planned_before if moves else row.planned_on),
-        moved_by=tuple(_decision(move) for move in moves),
-        is_replanned=any(move.planned_before != row.planned_on for move in replannings[:1]),
+        then=None if then is None else day_in_plan(row.planned_on, moves, then),
+        moved_by=tuple(_decision(move) for move in moves if then and move.decided_on > then),
+        is_replanned=first_day(row.planned_on, moves) != row.planned_on,
     )
-
-
-def _later(moves: Iterable[ReplannedDay], then: date) -> list[ReplannedDay]:
-    """What was decided after a day, in order; what was decided that day is in the day's plan."""
-    found = [move for move in moves if move.decided_on > then]
-    return sorted(found, key=lambda move: (move.decided_on, move.pk))
 
 
 def _decision(move: ReplannedDay) -> str:

@@ -17,6 +17,8 @@ from .planned import Plan, plan_of
 STEPS = {"whole": None, "years": 3, "year": 1}
 # The years that are drawn and that plans are compared in; the table has what is beyond them too.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+# The plan before the first decision, as an address names it without knowing the day.
+FIRST = "first"
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Shown:
             for day, titles in by_day.items()
         ]
         for name, until in zip(names, by_day, strict=False):
-            last = until - timedelta(days=min(1, until.toordinal() - 1))
+            last = _day_before(until)
             label = _("%(plan)s (gällde till och med %(day)s)") % {"plan": name, "day": last}
             query = replace(self.asked, plan=last).query
             found.append(Choice(label, query, last == self.asked.plan))
@@ -140,10 +142,15 @@ def shown_of(
 ) -> Shown:
     """The timeline of ``zoom``, ``from`` and ``plan``; what is unknown is as if it was not asked.
 
-    ``high`` parts the drawing in sheets.
+    ``plan`` is a day or ``first``. ``high`` parts the drawing in sheets.
     """
-    then = _day(given.get("plan"))
+    is_first = given.get("plan") == FIRST
+    then = date(FIRST_YEAR, 1, 1) if is_first else _day(given.get("plan"))
     plan = plan_of(programme, today, then, allowed)
+    if is_first and plan.first_decided_on:
+        # Before its first decision nothing has been moved, so it is the same on any day before.
+        then = _day_before(plan.first_decided_on)
+        plan = replace(plan, then=then)
     days = [day for item in plan.items for day in (item.day, item.before) if day]
     days += [day for lane in plan.spans for day in (lane.first, lane.last) if day]
     days = days or [today]
@@ -181,6 +188,11 @@ def _turned(asked: Asked, zoom: str, first: int, last: int) -> str:
     if asked.plan:
         query["plan"] = asked.plan.isoformat()
     return urlencode(query)
+
+
+def _day_before(day: date) -> date:
+    """The day before; of the first that there is, itself."""
+    return day if day == date.min else day - timedelta(days=1)
 
 
 def _day(text: str | None) -> date | None:

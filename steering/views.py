@@ -12,6 +12,7 @@ from programmes.roles import Permission
 
 from . import hub, overview
 from .registered_participation import participation_parts
+from .tiles import first_figures
 from .why import why_of
 
 
@@ -23,7 +24,7 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     standing = overview.standing_of(programme, timezone.localdate())
     context = {
         "standing": standing,
-        "tiles": standing.tiles + tiles_of(STEERING, programme, allowed),
+        "tiles": first_figures(standing) + tiles_of(STEERING, programme, allowed),
         "goal_links": links_of("goals"),
         "groups": hub.groups_of(programme, allowed),
         "participation_parts": participation_parts(request, programme),

@@ -1,11 +1,10 @@
 """What a person chooses when an architecture is taken in."""
 
-from pathlib import Path
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.archimate import Model, read_archimate
+from common.file_names import safe_name
 from common.workbooks import WorkbookRefused
 
 from .exchange.mapping import choices_for, types_of
@@ -27,7 +26,7 @@ class ExchangeFileForm(forms.Form):
     def clean_file(self):
         """Read the model; its refusal becomes the error of the field."""
         upload = self.cleaned_data["file"]
-        self.file_name = Path(upload.name).name[:200]
+        self.file_name = safe_name(upload.name)
         self.content = upload.read()
         try:
             self.model = read_archimate(self.content, self.file_name)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.file_names import safe_name
 from common.history import (
     bulk_create_with_history,
     bulk_update_with_history,
@@ -319,11 +320,12 @@ def _keep_form(tender: Tender, kind: str, content: bytes, file_name: str, by) ->
     form = ReceivedForm(
         tender=tender,
         kind=kind,
-        file_name=file_name[:200],
+        file_name=safe_name(file_name),
         sha256=hashlib.sha256(content).hexdigest(),
         imported_by=by,
     )
-    form.file.save(file_name, ContentFile(content), save=False)
+    # On disk it has a name of ours: that of a supplier may be longer than a disk takes.
+    form.file.save(form.sha256, ContentFile(content), save=False)
     form.save()
 
 

@@ -210,7 +210,7 @@ def _start(request, tender: Tender, kind: str, file, *, apply_rest: bool = False
             "back": _address(tender),
         },
         input_file=file.read(),
-        input_name=getattr(file, "name", "")[:200],
+        input_name=getattr(file, "name", ""),
     )
     return redirect("programmes:job-detail", job.uid)
 

@@ -178,7 +178,12 @@ SENT: dict[str, tuple[Callable, str, object]] = {
         "Utbildningsledare",
     ),
     "analyses": (
-        lambda _: {"title": "Riskanalys", "kind": "risk", "status": "done"},
+        lambda _: {
+            "title": "Riskanalys",
+            "kind": "risk",
+            "status": "done",
+            "done_on": "2026-04-10",
+        },
         "author",
         "Programkontoret",
     ),

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from common.markdown import plain_line, render_markdown
 from common.numbers import format_money, show_decimals, show_number
+from common.own_reasons import told_reason
 
 register = template.Library()
 
@@ -36,6 +37,12 @@ def marked(text: str, mark: Callable[[SafeString], SafeString] | None) -> SafeSt
 def oneline(text: str, most: int | None = None) -> str:
     """Markdown as one line of plain text, of at most so many characters, for rows of lists."""
     return plain_line(text, most)
+
+
+@register.filter
+def told(reason: str | None) -> str:
+    """A reason of history: one that the program wrote itself in the language of the page."""
+    return told_reason(reason)
 
 
 @register.filter

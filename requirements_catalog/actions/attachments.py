@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.file_names import safe_name
 from common.history import save_with_reason
 
-from ..file_types import SUFFIXES, media_type_of, safe_name
+from ..file_types import SUFFIXES, media_type_of
 from ..models import Attachment, Requirement
 
 MOST_FILES = 50

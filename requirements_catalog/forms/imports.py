@@ -1,13 +1,13 @@
 """What a person chooses in the steps of an import."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.file_names import safe_name
 from common.workbooks import Workbook, WorkbookRefused
 
 from ..choices import RequirementKind
@@ -63,7 +63,7 @@ class ImportFileForm(forms.Form):
                   "inte behövs, eller dela upp arbetsboken.") % {"limit": limit // (1024 * 1024)}
             )  # fmt: skip
         self.content = upload.read()
-        self.file_name = Path(upload.name).name[:200]
+        self.file_name = safe_name(upload.name)
         self.workbook = None
         if upload.size > LARGE_BYTES:
             # Read by a job, which refuses it with the same words.

@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.file_names import safe_name
 from common.workbook_reader import read_workbook
 from common.workbooks import Workbook, WorkbookRefused
 
@@ -49,7 +49,7 @@ class TemplateFileForm(forms.Form):
                 % {"limit": limit // (1024 * 1024)}
             )
         content = upload.read()
-        name = Path(upload.name).name[:200]
+        name = safe_name(upload.name)
         try:
             self.workbook = read_workbook(content, name)
         except WorkbookRefused as refused:

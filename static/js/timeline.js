@@ -12,6 +12,11 @@
     event.preventDefault();
     link.click();
   });
+  // Where it is wider than its frame, today is seen beside the names of the lanes, with time to come.
+  const today = Number(frame.dataset.planToday);
+  if (today && frame.scrollWidth > frame.clientWidth) {
+    frame.scrollLeft = today * frame.scrollWidth - frame.clientWidth / 2;
+  }
   let from = null;
   frame.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "mouse" && !event.target.closest("a")) from = event.clientX + frame.scrollLeft;

@@ -8,12 +8,13 @@ top, to be no higher than needed. A lane that is itself planned from a day until
 with those days above its rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import inf
 
 from .axis import Window
+from .letters import width_within, within
 
 WIDTH, NAMES, MARGIN = 1200, 176, 12
 LEFT, RIGHT = NAMES + MARGIN, WIDTH - MARGIN
@@ -25,7 +26,9 @@ NAME_LINE = 18
 BAR, BAND = 8, 32
 # Half of a mark, what is left free between it and its text, and between two events of a row.
 MARK, BESIDE, APART = 7, 6, 14
-LETTER, NOTE_LETTER = 7.2, 6.3
+NOTE_LETTER = 6.3
+# A title has this much room in the first place; more where nothing else stands beside it.
+TITLE = 288
 # So many events of a lane are read from above in the order of their days.
 STAIRS = 8
 
@@ -44,9 +47,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Mark:
-    """An event in place. ``beyond`` is -1 or 1 where its day is before or after what is drawn."""
+    """An event in place. ``beyond`` is -1 or 1 where its day is before or after what is drawn.
+
+    ``letters`` tells how many of its label there is room for.
+    """
 
     event: Event
+    letters: int
     x: float
     before_x: float | None
     text_x: float
@@ -57,15 +64,16 @@ class Mark:
     @property
     def left(self) -> float:
         """The left edge of all that it takes."""
-        return min(self.text_x, *(edge - MARK for edge in self._marks))
+        return min(self.text_x, *(edge - MARK for edge in self.marks))
 
     @property
     def right(self) -> float:
         """The right edge of all that it takes."""
-        return max(self.text_x + self.text_width, *(edge + MARK for edge in self._marks))
+        return max(self.text_x + self.text_width, *(edge + MARK for edge in self.marks))
 
     @property
-    def _marks(self) -> tuple[float, float]:
+    def marks(self) -> tuple[float, float]:
+        """Where it stands, and where it stood."""
         return self.x, self.x if self.before_x is None else self.before_x
 
     @property
@@ -121,6 +129,10 @@ class Layout:
     width: float = WIDTH
 
 
+# A lane's number, the rows of it that a sheet has, and whether it goes on from the sheet before.
+Part = tuple[int, list[list[Mark]], bool]
+
+
 def window_of(first: date, end: date) -> Window:
     """The axis of a drawing, beside the names of the lanes."""
     return Window(first, end, LEFT, RIGHT)
@@ -144,15 +156,26 @@ def lay_out(
         if span.first < window.end and span.last >= window.first
     }
     rows = [
-        _rows([_placed(event, window) for event in _seen(events, lane, window)])
+        [
+            _grown(row, window)
+            for row in _rows([_placed(event, window) for event in _seen(events, lane, window)])
+        ]
         for lane in range(len(names))
     ]
-    sheets: list[list[tuple[int, list[list[Mark]], bool]]] = [[]]
+    sheets = _sheets(rows, names, set(bars), high)
+    return [_stacked(sheet, names, bars) for sheet in sheets]
+
+
+def _sheets(
+    rows: Sequence[list[list[Mark]]], names: Sequence[int], with_bar: Collection[int], high: float
+) -> list[list[Part]]:
+    """The lanes with their rows, parted in sheets; one without room goes on in the next."""
+    sheets: list[list[Part]] = [[]]
     used = float(HEAD)
     for lane, of_lane in enumerate(rows):
         left, is_continued = list(of_lane), False
         while True:
-            band = BAND if lane in bars and not is_continued else 0
+            band = BAND if lane in with_bar and not is_continued else 0
             room = max(1, int((high - used - band - 2 * PAD) // ROW)) if high < inf else len(left)
             lowest = _height(names[lane], min(len(left), 1), band)
             if sheets[-1] and used + lowest > high:
@@ -165,7 +188,7 @@ def lay_out(
             is_continued = True
             if not left:
                 break
-    return [_stacked(sheet, names, bars) for sheet in sheets]
+    return sheets
 
 
 def _bar(span: Span, window: Window) -> Bar:
@@ -192,14 +215,42 @@ def _placed(event: Event, window: Window) -> Mark:
     beyond = 0 if window.holds(event.day) else (1 if event.day >= window.end else -1)
     before_x = None if event.before in (None, event.day) else window.x(event.before)
     low, high = min(x, before_x or x) - MARK, max(x, before_x or x) + MARK
-    width = max(len(event.label) * LETTER, len(event.note) * NOTE_LETTER)
+    letters = within(event.label, TITLE)
+    width = _text_width(event, letters)
     if high + BESIDE + width <= window.right:
         text_x = high + BESIDE
     elif low - BESIDE - width >= window.left:
         text_x = low - BESIDE - width
     else:
         text_x = max(window.left, (low + high - width) / 2)
-    return Mark(event, x, before_x, round(text_x, 1), width, beyond)
+    return Mark(event, letters, x, before_x, round(text_x, 1), width, beyond)
+
+
+def _text_width(event: Event, letters: int) -> float:
+    return round(max(width_within(event.label, letters), len(event.note) * NOTE_LETTER), 1)
+
+
+def _grown(row: list[Mark], window: Window) -> list[Mark]:
+    """A row from left to right, each title as long as what stands beside it leaves room for."""
+    found: list[Mark] = []
+    for number, mark in enumerate(row):
+        left = found[-1].right + APART if found else window.left
+        right = row[number + 1].left - APART if number + 1 < len(row) else window.right
+        found.append(_longer(mark, left, right))
+    return found
+
+
+def _longer(mark: Mark, left: float, right: float) -> Mark:
+    """A mark with more of its label, within two edges; one between its marks stays as it is."""
+    is_before = mark.text_x < min(mark.marks)
+    if mark.text_x < max(mark.marks) and not is_before:
+        return mark
+    end = mark.text_x + mark.text_width
+    room = end - left if is_before else right - mark.text_x
+    letters = max(mark.letters, within(mark.event.label, room))
+    width = _text_width(mark.event, letters)
+    text_x = round(end - width, 1) if is_before else mark.text_x
+    return replace(mark, letters=letters, text_x=text_x, text_width=width)
 
 
 def _rows(marks: list[Mark]) -> list[list[Mark]]:
@@ -220,9 +271,7 @@ def _height(lines: int, rows: int, band: float) -> float:
     return max(lines * NAME_LINE, max(0 if band else 1, rows) * ROW + band) + 2 * PAD
 
 
-def _stacked(
-    sheet: list[tuple[int, list[list[Mark]], bool]], names: Sequence[int], bars: Mapping[int, Bar]
-) -> Layout:
+def _stacked(sheet: list[Part], names: Sequence[int], bars: Mapping[int, Bar]) -> Layout:
     strips, marks, y = [], [], float(HEAD)
     for lane, rows, is_continued in sheet:
         bar = None if is_continued or lane not in bars else bars[lane]

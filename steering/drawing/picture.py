@@ -14,10 +14,12 @@ from target_architecture.drawing.picture import cut, wrapped
 
 from ..planned import Plan, PlannedItem, PlannedLane
 from .axis import Tick, Window, parts_of, years_of
-from .layout import MARGIN, MARK, Event, Layout, Mark, Span, Strip, lay_out, window_of
+from .layout import MARGIN, MARK, NAMES, Event, Layout, Mark, Span, Strip, lay_out, window_of
 
-# A title of so many letters; what is cut off is told in full by the mark's title and the table.
-LETTERS, NAME_LETTERS, NAME_LINES = 40, 22, 3
+# What is cut off of the name of a lane is told in full by the table.
+NAME_LETTERS, NAME_LINES = 22, 3
+# The names as they stay in sight on a phone: so wide, of so many letters, in lines so high.
+NARROW, NARROW_LETTERS, NARROW_LINE = 124, 16, 17
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class DrawnLane:
         return [
             {"text": text, "y": self.strip.y + 25 + 18 * number, "is_note": is_note}
             for number, (text, is_note) in enumerate(names)
+        ]
+
+    @property
+    def narrow_lines(self) -> list[dict]:
+        """The lines of its name where there is little room beside the drawing, as many as fit."""
+        most = int((self.strip.height - 8) // NARROW_LINE)
+        return [
+            {"text": text, "y": self.strip.y + 19 + NARROW_LINE * number}
+            for number, text in enumerate(wrapped(self.lane.name, NARROW_LETTERS, most))
         ]
 
 
@@ -91,8 +102,8 @@ class DrawnItem:
 
     @property
     def label(self) -> str:
-        """The title as far as there is room for it."""
-        return self.mark.event.label
+        """The title as far as there is room for it; the mark's own title has all of it."""
+        return cut(self.item.title, self.mark.letters)
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,21 @@ class Timeline:
         return self.layout.height - MARGIN
 
     @property
+    def names_width(self) -> float:
+        """How wide the names of the lanes stand beside the axis."""
+        return NAMES
+
+    @property
+    def narrow_width(self) -> float:
+        """How wide they stand on a phone."""
+        return NARROW
+
+    @property
+    def today_share(self) -> float:
+        """How far to the right today stands, of the whole width."""
+        return round((self.today_x or 0) / self.layout.width, 4)
+
+    @property
     def today_left(self) -> float:
         """Where the name of today begins: within the axis."""
         return min(max((self.today_x or 0) - 46, self.window.left), self.window.right - 92)
@@ -129,10 +155,9 @@ def drawn(plan: Plan, first: date, end: date, today: date, high: float) -> list[
     window = window_of(first, end)
     numbers = {id(lane): number for number, lane in enumerate(plan.lanes)}
     events = [
-        Event(number, numbers[id(item.lane)], item.day, cut(item.title, LETTERS), item.note,
-              item.before)
+        Event(number, numbers[id(item.lane)], item.day, item.title, item.note, item.before)
         for number, item in enumerate(plan.items)
-    ]  # fmt: skip
+    ]
     names = [len(name_lines(lane, is_continued=False)) for lane in plan.lanes]
     spans = {
         number: Span(lane.first, lane.last, lane.days)

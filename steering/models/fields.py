@@ -17,6 +17,7 @@ def level(label) -> models.PositiveSmallIntegerField:
 
 
 def year(label) -> models.PositiveSmallIntegerField:
+    """A year that a programme of ours may plan or look back to."""
     return models.PositiveSmallIntegerField(
         label, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )

@@ -10,7 +10,7 @@ from .. import forms, models
 from ..choices import UndertakingOutcome
 from .crumb import CRUMB
 
-_OF_UNDERTAKING = (swedish("undertaking__title"), "pk")
+_OF_UNDERTAKING = (swedish("undertaking__title"),)
 _OUTCOME: dict[str, str] = {
     UndertakingOutcome.AWARDED: "met",
     UndertakingOutcome.CANCELLED: "refused",

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ordering import swedish
-from programmes.register import Column, Register, Section, Tag, register
+from programmes.register import Column, Filter, Register, Section, Tag, register
 from requirements_catalog.registered_chain import Start, chain_of
 
 from .. import forms, models
@@ -72,6 +73,20 @@ register(
         search=("code", "title", "description", "measure", "owner"),
         rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
         new=lambda programme: models.Risk(programme=programme),
+        filters=[
+            Filter(
+                "state",
+                _("Läge"),
+                RiskState.choices,
+                lambda rows, value: rows.filter(state=value),
+            ),
+            Filter(
+                "weight",
+                _("Värde"),
+                [("high", pgettext_lazy("risker", "höga"))],
+                lambda rows, _value: rows.filter(weight__gte=HIGH),
+            ),
+        ],
         crumb=CRUMB,
         sections=[
             Section("steering/_risk.html", _risk),

@@ -243,7 +243,7 @@ def test_a_list_begins_with_what_is_read_first(looker, programme):
     assert _listed(client, REGISTERS["risks"], programme) == ["R-3", "R-1", "R-2"]
     page = client.get(REGISTERS["risks"].url("list", programme)).content.decode()
     assert page.count('aria-sort="descending"') == 1
-    # Without an order of its own a list is in that of its first column.
+    # Those of the same place in the order of people stand by their codes.
     for code in ["M2", "M1"]:
         GoalFactory(programme=programme, code=code)
     assert _listed(looker("goals"), REGISTERS["goals"], programme) == ["M1", "M2"]

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from requirements_catalog.file_types import media_type_of, safe_name
+from common.file_names import safe_name
+from requirements_catalog.file_types import media_type_of
 from requirements_catalog.models import Attachment
 from tests.factories import AttachmentFactory, CatalogueFactory, RequirementFactory
 

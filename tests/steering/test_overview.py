@@ -17,6 +17,7 @@ from programmes.models import (
 )
 from steering.models import BudgetFrame, BudgetLine, Risk, Undertaking
 from steering.overview import standing_of
+from steering.tiles import first_figures
 from tests.factories import (
     GoalFactory,
     MilestoneFactory,
@@ -44,7 +45,7 @@ def page(client, programme) -> str:
 
 
 def tile(standing, label) -> dict:
-    return next(one for one in standing.tiles if one["label"] == label)
+    return next(one for one in first_figures(standing) if one["label"] == label)
 
 
 # ---------------------------------------------------------------- goals and streams
@@ -127,12 +128,10 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     now = standing()
     assert [one.milestone.title for one in now.ahead] == ["Underlag", "Annons"]
     assert [one.milestone.title for one in now.to_decide] == ["Budget"]
-    told = tile(now, "milstolpe sen mot gällande plan")
-    assert (told["value"], told["kind"]) == (1, "refused")
-    assert (
-        told["note"]
-        == "1 av 3 klara. 0 av alla 4 milstolpar och etapper är flyttade sedan första planen"
-    )
+    told = tile(now, "av programmets milstolpar är sen mot gällande plan")
+    assert (told["value"], told["note"], told["kind"]) == (1, "1 av 3 klara", "refused")
+    assert now.count_told == "Alla 4 milstolpar: 3 egna och 1 politiska beslut"
+    assert now.moved_told == "0 av 4 milstolpar och etapper är flyttade sedan första planen"
     assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
 
 
@@ -320,6 +319,35 @@ def test_the_page_costs_the_same_with_more_of_everything(
 
 def test_each_block_leads_to_its_register(programme, as_role):
     text = page(as_role(Role.READER), programme)
-    for name in ["goals", "streams", "milestones", "budget", "risks", "decisions", "chain"]:
+    for name in ["goals", "streams", "budget", "decisions", "chain"]:
         assert f'<a href="/p/{programme.slug}/r/{name}/">' in text
     assert f'<a href="/p/{programme.slug}/about/">' in text
+
+
+def test_a_figure_is_that_of_the_list_it_leads_to(programme, as_role):
+    """Of 5 milestones 2 are own and wait, 1 is own and done, 1 is a decision to take, 1 is taken.
+
+    Of 4 risks 1 is closed, and of the 3 open ones 2 weigh 9 or more.
+    """
+    for lane, done in [("programme", None)] * 2 + [("political", None)]:
+        MilestoneFactory(programme=programme, lane=lane, done_on=done)
+    for lane in ("programme", "political"):
+        MilestoneFactory(programme=programme, lane=lane, done_on=date(2026, 1, 1))
+    _risk(programme, "R-1", 4, 4)
+    _risk(programme, "R-2", 3, 3)
+    _risk(programme, "R-3", 2, 4)
+    _risk(programme, "R-4", 4, 4, state="closed")
+    client = as_role(Role.READER)
+    text = page(client, programme)
+
+    def found(query: str) -> int:
+        address = f"/p/{programme.slug}/r/{query}"
+        assert f'href="{address.replace("&", "&amp;")}"' in text
+        return client.get(address).context["total"]
+
+    assert found("milestones/?lane=programme&done=no") == 2
+    assert found("milestones/?lane=political&done=no") == 1
+    assert found("milestones/") == 5
+    assert "Alla 5 milstolpar: 3 egna och 2 politiska beslut" in text
+    assert found("risks/?state=open") == 3 and "3 öppna</a>" in text
+    assert found("risks/?state=open&weight=high") == 2 and "2 höga</a>" in text

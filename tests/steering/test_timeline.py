@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from common.append_only import AppendOnlyError
 from programmes.actions import replan
-from programmes.models import Body, Decision, Programme, Replanning, Stream
+from programmes.models import Replanning, Stream
+from programmes.overview import milestones_against_plan
 from programmes.roles import Permission
 from steering.drawing.layout import LEFT, RIGHT
 from steering.models import RolloutWave, WaveReplanning
@@ -120,6 +120,47 @@ def test_a_plan_is_compared_with_that_of_an_earlier_day(programme):
         "2 av 3 milstolpar och etapper är flyttade sedan planen 2026-01-10, alltså planerade till "
         "en annan dag än då: 1 senare och 1 tidigare. Längst: Etapp 1, 154 dagar senare."
     ]
+
+
+def test_an_earlier_plan_is_right_whatever_order_its_decisions_were_written_in(programme, as_role):
+    """A decision of June, 1 March to 1 June, was written before one of January, to 1 May.
+
+    By the decisions the plan was 1 March until 10 January, then 1 May, and 1 June from 10 June;
+    but the day of the row is the one that was written last, 1 May, and its page says so.
+    """
+
+    def written(row, before, after, decided_on):
+        Replanning.objects.create(
+            milestone=row, planned_before=before, planned_after=after, decided_on=decided_on,
+            decided_by_body="Regionstyrelsen", reason="Svar från marknaden",
+        )  # fmt: skip
+
+    one = milestone(programme, "Annons", date(2027, 5, 1))
+    written(one, date(2027, 3, 1), date(2027, 6, 1), date(2026, 6, 10))
+    written(one, date(2027, 6, 1), date(2027, 5, 1), date(2026, 1, 10))
+
+    def then(day):
+        item = items(plan_of(programme, TODAY, day, ALL))["Annons"]
+        return item.then, len(item.moved_by)
+
+    assert then(date(2026, 1, 9)) == (date(2027, 3, 1), 2)
+    assert then(date(2026, 1, 10)) == then(date(2026, 6, 9)) == (date(2027, 5, 1), 1)
+    assert then(date(2026, 6, 10)) == (date(2027, 5, 1), 0)
+    [planned] = milestones_against_plan(programme, TODAY)
+    # 31 days of March and 30 of April.
+    assert (planned.first_on, planned.days_moved) == (date(2027, 3, 1), 61)
+    assert items(plan_of(programme, TODAY, None, ALL))["Annons"].is_replanned
+    lead = as_role("programme_lead")
+    row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
+    told = "Dagen som gäller är 2027-05-01, men det senaste beslutet, 2026-06-10, säger 2027-06-01"
+    assert told in lead.get(row).content.decode()
+    # Set right by the decision that holds, it is as decided from then on, and back in time.
+    one.refresh_from_db()
+    move(one, Replanning, date(2027, 5, 1), date(2027, 6, 1), date(2026, 6, 10))
+    assert then(date(2026, 1, 9))[0] == date(2027, 3, 1)
+    assert then(date(2026, 6, 9)) == (date(2027, 5, 1), 2)
+    assert then(date(2026, 6, 10)) == (date(2027, 6, 1), 0)
+    assert "men det senaste beslutet" not in lead.get(row).content.decode()
 
 
 def test_outcome_is_told_against_the_plan(programme):
@@ -273,68 +314,6 @@ def test_on_paper_it_is_a3_and_says_all_that_the_picture_does(programme, as_role
     assert_valid(tmp_path / "plan.pdf")
 
 
-# ---------------------------------------------------------------- waves are moved by decision
-
-
-SENT = {
-    "planned_after": "2029-09-01",
-    "decided_by_body": "Regionstyrelsen",
-    "decided_on": "2026-05-17",
-    "reason": "Reviderad tidplan.",
-}
-
-
-def replan_url(row) -> str:
-    return reverse("steering:wave-replan", args=["prov", row.pk])
-
-
-def test_a_wave_is_moved_and_its_earlier_day_kept(programme, as_role):
-    row, lead = wave(programme), as_role("programme_lead")
-    body = Body.objects.create(programme=programme, name="Styrelsen", kind="decides")
-    decision = Decision.objects.create(
-        programme=programme, title="Ny tidplan", body=body, decided_on=date(2026, 5, 17)
-    )
-    sent = SENT | {"decision": decision.pk, "decided_by_body": "", "decided_on": ""}
-    page = lead.get(lead.post(replan_url(row), sent).url).content.decode()
-    row.refresh_from_db()
-    moved = WaveReplanning.objects.get()
-    assert (row.planned_on, moved.planned_before) == (date(2029, 9, 1), date(2029, 3, 12))
-    assert (moved.decided_by_body, moved.recorded_by) == ("Styrelsen", lead.user)
-    assert "<del>2029-03-12</del> → <strong>2029-09-01</strong>" in page
-    with pytest.raises(AppendOnlyError):
-        moved.save()
-
-
-def test_a_planned_wave_is_not_moved_by_its_form(programme, as_role):
-    row, lead = wave(programme), as_role("programme_lead")
-    edit = reverse("programmes:register-edit", args=["prov", "waves", row.pk])
-    sent = {"name": "Etapp A", "area": "Norra", "planned_on": "2030-01-01", "status": "planned"}
-    lead.post(edit, sent)
-    row.refresh_from_db()
-    assert (row.name, row.planned_on) == ("Etapp A", date(2029, 3, 12))
-
-
-def test_what_is_refused_stays_in_the_form(programme, as_role):
-    answer = as_role("programme_lead").post(
-        replan_url(wave(programme)), SENT | {"planned_after": "2029-03-12"}
-    )
-    page = answer.content.decode()
-    assert answer.status_code == 422 and "Välj en annan dag än den som gäller." in page
-    assert "Reviderad tidplan." in page and not WaveReplanning.objects.exists()
-
-
-def test_another_programmes_wave_and_decision_are_not_reached(programme, as_role):
-    other = Programme.objects.create(slug="annat", name="Ett annat")
-    body = Body.objects.create(programme=other, name="Styrelsen", kind="decides")
-    decision = Decision.objects.create(
-        programme=other, title="Annat", body=body, decided_on=date(2026, 5, 17)
-    )
-    lead = as_role("programme_lead")
-    assert lead.post(replan_url(wave(other)), SENT).status_code == 404
-    answer = lead.post(replan_url(wave(programme)), SENT | {"decision": decision.pk})
-    assert answer.status_code == 422 and not WaveReplanning.objects.exists()
-
-
 def test_plans_are_named_by_their_decision_and_moved_is_one_count(programme, as_role):
     """One milestone was moved and done on its new day, a wave was moved, a milestone was not.
 
@@ -354,4 +333,6 @@ def test_plans_are_named_by_their_decision_and_moved_is_one_count(programme, as_
     assert told[0].startswith("2 av 3 milstolpar och etapper är flyttade sedan första planen,")
     assert "1 på den planerade dagen (1 av dem efter att ha flyttats)" in told[1]
     page = as_role("reader").get(reverse("steering:steering", args=["prov"])).content.decode()
-    assert "2 av alla 3 milstolpar och etapper är flyttade sedan första planen" in page
+    assert '?plan=first">2 av 3 milstolpar och etapper är flyttade sedan första planen</a>' in page
+    again = shown_of(programme, {"plan": "first"}, ALL, TODAY)
+    assert (again.asked.plan, again.plan.findings[0]) == (date(2026, 2, 11), told[0])

@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.drawing.axis import ROOM, parts_of, years_of
 from steering.drawing.layout import (
+    APART,
     BAND,
     BAR,
     HEAD,
@@ -23,6 +26,8 @@ from steering.drawing.layout import (
     lay_out,
     window_of,
 )
+from steering.drawing.letters import width_of, width_within
+from tests.architecture.source import ROOT
 
 pytestmark = pytest.mark.once
 LANES = 7
@@ -42,7 +47,7 @@ def plans(draw) -> list[Event]:
     for key in range(200):
         day = date(2016, 1, 1) + timedelta(random.randrange(span))
         moved = random.choice([None, None, day + timedelta(random.randrange(-900, 900))])
-        label = "Milstolpe"[: random.randrange(4, 10)] * random.randrange(1, 5)
+        label = "Milstolpe"[: random.randrange(4, 10)] * random.randrange(1, 12)
         found.append(Event(key, random.randrange(LANES), day, label, "2026-11-26 · klar", moved))
     return found
 
@@ -155,6 +160,42 @@ def test_the_axis_is_divided_as_finely_as_its_names_have_room(first, end, years,
     found = parts_of(window)
     assert len(found) == parts and {tick.unit for tick in found} <= {unit}
     assert all(tick.width >= ROOM[unit] - 3 for tick in found)
+
+
+def test_a_title_is_cut_only_where_something_stands_beside_it():
+    """66 letters have more than the 288 px of the first place; a lane alone has 1 000."""
+    window = window_of(date(2026, 1, 1), date(2027, 1, 1))
+    title = "Beslut om fortsatt införande efter första etappen i alla regioner"
+    early, late = date(2026, 2, 1), date(2026, 11, 20)
+    for day in (early, late):
+        (layout,) = lay_out([1], [Event(0, 0, day, title)], window)
+        (mark,) = layout.marks
+        assert mark.letters == len(title) and mark.text_width == round(width_of(title), 1) > 288
+        # To the right of its mark, and to the left where the axis ends.
+        assert (mark.text_x > mark.x) == (day == early)
+        assert mark.text_x >= LEFT and mark.text_x + mark.text_width <= RIGHT
+    # 1 000 px are 365 days, so 150 days after it the next takes what is beyond 411 px.
+    other = Event(1, 0, date(2026, 7, 1), "Nästa")
+    (layout,) = lay_out([1], [Event(0, 0, early, title), other], window)
+    first, second = layout.marks
+    assert first.y == second.y and 288 < first.text_width < width_of(title)
+    assert first.right + APART <= second.left
+    assert width_within(title, first.letters + 1) > first.text_width
+
+
+def test_no_letter_is_wider_than_it_is_reckoned():
+    """Against the font itself: each letter of it at weight 600 and 13 px."""
+    font = TTFont(ROOT / "static/vendor/source-sans-3/source-sans-3-latin-normal.woff2")
+    font = instantiateVariableFont(font, {"wght": 600})
+    scale = 13 / font["head"].unitsPerEm
+    names = font.getBestCmap()
+    wide = {
+        chr(code): font["hmtx"][name][0] * scale
+        for code, name in names.items()
+        if chr(code).isprintable()
+    }
+    assert len(wide) > 150 and "å" in wide
+    assert {letter: it for letter, it in wide.items() if it > width_of(letter)} == {}
 
 
 def test_few_events_of_a_lane_are_read_downwards_by_day():

@@ -1,0 +1,50 @@
+"""Which day something was planned for in an earlier plan, read from the decisions that moved it.
+
+A plan holds from the day of its decision, whenever the decision was written down here. Decisions
+are written in the order of their days since ``actions.replan`` asks for it; older rows may have
+been written in another, so that what one moves *from* is not always the plan before it. What it
+moves *to* is, and the first day of all is what the row had when the first of them was written.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Expression, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from .models import ReplannedDay
+
+
+def by_decision(moves: Iterable[ReplannedDay]) -> list[ReplannedDay]:
+    """In the order of their decisions; those of one day in the order they were written."""
+    return sorted(moves, key=lambda move: (move.decided_on, move.pk))
+
+
+def first_day(planned_on: date, moves: Iterable[ReplannedDay]) -> date:
+    """The day that something was first planned for."""
+    first = min(moves, key=lambda move: move.pk, default=None)
+    return planned_on if first is None else first.planned_before
+
+
+def day_in_plan(planned_on: date, moves: Iterable[ReplannedDay], then: date) -> date:
+    """The day it had in the plan of a day; what was decided that day is in it.
+
+    After the last decision that is the day that holds, whatever the decision says.
+    """
+    ordered = by_decision(moves)
+    until = [move for move in ordered if move.decided_on <= then]
+    if len(until) == len(ordered):
+        return planned_on
+    return until[-1].planned_after if until else first_day(planned_on, ordered)
+
+
+def unlike_decision(planned_on: date, moves: Iterable[ReplannedDay]) -> ReplannedDay | None:
+    """The last decision where it says another day than the one that holds; None where it agrees."""
+    ordered = by_decision(moves)
+    return ordered[-1] if ordered and ordered[-1].planned_after != planned_on else None
+
+
+def first_day_of(model: type[ReplannedDay]) -> Expression:
+    """``first_day`` as a column of what a model moves."""
+    first = model.objects.filter(**{model.planned_field: OuterRef("pk")}).order_by("pk")
+    return Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))

@@ -1,0 +1,60 @@
+"""The timeline on a phone: it opens at today, and the names of the lanes stay in sight."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.conftest import DESK, PHONE
+from tests.factories import MilestoneFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.once]
+PAGE = reverse("steering:timeline", args=["prov"])
+OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+TITLE = "Beslut om fortsatt införande efter första etappen"
+
+
+@pytest.fixture
+def phone(programme, make_person, new_page):
+    """The timeline of three years before and three after this one, on a phone."""
+    year = timezone.localdate().year
+    for at in (year - 3, year, year + 3):
+        MilestoneFactory(programme=programme, title=TITLE, planned_on=date(at, 7, 1))
+    page = new_page(make_person("reader", programme), viewport=PHONE)
+    page.goto(PAGE)
+    return page
+
+
+def test_it_opens_at_today_and_the_names_of_lanes_stay(phone, axe_violations):
+    frame = phone.locator("[data-plan]").bounding_box()
+    names = phone.locator(".plan-names--narrow")
+    today = phone.locator(".plan__today path").bounding_box()
+    kept = names.bounding_box()
+    assert kept["x"] == pytest.approx(frame["x"], abs=1.5)
+    assert kept["x"] + kept["width"] < today["x"] < frame["x"] + frame["width"]
+    # They stand by their lanes: the same picture, as high.
+    assert kept["height"] == pytest.approx(phone.locator(".plan").bounding_box()["height"], abs=1)
+    phone.evaluate("document.querySelector('[data-plan]').scrollLeft = 10000")
+    assert names.bounding_box()["x"] == kept["x"]
+    assert not phone.evaluate(OVERFLOWS) and axe_violations(phone) == []
+
+
+def test_a_mark_that_is_reached_by_key_is_not_under_the_names(phone):
+    phone.evaluate("document.querySelector('[data-plan]').scrollLeft = 10000")
+    phone.locator(".plan__item").first.focus()
+    names = phone.locator(".plan-names--narrow").bounding_box()
+    mark = phone.locator(".plan__item .plan__mark").first.bounding_box()
+    assert mark["x"] >= names["x"] + names["width"]
+
+
+def test_at_a_desk_and_on_paper_it_is_one_picture(phone):
+    phone.set_viewport_size(DESK)
+    phone.reload()
+    frame, names = phone.locator("[data-plan]"), phone.locator(".plan-names").first
+    assert frame.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert names.bounding_box()["x"] == pytest.approx(frame.bounding_box()["x"], abs=1.5)
+    # There is room for all of the title.
+    assert phone.locator(".plan__title").first.text_content() == TITLE
+    phone.emulate_media(media="print")
+    assert not names.is_visible() and phone.locator(".plan__lane > text").first.is_visible()
