@@ -39,6 +39,8 @@ def map_word(
     if landscape.colouring:
         line += " · " + _("färg efter %(what)s") % {"what": landscape.colouring.label}
     document.paragraph(line, is_muted=True)
+    if landscape.told:
+        document.paragraph(landscape.told.text)
     document.contents(_("Innehåll"))
     maps = maps_of(landscape)
     sheets = [(one, sheet) for one in maps for sheet in one["sheets"]]

@@ -182,18 +182,21 @@ def landscape(
     *,
     year: int | None = None,
     shades: Mapping[int, Shade] | None = None,
+    plain: str = "",
     other_year: int | None = None,
 ) -> Picture:
     """The programme's modules and interfaces in a year, or all of them; four queries.
 
-    ``shades`` says of modules how they are coloured, else by kind. Compared with another year, what
-    only this one has is marked.
+    ``shades`` says of modules how they are coloured, else by kind, and ``plain`` is what the legend
+    calls those that they do not name. Compared with another year, what only this one has is marked.
     """
     modules = programme.modules.order_by("position", "pk")
     if year is not None:
         modules = modules.filter(in_year(year))
     interfaces = Interface.objects.in_programme(programme).in_use(year).for_list()
-    return drawn(list(modules), interfaces, shades=shades, year=year, other_year=other_year)
+    return drawn(
+        list(modules), interfaces, shades=shades, plain=plain, year=year, other_year=other_year
+    )
 
 
 def neighbourhood(module: Module) -> Picture:
@@ -209,6 +212,7 @@ def drawn(
     interfaces: QuerySet[Interface] | Sequence[Interface],
     *,
     shades: Mapping[int, Shade] | None = None,
+    plain: str = "",
     year: int | None = None,
     other_year: int | None = None,
 ) -> Picture:
@@ -228,7 +232,6 @@ def drawn(
         box = boxes[module.pk]
         return module.kind == ModuleKind.NATIONAL, box.y, box.x
 
-    legend = {shade.number: shade for shade in shades.values() if shade.number}
     return Picture(
         layout=layout,
         view=View(0, 0, layout.width, layout.height),
@@ -244,8 +247,15 @@ def drawn(
             for one in listed
             if one.pk in lines
         ],
-        legend=sorted(legend.values(), key=lambda shade: (shade.place, shade.number)),
+        legend=_legend([shades.get(one.pk, PLAIN) for one in modules], plain),
     )
+
+
+def _legend(used: Sequence[Shade], plain: str) -> list[Shade]:
+    """The colours that boxes have, in their order, and at last what it is to have none."""
+    by_number = {shade.number: shade for shade in used if shade.number}
+    found = sorted(by_number.values(), key=lambda shade: (shade.place, shade.number))
+    return [*found, Shade(PLAIN.number, plain)] if plain and PLAIN in used else found
 
 
 def label_of(interface: Interface) -> str:
