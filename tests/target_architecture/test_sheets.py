@@ -189,6 +189,23 @@ def test_the_same_map_gives_the_same_word_file(small, programme, need):
 
 
 @pytest.mark.once
+def test_a_short_table_of_modules_stands_whole_on_one_page(programme, need, tmp_path):
+    """Twelve modules after 32 interfaces do not fit below them: all go to the next page."""
+    need("pango")
+    modules = [ModuleFactory(programme=programme, code=f"MOD-{n}") for n in range(12)]
+    for number in range(32):
+        interface(f"G-{number}", modules[number % 6], modules[6 + number % 5])
+    at = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    shown = landscape_asked(programme, {}, ())
+    (tmp_path / "map.pdf").write_bytes(map_pdf(programme, shown, by="Prov", at=at))
+    command = [need("pdftotext"), "-layout", str(tmp_path / "map.pdf"), "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    last, before = told.strip("\f").split("\f")[::-1][:2]
+    assert "Moduler: Alla moduler" in last and "Gränssnitt: Alla moduler" in before
+    assert [one.code in last for one in modules] == [True] * 12
+
+
+@pytest.mark.once
 def test_files_say_what_the_colours_are_drawn_from(small, programme, need, tmp_path):
     """No way to package is chosen: the file says so, as the page does."""
     need("pango")
