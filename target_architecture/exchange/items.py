@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.archimate import CONCEPTS, Concept, Model
 from requirements_catalog.choices import KlassaLevel, ModuleKind
@@ -83,6 +84,7 @@ class _Reading:
             self._interface(seam)
         self._standards_by_name()
         self._number_twins()
+        self._leave_properties()
         return Items(self.wanted, self.unread)
 
     # ------------------------------------------------------------ who hangs on whom
@@ -364,6 +366,23 @@ class _Reading:
                         _("Beteckningen %(code)s står på flera i filen.")
                         % {"code": row.values["code"]}
                     )
+
+    def _leave_properties(self) -> None:
+        """Properties of what is read that nothing here is called, each name once."""
+        concepts = {**self.model.elements, **self.model.relationships}
+        having: dict[str, list[Concept]] = {}
+        for rows in self.wanted.values():
+            for one in (concepts[row.identifier] for row in rows if not row.is_only_named):
+                for name in dict.fromkeys(name for name, _value in one.properties):
+                    if name.strip().casefold() not in words.READ:
+                        having.setdefault(name, []).append(one)
+        for name, some in having.items():
+            why = ngettext(
+                "Ingen uppgift här heter så. Egenskapen står på %(count)d rad som läses in.",
+                "Ingen uppgift här heter så. Egenskapen står på %(count)d rader som läses in.",
+                len(some),
+            ) % {"count": len(some)}
+            self.unread.append(Unread(_("egenskap"), name, "", some[0].line, why))
 
     def _want(self, kind: str, one: Concept) -> Wanted:
         row = Wanted(kind, one.identifier, one.type, one.name, one.line)
