@@ -151,7 +151,7 @@ class ChoiceForm(forms.Form):
 
     def _ask_about(self, decision: Decision, laid_out_on: date) -> None:
         told = _(
-            "Beslutet är från %(decided)s, men alternativet fick den indelning som det har "
+            "Beslutet är från %(decided)s, men alternativet fick sin nuvarande indelning "
             "%(laid_out)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
         ) % {"decided": decision.decided_on.isoformat(), "laid_out": laid_out_on.isoformat()}
         # The answer is about one decision: of another it is asked anew.

@@ -70,13 +70,8 @@ def _png(sheet: dict, language: str, at: datetime) -> bytes:
 
 
 def _legend(picture: Picture) -> list[tuple[str, str, str]]:
-    words = {
-        "vital": _("livsviktig"),
-        "missing": _("standard saknas"),
-        "proprietary": _("inte öppen standard"),
-    }
     shades = [("■", shade.ink.lstrip("#").upper(), str(shade.label)) for shade in picture.legend]
-    lines = [(*_LINES[name], words[name]) for name, is_drawn in picture.has.items() if is_drawn]
+    lines = [(*_LINES[name], text) for name, text in picture.line_legend]
     return [*shades, *lines]
 
 

@@ -91,3 +91,9 @@ def in_year(year: int, prefix: str = "") -> models.Q:
         (f"{prefix}in_use_until__gte", year)
     )
     return begun & left
+
+
+def is_in_use(row, year: int) -> bool:
+    """The same of a row that has been read."""
+    begun = row.in_use_from is None or row.in_use_from <= year
+    return begun and (row.in_use_until is None or row.in_use_until >= year)

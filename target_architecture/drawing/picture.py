@@ -13,9 +13,8 @@ from programmes.models import Programme
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 
-from ..choices import Criticality
 from ..models import Interface
-from ..querysets import in_year
+from ..querysets import in_year, is_in_use
 from .layout import lay_out
 from .shapes import Band, Box, Layout, Line, Link, Part, View
 
@@ -159,14 +158,16 @@ class Picture:
     legend: list[Shade]
 
     @property
-    def has(self) -> dict[str, bool]:
-        """Which lines there are that a legend must explain."""
-        found = {one.trouble for one in self.interfaces}
-        return {
-            "vital": any(one.interface.criticality == Criticality.VITAL for one in self.interfaces),
-            "missing": "missing" in found,
-            "proprietary": "proprietary" in found,
+    def line_legend(self) -> list[tuple[str, str]]:
+        """The lines that a legend must explain: what they are called here, and what they say."""
+        drawn = {one.trouble for one in self.interfaces}
+        drawn |= {one.interface.criticality for one in self.interfaces}
+        words = {
+            "vital": _("livsviktig"),
+            "missing": _("standard saknas"),
+            "proprietary": _("inte öppen standard"),
         }
+        return [(name, text) for name, text in words.items() if name in drawn]
 
 
 def by_kind(modules: Sequence[Module]) -> dict[int, Shade]:
@@ -284,8 +285,7 @@ def _is_in(row: Module | Interface, year: int) -> bool:
     """An interface is in use only while both of its modules are."""
     if isinstance(row, Interface) and not (_is_in(row.source, year) and _is_in(row.target, year)):
         return False
-    begun = row.in_use_from is None or row.in_use_from <= year
-    return begun and (row.in_use_until is None or row.in_use_until >= year)
+    return is_in_use(row, year)
 
 
 def wrapped(text: str, width: int, lines: int) -> list[str]:

@@ -1,5 +1,6 @@
 """The decision that a choice rests on: newest first, and an older one only knowingly."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -58,7 +59,7 @@ def test_one_from_before_the_alternative_was_laid_out_has_to_be_confirmed(
         refused.status_code == 422
         and not Placement.objects.filter(alternative__state="chosen").exists()
     )
-    told = f"Beslutet är från 2026-03-17, men alternativet fick den indelning som det har {today}."
+    told = f"Beslutet är från 2026-03-17, men alternativet fick sin nuvarande indelning {today}."
     assert told in page and "Två räcker." in page
     tick = page.split('name="decision_confirmed"')[1].split(">")[0]
     assert f'value="{decision.pk}"' in tick and "checked" not in tick
@@ -108,3 +109,26 @@ def test_what_counts_is_when_the_modules_were_laid_out(made, lead, decision):
 def test_it_costs_four_queries(made, django_assert_num_queries):
     with django_assert_num_queries(4):
         laid_out_at(made.alternative)
+
+
+@pytest.mark.once
+def test_the_comparison_on_paper_tells_the_decision(as_role, made, lead, decision, need, tmp_path):
+    need("pango")
+    client = as_role(Role.READER)
+
+    def on_paper() -> str:
+        answer = client.get(reverse("packages:comparison-pdf", args=["prov"]))
+        (tmp_path / "a.pdf").write_bytes(answer.content)
+        command = [need("pdftotext"), str(tmp_path / "a.pdf"), "-"]
+        told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        return " ".join(told.split())
+
+    assert "Inget alternativ är valt än." in on_paper()
+    asked = {"decision": decision, "reason": "Två räcker.", "rejected": {}, "packages": []}
+    choose_alternative(alternative=made.alternative, by=lead, **asked)
+    told = on_paper()
+    whole = "Två delar är valt genom beslutet ”Paketering”, Regionstyrelsen 2026-03-17."
+    assert whole in told and "Två delar (valt)" in told
+    # The figures come first, and what is told in words by itself.
+    assert told.index("I siffror") < told.index("Första start") < told.index("I ord")
+    assert told.index("I ord") < told.index("Två räcker.")
