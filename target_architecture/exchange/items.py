@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.archimate import CONCEPTS, Concept, Model
 from requirements_catalog.choices import KlassaLevel, ModuleKind
 
 from ..choices import Criticality, Direction, ExchangeKind, StateKind
 from . import properties, words
+from .left_out import Unread, unread_properties
 from .mapping import ELEMENTS, LAYER, NOTHING, RELATIONSHIPS, target_of
 from .properties import Wanted
 
@@ -26,17 +26,6 @@ _JUNCTIONS = ("AndJunction", "OrJunction", "Junction")
 _YEAR = re.compile(r"\b(19[9]\d|20\d\d|2100)\b")
 _BEFORE = ("nuläge", "as-is", "as is", "baseline", "current", "idag")
 _AFTER = ("målbild", "to-be", "to be", "target", "mål")
-
-
-@dataclass(frozen=True)
-class Unread:
-    """What is left out of a file, and why."""
-
-    type: str
-    name: str
-    identifier: str
-    line: int
-    why: str
 
 
 @dataclass
@@ -84,8 +73,7 @@ class _Reading:
             self._interface(seam)
         self._standards_by_name()
         self._number_twins()
-        self._leave_properties()
-        return Items(self.wanted, self.unread)
+        return Items(self.wanted, [*self.unread, *unread_properties(self.model, self.wanted)])
 
     # ------------------------------------------------------------ who hangs on whom
 
@@ -366,23 +354,6 @@ class _Reading:
                         _("Beteckningen %(code)s står på flera i filen.")
                         % {"code": row.values["code"]}
                     )
-
-    def _leave_properties(self) -> None:
-        """Properties of what is read that nothing here is called, each name once."""
-        concepts = {**self.model.elements, **self.model.relationships}
-        having: dict[str, list[Concept]] = {}
-        for rows in self.wanted.values():
-            for one in (concepts[row.identifier] for row in rows if not row.is_only_named):
-                for name in dict.fromkeys(name for name, _value in one.properties):
-                    if name.strip().casefold() not in words.READ:
-                        having.setdefault(name, []).append(one)
-        for name, some in having.items():
-            why = ngettext(
-                "Ingen uppgift här heter så. Egenskapen står på %(count)d rad som läses in.",
-                "Ingen uppgift här heter så. Egenskapen står på %(count)d rader som läses in.",
-                len(some),
-            ) % {"count": len(some)}
-            self.unread.append(Unread(_("egenskap"), name, "", some[0].line, why))
 
     def _want(self, kind: str, one: Concept) -> Wanted:
         row = Wanted(kind, one.identifier, one.type, one.name, one.line)
