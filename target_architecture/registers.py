@@ -27,7 +27,10 @@ _STATUS = {RequirementStatus.APPROVED: "met", RequirementStatus.WITHDRAWN: "refu
 _DATA = _("Uppgifterna")
 _WAY_OUT = _("Vägen ut")
 PROTECTION = _("Skydd i krav, anbud och avtal")
-_ASSESSED: dict[str, str] = {SuitabilityAssessment.DONE: "met", SuitabilityAssessment.NEEDED: "attention"}
+_ASSESSED: dict[str, str] = {
+    SuitabilityAssessment.DONE: "met",
+    SuitabilityAssessment.NEEDED: "attention",
+}
 
 
 def _interfaces(programme: Programme):
