@@ -62,13 +62,18 @@ class Concept:
 
 @dataclass
 class Model:
-    """The elements and relationships of a file, by identifier, in its order."""
+    """The elements and relationships of a file, by identifier, in its order.
+
+    Its views and folders are only counted.
+    """
 
     name: str
     identifier: str = ""
     documentation: str = ""
     elements: dict[str, Concept] = field(default_factory=dict)
     relationships: dict[str, Concept] = field(default_factory=dict)
+    views: int = 0
+    folders: int = 0
 
 
 def read_archimate(data: bytes, filename: str) -> Model:
@@ -84,6 +89,9 @@ def read_archimate(data: bytes, filename: str) -> Model:
         for one in root.iterfind(f"{_tag('propertyDefinitions')}/{_tag('propertyDefinition')}")
     }
     model = Model(_text(root, "name")[:NAME], root.get("identifier", ""))
+    model.views = len(root.findall(f"{_tag('views')}/{_tag('diagrams')}/{_tag('view')}"))
+    folders = root.iterfind(f"{_tag('organizations')}//{_tag('item')}")
+    model.folders = sum(one.get("identifierRef") is None for one in folders)
     known: dict[str, int] = {}
     types: set[tuple[str, str]] = set()
     for group, one, kept in (

@@ -32,6 +32,8 @@ def _contracts(_user, start: Start) -> Found:
         .in_order()
         .defer("text")
     )
+    if start.bought:
+        clauses = clauses.for_module(start.bought)
     by_contract = [(one, list(said)) for one, said in groupby(clauses, lambda row: row.contract)]
     having = {contract.pk for contract, _said in by_contract}
     others = _bought_by(start).select_related("operator").order_by("title", "pk")
@@ -53,8 +55,11 @@ def _bought_by(start: Start) -> QuerySet[Contract]:
     """Contracts of the procurements, and of the lots, in which the requirements are asked.
 
     A requirement without lots is asked in all of them, and a contract without lots is for all; a
-    bör-requirement stands in its criterion's lot.
+    bör-requirement stands in its criterion's lot. Of a module that is procured, those that cover
+    it.
     """
+    if start.bought:
+        return Contract.objects.in_programme(start.programme).covering(start.bought)
     items = ProcurementRequirement.objects.filter(version__requirement__in=start.keys).order_by()
     common = items.filter(lots=None, criterion=None)
     found = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -95,11 +95,9 @@ def _is_asked(module: Module, purpose: SafeguardPurpose) -> bool:
 
 def _clauses(module: Module) -> dict[str, list[ContractClause]]:
     """Clauses with a purpose that name the module, or no module in a contract that covers it."""
-    whole = Q(modules=None, contract__in=Contract.objects.covering(module).values("pk"))
     found: dict[str, list[ContractClause]] = defaultdict(list)
-    rows = ContractClause.objects.in_programme(module.programme_id)
-    rows = rows.filter(Q(modules=module) | whole)
-    rows = rows.exclude(purpose="").select_related("contract").distinct()
+    rows = ContractClause.objects.in_programme(module.programme_id).for_module(module)
+    rows = rows.exclude(purpose="").select_related("contract")
     for row in rows.in_order():
         found[row.purpose].append(row)
     return found

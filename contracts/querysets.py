@@ -50,6 +50,13 @@ class ClauseQuerySet(InProgrammeQuerySet):
         """With the contract and what it is linked to; four queries."""
         return self.select_related("contract").prefetch_related("requirements", "modules", "risks")
 
+    def for_module(self, module) -> "ClauseQuerySet":
+        """Those that name the module, or no module in a contract that covers it."""
+        contracts = self.model._meta.get_field("contract").related_model.objects
+        whole = Q(modules=None, contract__in=contracts.covering(module).values("pk"))
+        found = self.model._default_manager.filter(Q(modules=module) | whole)
+        return self.filter(pk__in=found.values("pk"))
+
     def in_order(self) -> "ClauseQuerySet":
         """By contract, then by number as people count."""
         return self.order_by("contract__title", "contract", natural("number"), "pk")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from common.numbers import format_number
 from procurements.choices import ProcurementState
+from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from requirements_catalog.registered_chain import (
@@ -87,6 +88,9 @@ def _rows(user, start: Start) -> list[_Row]:
         )
         .order_by("-tender__procurement", "tender__operator__name", "tender", "item", "pk")
     )
+    if start.bought:
+        asked = ProcurementRequirement.objects.for_module(start.bought)
+        found = found.filter(item__in=asked.order_by().values("pk"))
     columns = (
         "tender",
         "item",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from quality.models import JustifiedHole
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module, Requirement, Standard
 from target_architecture.models import Interface
@@ -58,6 +59,8 @@ class CutRow:
     target_place: str
     is_between_packages: bool
     cover: str
+    # Why no open standard is needed, where somebody has said so.
+    kept: JustifiedHole | None = None
 
     @property
     def cover_label(self) -> str:
@@ -71,6 +74,8 @@ class CutRow:
     @property
     def cover_kind(self) -> str:
         """The tag that says it."""
+        if self.kept:
+            return "information"
         return {OPEN: "met", CLOSED: "attention", MISSING: "refused"}[self.cover]
 
 
@@ -86,11 +91,15 @@ class OrderRow:
 
 @dataclass(frozen=True)
 class SidesRow:
-    """A standard of a crossing interface, and the modules that lack a requirement on it."""
+    """A standard of a crossing interface, and the modules that lack a requirement on it.
+
+    ``kept`` are those that may, each with the reason.
+    """
 
     interface: Interface
     standard: Standard
     lacking: list[Module]
+    kept: list[tuple[Module, JustifiedHole]]
 
 
 @dataclass(frozen=True)
@@ -156,7 +165,10 @@ def read_board(alternative: PackagingAlternative) -> Board:
         crossings=_crossings(known, reading, lots),
         orders=_orders(known, reading, columns),
         shared=_shared(reading),
-        sides=[_sides(known, one) for one in reading.figures.one_sided],
+        sides=sorted(
+            (sides_row(known, one) for one in reading.figures.one_sided),
+            key=lambda row: not row.lacking,
+        ),
         last=_last_move(known, alternative, lots),
         places=[
             (column.package.title, [(view.lot.pk, str(view.lot)) for view in column.lots])
@@ -226,6 +238,7 @@ def _crossings(known: Known, reading: Reading, lots) -> list[CutRow]:
             target_place=place(one.seam.target),
             is_between_packages=one.cut == PACKAGE,
             cover=one.cover,
+            kept=known.covers.get(one.seam.key) if one.is_kept else None,
         )
         for one in ranked
     ]
@@ -252,11 +265,16 @@ def _orders(known: Known, reading: Reading, columns: list[Column]) -> list[Order
     ]
 
 
-def _sides(known: Known, one: OneSided) -> SidesRow:
+def sides_row(known: Known, one: OneSided) -> SidesRow:
+    """What a standard that a side has no requirement on is called, and why it may be so."""
+    key = one.crossing.seam.key
     return SidesRow(
-        interface=_with_modules(known, one.crossing.seam.key),
+        interface=_with_modules(known, key),
         standard=known.standards[one.standard],
         lacking=[known.modules[module] for module in one.lacking],
+        kept=[
+            (known.modules[module], known.sides[key, one.standard, module]) for module in one.kept
+        ],
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from common.numbers import format_money
 
+from .board import sides_row
 from .reading import Known, Reading
 from .seams.figures import LOT, PACKAGE, Sum
 
@@ -54,6 +55,8 @@ class _Figure:
     label: str
     value: Callable[[Reading], object]
     is_money: bool = False
+    # Told only where an alternative has some.
+    is_rare: bool = False
 
 
 def _largest(reading: Reading) -> int | None:
@@ -84,7 +87,12 @@ _FIGURES: Sequence[_Figure] = (
     _Figure(gettext_lazy("Livsviktiga gränssnitt över snitten"), lambda one: one.figures.vital),
     _Figure(
         gettext_lazy("Gränssnitt över snitten utan öppen standard"),
-        lambda one: one.figures.missing + one.figures.closed,
+        lambda one: one.figures.uncovered,
+    ),
+    _Figure(
+        gettext_lazy("Gränssnitt över snitten utan öppen standard, motiverat"),
+        lambda one: one.figures.kept_uncovered,
+        is_rare=True,
     ),
     _Figure(
         gettext_lazy("Gränssnitt till det som inte upphandlas"), lambda one: one.figures.outward
@@ -97,7 +105,12 @@ _FIGURES: Sequence[_Figure] = (
     _Figure(gettext_lazy("Krav som ska stå i flera paket"), lambda one: len(one.figures.shared)),
     _Figure(
         gettext_lazy("Standarder som saknar krav på en sida"),
-        lambda one: len(one.figures.one_sided),
+        lambda one: one.figures.lacking_sides,
+    ),
+    _Figure(
+        gettext_lazy("Standarder utan krav på en sida, motiverat"),
+        lambda one: one.figures.kept_sides,
+        is_rare=True,
     ),
     _Figure(gettext_lazy("Första start"), _first_start),
 )
@@ -109,11 +122,16 @@ def compare(known: Known, readings: Sequence[Reading]) -> list[Row]:
     rows = [
         Row(str(one.label), [_cell(one, reading) for reading in readings], heads=heads)
         for one in _FIGURES
+        if not one.is_rare or any(one.value(reading) for reading in readings)
     ]
     if readings:
         told = [_division(known, reading) for reading in readings]
         cells = [Cell(text or None, text or "–") for text in told]
         rows.append(Row(_("Indelning"), cells, is_text=True, heads=heads))
+        kept = [_kept(known, reading) for reading in readings]
+        if any(kept):
+            cells = [Cell(text or None, text or "–") for text in kept]
+            rows.append(Row(_("Det som är motiverat"), cells, is_text=True, heads=heads))
     words = (
         (_("Idé"), "idea"),
         (_("Fördelar"), "pros"),
@@ -137,6 +155,21 @@ def _division(known: Known, reading: Reading) -> str:
         for lot in package.lots.all():
             names = [row.name for key, row in known.modules.items() if placed.get(key) == lot.pk]
             lines.append(f"– {lot}: {', '.join(names) or _('inga moduler')}")
+    return "\n".join(lines)
+
+
+def _kept(known: Known, reading: Reading) -> str:
+    """What lacks something for a reason, with the reason, a line each."""
+    lines = [
+        f"{known.interfaces[one.seam.key]}: {known.covers[one.seam.key].reason}"
+        for one in reading.figures.crossings
+        if one.is_kept
+    ]
+    for row in (sides_row(known, one) for one in reading.figures.one_sided):
+        lines += [
+            f"{row.standard.code}, {row.interface}, {module}: {said.reason}"
+            for module, said in row.kept
+        ]
     return "\n".join(lines)
 
 

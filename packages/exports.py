@@ -12,6 +12,7 @@ from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
+from .choices import AlternativeState
 from .comparison import Row, compare
 from .reading import Known, Reading
 
@@ -87,13 +88,19 @@ def comparison_pdf(
     """The same in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
     title = _("Upphandlingspaketering: alternativen sida vid sida")
     language = get_language() or "sv"
+    rows = compare(known, readings)
+    chosen = (
+        one.alternative for one in readings if one.alternative.state == AlternativeState.CHOSEN
+    )
     context = {
         "language": language,
         "title": title,
         "programme": programme,
         "day": localtime(at).date().isoformat(),
         "readings": readings,
-        "rows": compare(known, readings),
+        "figures": [row for row in rows if not row.is_text],
+        "words": [row for row in rows if row.is_text],
+        "chosen": next(chosen, None),
     }
     return render_pdf(
         html=render_to_string("documents/packaging_comparison.html", context),

@@ -1,6 +1,10 @@
 """Forms of packaging; they check and label, the actions write."""
 
+from datetime import date
+
 from django import forms
+from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput, PartForm
@@ -10,8 +14,12 @@ from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
 from .choices import AlternativeState
+from .log import laid_out_at
 from .making import LINK, PackagePlan
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
+
+# The tick that an older decision is the one.
+CONFIRMED = "decision_confirmed"
 
 
 def _lines(rows: int = 3) -> forms.Textarea:
@@ -74,13 +82,25 @@ class UndoForm(forms.Form):
     )
 
 
-class ChoiceForm(forms.Form):
-    """The decision that chooses, why, why not the others, and what is made at once."""
+class DecisionChoice(forms.ModelChoiceField):
+    """A decision with the body that made it."""
 
-    decision = forms.ModelChoiceField(
+    def label_from_instance(self, row: Decision) -> str:
+        """Day, title and body."""
+        return f"{row} ({row.body})"
+
+
+class ChoiceForm(forms.Form):
+    """The decision that chooses, why, why not the others, and what is made at once.
+
+    A decision from before the alternative became as it is has to be confirmed: most often it is
+    another than the one that is meant, or the alternative has been changed since.
+    """
+
+    decision = DecisionChoice(
         label=_("Beslut"),
         queryset=Decision.objects.none(),
-        help_text=_("Dag och organ följer av beslutet. Nya antecknas bland besluten."),
+        help_text=_("Nyast först. Dag och organ följer av beslutet. Nya antecknas bland besluten."),
     )
     reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
 
@@ -88,6 +108,7 @@ class ChoiceForm(forms.Form):
         self, *args, alternative: PackagingAlternative, plans: list[PackagePlan], **kwargs
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._alternative = alternative
         decisions = Decision.objects.in_programme(alternative.programme)
         self.fields["decision"].queryset = decisions.select_related("body")
         rows = PackagingAlternative.objects.in_programme(alternative.programme)
@@ -109,6 +130,44 @@ class ChoiceForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("De som inte kryssas kan skapas senare, från det valda alternativet."),
             )
+
+    def clean_decision(self) -> Decision:
+        """One that has been made."""
+        decision = self.cleaned_data["decision"]
+        if decision.decided_on > timezone.localdate():
+            raise forms.ValidationError(_("Beslutet är daterat en dag som inte har varit än."))
+        return decision
+
+    def clean(self) -> dict:
+        """Ask whether an older decision is really about the alternative as it is now."""
+        data = super().clean() or self.cleaned_data
+        decision = data.get("decision")
+        if decision is None:
+            return data
+        laid_out_on = localtime(laid_out_at(self._alternative)).date()
+        if decision.decided_on < laid_out_on:
+            self._ask_about(decision, laid_out_on)
+        return data
+
+    def _ask_about(self, decision: Decision, laid_out_on: date) -> None:
+        told = _(
+            "Beslutet är från %(decided)s, men alternativet fick sin nuvarande indelning "
+            "%(laid_out)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
+        ) % {"decided": decision.decided_on.isoformat(), "laid_out": laid_out_on.isoformat()}
+        # The answer is about one decision: of another it is asked anew.
+        is_answered = self.data.get(CONFIRMED) == str(decision.pk)
+        self.fields[CONFIRMED] = forms.BooleanField(
+            label=_("Beslutet från %(day)s gäller alternativet som det är nu")
+            % {"day": decision.decided_on.isoformat()},
+            required=False,
+            widget=forms.CheckboxInput({"value": decision.pk}),
+        )
+        names = [name for name in self.fields if name not in ("decision", CONFIRMED)]
+        self.order_fields(["decision", CONFIRMED, *names])
+        if not is_answered:
+            self.data = self.data.copy()
+            self.data.pop(CONFIRMED, None)
+            self.add_error(CONFIRMED, told)
 
     @property
     def asked(self) -> dict:

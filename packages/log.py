@@ -1,12 +1,13 @@
 """Everything that was done to a way to package, newest first."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from common.history import DELETED, changes_in
+from common.history import CHANGED, CREATED, DELETED, changes_in
 from common.timeline import ShownChange, shown, shown_history
 from requirements_catalog.models import Module
 
@@ -27,6 +28,26 @@ def log_of(alternative: PackagingAlternative) -> list[ShownChange]:
         *_moves(alternative),
     ]
     return sorted(found, key=lambda entry: entry.change.at, reverse=True)[:MOST]
+
+
+def laid_out_at(alternative: PackagingAlternative) -> datetime:
+    """When the alternative became as it is: made, divided otherwise, or a module moved; four
+    queries.
+
+    What is said of it, and of its packages, does not count, nor that it was chosen or that the
+    choice was undone.
+    """
+    packages = Package.history.filter(alternative_id=alternative.pk)
+    kept = (
+        PackagingAlternative.history.filter(id=alternative.pk, history_type=CREATED),
+        packages.exclude(history_type=CHANGED),
+        PackageLot.history.filter(package_id__in=packages.values("id")).exclude(
+            history_type=CHANGED
+        ),
+        Placement.history.filter(alternative_id=alternative.pk),
+    )
+    moments = (records.aggregate(last=Max("history_date"))["last"] for records in kept)
+    return max(filter(None, moments))
 
 
 def _rows(records: QuerySet, word: str) -> list[ShownChange]:

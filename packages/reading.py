@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from programmes.models import Programme
+from quality.architecture_holes import reasons_for_interfaces, reasons_for_sides
+from quality.models import JustifiedHole
 from requirements_catalog.choices import ModuleKind, RequirementKind, RequirementStatus
 from requirements_catalog.models import Module, RequirementModule, RequirementStandard, Standard
 from target_architecture.choices import Criticality
@@ -25,13 +27,18 @@ from .seams.figures import Figures, figures_of
 
 @dataclass(frozen=True)
 class Known:
-    """The facts of a programme, and the rows that their keys stand for."""
+    """The facts of a programme, and the rows that their keys stand for.
+
+    ``sides`` and ``covers`` are the reasons of ``Facts.kept`` and ``Facts.kept_seams``.
+    """
 
     facts: Facts
     modules: dict[int, Module]
     interfaces: dict[int, Interface]
     standards: dict[int, Standard]
     orders: dict[int, OrderConstraint]
+    sides: dict[tuple[int, int, int], JustifiedHole]
+    covers: dict[int, JustifiedHole]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class Reading:
 
 
 def read_facts(programme: Programme) -> Known:
-    """Seven queries: modules, estimates, interfaces and their standards, orders, requirements."""
+    """Ten queries: modules, estimates, interfaces and their standards, orders, requirements, and
+    what has been justified."""
     modules = {row.pk: row for row in Module.objects.in_programme(programme)}
     interfaces = {
         row.pk: row
@@ -54,6 +62,7 @@ def read_facts(programme: Programme) -> Known:
     orders = {row.pk: row for row in OrderConstraint.objects.in_programme(programme).for_list()}
     standards = {one.pk: one for row in interfaces.values() for one in row.standards.all()}
     requirements = _requirements(programme)
+    sides, covers = reasons_for_sides(programme), _covers(programme, interfaces)
     facts = Facts(
         procured=frozenset(row.pk for row in modules.values() if row.kind == ModuleKind.TO_PROCURE),
         estimates={
@@ -66,8 +75,17 @@ def read_facts(programme: Programme) -> Known:
         open_standards=frozenset(one.pk for one in standards.values() if one.is_open),
         naming=_naming(programme),
         orders=tuple(Order(row.pk, row.before_id, row.after_id) for row in orders.values()),
+        kept=frozenset(sides),
+        kept_seams=frozenset(covers),
     )
-    return Known(facts, modules, interfaces, standards, orders)
+    return Known(facts, modules, interfaces, standards, orders, sides, covers)
+
+
+def _covers(programme: Programme, interfaces: dict[int, Interface]) -> dict[int, JustifiedHole]:
+    """Interface → why it may be without an open standard, as it is now; one query."""
+    reasons = reasons_for_interfaces(programme)
+    found = {key: reasons.get((key, bool(row.standards.all()))) for key, row in interfaces.items()}
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def _seam(row: Interface) -> Seam:

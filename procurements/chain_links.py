@@ -31,6 +31,8 @@ def _procurements(_user, start: Start) -> Found:
         .select_related("procurement")
         .prefetch_related("lots")
     )
+    if start.bought:
+        items = items.for_module(start.bought)
     by_procurement: dict[Procurement, list[ProcurementRequirement]] = defaultdict(list)
     for item in items:
         by_procurement[item.procurement].append(item)
@@ -64,7 +66,7 @@ PROCUREMENTS = ChainLink(
     gettext_lazy("Upphandling"),
     40,
     Permission.VIEW_PROCUREMENT,
-    gettext_lazy("Ställs inte i någon upphandling."),
+    gettext_lazy("Ingen upphandling."),
     _procurements,
 )
 register(PROCUREMENTS)

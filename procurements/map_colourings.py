@@ -3,19 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programmes.models import Programme
 from programmes.roles import Permission
 from requirements_catalog.models import Module
-from target_architecture.colourings import Colouring, register
+from target_architecture.colourings import Colouring, Shades, Told, register, shades_for
 from target_architecture.drawing.picture import Shade
 
 from .models import Lot
-
-# Colours in the order that they are given; what comes after them shares one.
-OWN, SHARED = (1, 2, 4, 6, 7, 8, 5), 3
 
 
 def _by_procurement(programme: Programme, _modules: Sequence[Module]) -> dict[int, Shade]:
@@ -29,14 +27,13 @@ def _by_procurement(programme: Programme, _modules: Sequence[Module]) -> dict[in
         "modules", "procurement", "procurement__title"
     ):
         bought[module][key] = title
-    shades: dict[tuple[int, ...], Shade] = {}
-    for keys, titles in sorted(
+    together = sorted(
         {tuple(by_key): list(by_key.values()) for by_key in bought.values()}.items(),
         key=lambda one: (len(one[0]), one[0]),
-    ):
-        label = titles[0] if len(titles) == 1 else _several(titles)
-        number = OWN[len(shades)] if len(shades) < len(OWN) else SHARED
-        shades[keys] = Shade(number, label if number != SHARED else _("i andra upphandlingar"))
+    )
+    labels = [titles[0] if len(titles) == 1 else _several(titles) for _keys, titles in together]
+    colours = shades_for(labels, _("i andra upphandlingar"))
+    shades = {keys: shade for (keys, _titles), shade in zip(together, colours, strict=True)}
     return {module: shades[tuple(by_key)] for module, by_key in bought.items()}
 
 
@@ -44,8 +41,22 @@ def _several(titles: list[str]) -> str:
     return _("i flera: %(titles)s") % {"titles": " + ".join(titles)}
 
 
+def _told(programme: Programme, shades: Shades) -> Told | None:
+    """Why nothing is coloured; the legend names the procurements where something is."""
+    if shades:
+        return None
+    text = _("Inget delkontrakt i någon upphandling har moduler, så modulerna har ingen färg.")
+    url = reverse("procurements:procurement-list", args=[programme.slug])
+    return Told(text, url, _("Till upphandlingarna"))
+
+
 register(
     Colouring(
-        "procurement", gettext_lazy("Upphandling"), Permission.VIEW_PROCUREMENT, _by_procurement
+        "procurement",
+        gettext_lazy("Upphandling"),
+        Permission.VIEW_PROCUREMENT,
+        _by_procurement,
+        gettext_lazy("inte i någon upphandling"),
+        _told,
     )
 )

@@ -46,6 +46,15 @@ class ItemQuerySet(InProgrammeQuerySet):
         content = "version__content__"
         return self.with_words(text, f"{content}code", f"{content}title", f"{content}text")
 
+    def for_module(self, module) -> "ItemQuerySet":
+        """Those that are asked in a lot with the module."""
+        asked = (
+            Q(lots__modules=module)
+            | Q(criterion__lot__modules=module)
+            | Q(lots=None, criterion=None, procurement__lots__modules=module)
+        )
+        return self.filter(pk__in=self.model._default_manager.filter(asked).values("pk"))
+
     def for_lot(self, lot) -> "ItemQuerySet":
         """Those that apply to a lot: its own and those common to all lots."""
         lots_of_item = self.model.lots.through.objects

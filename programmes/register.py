@@ -36,7 +36,8 @@ class Column:
     """A column of a register's list and of its export.
 
     ``value(row)`` is text, a number, a day, a Tag, or a list of texts. A column with an order can
-    be sorted by; a wide one is left out on a narrow screen.
+    be sorted by; a wide one is left out on a narrow screen. Columns beside each other of one
+    ``group`` share a cell of the list, each under its own label, and are not sorted by there.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Column:
     order: tuple = ()
     is_number: bool = False
     is_wide: bool = False
+    group: str = ""
 
     def exported(self, row: Model) -> object:
         """The value as a cell of a workbook."""

@@ -6,12 +6,38 @@ of the goals leads to what is bought for them. They register in a module named
 the rest in the order of the apps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from .register import REGISTERS, Link, Section
+from django.db.models import Model
+
+from .models import Programme
+from .register import REGISTERS, Column, Link, Section
+
+
+@dataclass(frozen=True)
+class AddedColumn:
+    """A column of the list, and of its export, that another app fills.
+
+    ``values(user, programme, rows)`` gives the value of rows by key, in a fixed number of queries,
+    or None where the person may not read it: then there is no column.
+    """
+
+    label: str
+    group: str
+    values: Callable[[object, Programme, Sequence[Model]], Mapping[int, object] | None]
+
+    def filled(self, user, programme: Programme, rows: Sequence[Model]) -> Column | None:
+        """The column with the values of these rows."""
+        values = self.values(user, programme, rows)
+        if values is None:
+            return None
+        return Column(self.label, lambda row: values.get(row.pk, ""), group=self.group)
+
 
 SECTIONS: dict[str, list[Section]] = {}
 LINKS: dict[str, list[Link]] = {}
+COLUMNS: dict[str, list[AddedColumn]] = {}
 
 
 def add_section(register_name: str, section: Section) -> None:
@@ -22,6 +48,19 @@ def add_section(register_name: str, section: Section) -> None:
 def add_link(register_name: str, link: Link) -> None:
     """Add an entry to the menu of the register with this name, and to its block on *Styrning*."""
     LINKS.setdefault(register_name, []).append(link)
+
+
+def add_column(register_name: str, column: AddedColumn) -> None:
+    """Add a column, after the register's own, to the list of the register with this name."""
+    COLUMNS.setdefault(register_name, []).append(column)
+
+
+def columns_of(
+    register_name: str, user, programme: Programme, rows: Sequence[Model]
+) -> list[Column]:
+    """The columns that the person may read: the register's own, then those of apps to the right."""
+    added = (one.filled(user, programme, rows) for one in COLUMNS.get(register_name, ()))
+    return [*REGISTERS[register_name].columns, *filter(None, added)]
 
 
 def links_of(register_name: str) -> Sequence[Link]:

@@ -1,7 +1,5 @@
 """The pages of every register: its list, a row with its history, its form, removal and export."""
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -16,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
-from common.lists import Order, list_page
+from common.lists import list_page
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
@@ -28,7 +26,8 @@ from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
-from .registered_sections import SECTIONS, links_of
+from .register_table import RegisterTable, order_asked, orders_of
+from .registered_sections import SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
 from .views_seen import changed, status_of
@@ -61,54 +60,6 @@ def register_context(request: HttpRequest, programme: Programme, entry: Register
 # ---------------------------------------------------------------- many
 
 
-@dataclass(frozen=True)
-class Heading:
-    """The head of a column, and where it is sorted by it."""
-
-    column: object
-    name: str
-    # "ascending" or "descending" while the list is in this order.
-    direction: str = ""
-
-    @property
-    def next_name(self) -> str:
-        """The order that a click asks for."""
-        return f"-{self.name}" if self.direction == "ascending" else self.name
-
-
-def _orders(entry: Register) -> list[Order]:
-    """Every column that can be sorted by, both ways; the register's own order comes first."""
-    found = []
-    for number, column in enumerate(entry.columns):
-        if column.order:
-            down = tuple(_reversed(one) for one in column.order)
-            found += [
-                Order(f"c{number}", column.label, (*column.order, "pk")),
-                Order(f"-c{number}", column.label, (*down, "-pk")),
-            ]
-    return sorted(found, key=lambda order: order.name != entry.order)
-
-
-def _order_asked(request: HttpRequest, orders: list[Order]) -> Order:
-    """The order of an address; the register's own where it asks for none, or one there is not."""
-    return next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
-
-
-def _headings(entry: Register, order: Order) -> list[Heading]:
-    """The heads of the columns; the one that the list is sorted by says which way."""
-    names = [f"c{number}" for number in range(len(entry.columns))]
-    return [
-        Heading(column, name, {name: "ascending", f"-{name}": "descending"}.get(order.name, ""))
-        for name, column in zip(names, entry.columns, strict=True)
-    ]
-
-
-def _reversed(order):
-    if isinstance(order, str):
-        return order[1:] if order.startswith("-") else f"-{order}"
-    return order.desc()
-
-
 def _words(request: HttpRequest) -> str:
     # PostgreSQL takes no text with a NUL in it.
     return " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
@@ -118,8 +69,9 @@ def _words(request: HttpRequest) -> str:
 def register_list(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """What there is of one kind, found by words and sorted by a column."""
     programme, entry = opened(request, programme_slug, register)
-    words, orders = _words(request), _orders(entry)
-    order = _order_asked(request, orders)
+    words, orders = _words(request), orders_of(entry)
+    order = order_asked(orders, request.GET.get("sort"))
+    table = RegisterTable(request.user, programme, entry, order.name)
     gone = records_of_removed(entry.model, programme)
     asked_back = row_keys([request.GET.get("removed", "")])
     removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
@@ -135,42 +87,26 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "filters": [(one, one.asked(request.GET)) for one in entry.filters],
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
-            "headings": _headings(entry, order),
+            "table": table,
             "removed": removed,
             "removed_count": gone.count(),
         },
-        prepare=lambda rows: _with_cells(rows, entry),
+        prepare=table.fill,
     )
-
-
-def _with_cells(rows: list[Model], entry: Register) -> None:
-    for row in rows:
-        row.cells = [_cell(column, row) for column in entry.columns]
-
-
-def _cell(column, row: Model) -> dict:
-    value = column.value(row)
-    return {
-        "column": column,
-        "value": value,
-        "is_tag": isinstance(value, Tag),
-        "is_day": isinstance(value, date),
-        "is_figure": isinstance(value, int | Decimal),
-        "is_many": isinstance(value, list | tuple),
-    }
 
 
 @require_safe
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """The list as a workbook: the rows that are found, in the order they are shown."""
     programme, entry = opened(request, programme_slug, register)
-    order = _order_asked(request, _orders(entry))
-    rows = entry.found(programme, _words(request), request.GET).order_by(*order.fields)
+    order = order_asked(orders_of(entry), request.GET.get("sort"))
+    rows = list(entry.found(programme, _words(request), request.GET).order_by(*order.fields))
+    columns = columns_of(entry.name, request.user, programme, rows)
     table = Table(
         name=str(entry.title)[:31],
-        heads=[str(column.label) for column in entry.columns],
-        rows=([column.exported(row) for column in entry.columns] for row in rows),
-        widths=[36 if number == 1 else 20 for number in range(len(entry.columns))],
+        heads=[str(column.label) for column in columns],
+        rows=([column.exported(row) for column in columns] for row in rows),
+        widths=[36 if number == 1 or one.group else 20 for number, one in enumerate(columns)],
     )
     return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
 

@@ -35,7 +35,9 @@ from .holes import Gap, Mend, new_requirement, requirements_of_module
 from .querysets_coverage import Homes, asking
 
 SeamStandard = Interface.standards.through
-# Numbers are stored with reasons: a new purpose takes a new one.
+# Numbers are stored with reasons: what is new takes a new one.
+NO_STANDARD, CLOSED_STANDARD = 1, 2
+SOURCE, TARGET = 1, 2
 PURPOSE_NUMBERS = {SafeguardPurpose.EXIT: 1, SafeguardPurpose.DATA_EXPORT: 2}
 
 
@@ -89,14 +91,14 @@ OPEN_STANDARDS = GapAxis(
     url=lambda row: _register_url("interfaces", row),
     gaps=[
         Gap(
-            1,
+            NO_STANDARD,
             lambda programme: ~Exists(_OWN_STANDARDS),
             lambda row: _("gränssnittet har ingen standard"),
             _edit_interface,
             _TOUCHES,
         ),
         Gap(
-            2,
+            CLOSED_STANDARD,
             lambda programme: Exists(_OWN_STANDARDS.filter(standard__is_open=False)),
             _closed,
             _edit_interface,
@@ -163,8 +165,8 @@ SEAMS = GapAxis(
     ],
     url=lambda row: _register_url("interfaces", row.interface),
     gaps=[
-        _side(1, "source"),
-        _side(2, "target"),
+        _side(SOURCE, "source"),
+        _side(TARGET, "target"),
     ],
 )  # fmt: skip
 

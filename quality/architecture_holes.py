@@ -10,10 +10,19 @@ from programmes.models import Programme
 from programmes.roles import Permission
 from requirements_catalog.models import Module
 
-from .architecture_axes import ARCHITECTURE_AXES
-from .axes import summary_of
+from .architecture_axes import (
+    ARCHITECTURE_AXES,
+    CLOSED_STANDARD,
+    OPEN_STANDARDS,
+    SEAMS,
+    SOURCE,
+    TARGET,
+    SeamStandard,
+)
+from .axes import holes_in_force, summary_of
 from .coverage import AXES
 from .holes import Hole
+from .models import JustifiedHole
 from .querysets_coverage import Homes, homes_in
 
 
@@ -52,3 +61,30 @@ def _uncovered(module: Module, homes: Homes) -> list[Hole]:
 def open_count(programme: Programme) -> int:
     """How many holes in the architecture nobody has given a reason for; a query an axis."""
     return sum(summary_of(axis, programme).open for axis in ARCHITECTURE_AXES.values())
+
+
+def reasons_for_sides(programme: Programme) -> dict[tuple[int, int, int], JustifiedHole]:
+    """(interface, standard, module) → why that side may be without a requirement on the standard.
+
+    Two queries.
+    """
+    sides = {
+        pk: (interface, standard, {SOURCE: source, TARGET: target})
+        for pk, interface, standard, source, target in SeamStandard.objects.filter(
+            interface__programme=programme
+        ).values_list("pk", "interface", "standard", "interface__source", "interface__target")
+    }
+    return {
+        (sides[one.row][0], sides[one.row][1], sides[one.row][2][one.column]): one
+        for one in holes_in_force(programme, SEAMS).select_related("decided_by")
+        if one.row in sides
+    }
+
+
+def reasons_for_interfaces(programme: Programme) -> dict[tuple[int, bool], JustifiedHole]:
+    """(interface, whether it has a standard) → why it may be without one that is open; one query.
+
+    That no standard was needed justifies none that is not open, and the other way round.
+    """
+    kept = holes_in_force(programme, OPEN_STANDARDS).select_related("decided_by")
+    return {(one.row, one.column == CLOSED_STANDARD): one for one in kept}

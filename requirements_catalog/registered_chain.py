@@ -15,6 +15,7 @@ from programmes.access import permissions_in
 from programmes.models import Goal, Programme
 from programmes.roles import Permission
 
+from .choices import ModuleKind
 from .models import Module, Need, Requirement
 
 # Of each column this many entries are shown; the others are counted.
@@ -41,6 +42,16 @@ class Start:
     def keys(self) -> QuerySet:
         """The keys of the requirements, to be asked for inside of another query."""
         return self.requirements.order_by().values("pk")
+
+    @property
+    def bought(self) -> Module | None:
+        """The module, on the page of one that is to be procured.
+
+        Modules share requirements, and lots that buy others ask them too: of such a page only what
+        concerns a lot with the module belongs to the chain.
+        """
+        is_bought = self.module is not None and self.module.kind == ModuleKind.TO_PROCURE
+        return self.module if is_bought else None
 
 
 @dataclass(frozen=True)

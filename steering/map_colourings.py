@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programmes.models import Programme
+from programmes.register import REGISTERS
 from programmes.roles import Permission
 from requirements_catalog.models import Module
-from target_architecture.colourings import Colouring, register
+from target_architecture.colourings import Colouring, Shades, Told, register
 from target_architecture.drawing.picture import Shade
 
 from .choices import RiskState
@@ -31,4 +32,21 @@ def _by_risk(programme: Programme, _modules: Sequence[Module]) -> dict[int, Shad
     }
 
 
-register(Colouring("risk", gettext_lazy("Risk"), Permission.VIEW, _by_risk))
+def _told(programme: Programme, shades: Shades) -> Told:
+    """What the steps are of, or why nothing is coloured."""
+    text = _("Den tyngsta öppna risken som gäller varje modul.")
+    if not shades:
+        text = _("Ingen öppen risk gäller någon modul, så modulerna har ingen färg.")
+    return Told(text, REGISTERS["risks"].url("list", programme), _("Till riskerna"))
+
+
+register(
+    Colouring(
+        "risk",
+        gettext_lazy("Risk"),
+        Permission.VIEW,
+        _by_risk,
+        gettext_lazy("ingen öppen risk"),
+        _told,
+    )
+)

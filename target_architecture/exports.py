@@ -14,6 +14,9 @@ from .drawing.picture import Picture
 from .drawing.sheets import Sheet, sheets_of
 from .shown import Landscape, ShownState
 
+# A table of at most so many modules stands whole on one page.
+MOST_KEPT = 24
+
 
 def map_pdf(programme: Programme, landscape: Landscape, *, by, at: datetime) -> bytes:
     """The map in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
@@ -27,6 +30,7 @@ def map_pdf(programme: Programme, landscape: Landscape, *, by, at: datetime) -> 
             "programme": programme,
             "day": localtime(at).date().isoformat(),
             "landscape": landscape,
+            "most_kept": MOST_KEPT,
             "maps": maps_of(landscape),
         },
     )

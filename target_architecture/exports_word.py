@@ -39,6 +39,8 @@ def map_word(
     if landscape.colouring:
         line += " · " + _("färg efter %(what)s") % {"what": landscape.colouring.label}
     document.paragraph(line, is_muted=True)
+    if landscape.told:
+        document.paragraph(landscape.told.text)
     document.contents(_("Innehåll"))
     maps = maps_of(landscape)
     sheets = [(one, sheet) for one in maps for sheet in one["sheets"]]
@@ -68,13 +70,8 @@ def _png(sheet: dict, language: str, at: datetime) -> bytes:
 
 
 def _legend(picture: Picture) -> list[tuple[str, str, str]]:
-    words = {
-        "vital": _("livsviktig"),
-        "missing": _("standard saknas"),
-        "proprietary": _("inte öppen standard"),
-    }
     shades = [("■", shade.ink.lstrip("#").upper(), str(shade.label)) for shade in picture.legend]
-    lines = [(*_LINES[name], words[name]) for name, is_drawn in picture.has.items() if is_drawn]
+    lines = [(*_LINES[name], text) for name, text in picture.line_legend]
     return [*shades, *lines]
 
 

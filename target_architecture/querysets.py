@@ -4,6 +4,9 @@ from django.db import models
 
 from programmes.querysets import InProgrammeQuerySet
 
+# What a choice that is left empty is called in an address.
+UNTOLD = "untold"
+
 
 class InterfaceQuerySet(InProgrammeQuerySet):
     """Interfaces, alone or with what is told about them."""
@@ -46,13 +49,6 @@ class ReplacementQuerySet(InProgrammeQuerySet):
 
     programme_path = "old__programme"
 
-    def with_open_standard(self, is_open: bool) -> "InterfaceQuerySet":
-        """Those with standards that are all open, or the others: with none, or one that is not."""
-        own = self.model.standards.through.objects.filter(interface=models.OuterRef("pk"))
-        closed = own.filter(standard__is_open=False)
-        found = models.Q(models.Exists(own)) & ~models.Q(models.Exists(closed))
-        return self.filter(found if is_open else ~found)
-
     def touching(self, module) -> "ReplacementQuerySet":
         """Those that a module stands on either side of, with both; one query."""
         either = models.Q(old=module) | models.Q(new=module)
@@ -63,6 +59,19 @@ class LockInQuerySet(InProgrammeQuerySet):
     """Assessments of modules."""
 
     programme_path = "module__programme"
+
+    def for_list(self) -> "LockInQuerySet":
+        """With the module and the requirements that protect in it; three queries."""
+        protecting = "module__safeguards__requirement"
+        return self.select_related("module").prefetch_related(protecting)
+
+    def assessed_as(self, value: str) -> "LockInQuerySet":
+        """Those whose assessment of suitability stands so; UNTOLD for those that say nothing."""
+        return self.filter(suitability_assessment="" if value == UNTOLD else value)
+
+    def lacking(self, name: str) -> "LockInQuerySet":
+        """Those that say nothing in a field of text."""
+        return self.filter(**{name: ""})
 
 
 class SafeguardQuerySet(InProgrammeQuerySet):
@@ -82,3 +91,9 @@ def in_year(year: int, prefix: str = "") -> models.Q:
         (f"{prefix}in_use_until__gte", year)
     )
     return begun & left
+
+
+def is_in_use(row, year: int) -> bool:
+    """The same of a row that has been read."""
+    begun = row.in_use_from is None or row.in_use_from <= year
+    return begun and (row.in_use_until is None or row.in_use_until >= year)

@@ -11,6 +11,7 @@ from requirements_catalog.choices import RequirementStatus, SuitabilityAssessmen
 
 from . import forms, models
 from .choices import Criticality, ThirdCountryAccess
+from .querysets import UNTOLD
 
 CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
 MAP = Link(_("Kartan"), "target_architecture:landscape", "diagram-3")
@@ -22,7 +23,14 @@ _ACCESS = {
     ThirdCountryAccess.UNKNOWN: "attention",
 }
 _STATUS = {RequirementStatus.APPROVED: "met", RequirementStatus.WITHDRAWN: "refused"}
-_ASSESSED = {SuitabilityAssessment.DONE: "met", SuitabilityAssessment.NEEDED: "attention"}
+# The heads under which the list of lock-in has its columns; apps to the right add to the last.
+_DATA = _("Uppgifterna")
+_WAY_OUT = _("Vägen ut")
+PROTECTION = _("Skydd i krav, anbud och avtal")
+_ASSESSED: dict[str, str] = {
+    SuitabilityAssessment.DONE: "met",
+    SuitabilityAssessment.NEEDED: "attention",
+}
 
 
 def _interfaces(programme: Programme):
@@ -37,6 +45,19 @@ def _openness(row: models.Interface) -> Tag:
     if all(one.is_open for one in standards):
         return Tag(_("öppen"), "met")
     return Tag(_("inte öppen"), "attention")
+
+
+def _suitability(row: models.LockIn) -> Tag | str:
+    if not row.suitability_assessment:
+        return ""
+    kind = _ASSESSED.get(row.suitability_assessment, "information")
+    return Tag(row.get_suitability_assessment_display(), kind)
+
+
+def _protecting(row: models.LockIn) -> list[str]:
+    """The requirements that protect in the module; a withdrawn one protects nothing."""
+    rows = [one.requirement for one in row.module.safeguards.all()]
+    return sorted({one.code for one in rows if one.status != RequirementStatus.WITHDRAWN})
 
 
 register(
@@ -222,37 +243,63 @@ register(
         icon="lock",
         columns=[
             Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
-            Column(_("Uppgifternas plats"), lambda row: row.data_location),
-            Column(_("Rättsordning"), lambda row: row.jurisdiction, is_wide=True),
+            Column(_("Plats"), lambda row: row.data_location, group=_DATA),
+            Column(_("Rättsordning"), lambda row: row.jurisdiction, group=_DATA),
             Column(
                 _("Tredjeland"),
                 lambda row: Tag(
                     row.get_third_country_access_display(),
                     _ACCESS.get(row.third_country_access, "information"),
                 ),
+                group=_DATA,
             ),
+            Column(_("Olämplighetsbedömning"), _suitability, group=_DATA),
+            Column(_("Bedömd"), lambda row: row.assessed_on, group=_DATA),
+            Column(_("Plan för avveckling"), lambda row: row.exit_plan, group=_WAY_OUT),
+            Column(_("Deponerad källkod"), lambda row: row.escrow, group=_WAY_OUT),
+            Column(_("Format för uttag"), lambda row: row.formats, group=_WAY_OUT),
             Column(
-                _("Olämplighetsbedömning"),
-                lambda row: (
-                    Tag(
-                        row.get_suitability_assessment_display(),
-                        _ASSESSED.get(row.suitability_assessment, "information"),
-                    )
-                    if row.suitability_assessment
-                    else ""
-                ),
+                pgettext_lazy("inlåsning", "Alternativ"),
+                lambda row: row.alternatives,
+                group=_WAY_OUT,
             ),
-            Column(_("Plan för avveckling"), lambda row: _("ja") if row.exit_plan else _("nej")),
+            Column(pgettext_lazy("flera", "Krav"), _protecting, group=PROTECTION),
         ],
-        search=("module__name", "data_location", "jurisdiction", "exit_plan"),
-        rows=lambda programme: models.LockIn.objects.in_programme(programme).select_related(
-            "module"
+        search=(
+            "module__name", "data_location", "jurisdiction", "exit_plan", "escrow", "formats",
+            "alternatives",
         ),
+        rows=lambda programme: models.LockIn.objects.in_programme(programme).for_list(),
+        filters=[
+            Filter(
+                "access",
+                _("Tredjeland"),
+                ThirdCountryAccess.choices,
+                lambda rows, value: rows.filter(third_country_access=value),
+            ),
+            Filter(
+                "suitability",
+                _("Olämplighetsbedömning"),
+                [*SuitabilityAssessment.choices, (UNTOLD, _("inte angivet"))],
+                lambda rows, value: rows.assessed_as(value),
+            ),
+            Filter(
+                "lacking",
+                _("Saknar"),
+                [
+                    ("exit_plan", _("plan för avveckling")),
+                    ("escrow", _("deponerad källkod")),
+                    ("formats", _("format för uttag")),
+                    ("alternatives", pgettext_lazy("inlåsning", "alternativ")),
+                ],
+                lambda rows, value: rows.lacking(value),
+            ),
+        ],
         new=lambda programme: models.LockIn(),
         crumb=CRUMB,
         **EVERYBODY,
     )
-)
+)  # fmt: skip
 register(
     Register(
         name="safeguards",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from programmes.models import Programme
 from programmes.roles import Permission
 
-from .colourings import COLOURINGS, Colouring
+from .colourings import COLOURINGS, Colouring, Told
 from .drawing.picture import Picture, landscape
 from .models import ArchitectureState
 
@@ -34,6 +34,7 @@ class Landscape:
     colourings: list[Colouring]
     colouring: Colouring | None
     shown: list[ShownState]
+    told: Told | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -52,11 +53,23 @@ def landscape_asked(
         other = None
     offered = [one for one in COLOURINGS.values() if one.needs in allowed]
     colouring = next((one for one in offered if one.name == asked.get("colour")), None)
+    shades = colouring.shades(programme, list(programme.modules.all())) if colouring else None
     pairs = [(state, other)] if other is None else _by_year(state, other)
     shown = [
-        ShownState(one, _picture(programme, one, compared, colouring)) for one, compared in pairs
+        ShownState(
+            one,
+            landscape(
+                programme,
+                year=one.year if one else None,
+                other_year=compared.year if compared and one else None,
+                shades=shades,
+                plain=str(colouring.plain) if colouring else "",
+            ),
+        )
+        for one, compared in pairs
     ]
-    return Landscape(states, state, other, offered, colouring, shown)
+    told = colouring.told(programme, shades) if colouring else None
+    return Landscape(states, state, other, offered, colouring, shown, told)
 
 
 def _by_year(
@@ -69,20 +82,3 @@ def _by_year(
 
 def _chosen(states: list[ArchitectureState], year: str | None) -> ArchitectureState | None:
     return next((state for state in states if str(state.year) == year), None)
-
-
-def _picture(
-    programme: Programme,
-    state: ArchitectureState | None,
-    other: ArchitectureState | None,
-    colouring: Colouring | None,
-) -> Picture:
-    shades = None
-    if colouring is not None:
-        shades = colouring.shades(programme, list(programme.modules.all()))
-    return landscape(
-        programme,
-        year=state.year if state else None,
-        other_year=other.year if other and state else None,
-        shades=shades,
-    )

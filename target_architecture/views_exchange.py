@@ -31,6 +31,8 @@ from .forms_exchange import ExchangeFileForm, MappingForm
 PER_PAGE = 50
 BEGUN_SHOWN = 5
 UNREAD = "unread"
+# So many of each type are shown of what is left out.
+MOST_UNREAD = 200
 
 
 @require_safe
@@ -85,7 +87,8 @@ def exchange_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResp
     programme, job = get_import(request.user, programme_slug, uid)
     if job.state != JobState.PREPARED:
         return _to("done", programme, job)
-    plan = plan_of(programme, _model(job), job.parameters["mapping"])
+    model = _model(job)
+    plan = plan_of(programme, model, job.parameters["mapping"])
     error = ""
     if request.method == "POST":
         try:
@@ -107,7 +110,8 @@ def exchange_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResp
         "outcome": outcome,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_empty": not report["rows"],
-        "unread": report["unread"],
+        "unread": _by_type(report[UNREAD]),
+        "model": model,
         "writes": any(row["outcome"] in (CREATED, UPDATED) for row in report["rows"]),
         "seen": plan.digest,
         "error": error,
@@ -123,7 +127,7 @@ def exchange_done(request: HttpRequest, programme_slug: str, uid) -> HttpRespons
         return _to("preview", programme, job)
     context: dict = {"no_worker": not job.is_finished and not worker_is_alive()}
     if job.state == JobState.DONE:
-        context |= {"tiles": _tiles(job.result), "unread": _report(job)[UNREAD]}
+        context |= {"tiles": _tiles(job.result), "unread": _by_type(_report(job)[UNREAD])}
     return _page(request, "done", 4, programme, job, context)
 
 
@@ -174,6 +178,22 @@ def _report(job: Job) -> dict:
         return {"written": [], UNREAD: []}
     with job.result_file.open("rb") as file:
         return json.load(file)
+
+
+def _by_type(unread: list[dict]) -> list[dict]:
+    """What is left out, type by type as the file has them; of each so many are shown."""
+    by_type: dict[str, list[dict]] = {}
+    for one in unread:
+        by_type.setdefault(one["type"], []).append(one)
+    return [
+        {
+            "type": name,
+            "count": len(rows),
+            "rows": rows[:MOST_UNREAD],
+            "whys": list(dict.fromkeys(one["why"] for one in rows)),
+        }
+        for name, rows in by_type.items()
+    ]
 
 
 def _counts(report: dict) -> dict:

@@ -34,7 +34,11 @@ def _answers(user, start: Start) -> Found | None:
     """
     if not may_read_answers(user, start.programme):
         return None
-    given = answers_to(opened_tenders(start.programme).visible_to(user), start.keys)
+    tenders = opened_tenders(start.programme).visible_to(user)
+    if start.bought:
+        buying = Tender.objects.filter(lots__modules=start.bought).order_by().values("pk")
+        tenders = tenders.filter(pk__in=buying)
+    given = answers_to(tenders, start.keys)
     by_tender = [
         (tender, list(answers)) for tender, answers in groupby(given, key=lambda one: one.tender)
     ]

@@ -7,13 +7,15 @@ that are opened count: before that a colour would tell that there are any (LOU 1
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurements.models import Procurement
 from programmes.models import Programme
 from programmes.roles import Permission
 from requirements_catalog.models import Module, RequirementModule
-from target_architecture.colourings import Colouring, register
+from target_architecture.colourings import Colouring, Shades, Told, register
 from target_architecture.drawing.picture import Shade
 
 from .answers import answers_to, opened_tenders
@@ -62,4 +64,36 @@ def shade_of(met: int, asked: int) -> Shade:
     return Shade(5, _("ja på mindre än %(percent)d procent") % {"percent": HALF}, 4)
 
 
-register(Colouring("answers", gettext_lazy("Anbudens svar"), Permission.VIEW_TENDERS, _by_coverage))
+def _told(programme: Programme, shades: Shades) -> Told:
+    """Whose answers they are, or why there are none to read; one query."""
+    by_procurement: dict[Procurement, list[str]] = defaultdict(list)
+    for tender in opened_tenders(programme).select_related("operator", "procurement"):
+        by_procurement[tender.procurement].append(str(tender.operator))
+    if not by_procurement or not shades:
+        text = _("Inga öppnade anbud svarar på krav som hör till modulerna, så de har ingen färg.")
+        return Told(
+            text, reverse("tenders:procurement-list", args=[programme.slug]), _("Till anbuden")
+        )
+    whose = "; ".join(
+        f"{procurement}: {', '.join(suppliers)}"
+        for procurement, suppliers in by_procurement.items()
+    )
+    text = _(
+        "Andelen ja i svaren från alla anbud tillsammans, bland det som besvaras med ja eller nej. "
+        "%(whose)s."
+    ) % {"whose": whose}
+    latest = next(iter(by_procurement))
+    url = reverse("tenders:tender-matrix", args=[programme.slug, latest.slug])
+    return Told(text, url, _("Visa svaren krav för krav"))
+
+
+register(
+    Colouring(
+        "answers",
+        gettext_lazy("Anbudens svar"),
+        Permission.VIEW_TENDERS,
+        _by_coverage,
+        gettext_lazy("inga svar att räkna"),
+        _told,
+    )
+)

@@ -42,7 +42,9 @@ class Facts:
     """What holds however the modules are cut.
 
     ``mandatory`` and ``desirable``: module → its requirements of that kind; ``naming``: standard →
-    the requirements that refer to it; ``procured``: the modules that are to be bought.
+    the requirements that refer to it; ``procured``: the modules that are to be bought. ``kept``:
+    (seam, standard, module) where it has been justified that the module has no requirement on the
+    standard; ``kept_seams``: seams that have been justified without an open standard.
     """
 
     procured: frozenset[int]
@@ -53,6 +55,8 @@ class Facts:
     open_standards: frozenset[int] = frozenset()
     naming: Mapping[int, frozenset[int]] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
+    kept: frozenset[tuple[int, int, int]] = frozenset()
+    kept_seams: frozenset[int] = frozenset()
 
     def requirements_of(self, module: int) -> frozenset[int]:
         """The module's requirements, ska and bör."""

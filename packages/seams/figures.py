@@ -31,20 +31,29 @@ class Sum:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A seam that the cut goes through: between packages or lots, and what covers it."""
+    """A seam that the cut goes through: between packages or lots, and what covers it.
+
+    ``is_kept``: it has been justified that no open standard does.
+    """
 
     seam: Seam
     cut: str
     cover: str
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
 class OneSided:
-    """A standard of a crossing seam that not both of its modules have a requirement on."""
+    """A standard of a crossing seam that not both of its modules have a requirement on.
+
+    ``lacking`` are the modules that should have one, ``kept`` those where it has been justified
+    that they have none.
+    """
 
     crossing: Crossing
     standard: int
     lacking: tuple[int, ...]
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,26 @@ class Figures:
     def missing(self) -> int:
         """How many no standard covers."""
         return self.count(cover=MISSING)
+
+    @property
+    def uncovered(self) -> int:
+        """How many no open standard covers, though nobody has justified it."""
+        return sum(one.cover != OPEN and not one.is_kept for one in self.crossings)
+
+    @property
+    def kept_uncovered(self) -> int:
+        """How many no open standard covers, for a reason that is told."""
+        return sum(one.is_kept for one in self.crossings)
+
+    @property
+    def lacking_sides(self) -> int:
+        """How many standards a side lacks a requirement on, though nobody has justified it."""
+        return sum(bool(one.lacking) for one in self.one_sided)
+
+    @property
+    def kept_sides(self) -> int:
+        """How many standards lack it only where that has been justified."""
+        return sum(not one.lacking for one in self.one_sided)
 
     @property
     def vital(self) -> int:
@@ -151,7 +180,8 @@ def crossings_of(facts: Facts, arrangement: Arrangement) -> Iterable[Crossing]:
         if one is None or other is None or one == other:
             continue
         cut = LOT if arrangement.lots[one] == arrangement.lots[other] else PACKAGE
-        yield Crossing(seam, cut, cover_of(facts, seam))
+        cover = cover_of(facts, seam)
+        yield Crossing(seam, cut, cover, cover != OPEN and seam.key in facts.kept_seams)
 
 
 def cover_of(facts: Facts, seam: Seam) -> str:
@@ -211,6 +241,10 @@ def _one_sided(facts: Facts, crossings: Iterable[Crossing]) -> Iterable[OneSided
         for standard in sorted(crossing.seam.standards):
             naming = facts.naming.get(standard, frozenset())
             sides = (crossing.seam.source, crossing.seam.target)
-            lacking = tuple(side for side in sides if not facts.requirements_of(side) & naming)
-            if lacking:
-                yield OneSided(crossing, standard, lacking)
+            without = [side for side in sides if not facts.requirements_of(side) & naming]
+            kept = tuple(
+                side for side in without if (crossing.seam.key, standard, side) in facts.kept
+            )
+            if without:
+                lacking = tuple(side for side in without if side not in kept)
+                yield OneSided(crossing, standard, lacking, kept)

@@ -13,9 +13,8 @@ from programmes.models import Programme
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 
-from ..choices import Criticality
 from ..models import Interface
-from ..querysets import in_year
+from ..querysets import in_year, is_in_use
 from .layout import lay_out
 from .shapes import Band, Box, Layout, Line, Link, Part, View
 
@@ -159,14 +158,16 @@ class Picture:
     legend: list[Shade]
 
     @property
-    def has(self) -> dict[str, bool]:
-        """Which lines there are that a legend must explain."""
-        found = {one.trouble for one in self.interfaces}
-        return {
-            "vital": any(one.interface.criticality == Criticality.VITAL for one in self.interfaces),
-            "missing": "missing" in found,
-            "proprietary": "proprietary" in found,
+    def line_legend(self) -> list[tuple[str, str]]:
+        """The lines that a legend must explain: what they are called here, and what they say."""
+        drawn = {one.trouble for one in self.interfaces}
+        drawn |= {one.interface.criticality for one in self.interfaces}
+        words = {
+            "vital": _("livsviktig"),
+            "missing": _("standard saknas"),
+            "proprietary": _("inte öppen standard"),
         }
+        return [(name, text) for name, text in words.items() if name in drawn]
 
 
 def by_kind(modules: Sequence[Module]) -> dict[int, Shade]:
@@ -182,18 +183,21 @@ def landscape(
     *,
     year: int | None = None,
     shades: Mapping[int, Shade] | None = None,
+    plain: str = "",
     other_year: int | None = None,
 ) -> Picture:
     """The programme's modules and interfaces in a year, or all of them; four queries.
 
-    ``shades`` says of modules how they are coloured, else by kind. Compared with another year, what
-    only this one has is marked.
+    ``shades`` says of modules how they are coloured, else by kind, and ``plain`` is what the legend
+    calls those that they do not name. Compared with another year, what only this one has is marked.
     """
     modules = programme.modules.order_by("position", "pk")
     if year is not None:
         modules = modules.filter(in_year(year))
     interfaces = Interface.objects.in_programme(programme).in_use(year).for_list()
-    return drawn(list(modules), interfaces, shades=shades, year=year, other_year=other_year)
+    return drawn(
+        list(modules), interfaces, shades=shades, plain=plain, year=year, other_year=other_year
+    )
 
 
 def neighbourhood(module: Module) -> Picture:
@@ -209,6 +213,7 @@ def drawn(
     interfaces: QuerySet[Interface] | Sequence[Interface],
     *,
     shades: Mapping[int, Shade] | None = None,
+    plain: str = "",
     year: int | None = None,
     other_year: int | None = None,
 ) -> Picture:
@@ -228,7 +233,6 @@ def drawn(
         box = boxes[module.pk]
         return module.kind == ModuleKind.NATIONAL, box.y, box.x
 
-    legend = {shade.number: shade for shade in shades.values() if shade.number}
     return Picture(
         layout=layout,
         view=View(0, 0, layout.width, layout.height),
@@ -244,8 +248,15 @@ def drawn(
             for one in listed
             if one.pk in lines
         ],
-        legend=sorted(legend.values(), key=lambda shade: (shade.place, shade.number)),
+        legend=_legend([shades.get(one.pk, PLAIN) for one in modules], plain),
     )
+
+
+def _legend(used: Sequence[Shade], plain: str) -> list[Shade]:
+    """The colours that boxes have, in their order, and at last what it is to have none."""
+    by_number = {shade.number: shade for shade in used if shade.number}
+    found = sorted(by_number.values(), key=lambda shade: (shade.place, shade.number))
+    return [*found, Shade(PLAIN.number, plain)] if plain and PLAIN in used else found
 
 
 def label_of(interface: Interface) -> str:
@@ -274,8 +285,7 @@ def _is_in(row: Module | Interface, year: int) -> bool:
     """An interface is in use only while both of its modules are."""
     if isinstance(row, Interface) and not (_is_in(row.source, year) and _is_in(row.target, year)):
         return False
-    begun = row.in_use_from is None or row.in_use_from <= year
-    return begun and (row.in_use_until is None or row.in_use_until >= year)
+    return is_in_use(row, year)
 
 
 def wrapped(text: str, width: int, lines: int) -> list[str]:

@@ -12,6 +12,7 @@ from requirements_catalog.choices import KlassaLevel, ModuleKind
 
 from ..choices import Criticality, Direction, ExchangeKind, StateKind
 from . import properties, words
+from .left_out import Unread, unread_properties
 from .mapping import ELEMENTS, LAYER, NOTHING, RELATIONSHIPS, target_of
 from .properties import Wanted
 
@@ -25,17 +26,6 @@ _JUNCTIONS = ("AndJunction", "OrJunction", "Junction")
 _YEAR = re.compile(r"\b(19[9]\d|20\d\d|2100)\b")
 _BEFORE = ("nuläge", "as-is", "as is", "baseline", "current", "idag")
 _AFTER = ("målbild", "to-be", "to be", "target", "mål")
-
-
-@dataclass(frozen=True)
-class Unread:
-    """What is left out of a file, and why."""
-
-    type: str
-    name: str
-    identifier: str
-    line: int
-    why: str
 
 
 @dataclass
@@ -83,7 +73,7 @@ class _Reading:
             self._interface(seam)
         self._standards_by_name()
         self._number_twins()
-        return Items(self.wanted, self.unread)
+        return Items(self.wanted, [*self.unread, *unread_properties(self.model, self.wanted)])
 
     # ------------------------------------------------------------ who hangs on whom
 

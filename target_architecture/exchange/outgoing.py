@@ -25,6 +25,7 @@ from ..models import (
     Principle,
     Replacement,
 )
+from ..querysets import is_in_use
 from . import words
 
 # A service that others run is known by what it does; a platform is software that others run on.
@@ -190,7 +191,7 @@ class _Writing:
             )
             keys.append(key)
             for module in self.modules:
-                if _in_use(module, row.year):
+                if is_in_use(module, row.year):
                     part = self._id(ExchangeKind.MODULE, module)
                     self._relate(self._made("plateau", key, part), "Aggregation", key, part)
         self.folders.append(("Lägen", keys))
@@ -287,8 +288,3 @@ def _properties(told: Told) -> tuple[tuple[str, str], ...]:
 
 def _years(row: Module | Interface) -> list[tuple[tuple[str, ...], object]]:
     return [(words.FROM, row.in_use_from), (words.UNTIL, row.in_use_until)]
-
-
-def _in_use(module: Module, year: int) -> bool:
-    begun = module.in_use_from is None or module.in_use_from <= year
-    return begun and (module.in_use_until is None or module.in_use_until >= year)

@@ -23,7 +23,8 @@ from ..models import (
     Principle,
     Replacement,
 )
-from .items import TOLD, Items, Unread, items_of
+from .items import TOLD, Items, items_of
+from .left_out import Unread
 from .properties import Wanted
 from .uniqueness import keys_of, unique_keys
 

@@ -39,6 +39,17 @@ REPLACEMENT = (REPLACED_BY, "replaced by", "is replaced by")
 YES = ("ja", "yes", "true", "1")
 NO = ("nej", "no", "false", "0")
 
+# All of them, in small letters: properties with other names are not read.
+READ = frozenset(
+    name.casefold()
+    for names in (
+        CODE, KIND, LAYER, FROM, UNTIL, DIRECTION, CRITICALITY, VOLUME, STANDARD, INFORMATION,
+        VERSION, OPEN, PUBLISHER, URL, PERSONAL, CONFIDENTIALITY, INTEGRITY, AVAILABILITY,
+        TRACEABILITY, RATIONALE, SHARED, YEAR, PLANNED, DONE,
+    )
+    for name in names
+)  # fmt: skip
+
 
 def word(value: bool) -> str:
     """Yes or no, as files of ours say it."""

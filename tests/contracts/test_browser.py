@@ -19,6 +19,7 @@ def test_the_pages_of_the_chain_for_eye_and_keyboard(chain, make_person, new_pag
     addresses = {
         **chain.pages,
         "answer": chain.answer_page,
+        "lock-in list": REGISTERS["lock-in"].url("list", chain.programme),
         "lock-in": row("lock-in", chain.lock_in.pk),
         "supplier": row("suppliers", chain.tender.operator.pk),
     }

@@ -155,7 +155,7 @@ def _words(programme):
 
 
 def _needs_alike(programme):
-    """Of the later workshop's two needs one may be BEH-021, the other is told apart (behov.json)."""
+    """Of a later workshop's two needs one may be BEH-021, the other is told apart."""
     with last_comparison_of_needs(programme).result_file.open("rb") as file:
         pairs = pairs_of(programme, json.load(file))
     assert [(pair.first.code, pair.second.title, pair.is_open) for pair in pairs] == [

@@ -228,7 +228,7 @@ def test_choosing_is_shown_first_and_done_then(as_role, made, decision):
     refused = client.post(url, {"decision": decision.pk})
     assert refused.status_code == 422 and not Procurement.objects.exists()
     sent = {"decision": decision.pk, "reason": "Två räcker.", "packages": [made.one.pk]}
-    client.post(url, sent)
+    client.post(url, sent | {"decision_confirmed": decision.pk})
     assert Procurement.objects.get().title == "Vårdsystemet"
     board = client.get(_url("alternative-detail", made.alternative)).content.decode()
     assert "Två räcker." in board and "Regionstyrelsen" in board
@@ -265,7 +265,8 @@ def test_what_is_bought_already_is_told_before_it_is_bought_again(as_role, made,
     # Named on the package it is linked to, and nothing is bought twice.
     Package.objects.filter(pk=made.one.pk).update(procurement=Procurement.objects.get(slug="ute"))
     assert "två gånger" not in client.get(url).content.decode()
-    client.post(url, {"decision": decision.pk, "reason": "Två räcker."})
+    sent = {"decision": decision.pk, "reason": "Två räcker.", "decision_confirmed": decision.pk}
+    client.post(url, sent)
     asked = client.get(_url("choice-undo", made.alternative)).content.decode()
     assert ">Ute</a> (publicerad) ändras inte" in asked and "Utkastet" not in asked
 
@@ -363,13 +364,14 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 
 
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
-# standards, orders, requirements of modules and of standards. All alternatives with their packages,
+# standards, orders, requirements of modules and of standards; then 3 for what has been justified:
+# the sides, their reasons, and the reasons of interfaces. All alternatives with their packages,
 # lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
 # come the requirements that stand on both sides, 1 for the last move and 1 for what is chosen.
 EXPECTED = {
-    "packages:comparison-xlsx": 4 + 7 + 4,
-    "packages:alternative-list": 4 + 7 + 4 + 2,
-    "packages:alternative-detail": 4 + 7 + 4 + 2 + 1 + 1 + 1,
+    "packages:comparison-xlsx": 4 + 7 + 3 + 4,
+    "packages:alternative-list": 4 + 7 + 3 + 4 + 2,
+    "packages:alternative-detail": 4 + 7 + 3 + 4 + 2 + 1 + 1 + 1,
 }
 
 

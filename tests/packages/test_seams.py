@@ -109,6 +109,32 @@ def test_the_side_that_lacks_a_requirement_on_the_standard_is_named():
     assert [one.lacking for one in nobody] == [(VIS, INF), (INT, VIS)]
 
 
+def test_a_side_that_may_be_without_a_requirement_is_kept_and_does_not_count_as_lacking():
+    """31 lacks FHIR on VIS only. With no naming at all 31 lacks FHIR and 32 OWN on both sides."""
+    kept = figures_of(replace(FACTS, kept=frozenset({(31, FHIR, VIS)})), CUT)
+    assert [(one.lacking, one.kept) for one in kept.one_sided] == [((), (VIS,))]
+    assert (kept.lacking_sides, kept.kept_sides) == (0, 1)
+    # A reason for another side, standard or seam says nothing of this one.
+    for other in ((31, FHIR, INF), (31, OWN, VIS), (32, FHIR, VIS)):
+        found = figures_of(replace(FACTS, kept=frozenset({other})), CUT)
+        assert (found.lacking_sides, found.kept_sides) == (1, 0)
+    half = figures_of(replace(FACTS, naming={}, kept=frozenset({(31, FHIR, VIS)})), CUT)
+    assert [(one.lacking, one.kept) for one in half.one_sided] == [
+        ((INF,), (VIS,)),
+        ((INT, VIS), ()),
+    ]
+    assert (half.lacking_sides, half.kept_sides) == (2, 0)
+
+
+def test_a_seam_that_may_be_without_an_open_standard_is_counted_by_itself():
+    """32 has one that is not open and 33 none; a reason for 31, which has, changes nothing."""
+    assert (figures_of(FACTS, CUT).uncovered, figures_of(FACTS, CUT).kept_uncovered) == (2, 0)
+    kept = figures_of(replace(FACTS, kept_seams=frozenset({31, 33})), CUT)
+    assert (kept.uncovered, kept.kept_uncovered) == (1, 1)
+    assert [one.is_kept for one in kept.crossings] == [False, False, True]
+    assert (kept.closed, kept.missing) == (1, 1)
+
+
 def test_a_circle_of_orders_is_found_with_its_modules():
     assert circle_in([(1, 2), (2, 3)]) == []
     circle = circle_in([(1, 2), (2, 3), (3, 1), (4, 1)])

@@ -41,3 +41,13 @@ def test_the_map_offers_it(as_role, programme):
     text = as_role("reader").get(f"/p/{programme.slug}/architecture/map/?colour=procurement").text
     assert '<option value="procurement" selected>Upphandling</option>' in text
     assert "Plattformen" in text.split('class="map-legend"')[1].split("</ul>")[0]
+
+
+def test_where_nothing_is_bought_the_map_says_so(as_role, programme):
+    ModuleFactory(programme=programme)
+    address = f"/p/{programme.slug}/architecture/map/?colour=procurement"
+    text = as_role("reader").get(address).text
+    told = text.split('class="map-told"')[1].split("</p>")[0]
+    assert "Inget delkontrakt i någon upphandling har moduler" in told
+    assert f"/p/{programme.slug}/procurements/" in told
+    assert "inte i någon upphandling" in text.split('class="map-legend"')[1].split("</ul>")[0]

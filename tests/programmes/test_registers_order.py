@@ -23,7 +23,7 @@ def test_a_list_in_an_order_of_its_own_says_so_and_names_are_in_swedish_order(as
         """The rows in order, and which heads say that the list is sorted by them."""
         answer = client.get(REGISTERS[name].url("list", programme) + query)
         rows = [getattr(row, "title", "") or row.name for row in answer.context["page"]]
-        marked = [one.column.label for one in answer.context["headings"] if one.direction]
+        marked = [one.column.label for one in answer.context["table"].headings if one.direction]
         return rows, [str(label) for label in marked]
 
     for name, column, label in (

@@ -40,3 +40,4 @@ def test_the_map_offers_it(as_role, programme):
     ModuleFactory(programme=programme)
     text = as_role("reader").get(f"/p/{programme.slug}/architecture/map/?colour=risk").text
     assert '<option value="risk" selected>Risk</option>' in text
+    assert "Ingen öppen risk gäller någon modul, så modulerna har ingen färg." in text

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from programmes.roles import Permission
 from target_architecture import views
-from target_architecture.colourings import COLOURINGS, Colouring, register
+from target_architecture.colourings import COLOURINGS, Colouring, Told, register
 from target_architecture.drawing.picture import Shade, landscape
 from target_architecture.models import ArchitectureState, Interface
 from tests.factories import ModuleFactory, StandardFactory
@@ -134,6 +134,8 @@ def by_code():
             shades=lambda programme, modules: {
                 one.pk: Shade(7, "börjar på A") for one in modules if one.code.startswith("A")
             },
+            plain="annan bokstav",
+            told=lambda programme, shades: Told(f"{len(shades)} på A.", "/dit/", "Läs mer"),
         )
     )
     yield
@@ -148,10 +150,30 @@ def test_apps_to_the_right_colour_the_map(programme, as_role, by_code):
     page = author.get(MAP, {"colour": "letter"}).content.decode()
     assert '<option value="letter" selected>' in page
     assert "A1 · börjar på A" in page
-    # What the colouring does not name stays plain, and the legend tells only what it says.
+    # What the colouring does not name stays plain, and the legend tells what that is.
     assert re.findall(r"map__box--shade-(\d)", page) == ["7", "0"]
-    assert re.findall(r"map-legend__mark--(\d)", page) == ["7"]
+    legend = page.split('class="map-legend"')[1].split("</ul>")[0]
+    assert "första bokstaven:" in legend
+    words = re.findall(r'map-legend__mark--(\d)" aria-hidden="true"></span>([^<]+)<', legend)
+    assert words == [("7", "börjar på A"), ("0", "annan bokstav")]
+    assert '<p class="map-told">1 på A. <a href="/dit/">Läs mer</a></p>' in page
+    ModuleFactory(programme=programme, code="A2")
+    programme.modules.get(code="B1").delete()
+    assert "annan bokstav" not in author.get(MAP, {"colour": "letter"}).content.decode()
     # Who may not see what it tells is not offered it, and cannot ask for it.
     reader = as_role("reader").get(MAP, {"colour": "letter"}).content.decode()
     assert "första bokstaven" not in reader
     assert re.findall(r"map__box--shade-(\d)", reader) == ["1", "1"]
+
+
+def test_a_colour_without_a_box_is_not_in_the_legend(programme):
+    """A module of another year has no box, and no colour to explain."""
+    ModuleFactory(programme=programme, in_use_from=2030)
+    old = ModuleFactory(programme=programme, in_use_until=2029)
+    shades = {
+        one.pk: Shade(number, str(number)) for number, one in enumerate(programme.modules.all(), 1)
+    }
+    picture = landscape(programme, year=2026, shades=shades)
+    assert [(shade.number, shade.label) for shade in picture.legend] == [
+        (shades[old.pk].number, shades[old.pk].label)
+    ]

@@ -1,6 +1,7 @@
 """The map on paper: on one sheet, or in parts that can be read."""
 
 import io
+import subprocess
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -10,10 +11,12 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from programmes.models import Job
+from programmes.roles import Permission
 from target_architecture.actions_map import start_map
 from target_architecture.drawing.layout import lay_out
 from target_architecture.drawing.picture import landscape
 from target_architecture.drawing.sheets import HIGH, WIDE, sheets_of
+from target_architecture.exports import map_pdf
 from target_architecture.exports_word import map_word
 from target_architecture.models import ArchitectureState, Interface
 from target_architecture.shown import landscape_asked
@@ -183,6 +186,39 @@ def test_the_same_map_gives_the_same_word_file(small, programme, need):
     at = datetime(2026, 11, 26, 12, tzinfo=UTC)
     first, again = (map_word(programme, shown, by="Prov", at=at) for _time in range(2))
     assert first == again
+
+
+@pytest.mark.once
+def test_a_short_table_of_modules_stands_whole_on_one_page(programme, need, tmp_path):
+    """Twelve modules after 32 interfaces do not fit below them: all go to the next page."""
+    need("pango")
+    modules = [ModuleFactory(programme=programme, code=f"MOD-{n}") for n in range(12)]
+    for number in range(32):
+        interface(f"G-{number}", modules[number % 6], modules[6 + number % 5])
+    at = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    shown = landscape_asked(programme, {}, ())
+    (tmp_path / "map.pdf").write_bytes(map_pdf(programme, shown, by="Prov", at=at))
+    command = [need("pdftotext"), "-layout", str(tmp_path / "map.pdf"), "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    last, before = told.strip("\f").split("\f")[::-1][:2]
+    assert "Moduler: Alla moduler" in last and "Gränssnitt: Alla moduler" in before
+    assert [one.code in last for one in modules] == [True] * 12
+
+
+@pytest.mark.once
+def test_files_say_what_the_colours_are_drawn_from(small, programme, need, tmp_path):
+    """No way to package is chosen: the file says so, as the page does."""
+    need("pango")
+    shown = landscape_asked(programme, {"colour": "package"}, Permission)
+    at = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    (tmp_path / "map.pdf").write_bytes(map_pdf(programme, shown, by="Prov", at=at))
+    command = [need("pdftotext"), "-layout", str(tmp_path / "map.pdf"), "-"]
+    on_paper = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    document = Document(io.BytesIO(map_word(programme, shown, by="Prov", at=at)))
+    in_word = "\n".join(one.text for one in document.paragraphs)
+    for text in (on_paper, in_word):
+        assert "Inget sätt att paketera är valt än, så modulerna har ingen färg." in text
+        assert "inte i något paket" in text and "färg efter Paket i det valda alternativet" in text
 
 
 def test_a_map_is_not_made_for_one_who_may_no_longer_see_it(small, as_role, make_person):

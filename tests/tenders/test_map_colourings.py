@@ -60,6 +60,28 @@ def test_the_share_of_yes_in_each_tender(opened, modules, django_assert_num_quer
     }
 
 
+def test_it_says_whose_answers_they_are(opened, modules, as_role, django_assert_num_queries):
+    make.ResponseFactory(tender=opened.tender, item=opened.common, answer="yes")
+    colouring = COLOURINGS["answers"]
+    shades = colouring.shades(opened.programme, modules)
+    with django_assert_num_queries(1):
+        told = colouring.told(opened.programme, shades)
+    whose = f"{opened.procurement}: {opened.tender.operator}."
+    assert told.text.endswith(whose) and "matrix" in told.url
+    auditor = as_role(Role.AUDITOR, opened.programme)
+    page = auditor.get(MAP.format(slug=opened.programme.slug)).content.decode()
+    assert whose in page and "inga svar att räkna" in page
+
+
+def test_before_the_opening_it_says_nothing_of_tenders(opened, modules, as_role):
+    opened.procurement.state, opened.procurement.opened_at = "published", None
+    opened.procurement.save()
+    auditor = as_role(Role.AUDITOR, opened.programme)
+    page = auditor.get(MAP.format(slug=opened.programme.slug)).content.decode()
+    assert "Inga öppnade anbud svarar på krav som hör till modulerna" in page
+    assert str(opened.tender.operator) not in page
+
+
 def test_nothing_is_coloured_before_the_opening(opened, modules):
     make.ResponseFactory(tender=opened.tender, item=opened.common, answer="yes")
     opened.procurement.state, opened.procurement.opened_at = "published", None
