@@ -223,7 +223,7 @@ def test_headings_lead_to_the_order_and_back(catalogue, client):
     make(catalogue, "A")
 
     def headings(**query):
-        found = client.get(url(kind="mandatory", **query)).context["table"].headings
+        found = client.get(url(kind="mandatory", **query)).context["headings"]
         return {one.field.name: (one.sort_url, one.direction) for one in found}
 
     assert headings()["title"] == ("?kind=mandatory&sort=title", "")
