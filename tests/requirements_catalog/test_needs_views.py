@@ -92,7 +92,7 @@ def test_pages_cost_the_same_whatever_they_show(
         row = RequirementFactory(catalogue=catalogue)
         row.need_links.create(need=need)
         row.module_links.create(module=need.modules.first())
-    for (name, key), queries in zip(own, (27, 40), strict=True):
+    for (name, key), queries in zip(own, (27, 41), strict=True):
         with django_assert_num_queries(queries):
             assert client.get(address(name, key)).status_code == 200
     for name, queries in {"need-list": 12, "need-matrix": 7, "need-export": 8}.items():
