@@ -8,7 +8,7 @@ from requirements_catalog.models import ChangeSet
 from tests.browser.grid_keys import at, paste, press, saved, stand_in
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

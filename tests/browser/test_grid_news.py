@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from requirements_catalog.actions.structure import move_requirement, withdraw_requirement
 from tests.browser.grid_keys import at, press, saved, stand_in, stands_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from requirements_catalog.models import Requirement
 from tests.browser.grid_keys import at, press, saved, stand_in, stands_in, titles
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_row_is_made_written_and_taken_back_by_keys(

@@ -103,6 +103,7 @@ def test_what_one_is_on_is_no_link(as_role, chain):
     assert f'href="{chain.pages["need"]}"' not in drawn
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_who_reads_no_tenders_sees_no_sign_of_answers_or_scores(role, as_role, chain):
     chain.lock()
@@ -145,6 +146,7 @@ def test_before_the_lock_readers_of_tenders_see_answers_and_no_scores(role, as_r
         assert shown["scores"] == "Poäng Inga poäng att visa."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [*READERS, Role.PROGRAMME_LEAD])
 def test_before_the_opening_nobody_sees_anything(role, as_role, chain):
     chain.seal()

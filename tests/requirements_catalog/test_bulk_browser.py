@@ -8,7 +8,7 @@ from requirements_catalog.models import ChangeSet, Requirement
 from tests.conftest import DESK, PHONE, arrived
 from tests.factories import CatalogueFactory, RequirementFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GAP = 1 << 20
 
 

@@ -84,6 +84,7 @@ def test_a_fault_of_ours_needs_no_database(language, heading):
     assert f'lang="{language}"' in text
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["1440 light", "390 dark"]
