@@ -60,6 +60,7 @@ class ContractForm(RegisterForm):
             "extended_until": DayInput(),
             "extensions": markdown(3),
         }
+        labels = {"modules": _("andra moduler")}
         help_texts = {
             "procurement": _("Lämna tomt för ett avtal som fanns före programmet."),
             "lots": _("Lämna tomt om avtalet gäller hela upphandlingen."),

@@ -1,5 +1,6 @@
 """The registers of contracts, their clauses, and call-offs under frameworks."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,12 +28,14 @@ def state_tag(row: Contract) -> Tag:
 
 
 def _contract(request: HttpRequest, contract: Contract) -> dict:
-    """Its clauses, and what has been called off under a framework; two queries."""
+    """What it covers, its clauses, and what has been called off under a framework."""
+    prefetch_related_objects([contract], "modules", "lots__modules", "procurement__lots__modules")
     is_framework = contract.kind == ContractKind.FRAMEWORK
     allowed = permissions_in(request.user, contract.programme)
     return {
         "programme": contract.programme,
         "contract": contract,
+        "modules": contract.covered_modules(),
         "is_framework": is_framework,
         "is_draft": contract.state == ContractState.DRAFT,
         "clauses": list(contract.clauses.in_order()),

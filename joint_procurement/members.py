@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from procurements.buyers import OUT, Buyers
 from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome
 from programmes.models import Organisation, Participation, ParticipationDecision
@@ -63,6 +64,12 @@ class Member:
         return self.standing is not None and self.standing.outcome in JOINED
 
     @property
+    def is_out(self) -> bool:
+        """Whether it has decided not to buy or, having decided nothing, has left the programme."""
+        holds = self.standing or self.in_programme
+        return holds is not None and holds.outcome in OUT
+
+    @property
     def tag(self) -> Tag:
         """Where it stands."""
         return outcome_tag(self.standing)
@@ -89,6 +96,18 @@ def members_of(procurement: Procurement) -> list[Member]:
     for key, percent in (shown_shares(members) or {}).items():
         found[key].percent = percent
     return members
+
+
+def decided_buyers(procurement: Procurement) -> Buyers | None:
+    """Who has decided to buy, and who has yet to decide; None before the first decision."""
+    members = members_of(procurement)
+    if not any(member.standing for member in members):
+        return None
+    undecided = [member for member in members if not (member.is_joined or member.is_out)]
+    return Buyers(
+        [member.participation for member in members if member.is_joined],
+        [member.participation for member in undecided],
+    )
 
 
 def names_of(keys: Iterable[int], by_key: Mapping[int, Member]) -> list[str]:

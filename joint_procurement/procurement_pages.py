@@ -1,8 +1,11 @@
-"""The tab of joint procurement on a procurement's pages."""
+"""What joint procurement adds to a procurement: a tab, and who buys, as its documents say."""
 
 from django.utils.translation import gettext_lazy as _
 
+from procurements.buyers import register_buyers
 from procurements.registered_pages import Tab, register_tab
+
+from .members import decided_buyers
 
 register_tab(
     Tab(
@@ -11,3 +14,4 @@ register_tab(
         tab="joint",
     )
 )
+register_buyers(decided_buyers)

@@ -13,6 +13,7 @@ from programmes.choices import ParticipationRole
 from quality.glossary import terms_in
 from quality.models import Term
 
+from .buyers import buyers_of
 from .choices import ItemRole
 from .document_award import award_sections
 from .document_content import Package, in_code_order, read_package, requirement_groups
@@ -116,12 +117,12 @@ def _context(request: DocumentRequest, package: Package, *, level: int) -> dict[
     procurement = request.procurement
     programme = procurement.programme
     groups = requirement_groups(package, level=level)
-    participations = programme.participations.select_related("organisation").order_by("pk")
+    buyers = buyers_of(procurement)
     return {
         "procurement": procurement,
         "programme": programme,
-        "buyers": [one for one in participations if one.role != ParticipationRole.PROSPECTIVE],
-        "prospective": [one for one in participations if one.role == ParticipationRole.PROSPECTIVE],
+        "buyers": buyers.buying,
+        "prospective": buyers.may_join,
         "goals": list(programme.goals.order_by("position", "pk")),
         "milestones": list(programme.milestones.order_by("planned_on", "pk")),
         "lots": package.lots,

@@ -27,7 +27,7 @@ def _undertaking(request: HttpRequest, undertaking: models.Undertaking) -> dict:
         "programme": undertaking.programme,
         "undertaking": undertaking,
         "carried": undertaking.carried_over.all(),
-        "restarts": undertaking.restarts.all(),
+        "restarts": undertaking.restarts.prefetch_related("carried_over"),
         "extensions": undertaking.extensions.all(),
         "unmet": undertaking.unmet_requirements.all(),
     }
