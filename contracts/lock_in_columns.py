@@ -4,17 +4,18 @@ The same as the table of a module's page (``protection.py``), in few words.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import groupby
 
 from programmes.access import permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
-from requirements_catalog.choices import ModuleKind
+from requirements_catalog.choices import ModuleKind, RequirementStatus
 from target_architecture.models import LockIn
 from tenders.answers import answers_to, may_read_answers, opened_tenders, words_of
 
 from .models import Contract, ContractClause
+from .protection import asked_for
 
 
 def answers_by_row(
@@ -43,6 +44,29 @@ def answers_by_row(
             if mine := [one for one in given if one.requirement_id in asked[row.pk]]:
                 found[row.pk].append(f"{tender}: {words_of(mine)}")
     return found
+
+
+def unbought_by_row(
+    user, programme: Programme, rows: Sequence[LockIn]
+) -> dict[int, list[str] | None] | None:
+    """The codes of what protects in a module that no procurement of it asks for; two queries.
+
+    A module of which nothing is lacking has None, which is not told. None in all for those who may
+    not read procurements.
+    """
+    if Permission.VIEW_PROCUREMENT not in permissions_in(user, programme):
+        return None
+    asked = asked_for({row.module_id for row in rows})
+    return {
+        row.pk: _codes_outside(row, asked[row.module_id]) if row.module_id in asked else None
+        for row in rows
+    }
+
+
+def _codes_outside(row: LockIn, asked: Set[int]) -> list[str] | None:
+    guards = {one.requirement for one in row.module.safeguards.all()}
+    live = {one for one in guards if one.status != RequirementStatus.WITHDRAWN}
+    return sorted(one.code for one in live if one.pk not in asked) or None
 
 
 def clauses_by_row(

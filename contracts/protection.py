@@ -1,6 +1,7 @@
 """How the buyer is protected in a module: by requirement, by what tenders answer, by clause."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from procurements.choices import ItemRole
+from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
 from programmes.roles import Permission
 from requirements_catalog.choices import ModuleKind
@@ -45,6 +48,7 @@ class TenderWords:
 class Guard:
     """What protects in one respect. ``answers`` is None for those who may not read tenders.
 
+    ``unbought`` has the keys of requirements that the procurements of the module do not ask for.
     ``is_tendered`` says whether the person reads some tender for the module, so that one that lacks
     an answer can be told from one that nobody has been asked about.
     """
@@ -55,6 +59,7 @@ class Guard:
     answers: list[TenderWords] | None
     clauses: list[ContractClause]
     is_tendered: bool = False
+    unbought: frozenset[int] = frozenset()
 
     @property
     def label(self) -> str:
@@ -63,7 +68,7 @@ class Guard:
 
 
 def guards_of(user, module: Module) -> list[Guard]:
-    """Each respect in which a module is or should be protected; nine queries at most.
+    """Each respect in which a module is or should be protected; eleven queries at most.
 
     A module that is procured is asked about in every respect but connection, which is told where
     there is something.
@@ -75,6 +80,7 @@ def guards_of(user, module: Module) -> list[Guard]:
     tenders = _tenders(user, module)
     answers = None if tenders is None else answers_to(tenders, keys)
     is_tendered = tenders is not None and (bool(answers) or tenders.exists())
+    unbought = frozenset(keys - asked_for({module.pk}).get(module.pk, keys))
     return [
         Guard(
             purpose,
@@ -83,10 +89,28 @@ def guards_of(user, module: Module) -> list[Guard]:
             _by_tender(module, answers, requirements.get(purpose, [])),
             clauses.get(purpose, []),
             is_tendered,
+            unbought,
         )
         for purpose in SafeguardPurpose
         if purpose in protections or purpose in clauses or _is_asked(module, purpose)
     ]
+
+
+def asked_for(modules: Collection[int]) -> dict[int, set[int]]:
+    """Module → the requirements that its procurements ask for, by key; two queries.
+
+    A module that is in no procurement, or in one without a package, is not there.
+    """
+    items = ProcurementRequirement.objects.exclude(role=ItemRole.HEADING).order_by()
+    of_lots = items.filter(lots__modules__in=modules)
+    of_all_lots = items.filter(lots=None, procurement__lots__modules__in=modules)
+    found: dict[int, set[int]] = defaultdict(set)
+    for module, requirement in (
+        *of_lots.values_list("lots__modules", "version__requirement"),
+        *of_all_lots.values_list("procurement__lots__modules", "version__requirement"),
+    ):
+        found[module].add(requirement)
+    return dict(found)
 
 
 def _is_asked(module: Module, purpose: SafeguardPurpose) -> bool:

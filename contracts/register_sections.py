@@ -11,7 +11,7 @@ from target_architecture.models import LockIn
 from target_architecture.registers import PROTECTION
 from tenders.models import EconomicOperator
 
-from .lock_in_columns import answers_by_row, clauses_by_row
+from .lock_in_columns import answers_by_row, clauses_by_row, unbought_by_row
 from .protection import protection_values
 
 
@@ -32,5 +32,6 @@ def _of_supplier(_request: HttpRequest, operator: EconomicOperator) -> dict:
 add_section("risks", Section("contracts/_risk_clauses.html", _of_risk))
 add_section("lock-in", Section("contracts/_module_protection.html", _of_lock_in))
 add_section("suppliers", Section("contracts/_supplier_contracts.html", _of_supplier))
+add_column("lock-in", AddedColumn(_("Krav utanför upphandlingen"), PROTECTION, unbought_by_row))
 add_column("lock-in", AddedColumn(_("Svar i anbuden"), PROTECTION, answers_by_row))
 add_column("lock-in", AddedColumn(_("Avtalsvillkor"), PROTECTION, clauses_by_row))

@@ -76,10 +76,34 @@ def test_the_export_has_a_column_of_each_with_the_texts_whole(as_role, chain, re
         "Bedömd": journal["Bedömd"], "Plan för avveckling": LONG,
         "Deponerad källkod": "Källkod deponeras", "Format för uttag": "openEHR",
         "Alternativ": "Två produkter", "Krav": chain.requirement.code,
-        "Svar i anbuden": "Nordvind 1 AB: ja", "Avtalsvillkor": f"{chain.contract}: 12",
+        "Krav utanför upphandlingen": None, "Svar i anbuden": "Nordvind 1 AB: ja",
+        "Avtalsvillkor": f"{chain.contract}: 12",
     }  # fmt: skip
     assert journal["Bedömd"].isoformat().startswith("2026-03-02")
     assert arkiv["Modul"] == "Arkiv" and not arkiv["Svar i anbuden"] and not arkiv["Krav"]
+
+
+def test_what_no_procurement_of_the_module_asks_for_is_told(as_role, chain, register):
+    """Two more protect: one that the package has, for all lots, and one that it has not."""
+    packed, outside = (
+        make.RequirementFactory(catalogue=chain.requirement.catalogue, code=code)
+        for code in ("PACKAT", "UTANFÖR")
+    )
+    make.make_item(chain.procurement, requirement=packed)
+    for one in (packed, outside):
+        Safeguard.objects.create(module=chain.module, requirement=one, purpose="exit")
+    (_arkiv, journal) = exported(as_role(Role.READER), register["export"])
+    assert journal["Krav utanför upphandlingen"] == "UTANFÖR"
+    assert "Krav utanför upphandlingen" in row_of(as_role(Role.READER), register["list"], "Journal")
+    page = as_role(Role.READER).get(
+        REGISTERS["lock-in"].url("detail", chain.programme, chain.lock_in.pk)
+    )
+    marked = [
+        part.split("</a>")[0]
+        for part in page.content.decode().split("<a ")
+        if "inte i upphandlingen" in part
+    ]
+    assert [part.split(">")[-1].strip() for part in marked] == [outside.title]
 
 
 def test_a_withdrawn_requirement_protects_nothing(as_role, chain, register):
