@@ -61,9 +61,13 @@ class LockInQuerySet(InProgrammeQuerySet):
     programme_path = "module__programme"
 
     def for_list(self) -> "LockInQuerySet":
-        """With the module and the requirements that protect in it; three queries."""
-        protecting = "module__safeguards__requirement"
-        return self.select_related("module").prefetch_related(protecting)
+        """With the module, the requirements that protect in it and what it exchanges; seven
+        queries."""
+        return self.select_related("module").prefetch_related(
+            "module__safeguards__requirement",
+            "module__interfaces_out__information",
+            "module__interfaces_in__information",
+        )
 
     def assessed_as(self, value: str) -> "LockInQuerySet":
         """Those whose assessment of suitability stands so; UNTOLD for those that say nothing."""

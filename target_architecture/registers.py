@@ -54,6 +54,13 @@ def _suitability(row: models.LockIn) -> Tag | str:
     return Tag(row.get_suitability_assessment_display(), kind)
 
 
+def _exchanged(row: models.LockIn) -> list[str]:
+    """The classes of information that go through the module's interfaces, in their order."""
+    interfaces = [*row.module.interfaces_out.all(), *row.module.interfaces_in.all()]
+    classes = {one for interface in interfaces for one in interface.information.all()}
+    return [one.name for one in sorted(classes, key=lambda one: (one.code, one.pk))]
+
+
 def _protecting(row: models.LockIn) -> list[str]:
     """The requirements that protect in the module; a withdrawn one protects nothing."""
     rows = [one.requirement for one in row.module.safeguards.all()]
@@ -243,6 +250,7 @@ register(
         icon="lock",
         columns=[
             Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
+            Column(_("Information i gränssnitten"), _exchanged, group=_DATA),
             Column(_("Plats"), lambda row: row.data_location, group=_DATA),
             Column(_("Rättsordning"), lambda row: row.jurisdiction, group=_DATA),
             Column(

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from programmes.choices import Role
 from programmes.register import REGISTERS
-from target_architecture.models import LockIn, Safeguard
+from target_architecture.models import Interface, LockIn, Safeguard
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_each_thing_stands_in_the_list_under_its_name(as_role, chain, register):
     row = row_of(as_role(Role.AUDITOR), register["list"], "Journal")
     labels = [part.split("</dt>")[0] for part in row.split("<dt>")[1:]]
     assert labels == [
-        "Plats", "Rättsordning", "Tredjeland", "Olämplighetsbedömning", "Bedömd",
+        "Information i gränssnitten", "Plats", "Rättsordning", "Tredjeland", "Olämplighetsbedömning", "Bedömd",
         "Plan för avveckling", "Deponerad källkod", "Format för uttag", "Alternativ",
         "Krav", "Svar i anbuden", "Avtalsvillkor",
     ]  # fmt: skip
@@ -71,7 +71,8 @@ def test_the_export_has_a_column_of_each_with_the_texts_whole(as_role, chain, re
     rows = exported(as_role(Role.AUDITOR), register["export"])
     arkiv, journal = rows
     assert journal == {
-        "Modul": "Journal", "Plats": "Sverige", "Rättsordning": "Svensk rätt",
+        "Modul": "Journal", "Information i gränssnitten": journal["Information i gränssnitten"],
+        "Plats": "Sverige", "Rättsordning": "Svensk rätt",
         "Tredjeland": "möjlig", "Olämplighetsbedömning": "gjord",
         "Bedömd": journal["Bedömd"], "Plan för avveckling": LONG,
         "Deponerad källkod": "Källkod deponeras", "Format för uttag": "openEHR",
@@ -81,6 +82,17 @@ def test_the_export_has_a_column_of_each_with_the_texts_whole(as_role, chain, re
     }  # fmt: skip
     assert journal["Bedömd"].isoformat().startswith("2026-03-02")
     assert arkiv["Modul"] == "Arkiv" and not arkiv["Svar i anbuden"] and not arkiv["Krav"]
+
+
+def test_what_a_module_exchanges_either_way_is_told(as_role, chain, register):
+    other = make.ModuleFactory(programme=chain.programme)
+    for code, source, target in (("B", chain.module, other), ("A", other, chain.module)):
+        interface = Interface.objects.create(
+            programme=chain.programme, code=code, name=code, source=source, target=target
+        )
+        interface.information.create(programme=chain.programme, code=code, name=f"Slag {code}")
+    (_arkiv, journal) = exported(as_role(Role.READER), register["export"])
+    assert journal["Information i gränssnitten"] == "Slag A, Slag B"
 
 
 def test_what_no_procurement_of_the_module_asks_for_is_told(as_role, chain, register):

@@ -1,4 +1,4 @@
-"""Who the documents of a procurement say buys: those who have decided to, and nobody who has left."""
+"""Who the documents of a procurement say buys: who has decided to, and nobody who has left."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ def test_before_any_decision_roles_tell_less_those_who_have_left(programme, proc
 
 
 def test_decisions_on_the_procurement_tell_whatever_the_role(programme, procurement):
-    alfa, beta, gamma, delta, epsilon = (
+    alfa, beta, gamma, delta, _epsilon = (
         take_part(programme, name, 1000) for name in ("Alfa", "Beta", "Gamma", "Delta", "Epsilon")
     )
     decide(procurement, alfa, "joins")
