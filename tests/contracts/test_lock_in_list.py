@@ -53,7 +53,8 @@ def test_each_thing_stands_in_the_list_under_its_name(as_role, chain, register):
     row = row_of(as_role(Role.AUDITOR), register["list"], "Journal")
     labels = [part.split("</dt>")[0] for part in row.split("<dt>")[1:]]
     assert labels == [
-        "Information i gränssnitten", "Plats", "Rättsordning", "Tredjeland", "Olämplighetsbedömning", "Bedömd",
+        "Information i gränssnitten", "Plats", "Rättsordning", "Tredjeland",
+        "Olämplighetsbedömning", "Bedömd",
         "Plan för avveckling", "Deponerad källkod", "Format för uttag", "Alternativ",
         "Krav", "Svar i anbuden", "Avtalsvillkor",
     ]  # fmt: skip
