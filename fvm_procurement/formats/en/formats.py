@@ -1,4 +1,4 @@
-"""English formats: days and numbers as in Swedish (2026-11-22, 1 240 000,50), the clock with a colon.
+"""English formats: days and numbers as in Swedish (2026-11-22, 1 240,50), the clock with a colon.
 
 Numbers are written one way in both languages (common/numbers.py): figures are compared across them.
 """
