@@ -142,6 +142,18 @@ def test_who_has_an_option_is_in_the_value_already(joint):
     assert "Delta har en öppen option och är redan inräknad" in report.remarks[0]
 
 
+def test_who_has_an_option_on_one_lot_only_has_no_weight_in_the_other(joint):
+    """Beta leaves and Delta has an option on lot 2: of the hours of lot 1 it is no estimate."""
+    option_of(joint, joint.delta, lot=joint.two)
+    one, two = asked(joint, leave=[joint.beta]).lots
+    assert [row.name for row in one.weights] == ["Alfa", "Beta", "Gamma"]
+    assert (one.estimated, one.basis) == ([], "efter volym")
+    assert [row.name for row in two.weights] == ["Alfa", "Beta", "Gamma", "Delta"]
+    # One that joins is counted in both.
+    one, _two = asked(joint, join=[joint.delta]).lots
+    assert one.weights[-1].name == "Delta" and one.estimated == ["Delta"]
+
+
 def test_an_option_stays_in_the_value_when_another_leaves(joint):
     """Beta leaves, Delta has an option on all: lot 2 is for 9/8 before and 7/8 after.
 
