@@ -1,0 +1,57 @@
+"""What the report says beside its figures, on the page, on paper and in the workbook.
+
+The figures rest on tests/joint_procurement/test_report.py: Beta leaves, and the value after is
+73.4 of 100 million.
+"""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from joint_procurement.exports import report_pdf
+from tests.factories import UserFactory
+from tests.joint_procurement.conftest import asked, option_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on_page(joint, as_role):
+    """The page of those who leave and join, in Swedish."""
+    url = reverse("joint_procurement:what-if", args=["prov", joint.procurement.slug])
+    reader = as_role("reader")
+
+    def read(leave=(), join=()) -> str:
+        keys = {"leave": [one.pk for one in leave], "join": [one.pk for one in join]}
+        return reader.get(url, keys).content.decode().replace("\xa0", " ")
+
+    return read
+
+
+@pytest.fixture
+def on_paper(joint, monkeypatch):
+    """What is written on paper of those who leave and join."""
+
+    def read(leave=(), join=(), language="sv") -> str:
+        sent = {}
+        monkeypatch.setattr(
+            "joint_procurement.exports.render_pdf", lambda **told: sent.update(told) or b""
+        )
+        with override(language):
+            report_pdf(asked(joint, leave, join), by=UserFactory(), at=timezone.now())
+        return sent["html"].replace("\xa0", " ")
+
+    return read
+
+
+def test_the_formula_in_words_divides_by_those_counted_before(joint, on_page, on_paper):
+    """Beta leaves and Delta has an option on all: lot 1 is 8 + 72 × 0.8125 ÷ 1.1125, not × 0.8125.
+
+    What is in V before is more than 100 % where one has an option, so that the sum is not 1.
+    """
+    option_of(joint, joint.delta)
+    told = "summan av vikterna hos dem som räknas med efter ÷ summan hos dem som räknas med före"
+    assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
+    english = "the sum of the weights of those counted after ÷ the sum of those counted before"
+    assert english in on_paper([joint.beta], language="en")
