@@ -55,3 +55,8 @@ def test_the_formula_in_words_divides_by_those_counted_before(joint, on_page, on
     assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
     english = "the sum of the weights of those counted after ÷ the sum of those counted before"
     assert english in on_paper([joint.beta], language="en")
+
+
+def test_the_rounding_of_shares_is_said_where_they_stand(joint, on_page, on_paper):
+    told = "avrundade så att de tillsammans blir 100"
+    assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
