@@ -122,7 +122,7 @@ def report_of(
         requirement_count=count,
         touched=touched_by(procurement, leaving, joining, options, today),
         ignored=ignored,
-        remarks=[*ignored, *remarks_on(change, by_key, lots)],
+        remarks=[*ignored, *remarks_on(change, by_key, lots, options)],
     )
 
 

@@ -114,9 +114,7 @@ def _options(
     return found
 
 
-def _way(
-    option: JoiningOption, organisation: Organisation, agents: Sequence[Organisation]
-) -> str:
+def _way(option: JoiningOption, organisation: Organisation, agents: Sequence[Organisation]) -> str:
     """How an organisation that an option names is touched, in words."""
     if agents:
         text = _("%(name)s, genom fullmakt till %(agent)s")

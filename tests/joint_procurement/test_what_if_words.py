@@ -4,12 +4,16 @@ The figures rest on tests/joint_procurement/test_report.py: Beta leaves, and the
 73.4 of 100 million.
 """
 
+from decimal import Decimal as D
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from openpyxl import load_workbook
 
-from joint_procurement.exports import report_pdf
+from joint_procurement.exports import report_pdf, report_workbook
 from tests.factories import UserFactory
 from tests.joint_procurement.conftest import asked, option_of
 
@@ -60,3 +64,29 @@ def test_the_formula_in_words_divides_by_those_counted_before(joint, on_page, on
 def test_the_rounding_of_shares_is_said_where_they_stand(joint, on_page, on_paper):
     told = "avrundade så att de tillsammans blir 100"
     assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
+
+
+def in_workbook(report) -> list[str]:
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Att veta"]
+    return [row[0].replace("\xa0", " ") for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_the_value_that_an_option_states_is_said_not_to_be_what_counts(joint, on_page, on_paper):
+    """Delta's option on lot 2 states 3 million; by population its part is 1/9 of 20 million."""
+    option = option_of(joint, joint.delta, lot=joint.two, name="Option 2", value=D(3_000_000))
+    told = (
+        "Optionen Option 2 anger värdet 3 000 000 kr. Det är inte det som räknas: Delta räknas "
+        "med sin andel efter volym eller befolkning av delkontraktens uppskattade värde."
+    )
+    differs = f"{told} Den är 2 222 222 kr före ändringen, så beloppen skiljer sig åt."
+    chosen = [joint.beta]
+    assert differs in on_page(chosen) and differs in on_paper(chosen)
+    assert differs in in_workbook(asked(joint, chosen))
+    option.value = D(2_222_222)
+    option.save()
+    same = told.replace("3 000 000", "2 222 222")
+    assert same in in_workbook(asked(joint, chosen))
+    # Of what is for others, and of what states nothing, nobody is counted by another value.
+    for values in ({"is_for_others": True}, {"is_for_others": False, "value": None}):
+        type(option).objects.filter(pk=option.pk).update(**values)
+        assert not any("anger värdet" in one for one in in_workbook(asked(joint, chosen)))
