@@ -37,6 +37,7 @@ def remarks_on(
     """Who is in the figures and how, and what is missing in them."""
     return [
         *_on_organisations(change, by_key),
+        *_on_fixed_parts(change, by_key, lots),
         *_on_options(change, by_key, lots, options),
         *_on_lots(lots),
     ]
@@ -57,6 +58,28 @@ def _on_organisations(change: Change, by_key: Mapping[int, Member]) -> Iterator[
             "värde (LOU 5 kap. 3 §). Att ansluta genom optionen ändrar därför inte värdet."
         )
         yield text % {"names": names}
+
+
+def _on_fixed_parts(
+    change: Change, by_key: Mapping[int, Member], lots: Sequence[LotRow]
+) -> Iterator[str]:
+    """Why the value falls by less than the part of those who leave."""
+    kept = [row.outcome.shares_before or {} for row in lots if _keeps_some(row)]
+    leaving = [
+        key
+        for key in change.before
+        if key not in change.after and any(shares.get(key) for shares in kept)
+    ]
+    if leaving and change.after:
+        text = _(
+            "När %(names)s lämnar minskar värdet med mindre än den egna delen, för den fasta "
+            "delen av värdet finns kvar och faller på de andra."
+        )
+        yield text % {"names": ", ".join(names_of(leaving, by_key))}
+
+
+def _keeps_some(row: LotRow) -> bool:
+    return bool(row.stated.facts.fixed and row.outcome.value.before)
 
 
 def _on_options(

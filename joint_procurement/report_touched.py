@@ -55,7 +55,8 @@ class Touched:
     waves: list[RolloutWave]
     staffing: list[StaffingNeed]
     budget: list[BudgetRow]
-    # What is budgeted without an organisation, in kronor: shared, and not divided.
+    # What is budgeted without an organisation, in kronor: shared, and not divided. It, the budget
+    # and the principles are asked for only where somebody leaves.
     budget_shared: Decimal | None
     principles: list[Principle]
 
@@ -84,9 +85,9 @@ def touched_by(
         staffing=list(
             staffing.filter(organisation__in=moving).select_related("organisation", "body")
         ),
-        budget=budget_of(procurement, leaving),
-        budget_shared=shared_budget(procurement),
-        principles=list(principles.filter(is_shared=True)),
+        budget=budget_of(procurement, leaving) if leaving else [],
+        budget_shared=shared_budget(procurement) if leaving else None,
+        principles=list(principles.filter(is_shared=True)) if leaving else [],
     )
 
 

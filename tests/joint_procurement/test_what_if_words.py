@@ -14,6 +14,8 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from joint_procurement.exports import report_pdf, report_workbook
+from joint_procurement.models import FixedPart
+from target_architecture.models import Principle
 from tests.factories import UserFactory
 from tests.joint_procurement.conftest import asked, option_of
 
@@ -66,8 +68,12 @@ def test_the_rounding_of_shares_is_said_where_they_stand(joint, on_page, on_pape
     assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
 
 
+def workbook_of(report):
+    return load_workbook(BytesIO(report_workbook(report)))
+
+
 def in_workbook(report) -> list[str]:
-    sheet = load_workbook(BytesIO(report_workbook(report)))["Att veta"]
+    sheet = workbook_of(report)["Att veta"]
     return [row[0].replace("\xa0", " ") for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
@@ -90,3 +96,50 @@ def test_the_value_that_an_option_states_is_said_not_to_be_what_counts(joint, on
     for values in ({"is_for_others": True}, {"is_for_others": False, "value": None}):
         type(option).objects.filter(pk=option.pk).update(**values)
         assert not any("anger värdet" in one for one in in_workbook(asked(joint, chosen)))
+
+
+OF_LEAVING = [
+    "Principer som gäller även den som lämnar",
+    "Budgetposter för den som lämnar",
+    "Krav som förlorar sin enda ägare",
+]
+
+
+def test_only_what_applies_to_the_choice_is_told(joint, programme, on_page, on_paper):
+    """Nothing of leaving where somebody only joins, and nothing of joining where one leaves."""
+    Principle.objects.create(programme=programme, code="P1", title="Delad", is_shared=True)
+    for read in (on_page, on_paper):
+        joins, leaves, both = (
+            read([], [joint.delta]),
+            read([joint.beta]),
+            read([joint.beta], [joint.delta]),
+        )
+        assert not [one for one in (*OF_LEAVING, "P1 Delad") if one in joins]
+        assert not [one for one in (*OF_LEAVING, "P1 Delad") if one not in leaves]
+        assert "Krav som får ägare" in joins and "Krav som får ägare" not in leaves
+        assert not [one for one in (*OF_LEAVING, "Krav som får ägare") if one not in both]
+    page = on_page([], [joint.delta])
+    assert "krav förlorar sin ägare" not in page and "krav får ägare" in page
+    joins, leaves = (
+        workbook_of(asked(joint, *choice)) for choice in ([[], [joint.delta]], [[joint.beta]])
+    )
+    assert set(leaves.sheetnames) - set(joins.sheetnames) == {"Budgetposter"}
+    assert "Delad" in str(list(leaves["Berörs"].values))
+    assert "Delad" not in str(list(joins["Berörs"].values))
+
+
+def test_why_the_value_falls_less_than_the_part_of_who_leaves(joint, on_page, on_paper):
+    """Beta has 30 % of 80 and 25 % of 20 million, 29; the value falls by 26.6 million.
+
+    The tenth of lot 1 that is fixed stays: 30 % of 8 million, 2.4, is the difference.
+    """
+    told = (
+        "När Beta lämnar minskar värdet med mindre än den egna delen, för den fasta delen av "
+        "värdet finns kvar och faller på de andra."
+    )
+    assert told in on_page([joint.beta]) and told in on_paper([joint.beta])
+    assert told in in_workbook(asked(joint, [joint.beta]))
+    for choice in ([[], [joint.delta]], [[joint.alfa, joint.beta, joint.gamma]]):
+        assert not any("den fasta delen" in one for one in asked(joint, *choice).remarks)
+    FixedPart.objects.all().delete()
+    assert not any("den fasta delen" in one for one in asked(joint, [joint.beta]).remarks)
