@@ -68,12 +68,7 @@ def report_workbook(report: Report) -> bytes:
                 list(_touched(report)),
                 [20, 50, 36, 24, 18, 60],
             ),
-            Table(
-                _("Budgetposter"),
-                [_("Organisation"), _("Post"), _("År"), _("Budget, kr"), _("Utfall, kr")],
-                list(_budget(report)),
-                [36, 50, 10, 18, 18],
-            ),
+            *([_budget_table(report)] if report.leaving else []),
             Table(_("Att veta"), [_("Anmärkning")], [[one] for one in report.remarks], [90]),
         ]
     )  # fmt: skip
@@ -151,6 +146,15 @@ def _touched(report: Report) -> Iterator[list]:
         yield [_("Bemanning"), need.role, need.organisation.name, lent, None, ""]
     for principle in touched.principles:
         yield [_("Princip som gäller vidare"), str(principle), "", "", None, ""]
+
+
+def _budget_table(report: Report) -> Table:
+    return Table(
+        _("Budgetposter"),
+        [_("Organisation"), _("Post"), _("År"), _("Budget, kr"), _("Utfall, kr")],
+        list(_budget(report)),
+        [36, 50, 10, 18, 18],
+    )
 
 
 def _budget(report: Report) -> Iterator[list]:

@@ -254,9 +254,11 @@ class VolumesForm(forms.Form):
 def _quantities(text: str) -> dict[str, Decimal]:
     """Names and quantities as a form carries them; empty for what no form of ours carries."""
     try:
-        return {name: Decimal(str(number)) for name, number in json.loads(text or "{}").items()}
+        found = {name: Decimal(str(number)) for name, number in json.loads(text or "{}").items()}
     except (ValueError, AttributeError, RecursionError, InvalidOperation):
         return {}
+    # What is no number cannot be compared with one: a signalling NaN raises.
+    return found if all(number.is_finite() for number in found.values()) else {}
 
 
 class StanceForm(forms.Form):

@@ -120,9 +120,9 @@ def report_of(
         lost=lost,
         gained=gained,
         requirement_count=count,
-        touched=touched_by(procurement, leaving, joining, options),
+        touched=touched_by(procurement, leaving, joining, options, today),
         ignored=ignored,
-        remarks=[*ignored, *remarks_on(change, by_key, lots)],
+        remarks=[*ignored, *remarks_on(change, by_key, lots, options)],
     )
 
 

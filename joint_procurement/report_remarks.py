@@ -1,11 +1,16 @@
 """What a reader of the report must know before its figures are used."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.numbers import format_money
+
 from .members import Member, names_of
+from .models import JoiningOption
 from .report_rows import LotRow
+from .shares import kronor
 from .what_if import Change
 
 
@@ -23,9 +28,19 @@ def ignored_in(members: Sequence[Member], leave: set[int], join: set[int]) -> li
     return found
 
 
-def remarks_on(change: Change, by_key: Mapping[int, Member], lots: Sequence[LotRow]) -> list[str]:
+def remarks_on(
+    change: Change,
+    by_key: Mapping[int, Member],
+    lots: Sequence[LotRow],
+    options: Iterable[JoiningOption],
+) -> list[str]:
     """Who is in the figures and how, and what is missing in them."""
-    return [*_on_organisations(change, by_key), *_on_lots(lots)]
+    return [
+        *_on_organisations(change, by_key),
+        *_on_fixed_parts(change, by_key, lots),
+        *_on_options(change, by_key, lots, options),
+        *_on_lots(lots),
+    ]
 
 
 def _on_organisations(change: Change, by_key: Mapping[int, Member]) -> Iterator[str]:
@@ -43,6 +58,69 @@ def _on_organisations(change: Change, by_key: Mapping[int, Member]) -> Iterator[
             "värde (LOU 5 kap. 3 §). Att ansluta genom optionen ändrar därför inte värdet."
         )
         yield text % {"names": names}
+
+
+def _on_fixed_parts(
+    change: Change, by_key: Mapping[int, Member], lots: Sequence[LotRow]
+) -> Iterator[str]:
+    """Why the value falls by less than the part of those who leave."""
+    kept = [row.outcome.shares_before or {} for row in lots if _keeps_some(row)]
+    leaving = [
+        key
+        for key in change.before
+        if key not in change.after and any(shares.get(key) for shares in kept)
+    ]
+    if leaving and change.after:
+        text = _(
+            "När %(names)s lämnar minskar värdet med mindre än den egna delen, för den fasta "
+            "delen av värdet finns kvar och faller på de andra."
+        )
+        yield text % {"names": ", ".join(names_of(leaving, by_key))}
+
+
+def _keeps_some(row: LotRow) -> bool:
+    return bool(row.stated.facts.fixed and row.outcome.value.before)
+
+
+def _on_options(
+    change: Change,
+    by_key: Mapping[int, Member],
+    lots: Sequence[LotRow],
+    options: Iterable[JoiningOption],
+) -> Iterator[str]:
+    """That a value that an option states is not what is counted of those who have the option."""
+    for option in options:
+        named = {one.pk for one in option.organisations.all()}
+        keys = [key for key in change.everyone if key in named]
+        if option.value is None or option.is_for_others or not keys:
+            continue
+        text = _(
+            "Optionen %(option)s anger värdet %(stated)s. Det är inte det som räknas: %(names)s "
+            "räknas med sin andel efter volym eller befolkning av delkontraktens uppskattade värde."
+        ) % {
+            "option": option.name,
+            "stated": format_money(option.value),
+            "names": ", ".join(names_of(keys, by_key)),
+        }
+        counted = _counted(option, keys, lots)
+        if counted not in (None, option.value):
+            differ = _("Den är %(counted)s före ändringen, så beloppen skiljer sig åt.")
+            text = f"{text} {differ % {'counted': format_money(counted)}}"
+        yield text
+
+
+def _counted(option: JoiningOption, keys: Sequence[int], lots: Sequence[LotRow]) -> Decimal | None:
+    """What they have before of the lots of the option; None where it cannot be worked out."""
+    total = Decimal(0)
+    for row in lots:
+        value, shares = row.outcome.value.before, row.outcome.shares_before
+        if option.lot_id not in (None, row.lot.pk) or value is None:
+            continue
+        if shares is None:
+            return None
+        parts = kronor(value, shares)
+        total += sum(parts.get(key, Decimal(0)) for key in keys)
+    return total
 
 
 def _on_lots(lots: Sequence[LotRow]) -> Iterator[str]:

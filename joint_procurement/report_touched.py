@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from steering.models import RolloutWave, StaffingNeed
 from target_architecture.models import Principle
 
 from .budget import BudgetRow, budget_of, shared_budget
-from .choices import MandateState
 from .members import Member
 from .models import JoiningOption, Mandate
 
@@ -55,7 +55,8 @@ class Touched:
     waves: list[RolloutWave]
     staffing: list[StaffingNeed]
     budget: list[BudgetRow]
-    # What is budgeted without an organisation, in kronor: shared, and not divided.
+    # What is budgeted without an organisation, in kronor: shared, and not divided. It, the budget
+    # and the principles are asked for only where somebody leaves.
     budget_shared: Decimal | None
     principles: list[Principle]
 
@@ -65,12 +66,13 @@ def touched_by(
     leaving: Sequence[Member],
     joining: Sequence[Member],
     options: Iterable[JoiningOption],
+    today: date,
 ) -> Touched:
     """What those who leave and join touch, of these open options and of the rest; six queries."""
     moving = {member.key for member in (*leaving, *joining)}
     mandates = [
         one
-        for one in _standing_mandates(procurement)
+        for one in _standing_mandates(procurement, today)
         if one.agent_id in moving or one.principal_id in moving
     ]
     waves = RolloutWave.objects.in_programme(procurement.programme)
@@ -83,25 +85,28 @@ def touched_by(
         staffing=list(
             staffing.filter(organisation__in=moving).select_related("organisation", "body")
         ),
-        budget=budget_of(procurement, leaving),
-        budget_shared=shared_budget(procurement),
-        principles=list(principles.filter(is_shared=True)),
+        budget=budget_of(procurement, leaving) if leaving else [],
+        budget_shared=shared_budget(procurement) if leaving else None,
+        principles=list(principles.filter(is_shared=True)) if leaving else [],
     )
 
 
-def _standing_mandates(procurement: Procurement) -> Iterable[Mandate]:
-    rows = Mandate.objects.filter(procurement=procurement)
-    return rows.exclude(state=MandateState.WITHDRAWN).select_related("principal", "agent")
+def _standing_mandates(procurement: Procurement, today: date) -> Iterable[Mandate]:
+    rows = Mandate.objects.filter(procurement=procurement).in_force_on(today)
+    return rows.select_related("principal", "agent")
 
 
 def _options(
     options: Iterable[JoiningOption], moving: set[int], mandates: Sequence[Mandate]
 ) -> list[TouchedOption]:
-    agents = {one.principal_id: one.agent for one in mandates if one.agent_id in moving}
+    agents: dict[int, list[Organisation]] = {}
+    for mandate in mandates:
+        if mandate.agent_id in moving:
+            agents.setdefault(mandate.principal_id, []).append(mandate.agent)
     found = []
     for option in options:
         ways = [
-            _way(option, one, None if one.pk in moving else agents[one.pk])
+            _way(option, one, [] if one.pk in moving else agents[one.pk])
             for one in option.organisations.all()
             if one.pk in moving or one.pk in agents
         ]
@@ -110,11 +115,12 @@ def _options(
     return found
 
 
-def _way(option: JoiningOption, organisation: Organisation, agent: Organisation | None) -> str:
+def _way(option: JoiningOption, organisation: Organisation, agents: Sequence[Organisation]) -> str:
     """How an organisation that an option names is touched, in words."""
-    if agent is not None:
+    if agents:
         text = _("%(name)s, genom fullmakt till %(agent)s")
-        return text % {"name": organisation.name, "agent": agent.name}
+        names = ", ".join(agent.name for agent in agents)
+        return text % {"name": organisation.name, "agent": names}
     if option.is_for_others:
         return _("för andra genom %(name)s") % {"name": organisation.name}
     return organisation.name

@@ -55,9 +55,9 @@ def lot_row(stated: StatedLot, change: Change, by_key: Mapping[int, Member]) -> 
         WeightRow(
             by_key[key].organisation.name,
             [_percent(part[key]) for part in weights.parts.values()],
-            _percent(weights.by_key[key]),
+            _percent(weight),
         )
-        for key in change.everyone
+        for key, weight in weights.by_key.items()
     ]
     return LotRow(
         stated, outcome, whole(outcome.value), items, names_of(weights.estimated, by_key), rows

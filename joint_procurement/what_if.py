@@ -62,6 +62,11 @@ class Change:
         """The same after the change."""
         return tuple(dict.fromkeys((*self.after, *self.holders.get(lot, ()))))
 
+    def counted_in(self, lot: int) -> tuple[int, ...]:
+        """Those who are counted before or after, in the order of ``everyone``."""
+        counted = {*self.counted_before(lot), *self.counted_after(lot)}
+        return tuple(key for key in self.everyone if key in counted)
+
     @property
     def by_population(self) -> dict[int, Fraction | None]:
         """Population in relation to that of the base."""
@@ -171,14 +176,15 @@ def _in_relation(
     """Each one's volume of an item in relation to the base; by population where none is stated."""
     total = item.sum_of(change.before)
     return {
-        key: item.volumes[key] / total if key in item.volumes else people[key]
-        for key in change.everyone
+        key: item.volumes[key] / total if key in item.volumes else share
+        for key, share in people.items()
     }
 
 
 def weights_in(lot: LotFacts, change: Change) -> Weights:
-    """Rule 3."""
-    people = change.by_population
+    """Rule 3, of those who are counted in the lot."""
+    shares = change.by_population
+    people = {key: shares[key] for key in change.counted_in(lot.key)}
     items = [] if change.splits_by_population else lot.items
     stated = [
         item for item in items if item.is_stated_by(change.before) and item.sum_of(change.before)
@@ -186,8 +192,8 @@ def weights_in(lot: LotFacts, change: Change) -> Weights:
     parts = {item.key: _in_relation(item, change, people) for item in stated}
     if not parts:
         return Weights(people, {}, ())
-    means = {key: _mean([part[key] for part in parts.values()]) for key in change.everyone}
-    guessed = [key for key in change.everyone if not all(key in item.volumes for item in stated)]
+    means = {key: _mean([part[key] for part in parts.values()]) for key in people}
+    guessed = [key for key in people if not all(key in item.volumes for item in stated)]
     return Weights(means, parts, tuple(guessed))
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from django.db.models import Choices
 from django.utils.translation import override
 
+from ..choices import ExchangeKind
+
 CODE = ("Beteckning", "Code", "Kod", "ID")
 KIND = ("Slag", "Kind")
 LAYER = ("Lager", "Layer")
@@ -39,16 +41,27 @@ REPLACEMENT = (REPLACED_BY, "replaced by", "is replaced by")
 YES = ("ja", "yes", "true", "1")
 NO = ("nej", "no", "false", "0")
 
-# All of them, in small letters: properties with other names are not read.
-READ = frozenset(
-    name.casefold()
-    for names in (
-        CODE, KIND, LAYER, FROM, UNTIL, DIRECTION, CRITICALITY, VOLUME, STANDARD, INFORMATION,
-        VERSION, OPEN, PUBLISHER, URL, PERSONAL, CONFIDENTIALITY, INTEGRITY, AVAILABILITY,
-        TRACEABILITY, RATIONALE, SHARED, YEAR, PLANNED, DONE,
-    )
-    for name in names
-)  # fmt: skip
+_YEARS = (FROM, UNTIL)
+_READ = {
+    ExchangeKind.STANDARD: (CODE, VERSION, OPEN, PUBLISHER, URL),
+    ExchangeKind.INFORMATION: (
+        CODE, PERSONAL, CONFIDENTIALITY, INTEGRITY, AVAILABILITY, TRACEABILITY,
+    ),
+    ExchangeKind.PRINCIPLE: (CODE, RATIONALE, SHARED),
+    ExchangeKind.STATE: (KIND, YEAR),
+    ExchangeKind.MODULE: (CODE, KIND, LAYER, *_YEARS),
+    ExchangeKind.INTERFACE: (
+        CODE, DIRECTION, CRITICALITY, VOLUME, *_YEARS, STANDARD, INFORMATION,
+    ),
+    ExchangeKind.REPLACEMENT: (PLANNED, DONE),
+}  # fmt: skip
+# By kind, in small letters: properties with other names are not read of a row of the kind.
+READ = {
+    str(kind): frozenset(name.casefold() for names in some for name in names)
+    for kind, some in _READ.items()
+}
+# What an interface tells of its standards for others to read: each standard tells it itself.
+OF_STANDARDS = frozenset(name.casefold() for name in (*VERSION, *OPEN))
 
 
 def word(value: bool) -> str:

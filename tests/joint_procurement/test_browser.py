@@ -32,3 +32,21 @@ def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_v
     for name in ("", "needs/", f"volumes/{joint.one.pk}/", f"what-if/?leave={joint.beta.pk}"):
         page.goto(below + name)
         assert axe_violations(page) == [], name
+
+
+def test_every_figure_of_what_happens_is_seen_on_a_phone(joint, programme, make_person, new_page):
+    """No cell of organisations, lots and volumes lies outside the frame of its table."""
+    page = new_page(make_person("reader", programme), viewport={"width": 390, "height": 844})
+    page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/what-if/?leave={joint.beta.pk}")
+    outside = page.evaluate(
+        """() => ["who-title", "value-title", "volume-title"].flatMap(name => {
+          const panel = document.getElementById(name).closest("section");
+          const cells = [...panel.querySelectorAll("td, tbody th, tfoot th")];
+          const edge = panel.getBoundingClientRect().right;
+          const out = cells.filter(one => one.getBoundingClientRect().right > edge + 1);
+          return cells.length ? out.map(one => one.textContent) : [name];
+        })"""
+    )
+    assert outside == []
+    label = page.locator("[data-label='Skillnad, kr']").first
+    assert label.evaluate("one => getComputedStyle(one, '::before').content") == '"Skillnad, kr"'

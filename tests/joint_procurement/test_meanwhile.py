@@ -102,6 +102,14 @@ def test_a_volume_that_another_has_taken_away_is_told_of(joint, as_role, names):
     assert (joint.licence, joint.alfa) not in stored(joint)
 
 
+@pytest.mark.parametrize("number", ["sNaN", "NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_was_not_seen(joint, as_role, names, number):
+    """A signalling NaN cannot even be compared; nothing is saved, and the page asks again."""
+    forged = {names[0]: "480", "seen": json.dumps({names[0]: number})}
+    answer = as_role("procurement_officer").post(address(joint), forged)
+    assert answer.status_code == 422 and stored(joint)[joint.licence, joint.alfa] == 500
+
+
 @pytest.mark.parametrize("seen", ["", "inget", "[]", "3", '{"v-1-1": "x"}', json.dumps({"a": []})])
 def test_a_page_that_does_not_say_what_was_seen_changes_nothing_unseen(joint, as_role, names, seen):
     officer = as_role("procurement_officer")

@@ -4,6 +4,7 @@ The figures rest on tests/joint_procurement/test_report.py: Beta leaves, and the
 73.4 of 100 million; Delta has 1/8 of the people of those who join.
 """
 
+from datetime import date
 from decimal import Decimal as D
 from fractions import Fraction as F
 from io import BytesIO
@@ -16,7 +17,7 @@ from joint_procurement.exports import report_workbook
 from joint_procurement.models import JoiningOption, Mandate
 from programmes.models import Organisation
 from programmes.register import REGISTERS
-from tests.joint_procurement.conftest import asked, option_of
+from tests.joint_procurement.conftest import TODAY, asked, option_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,29 @@ def test_an_option_of_one_that_buys_through_who_leaves_is_touched(joint):
     assert touched(joint, leave=[joint.beta]) == []
 
 
+@pytest.mark.parametrize(("last_day", "counts"), [(TODAY, True), (date(2026, 5, 31), False)])
+def test_a_power_of_attorney_counts_to_its_last_day(joint, last_day, counts):
+    town = Organisation.objects.create(name="Kommunen", kind="municipality")
+    option_of(joint, town, covers="Allt")
+    mandate = Mandate.objects.create(
+        procurement=joint.procurement, principal=town, agent=joint.beta, valid_until=last_day
+    )
+    found = asked(joint, [joint.beta]).touched
+    assert found.mandates == ([mandate] if counts else [])
+    assert [one.notes for one in found.options] == (
+        [["Kommunen, genom fullmakt till Beta"]] if counts else []
+    )
+
+
+def test_one_that_buys_through_several_who_move_is_told_with_all_of_them(joint):
+    town = Organisation.objects.create(name="Kommunen", kind="municipality")
+    option_of(joint, town, covers="Allt")
+    for agent in (joint.alfa, joint.beta):
+        Mandate.objects.create(procurement=joint.procurement, principal=town, agent=agent)
+    (found,) = touched(joint, leave=[joint.alfa, joint.beta])
+    assert found.notes == ["Kommunen, genom fullmakt till Alfa, Beta"] and found.is_whole
+
+
 def test_who_others_join_through_has_no_option_itself(joint):
     """Delta stays outside; its municipalities' option counts nobody of Delta in the value."""
     option = option_of(joint, joint.delta, is_for_others=True)
@@ -116,6 +140,18 @@ def test_who_has_an_option_is_in_the_value_already(joint):
     assert (delta.value_before, delta.value_after) == (2_222_222, 11_131_211)
     assert (delta.joins, delta.has_option, delta.percent_before) == (True, False, None)
     assert "Delta har en öppen option och är redan inräknad" in report.remarks[0]
+
+
+def test_who_has_an_option_on_one_lot_only_has_no_weight_in_the_other(joint):
+    """Beta leaves and Delta has an option on lot 2: of the hours of lot 1 it is no estimate."""
+    option_of(joint, joint.delta, lot=joint.two)
+    one, two = asked(joint, leave=[joint.beta]).lots
+    assert [row.name for row in one.weights] == ["Alfa", "Beta", "Gamma"]
+    assert (one.estimated, one.basis) == ([], "efter volym")
+    assert [row.name for row in two.weights] == ["Alfa", "Beta", "Gamma", "Delta"]
+    # One that joins is counted in both.
+    one, _two = asked(joint, join=[joint.delta]).lots
+    assert one.weights[-1].name == "Delta" and one.estimated == ["Delta"]
 
 
 def test_an_option_stays_in_the_value_when_another_leaves(joint):
