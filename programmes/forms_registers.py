@@ -207,6 +207,11 @@ class ReplanningForm(forms.ModelForm):
         for name in ("decided_by_body", "decided_on"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
+        day, decided = data.get("planned_after"), data.get("decided_on")
+        if day and decided and day < decided:
+            text = _("Dagen ligger före beslutet, som är från %(day)s. Välj en senare dag eller ett "
+                     "annat beslut.")  # fmt: skip
+            self.add_error("planned_after", text % {"day": decided})
         return data
 
 

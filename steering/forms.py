@@ -1,6 +1,7 @@
 """Forms of what steers a programme."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
@@ -136,6 +137,8 @@ class AnalysisForm(RegisterForm):
         """What is done was done on a day; one that was without when it was opened may stay so."""
         data = super().clean()
         is_done = data.get("status") == AnalysisStatus.DONE
+        if is_done and data.get("done_on") and data["done_on"] > timezone.localdate():
+            self.add_error("done_on", _("Dagen har inte varit än."))
         if is_done and not data.get("done_on") and "done_on" not in self.errors:
             before = self.initial if self.instance.pk else {}
             if before.get("status") != AnalysisStatus.DONE or before.get("done_on"):

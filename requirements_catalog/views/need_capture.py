@@ -94,7 +94,7 @@ def _page(request, programme, form, *, occasion_form=None, added=None) -> HttpRe
         "paste_form": PasteForm(),
         "captured": captured[:SHOWN],
         "captured_count": len(captured),
-        "last": _last(request, programme),
+        "last": _last(request, programme, captured),
         "added": added,
     }
     status = 422 if form.errors or (occasion_form and occasion_form.errors) else 200
@@ -110,11 +110,12 @@ def _captured(programme: Programme, occasion: list[str]) -> list[Need]:
     return list(rows.order_by("-pk").distinct())
 
 
-def _last(request: HttpRequest, programme: Programme) -> NeedChange | None:
-    """What the person wrote last here and can take back."""
+def _last(request: HttpRequest, programme: Programme, captured: list[Need]) -> NeedChange | None:
+    """What the person wrote last at this occasion and can take back."""
     kinds = (NeedChangeKind.CAPTURE, NeedChangeKind.PASTE)
     mine = programme.need_changes.filter(made_by=request.user, kind__in=kinds, undone_by=None)
-    return mine.defer("cells").first()
+    last = mine.first() if captured else None
+    return last if last and last.cells[0][0] in {need.pk for need in captured} else None
 
 
 # ---------------------------------------------------------------- many rows at once

@@ -57,6 +57,16 @@ def test_the_same_day_is_no_replanning(as_role, milestone):
         )
 
 
+def test_a_day_before_the_decision_is_refused(as_role, milestone):
+    """SENT's decision is of 2026-11-17: nobody decides then that something came on the 16th."""
+    lead = as_role("programme_lead")
+    answer = lead.post(url(milestone), SENT | {"planned_after": "2026-11-16"})
+    assert answer.status_code == 422
+    assert "Dagen ligger före beslutet, som är från 2026-11-17." in answer.content.decode()
+    assert not Replanning.objects.exists()
+    assert lead.post(url(milestone), SENT | {"planned_after": "2026-11-17"}).status_code == 302
+
+
 def test_a_planned_day_is_not_changed_in_the_form(as_role, milestone):
     """Only with a decision: the form keeps the day whatever is sent."""
     lead = as_role("programme_lead")

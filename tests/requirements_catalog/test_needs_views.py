@@ -92,7 +92,7 @@ def test_pages_cost_the_same_whatever_they_show(
         row = RequirementFactory(catalogue=catalogue)
         row.need_links.create(need=need)
         row.module_links.create(module=need.modules.first())
-    for (name, key), queries in zip(own, (27, 41), strict=True):
+    for (name, key), queries in zip(own, (27, 43), strict=True):
         with django_assert_num_queries(queries):
             assert client.get(address(name, key)).status_code == 200
     for name, queries in {"need-list": 12, "need-matrix": 7, "need-export": 8}.items():
@@ -178,6 +178,18 @@ def test_a_pasted_head_says_what_the_columns_are(capturing):
         {"priority": "high", "title": "Se listan", "perspective": "research",
          "dimension": "technology"},
     ]  # fmt: skip
+
+
+def test_what_was_written_at_another_occasion_is_not_offered_to_be_undone(as_role, programme):
+    client = as_role("author")
+    for name in ("Första", "Andra"):
+        client.post(address("need-capture"), {"occasion": "1", "kind": "workshop", "name": name})
+        page = client.get(address("need-capture")).content.decode()
+        assert "Ångra:" not in page
+        written = {"title": f"Vid {name}", "perspective": "staff", "dimension": "technology",
+                   "priority": "medium"}  # fmt: skip
+        page = client.post(address("need-capture"), written, follow=True).content.decode()
+        assert "Ångra:" in page
 
 
 # ---------------------------------------------------------------- marked needs

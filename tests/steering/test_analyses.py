@@ -1,8 +1,9 @@
 """An analysis that is done has the day of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from programmes.register import REGISTERS
 from steering.models import Analysis
@@ -24,6 +25,10 @@ def test_one_that_is_done_is_asked_for_its_day(as_role, programme):
     # A day that cannot be read is told as that, and nothing more.
     page = lead.post(edit, SENT | {"done_on": "i våras"}).content.decode()
     assert ASKED not in page
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert (
+        "Dagen har inte varit än." in lead.post(edit, SENT | {"done_on": tomorrow}).content.decode()
+    )
     assert lead.post(edit, SENT | {"done_on": "2026-04-10"}).status_code == 302
     # Its day is not taken away again.
     assert lead.post(edit, SENT).status_code == 422
