@@ -209,8 +209,10 @@ class ReplanningForm(forms.ModelForm):
                 self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
         day, decided = data.get("planned_after"), data.get("decided_on")
         if day and decided and day < decided:
-            text = _("Dagen ligger före beslutet, som är från %(day)s. Välj en senare dag eller ett "
-                     "annat beslut.")  # fmt: skip
+            text = _(
+                "Dagen ligger före beslutet, som är från %(day)s. Välj en senare dag eller ett "
+                "annat beslut."
+            )
             self.add_error("planned_after", text % {"day": decided})
         return data
 

@@ -72,6 +72,11 @@ class NeedReport:
         return self.counts[REFUSED]
 
     @property
+    def emptied(self) -> int:
+        """How many fields of needs in use would lose all that they say."""
+        return sum(not value for changes in self.changes.values() for value in changes.values())
+
+    @property
     def digest(self) -> str:
         """A fingerprint of the outcome: the same plan has the same one."""
         content = json.dumps([self.rows, self.new, self.changes], default=str, sort_keys=True)

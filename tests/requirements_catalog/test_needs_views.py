@@ -253,6 +253,18 @@ def upload(client, rows, name="behov.xlsx"):
     return send(client, buffer.getvalue(), name)
 
 
+def test_the_preview_counts_the_fields_that_empty_cells_would_empty(as_role, programme):
+    """Of three texts one is emptied and one has another text; one column is not in the file."""
+    NeedFactory(programme=programme, code="N1", title="T", current_state="Nu", target_state="Sen",
+                consequence="Annars")  # fmt: skip
+    client = as_role("requirements_manager")
+    upload(client, [["Behovs-id", "Rubrik", "Nuläge", "Målbild"], ["N1", "T", "", "Snart"]])
+    page = " ".join(preview(client).content.decode().split())
+    assert "1 fält töms, för cellen är tom." in page
+    upload(client, [["Behovs-id", "Rubrik", "Målbild"], ["N1", "T", "Snart"]])
+    assert "töms" not in preview(client).content.decode()
+
+
 def send(client, content, name):
     return client.post(address("need-import"), {"file": SimpleUploadedFile(name, content)})
 
