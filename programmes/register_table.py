@@ -105,11 +105,6 @@ def orders_of(entry: Register) -> list[Order]:
     return sorted(found, key=lambda order: order.name != entry.order)
 
 
-def order_asked(orders: Sequence[Order], name: str | None) -> Order:
-    """The order of an address; the register's own where it asks for none, or one there is not."""
-    return next((one for one in orders if one.name == name), orders[0])
-
-
 def _placed(order: str | Expression, *, is_reversed: bool) -> OrderBy:
     """An order with what is empty last in both directions, whatever the database would do."""
     is_down = isinstance(order, str) and order.startswith("-")
