@@ -21,6 +21,12 @@ class Order:
     fields: tuple
 
 
+def order_asked(request: HttpRequest, orders: Sequence[Order]) -> Order:
+    """The order of an address; the first one where it asks for none, or one there is not."""
+    asked = request.GET.get("sort")
+    return next((one for one in orders if one.name == asked), orders[0])
+
+
 class KeyPaginator(Paginator):
     """Pages by key first, then the rows: deep pages skip over an index, not over wide rows."""
 
@@ -58,8 +64,7 @@ def list_page(
             request.GET or None, queryset=queryset, request=request, **(filterset_kwargs or {})
         )
         queryset = filterset.qs
-    order = next((o for o in orders if o.name == request.GET.get("sort")), None)
-    order = order or (orders[0] if orders else None)
+    order = order_asked(request, orders) if orders else None
     if order:
         queryset = queryset.order_by(*order.fields)
     page = KeyPaginator(queryset, per_page).get_page(request.GET.get("page"))

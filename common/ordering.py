@@ -1,7 +1,7 @@
 """Swedish order of text on either database."""
 
 from django.db import connection
-from django.db.models import Expression, F
+from django.db.models import Case, Choices, Expression, F, Value, When
 from django.db.models.functions import Collate
 
 
@@ -21,3 +21,13 @@ def natural(field: str) -> Collate:
     PostgreSQL's collation is made by ``contracts`` 0002 (ICU, key ``kn``: Unicode TS 35, part 5).
     """
     return Collate(F(field), "sv_natural")
+
+
+def by_choice(field: str, choices: type[Choices]) -> Case:
+    """Expression that orders by ``field`` as its choices are declared, not by the stored words.
+
+    What is none of them, as what is empty, has no place: NULL.
+    """
+    return Case(
+        *(When(**{field: value}, then=Value(place)) for place, value in enumerate(choices.values))
+    )

@@ -14,11 +14,14 @@ from django.utils.translation import gettext, gettext_noop
 
 OWN = (
     gettext_noop("Accepterandet togs tillbaka."),
+    gettext_noop("Alla delkontrakt."),
     gettext_noop("Bedömd bland lika och motsägande krav."),
     gettext_noop("Bekräftad sedan svaret ändrats"),
     gettext_noop("Bekräftat att upphandlingen saknar ska-krav."),
     gettext_noop("Borttagningen ångrades."),
+    gettext_noop("Delkontrakt %(lots)s."),
     gettext_noop("Delkontraktet togs bort."),
+    gettext_noop("Efter ändring i %(origin)s"),
     gettext_noop("Förslag %(number)s i granskningen ”%(round)s” antogs"),
     gettext_noop("Godkänt i granskningen ”%(round)s”"),
     gettext_noop("Granskningen ”%(round)s”"),
@@ -31,6 +34,7 @@ OWN = (
     gettext_noop("Länken är återkallad"),
     gettext_noop("Läst in ur filen %(name)s"),
     gettext_noop("Ny personlig länk"),
+    gettext_noop("Nytt slag: %(field)s"),
     gettext_noop("Poäng %(old)s blev %(new)s"),
     gettext_noop("Poängen låstes"),
     gettext_noop("Prisformulär %(file)s"),
@@ -39,13 +43,17 @@ OWN = (
     gettext_noop("Svaren visas för parterna"),
     gettext_noop("Svaren visas inte längre för parterna"),
     gettext_noop("Svarsformulär %(file)s"),
+    gettext_noop("Texten hämtad från katalogen."),
     gettext_noop("Ur upphandlingspaketeringen."),
+    gettext_noop("Valet ångrades."),
     gettext_noop("Valet av paketering ångrades."),
     gettext_noop("Öppnade av %s."),
 )
 # What may stand where a value does, so that a person's own sentence is not taken for the program's.
 _FILE, _POINTS = r".+\.\w{2,5}", r"[\d ,.\u2212-]+"
 _VALUES = {"file": _FILE, "name": _FILE, "old": _POINTS, "new": _POINTS, "number": r"\d+"}
+# A code has a number in it, as a sentence's word has not.
+_VALUES |= {"origin": r"\S*\d\S*", "lots": r"\d+(?:, \d+)*"}
 _PLACE = re.compile(r"%(?:\((\w+)\))?s")
 
 

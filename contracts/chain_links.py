@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from common.ordering import swedish
 from procurements.models import ProcurementRequirement
 from programmes.register import REGISTERS
 from programmes.roles import Permission
@@ -36,7 +37,7 @@ def _contracts(_user, start: Start) -> Found:
         clauses = clauses.for_module(start.bought)
     by_contract = [(one, list(said)) for one, said in groupby(clauses, lambda row: row.contract)]
     having = {contract.pk for contract, _said in by_contract}
-    others = _bought_by(start).select_related("operator").order_by("title", "pk")
+    others = _bought_by(start).select_related("operator").order_by(swedish("title"), "pk")
     by_contract += [(one, []) for one in others if one.pk not in having]
     return Found(
         [_entry(start, *pair) for pair in by_contract[:MOST]],

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from common.ordering import natural
+from common.ordering import natural, swedish
 from programmes.querysets import InProgrammeQuerySet
 
 from .choices import ContractState
@@ -59,7 +59,7 @@ class ClauseQuerySet(InProgrammeQuerySet):
 
     def in_order(self) -> "ClauseQuerySet":
         """By contract, then by number as people count."""
-        return self.order_by("contract__title", "contract", natural("number"), "pk")
+        return self.order_by(swedish("contract__title"), "contract_id", natural("number"), "pk")
 
 
 class CallOffQuerySet(InProgrammeQuerySet):

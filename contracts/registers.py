@@ -5,12 +5,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import natural, swedish
+from common.ordering import by_choice, natural, swedish
 from programmes.access import permissions_in
 from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
 from requirements_catalog.models import Requirement
 from requirements_catalog.registered_chain import Start, chain_of
+from target_architecture.choices import SafeguardPurpose
 
 from .choices import CallOffOutcome, ContractKind, ContractState
 from .forms import CallOffForm, ClauseForm, ContractForm
@@ -84,7 +85,7 @@ register(
         icon="file-earmark-text",
         columns=[
             Column(_("Avtal"), lambda row: row.title, (swedish("title"),)),
-            Column(_("Läge"), state_tag, ("state",)),
+            Column(_("Läge"), state_tag, (by_choice("state", ContractState),)),
             Column(_("Leverantör"), lambda row: row.operator or "", (swedish("operator__name"),)),
             Column(
                 _("Moduler"),
@@ -95,7 +96,12 @@ register(
             Column(
                 _("Värde, kronor"), lambda row: row.value, ("value",), is_number=True, is_wide=True
             ),
-            Column(_("Avtalsform"), lambda row: row.get_kind_display(), ("kind",), is_wide=True),
+            Column(
+                _("Avtalsform"),
+                lambda row: row.get_kind_display(),
+                (by_choice("kind", ContractKind),),
+                is_wide=True,
+            ),
             Column(_("Upphandling"), lambda row: row.procurement or "", is_wide=True),
         ],
         search=("title", "registry_number", "operator__name", "procurement__title"),
@@ -125,7 +131,11 @@ register(
         columns=[
             Column(_("Nummer"), lambda row: row.number, (natural("number"),)),
             Column(_("Rubrik"), lambda row: row.heading, (swedish("heading"),)),
-            Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
+            Column(
+                _("Skydd"),
+                lambda row: row.get_purpose_display(),
+                (by_choice("purpose", SafeguardPurpose),),
+            ),
             Column(
                 _("Avtal"),
                 lambda row: row.contract.title,
@@ -169,7 +179,7 @@ register(
                 lambda row: Tag(
                     row.get_outcome_display(), _OUTCOME.get(row.outcome, "information")
                 ),
-                ("outcome",),
+                (by_choice("outcome", CallOffOutcome),),
             ),
             Column(_("Ramavtal"), lambda row: row.contract.title, is_wide=True),
         ],

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from common.ordering import swedish
 from requirements_catalog.models import Catalogue, Requirement
 from requirements_catalog.registered_parts import READING, Part, register
 
@@ -15,7 +16,8 @@ def _stances(
 ) -> dict | None:
     if requirement is None or requirement.is_heading:
         return None
-    rows = list(requirement.stances.select_related("organisation").order_by("organisation__name"))
+    stances = requirement.stances.select_related("organisation")
+    rows = list(stances.order_by(swedish("organisation__name"), "pk"))
     return {"rows": [(row, _KIND[row.stance]) for row in rows]} if rows else None
 
 

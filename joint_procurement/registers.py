@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.numbers import format_money, format_number
-from common.ordering import swedish
+from common.ordering import by_choice, swedish
 from programmes.access import may_change_organisation
 from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
@@ -67,8 +67,10 @@ register(
             Column(
                 _("Fullmaktsgivare"), lambda row: row.principal.name, (swedish("principal__name"),)
             ),
-            Column(_("Köper för dess räkning"), lambda row: row.agent.name, ("agent__name",)),
-            Column(_("Läge"), mandate_tag, ("state",)),
+            Column(
+                _("Köper för dess räkning"), lambda row: row.agent.name, (swedish("agent__name"),)
+            ),
+            Column(_("Läge"), mandate_tag, (by_choice("state", MandateState),)),
             Column(_("Från"), lambda row: row.valid_from, ("valid_from",)),
             Column(_("Till och med"), lambda row: row.valid_until, ("valid_until",)),
             Column(_("Upphandling"), lambda row: row.procurement.title, is_wide=True),
@@ -101,7 +103,7 @@ register(
             Column(_("För vem"), lambda row: row.holder, (swedish("holder"),)),
             Column(_("Organisationer"), parties_of, is_wide=True),
             Column(_("Omfattar"), covers_of, is_wide=True),
-            Column(_("Läge"), option_tag, ("state",)),
+            Column(_("Läge"), option_tag, (by_choice("state", OptionState),)),
             Column(_("Till och med"), lambda row: row.call_until, ("call_until",)),
             Column(
                 _("Värde"),
@@ -136,7 +138,7 @@ register(
             Column(
                 _("Gäller"),
                 lambda row: str(row.lot or row.procurement),
-                ("procurement__title", "lot__number"),
+                (swedish("procurement__title"), "procurement__pk", "lot__number"),
             ),
             Column(_("Fast del"), lambda row: f"{format_number(row.percent)} %", ("percent",)),
             Column(_("Gäller från"), lambda row: row.applies_from, ("applies_from",)),
@@ -163,7 +165,11 @@ register(
         icon="arrow-up-circle",
         columns=[
             Column(_("Uppgradering"), lambda row: row.title, (swedish("title"),)),
-            Column(_("Organisation"), lambda row: row.organisation.name, ("organisation__name",)),
+            Column(
+                _("Organisation"),
+                lambda row: row.organisation.name,
+                (swedish("organisation__name"),),
+            ),
             Column(_("System"), lambda row: row.system, (swedish("system"),)),
             Column(_("Grund i LOU"), lambda row: row.get_ground_display(), is_wide=True),
             Column(

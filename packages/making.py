@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common.ordering import swedish
 from procurements.choices import RESERVED_SLUGS, ProcurementState
 from procurements.models import Lot, Procurement
 from programmes.actions_registers import referring
@@ -105,7 +106,7 @@ def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Mo
         .exclude(procurement__state=ProcurementState.DRAFT)
         .select_related("procurement")
         .prefetch_related("modules")
-        .order_by("procurement__title", "number")
+        .order_by(swedish("procurement__title"), "procurement__pk", "number")
         .distinct()
     )
     found = []

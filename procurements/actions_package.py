@@ -204,7 +204,7 @@ def _lots_reason(lots: frozenset[int], procurement: Procurement) -> str:
     if not lots:
         return ""
     numbers = procurement.lots.filter(pk__in=lots).values_list("number", flat=True)
-    return _("Delkontrakt %s.") % ", ".join(str(number) for number in numbers)
+    return _("Delkontrakt %(lots)s.") % {"lots": ", ".join(str(number) for number in numbers)}
 
 
 @transaction.atomic

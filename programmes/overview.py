@@ -5,6 +5,8 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
+from common.ordering import by_choice, swedish
+
 from .access import permissions_in
 from .choices import GoalKind, ParticipationRole
 from .models import Goal, Milestone, Participation, Programme, Replanning
@@ -111,5 +113,5 @@ def _planned_before(programme: Programme) -> dict[int, list[date]]:
 def participations(programme: Programme) -> list[Participation]:
     """The organisations that take part, with every decision, newest last; two queries."""
     found = programme.participations.select_related("organisation").prefetch_related("decisions")
-    order = ParticipationRole.values.index
-    return sorted(found, key=lambda part: (order(part.role), part.organisation.name))
+    role, name = by_choice("role", ParticipationRole), swedish("organisation__name")
+    return list(found.order_by(role, name, "pk"))

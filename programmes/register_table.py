@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Model
+from django.db.models import Expression, F, Model, OrderBy
 
 from common.lists import Order
 
@@ -96,20 +96,17 @@ def orders_of(entry: Register) -> list[Order]:
     found = []
     for number, column in enumerate(entry.columns):
         if column.order:
-            down = tuple(_reversed(one) for one in column.order)
+            up = [_placed(one, is_reversed=False) for one in column.order]
+            down = [_placed(one, is_reversed=True) for one in column.order]
             found += [
-                Order(f"c{number}", column.label, (*column.order, "pk")),
+                Order(f"c{number}", column.label, (*up, "pk")),
                 Order(f"-c{number}", column.label, (*down, "-pk")),
             ]
     return sorted(found, key=lambda order: order.name != entry.order)
 
 
-def order_asked(orders: Sequence[Order], name: str | None) -> Order:
-    """The order of an address; the register's own where it asks for none, or one there is not."""
-    return next((one for one in orders if one.name == name), orders[0])
-
-
-def _reversed(order):
-    if isinstance(order, str):
-        return order[1:] if order.startswith("-") else f"-{order}"
-    return order.desc()
+def _placed(order: str | Expression, *, is_reversed: bool) -> OrderBy:
+    """An order with what is empty last in both directions, whatever the database would do."""
+    is_down = isinstance(order, str) and order.startswith("-")
+    value = F(order.removeprefix("-")) if isinstance(order, str) else order
+    return OrderBy(value, descending=is_down != is_reversed, nulls_last=True)

@@ -1,19 +1,27 @@
 """The programme's own registers: those who take part, goals and how they are measured, milestones,
 streams, bodies and what they have decided."""
 
-from django.db.models import Max, Model
+from django.db.models import Expression, Max, Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import natural, swedish
+from common.ordering import by_choice, natural, swedish
 from common.timeline import shown_history
 
 from . import forms_organisations, models
 from . import forms_registers as forms
 from .access import may_change_organisation, other_programmes, permissions_in
-from .choices import BodyKind, GoalKind, MilestoneLane, ParticipationRole, StreamStatus
+from .choices import (
+    BodyKind,
+    GoalKind,
+    MilestoneLane,
+    OrganisationKind,
+    ParticipationRole,
+    Perspective,
+    StreamStatus,
+)
 from .goals import course_of
 from .plans import unlike_decision
 from .register import Column, Filter, Link, Register, Section, Tag, register
@@ -28,7 +36,7 @@ _STATUS: dict[str, str] = {
 }
 
 
-def _place(*then: str) -> Column:
+def _place(*then: Expression) -> Column:
     """Where people have put a row among the others: the list begins in that order and says so."""
     order = ("position", *then)
     return Column(_("Ordning"), lambda row: row.position, order, is_number=True, is_wide=True)
@@ -120,10 +128,12 @@ register(
                     row.get_role_display(),
                     "draft" if row.role == ParticipationRole.PROSPECTIVE else "information",
                 ),
-                ("role",),
+                (by_choice("role", ParticipationRole),),
             ),
             Column(
-                _("Slag"), lambda row: row.organisation.get_kind_display(), ("organisation__kind",)
+                _("Slag"),
+                lambda row: row.organisation.get_kind_display(),
+                (by_choice("organisation__kind", OrganisationKind),),
             ),
             Column(
                 _("Organisationsnummer"),
@@ -169,18 +179,18 @@ register(
                     row.get_kind_display(),
                     "mandatory" if row.kind == GoalKind.OUTCOME else "information",
                 ),
-                ("kind",),
+                (by_choice("kind", GoalKind),),
             ),
             Column(
                 _("Perspektiv"),
                 lambda row: row.get_perspective_display(),
-                ("perspective",),
+                (by_choice("perspective", Perspective),),
                 is_wide=True,
             ),
             Column(_("Indikator"), lambda row: row.indicator, is_wide=True),
             Column(_("Målvärde"), lambda row: _in_value(row.target_value, row.unit)),
             Column(_("Nås senast"), lambda row: row.target_on, ("target_on",)),
-            _place("code"),
+            _place(natural("code")),
         ],
         search=("code", "title", "description", "indicator"),
         rows=lambda programme: models.Goal.objects.in_programme(programme),
@@ -200,7 +210,7 @@ register(
         empty=_("När ett mål har mätts läggs värdet in här. Kurvan visas på målets sida."),
         icon="graph-up",
         columns=[
-            Column(_("Mål"), lambda row: str(row.goal), ("goal__code", "measured_on")),
+            Column(_("Mål"), lambda row: str(row.goal), (natural("goal__code"), "measured_on")),
             Column(_("Mätt"), lambda row: row.measured_on, ("measured_on",)),
             Column(_("Värde"), lambda row: _in_value(row.value, row.goal.unit)),
             Column(_("Källa"), lambda row: row.source, is_wide=True),
@@ -228,7 +238,11 @@ register(
             Column(_("Milstolpe"), lambda row: row.title, (swedish("title"),)),
             Column(_("Planerad"), lambda row: row.planned_on, ("planned_on",)),
             Column(_("Genomförd"), lambda row: row.done_on, ("done_on",)),
-            Column(_("Spår"), lambda row: row.get_lane_display(), ("lane", "planned_on")),
+            Column(
+                _("Spår"),
+                lambda row: row.get_lane_display(),
+                (by_choice("lane", MilestoneLane), "planned_on"),
+            ),
             Column(
                 _("Delprojekt"), lambda row: row.stream.code if row.stream else "", is_wide=True
             ),
@@ -274,7 +288,7 @@ register(
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Läge"), stream_tag),
             Column(_("Leds av"), lambda row: row.lead, (swedish("lead"),), is_wide=True),
-            _place("code"),
+            _place(natural("code")),
         ],
         search=("code", "name", "lead", "status_text"),
         rows=lambda programme: models.Stream.objects.in_programme(programme),
@@ -302,7 +316,7 @@ register(
                     row.get_kind_display(),
                     "mandatory" if row.kind == BodyKind.DECIDES else "information",
                 ),
-                ("kind", "position"),
+                (by_choice("kind", BodyKind), "position"),
             ),
             Column(_("Lyder under"), lambda row: row.reports_to or ""),
             Column(_("Ordförande eller chef"), lambda row: row.chair, is_wide=True),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
-from common.lists import list_page
+from common.lists import list_page, order_asked
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
@@ -26,7 +26,7 @@ from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Programme
 from .register import REGISTERS, Register, Tag
-from .register_table import RegisterTable, order_asked, orders_of
+from .register_table import RegisterTable, orders_of
 from .registered_sections import SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
@@ -70,7 +70,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
     """What there is of one kind, found by words and sorted by a column."""
     programme, entry = opened(request, programme_slug, register)
     words, orders = _words(request), orders_of(entry)
-    order = order_asked(orders, request.GET.get("sort"))
+    order = order_asked(request, orders)
     table = RegisterTable(request.user, programme, entry, order.name)
     gone = records_of_removed(entry.model, programme)
     asked_back = row_keys([request.GET.get("removed", "")])
@@ -99,7 +99,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """The list as a workbook: the rows that are found, in the order they are shown."""
     programme, entry = opened(request, programme_slug, register)
-    order = order_asked(orders_of(entry), request.GET.get("sort"))
+    order = order_asked(request, orders_of(entry))
     rows = list(entry.found(programme, _words(request), request.GET).order_by(*order.fields))
     columns = columns_of(entry.name, request.user, programme, rows)
     table = Table(

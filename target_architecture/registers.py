@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import swedish
+from common.ordering import by_choice, natural, swedish
 from programmes.models import Programme
 from programmes.register import Column, Filter, Link, Register, Tag, register
 from programmes.roles import Permission
 from requirements_catalog.choices import RequirementStatus, SuitabilityAssessment
 
 from . import forms, models
-from .choices import Criticality, ThirdCountryAccess
+from .choices import Criticality, SafeguardPurpose, ThirdCountryAccess
 from .querysets import UNTOLD
 
 CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
@@ -78,10 +78,10 @@ register(
         empty=_("Här beskrivs hur modulerna utbyter information. Kartan ritas utifrån det."),
         icon="arrow-left-right",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
-            Column(_("Från"), lambda row: row.source.code, ("source__code",)),
-            Column(_("Till"), lambda row: row.target.code, ("target__code",)),
+            Column(_("Från"), lambda row: row.source.code, (natural("source__code"),)),
+            Column(_("Till"), lambda row: row.target.code, (natural("target__code"),)),
             Column(
                 _("Information"),
                 lambda row: [one.name for one in row.information.all()],
@@ -130,7 +130,7 @@ register(
         empty=_("Här beskrivs till exempel patientuppgifter, läkemedel och remisser."),
         icon="shield-lock",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Personuppgifter"), lambda row: _("ja") if row.is_personal else _("nej")),
             Column(
@@ -166,7 +166,7 @@ register(
         empty=_("Här beskrivs principer som öppna gränssnitt och utbytbara delar."),
         icon="compass",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Princip"), lambda row: row.title, (swedish("title"),)),
             Column(
                 _("Gäller parter som lämnar"),
@@ -320,8 +320,12 @@ register(
         icon="shield-check",
         columns=[
             Column(_("Modul"), lambda row: row.module.name, (swedish("module__name"),)),
-            Column(_("Skydd"), lambda row: row.get_purpose_display(), ("purpose",)),
-            Column(_("Krav-id"), lambda row: row.requirement.code, ("requirement__code",)),
+            Column(
+                _("Skydd"),
+                lambda row: row.get_purpose_display(),
+                (by_choice("purpose", SafeguardPurpose),),
+            ),
+            Column(_("Krav-id"), lambda row: row.requirement.code, (natural("requirement__code"),)),
             Column(_("Krav"), lambda row: row.requirement.title, (swedish("requirement__title"),)),
             Column(
                 _("Status"),

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.ordering import swedish
 from procurements.choices import ProcurementState
 from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
@@ -53,7 +54,8 @@ def opened_tenders(programme: Programme) -> QuerySet[Tender]:
     found = Tender.objects.in_programme(programme).filter(
         procurement__state=ProcurementState.OPENED, status=TenderStatus.RECEIVED
     )
-    return found.order_by("-procurement__created_at", "-procurement", "operator__name", "pk")
+    supplier = swedish("operator__name")
+    return found.order_by("-procurement__created_at", "-procurement", supplier, "pk")
 
 
 def answers_to(tenders: QuerySet[Tender], requirements) -> list[GivenAnswer]:

@@ -56,7 +56,7 @@ register(
         columns=[
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
             Column(_("Organisationsnummer"), lambda row: row.organisation_number),
-            Column(_("Land"), lambda row: row.country, ("country",)),
+            Column(_("Land"), lambda row: row.country, (swedish("country"),)),
             Column(
                 _("Ägare"),
                 lambda row: next((one.to_owner for one in row.owner_changes.all()), ""),
@@ -86,7 +86,7 @@ register(
         columns=[
             Column(_("Leverantör"), lambda row: row.operator.name, (swedish("operator__name"),)),
             Column(_("Ny ägare"), lambda row: row.to_owner, (swedish("to_owner"),)),
-            Column(_("Den nya ägarens land"), country_tag, ("country",)),
+            Column(_("Den nya ägarens land"), country_tag, (swedish("country"),)),
             Column(_("Ägare sedan"), lambda row: row.changed_on, ("changed_on",)),
             Column(_("Följden bedömd"), _assessed, ("assessed_on",)),
             Column(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
-from common.lists import Order, list_page
+from common.lists import Order, list_page, order_asked
 from common.ordering import swedish
 from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
@@ -119,7 +119,7 @@ def need_export(request: HttpRequest, programme_slug: str, fmt: str) -> HttpResp
         raise Http404
     rows = Need.objects.in_programme(programme).for_list()
     filterset = NeedFilter(request.GET or None, queryset=rows, request=request, programme=programme)
-    order = next((one for one in ORDERS if one.name == request.GET.get("sort")), ORDERS[0])
+    order = order_asked(request, ORDERS)
     content = need_file(programme, filterset.qs.order_by(*order.fields), fmt)
     return sent_file(content, FORMATS[fmt], f"{programme.slug}-behov.{fmt}")
 

@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.ordering import swedish
+from common.ordering import by_choice, swedish
 from programmes.register import Column, Link, Register, Section, Tag, register
 
 from .. import forms, models
-from ..choices import UndertakingOutcome
+from ..choices import CancellationReason, UndertakingOutcome
 from .crumb import CRUMB
 
 _OF_UNDERTAKING = (swedish("undertaking__title"),)
@@ -51,7 +51,11 @@ register(
             Column(_("Påbörjad"), lambda row: row.started_on, ("started_on",)),
             Column(_("Avslutad"), lambda row: row.ended_on, ("ended_on",)),
             Column(_("Utfall"), outcome_tag),
-            Column(_("Skäl"), lambda row: row.get_reason_code_display(), ("reason_code",)),
+            Column(
+                _("Skäl"),
+                lambda row: row.get_reason_code_display(),
+                (by_choice("reason_code", CancellationReason),),
+            ),
             Column(_("Omtag av"), lambda row: row.restart_of or "", is_wide=True),
         ],
         search=("title", "reason"),

@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.ordering import swedish
+from common.ordering import by_choice, swedish
 from programmes.register import Column, Register, Section, Tag, register
 
 from .. import forms, models
-from ..choices import AnalysisStatus
+from ..choices import AnalysisKind, AnalysisStatus
 from .crumb import CRUMB
 
 
@@ -33,7 +33,9 @@ register(
         icon="search",
         columns=[
             Column(_("Analys"), lambda row: row.title, (swedish("title"),)),
-            Column(_("Slag"), lambda row: row.get_kind_display(), ("kind",)),
+            Column(
+                _("Slag"), lambda row: row.get_kind_display(), (by_choice("kind", AnalysisKind),)
+            ),
             Column(
                 _("Läge"),
                 lambda row: Tag(

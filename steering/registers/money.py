@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.ordering import swedish
+from common.ordering import natural, swedish
 from programmes.register import Column, Register, Section, register
 
 from .. import forms, models
@@ -61,7 +61,7 @@ register(
         columns=[
             Column(_("Post"), lambda row: row.title, (swedish("title"),)),
             Column(_("År"), lambda row: str(row.year), ("year",)),
-            Column(_("Delprojekt"), lambda row: row.stream or "", ("stream__code",)),
+            Column(_("Delprojekt"), lambda row: row.stream or "", (natural("stream__code"),)),
             Column(
                 _("Organisation"),
                 lambda row: row.organisation or _("gemensam"),

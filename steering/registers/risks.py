@@ -4,12 +4,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import swedish
+from common.ordering import by_choice, natural, swedish
 from programmes.register import Column, Filter, Register, Section, Tag, register
 from requirements_catalog.registered_chain import Start, chain_of
 
 from .. import forms, models
-from ..choices import RiskState, Trend
+from ..choices import RiskCategory, RiskState, StakeholderKind, Trend
 from .crumb import CRUMB
 
 # A risk of this weight or more is high: probable and grave at once (3 × 3).
@@ -62,11 +62,16 @@ register(
         icon="exclamation-triangle",
         order="-c2",
         columns=[
-            Column(_("Beteckning"), lambda row: row.code, ("code",)),
+            Column(_("Beteckning"), lambda row: row.code, (natural("code"),)),
             Column(_("Risk"), lambda row: row.title, (swedish("title"),)),
             Column(_("Värde"), risk_tag, ("weight",)),
             Column(_("Utveckling"), trend_tag),
-            Column(_("Slag"), lambda row: row.get_category_display(), ("category",), is_wide=True),
+            Column(
+                _("Slag"),
+                lambda row: row.get_category_display(),
+                (by_choice("category", RiskCategory),),
+                is_wide=True,
+            ),
             Column(_("Ansvarig"), lambda row: row.owner, (swedish("owner"),), is_wide=True),
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
@@ -106,7 +111,9 @@ register(
         icon="people",
         columns=[
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),
-            Column(_("Slag"), lambda row: row.get_kind_display(), ("kind",)),
+            Column(
+                _("Slag"), lambda row: row.get_kind_display(), (by_choice("kind", StakeholderKind),)
+            ),
             Column(_("Intresse"), lambda row: row.interest, ("interest",), is_number=True),
             Column(_("Inflytande"), lambda row: row.influence, ("influence",), is_number=True),
             Column(_("Kontakt"), lambda row: row.contact, is_wide=True),

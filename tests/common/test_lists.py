@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from common.lists import KeyPaginator, Order, list_page, wants_fragment
+from common.lists import KeyPaginator, Order, list_page, order_asked, wants_fragment
 from programmes.models import Organisation
 from tests.factories import OrganisationFactory
 
@@ -110,3 +110,12 @@ def test_a_page_is_three_queries(django_assert_num_queries, count):
     OrganisationFactory.create_batch(count)
     with django_assert_num_queries(3):  # count, keys, rows
         assert len(KeyPaginator(Organisation.objects.order_by("name"), 50).page(1)) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("", "name"), ("sort=last", "last"), ("sort=other", "name"), ("sort=", "name")],
+)
+def test_one_place_chooses_the_order_of_a_list(query, name, shown):
+    assert order_asked(RequestFactory().get(f"/?{query}"), ORDERS).name == name
+    assert shown(query)["order"].name == name

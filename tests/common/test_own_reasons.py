@@ -18,6 +18,12 @@ SAID = [
     ("Import av krav.xlsx", "Import of krav.xlsx"),
     ("Poäng 2,5 blev 3", "Score 2,5 became 3"),
     ("Granskningen ”Appar 100 %”", "The review “Appar 100 %”"),
+    ("Valet ångrades.", "The choice was undone."),
+    ("Texten hämtad från katalogen.", "Text taken from the catalogue."),
+    ("Efter ändring i KRAV-12", "After a change in KRAV-12"),
+    ("Nytt slag: Svarstid, ms", "New kind: Svarstid, ms"),
+    ("Delkontrakt 1, 3.", "Lot 1, 3."),
+    ("Alla delkontrakt.", "All lots."),
     ("Öppnade av Eva Ek, Bo Alm.", "Opened by Eva Ek, Bo Alm."),
 ]
 
@@ -38,6 +44,8 @@ def test_what_the_program_wrote_is_told_in_the_language_of_the_reader(swedish, e
         # A text of the interface, and sentences that begin as the program's own.
         "Ändrades",
         "Import av leverantörens lista",
+        "Efter ändring i lagen",
+        "Delkontrakt för öppenvården.",
         "Poäng från före mötet blev fel",
         "Skapade programmet. Se protokollet.",
         "%(file)s",
@@ -64,16 +72,78 @@ def test_the_history_of_a_row_is_read_in_english(as_role, programme):
 
 def _written() -> dict[str, str]:
     """Every text that an app gives as a reason, or calls ``reason``, with where."""
-    found = {}
-    for path in app_files():
-        for node in ast.walk(parsed(path)):
-            is_given = isinstance(node, ast.keyword) and node.arg == "reason"
-            is_named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reason"
-            if is_given or is_named:
-                value = node.value.left if isinstance(node.value, ast.BinOp) else node.value
-                if isinstance(value, ast.Call) and ast.unparse(value.func) in ("_", "gettext"):
-                    found[value.args[0].value] = name_of(path)
-    return found
+    trees = {name_of(path): parsed(path) for path in app_files()}
+    places: dict[str, set[int]] = {}
+    for tree in trees.values():
+        for name, place in _places_of_reasons(tree):
+            places.setdefault(name, set()).add(place)
+    return {
+        text: where
+        for where, tree in trees.items()
+        for value in _reasons(tree, places)
+        for text in _texts(value)
+    }
+
+
+def _places_of_reasons(tree: ast.AST):
+    """The functions that take a reason among others, and its place there without ``self``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for one in node.body:
+                if isinstance(one, ast.FunctionDef):
+                    called = node.name if one.name == "__init__" else one.name
+                    names = [each.arg for each in one.args.args if each.arg not in ("self", "cls")]
+                    if "reason" in names:
+                        yield called, names.index("reason")
+        elif isinstance(node, ast.FunctionDef):
+            names = [each.arg for each in node.args.args]
+            if "reason" in names and names[0] not in ("self", "cls"):
+                yield node.name, names.index("reason")
+
+
+def _reasons(tree: ast.AST, places: dict[str, set[int]]):
+    """The values that are given by name or by place, called ``reason``, or returned as one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.endswith("_reason"):
+            returned = [one for one in ast.walk(node) if isinstance(one, ast.Return)]
+            yield from (one.value for one in returned if one.value)
+        is_given = isinstance(node, ast.keyword) and node.arg == "reason"
+        is_named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reason"
+        if is_given or is_named:
+            yield node.value
+        elif isinstance(node, ast.Call):
+            called = ast.unparse(node.func).rpartition(".")[2]
+            yield from (node.args[at] for at in places.get(called, ()) if at < len(node.args))
+
+
+def _texts(value: ast.AST) -> list[str]:
+    """The texts that a value may be: either of an ``or``, and what values are put into."""
+    if isinstance(value, ast.BoolOp):
+        return [text for one in value.values for text in _texts(one)]
+    if isinstance(value, ast.IfExp):
+        return [*_texts(value.body), *_texts(value.orelse)]
+    if isinstance(value, ast.BinOp):
+        return _texts(value.left)
+    if isinstance(value, ast.Call) and ast.unparse(value.func) in ("_", "gettext"):
+        return [one.value for one in value.args if isinstance(one, ast.Constant)]
+    return []
+
+
+def test_reasons_are_seen_after_an_or_and_where_they_stand_by_place():
+    tree = ast.parse(
+        "def write(row, reason): ...\n"
+        "class Work:\n    def do(self, row, reason): ...\n"
+        "write(1, reason or _('A %(b)s') % {'b': 2})\n"
+        "work.do(1, _('C'))\n"
+        "save(1, reason=given or (_('D') if one else _('E')))\n"
+        "write(_('No'), 2)\n"
+        "def _own_reason():\n    return _('F')\n"
+    )
+    places: dict[str, set[int]] = {}
+    for name, place in _places_of_reasons(tree):
+        places.setdefault(name, set()).add(place)
+    found = [text for value in _reasons(tree, places) for text in _texts(value)]
+    assert sorted(found) == ["A %(b)s", "C", "D", "E", "F"]
 
 
 def test_every_reason_that_the_program_writes_is_known():

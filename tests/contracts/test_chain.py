@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.models import ContractClause
+from contracts.models import Contract, ContractClause
 from programmes.choices import Role
 from requirements_catalog.models import Requirement
 from requirements_catalog.registered_chain import Start, chain_of
@@ -213,6 +213,19 @@ def test_a_contract_without_a_clause_is_found_through_the_package(as_role, chain
     # A contract for another lot does not buy what stands in this one.
     chain.contract.lots.set([make.LotFactory(procurement=chain.procurement, number=2)])
     assert columns(reader, need)["contracts"] == "Avtal Inget avtal och inget villkor."
+
+
+def test_contracts_without_clauses_are_in_swedish_order(as_role, chain):
+    need = chain.pages["need"]
+    chain.clause.delete()
+    chain.contract.delete()
+    for title in ("Älvmark", "Åmål", "Zinkgruvan"):
+        Contract.objects.create(
+            programme=chain.programme, title=title, procurement=chain.procurement
+        )
+    told = columns(as_role(Role.READER), need)["contracts"]
+    places = [told.index(title) for title in ("Zinkgruvan", "Åmål", "Älvmark")]
+    assert places == sorted(places)
 
 
 def test_several_clauses_of_a_contract_are_named_by_their_numbers(as_role, chain):

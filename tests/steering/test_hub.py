@@ -1,6 +1,10 @@
 """Every register is reached from the steering page by those who may see it."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.utils.translation import override
 
 from programmes.choices import Role
 from programmes.models import Programme
@@ -15,6 +19,19 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 def test_every_register_stands_in_one_group():
     named = [name for _label, names in GROUPS for name in names]
     assert sorted(named) == sorted(REGISTERS)
+
+
+def test_the_page_of_docs_has_the_same_groups_and_registers():
+    text = Path("docs/programme.md").read_text(encoding="utf-8").split("## The registers\n")[1]
+    told: list[tuple[str, list[str]]] = []
+    for row in re.findall(r"^\| (.*) \|$", text.split("\n- ")[0], re.MULTILINE)[1:]:
+        group, registers, _holds = re.split(r" ?\| ?", row, maxsplit=2)
+        if group:
+            told.append((group.strip("*"), []))
+        told[-1][1].extend(re.findall(r"\*([^*]+)\*", registers))
+    with override("sv"):
+        known = [(str(label), [str(REGISTERS[n].title) for n in names]) for label, names in GROUPS]
+    assert told == known
 
 
 @pytest.mark.parametrize("role", Role.values)
