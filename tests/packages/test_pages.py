@@ -63,7 +63,6 @@ def test_a_move_without_scripts_and_its_undoing(as_role, made):
 
 
 def test_each_card_says_where_its_module_was_seen(as_role, made):
-    """So that of two who move the same module from pages of their own the second is told."""
     page = as_role(Role.PROCUREMENT_OFFICER).get(_url("alternative-detail", made.alternative))
     card = page.content.decode().split(f'id="module-{made.vis.pk}"')[1].split("</form>")[0]
     assert f'name="expected" value="{made.one.lots.get().pk}"' in card
