@@ -11,9 +11,10 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
+from .choice_undo import undo_choice, undone_by
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
-from .making import plan_of, published_elsewhere, undone_by
+from .making import plan_of, published_elsewhere
 from .problems import PackagingProblem
 from .reading import read_alternatives, read_facts
 from .views_shared import chosen_in, form_page, to_board, written
@@ -61,7 +62,7 @@ def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
     form = UndoForm(request.POST if request.method == "POST" else None)
     if written(
         form,
-        lambda: actions_choice.undo_choice(
+        lambda: undo_choice(
             alternative=alternative, by=request.user, reason=form.cleaned_data["reason"]
         ),
     ):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from packages.actions import move_module, save_package
-from packages.actions_choice import choose_alternative, undo_choice
+from packages.actions_choice import choose_alternative
+from packages.choice_undo import undo_choice
 from packages.log import laid_out_at
 from packages.models import Package, Placement
 from programmes.choices import Role
