@@ -12,9 +12,10 @@ from programmes.models import Decision
 
 from .choices import AlternativeState
 from .locking import lock_all, lock_alternative, lock_open
-from .making import MAKE, PackagePlan, free_slug, plan_of
+from .log import check_not_older
+from .making import MAKE, PackagePlan, digest_of, free_slug, plan_of
 from .models import Package, PackagingAlternative
-from .problems import PackagingProblem
+from .problems import LayoutChanged, PackagingProblem
 
 
 @transaction.atomic
@@ -26,13 +27,17 @@ def choose_alternative(
     rejected: Mapping[int, str],
     packages: Collection[int],
     by,
+    seen: str | None = None,
+    is_confirmed: bool = True,
 ) -> PackagingAlternative:
     """Choose by a decision; the other proposals are rejected, each for a reason of its own.
 
     ``rejected``: alternative → reason, of every other proposal. ``packages`` get their procurements
     made or completed now; the others may get them later (``make_package``). Published procurements
-    are linked to and never changed. PackagingProblem when another is chosen, when the decision is
-    another programme's, or when a proposal has no reason.
+    are linked to and never changed. ``seen`` is the mark of what was shown (``digest_of``), None
+    for nothing: LayoutChanged when it is otherwise now. Unless ``is_confirmed``, a decision from
+    before the alternative became as it is is refused as OlderDecision. PackagingProblem when
+    another is chosen, when the decision is another programme's, or when a proposal has no reason.
     """
     lock_all(alternative.programme)
     chosen = lock_open(alternative)
@@ -43,13 +48,18 @@ def choose_alternative(
         raise PackagingProblem(
             _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
         )
+    plans = plan_of(chosen)
+    if seen is not None and seen != digest_of(plans):
+        raise LayoutChanged
+    if not is_confirmed:
+        check_not_older(chosen, decision)
     _decide(chosen, AlternativeState.CHOSEN, decision, reason, by)
     for other in others.filter(state=AlternativeState.DRAFT):
         why = rejected.get(other.pk, "").strip()
         if not why:
             raise PackagingProblem(_("Ange varför %(title)s inte valdes.") % {"title": other})
         _decide(other, AlternativeState.REJECTED, decision, why, by)
-    for plan in plan_of(chosen):
+    for plan in plans:
         if plan.package.pk in packages or plan.kind != MAKE:
             _make(plan, complete=plan.package.pk in packages, by=by)
     return chosen

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
+from common.canonical import digest
 from procurements.choices import RESERVED_SLUGS, ProcurementState
 from procurements.models import Lot, Procurement
 from requirements_catalog.models import Module
@@ -114,6 +115,27 @@ def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Mo
         if modules:
             found.append((lot, modules))
     return found
+
+
+def digest_of(plans: Sequence[PackagePlan]) -> str:
+    """A mark of what is shown before a choice: what becomes of each package and lot, with which
+    modules, and what is bought elsewhere already; two queries."""
+    elsewhere = [[lot.pk, *_keys(modules)] for lot, modules in published_elsewhere(plans)]
+    return digest({"plans": [_shown(one) for one in plans], "elsewhere": elsewhere})
+
+
+def _shown(plan: PackagePlan) -> list:
+    package = plan.package
+    lots = [
+        [one.lot.pk, str(one.lot), one.existing.pk if one.existing else None, one.is_made]
+        + [_keys(rows) for rows in (one.modules, one.missing, one.extra)]
+        for one in plan.lots
+    ]
+    return [package.pk, package.title, package.procedure, package.procurement_id, plan.kind, lots]
+
+
+def _keys(rows: Sequence[Module]) -> list[int]:
+    return sorted(row.pk for row in rows)
 
 
 def free_slug(title: str) -> str:
