@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, combinations, islice
 
 from django.utils.translation import gettext as _
 
@@ -58,8 +59,9 @@ def found_in(programme: Programme, *, told: Told | None = None) -> list[Alike]:
     for pair in found:
         at = (pair.first, pair.second)
         scores[at] = max(scores[at], pair.score)
-    for keys in _same_titles(needs):
-        scores |= {(keys[0], other): 100 for other in keys[1:]}
+    same = chain.from_iterable(combinations(keys, 2) for keys in _same_titles(needs))
+    # Many of one title are soon more pairs than anybody is told of.
+    scores |= dict.fromkeys(islice(same, MOST_PAIRS), 100)
     digests = {key: digest_of(needs[key]) for pair in scores for key in pair}
     rows = [
         (first, second, score, digests[first], digests[second])

@@ -1,8 +1,11 @@
 """Needs that may be the same: found, why, said to be two, and taken back."""
 
+from itertools import combinations
+
 import pytest
 from django.urls import reverse
 
+from quality.likeness.alike import MOST_PAIRS
 from quality.need_pairs import found_in, pairs_of, tell_reasons
 from requirements_catalog.models import Need, NeedPairJudgement
 from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFactory
@@ -134,5 +137,23 @@ def test_the_list_costs_the_same_whatever_the_number(
     client.get(ADDRESS)
     with django_assert_num_queries(QUERIES):
         page = client.get(ADDRESS).content.decode()
-    # The first stands for all of the same words: a pair with each of the others.
-    assert page.count('class="pair"') == min(count - 1, 25)
+    # Two make one pair, and sixty 60 · 59 / 2 = 1 770, of which a page shows 25.
+    assert page.count('class="pair"') == {2: 1, 60: 25}[count]
+
+
+def test_every_pair_of_one_title_is_told(programme):
+    needs = [
+        NeedFactory(programme=programme, code=code, title=title)
+        for code, title in (("A", "Samlad lista"), ("B", "Samlad LISTA"), ("C", "samlad  lista"))
+    ]
+    told = [(pair.first, pair.second, pair.score) for pair in pairs(programme)]
+    assert told == [(one, other, 100) for one, other in combinations(needs, 2)]
+
+
+def test_no_more_pairs_are_made_than_are_told(programme, monkeypatch):
+    """Of 4 there are 6 pairs: four are told where the bound is four."""
+    assert MOST_PAIRS == 5_000
+    monkeypatch.setattr("quality.need_pairs.MOST_PAIRS", 4)
+    for number in range(4):
+        NeedFactory(programme=programme, code=f"N{number}", title="Samlad lista")
+    assert len(found_in(programme)) == 4
