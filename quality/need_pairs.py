@@ -41,6 +41,11 @@ class NeedPair:
         return self.judgement is None
 
     @property
+    def marks(self) -> tuple[str, str]:
+        """The digests of both texts as they are shown, which are sent with what is said of them."""
+        return digest_of(self.first), digest_of(self.second)
+
+    @property
     def sides(self) -> tuple[Need, Need]:
         """Both, to be shown beside each other."""
         return self.first, self.second
@@ -83,6 +88,16 @@ def pairs_of(programme: Programme, found: Iterable[Sequence]) -> list[NeedPair]:
         for first, second, score, one, other in found
         if (digests.get(first), digests.get(second)) == (one, other)
     ]
+
+
+def pair_now(programme: Programme, keys: Iterable[int]) -> NeedPair | None:
+    """Two needs in use with their texts as they are, compared or not; one query."""
+    found = list(programme.needs.live().filter(pk__in=list(keys)).order_by("pk"))
+    if len(found) != 2:
+        return None
+    one, other = found
+    titles, texts = likeness(one.title, other.title), likeness(text_of(one), text_of(other))
+    return NeedPair(one, other, max(titles, texts))
 
 
 def _same_titles(needs: Mapping[int, Need]) -> list[list[int]]:
