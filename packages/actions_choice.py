@@ -1,4 +1,4 @@
-"""Choosing a way to package by a decision, and taking the choice back."""
+"""Choosing a way to package by a decision, and making what a chosen one lacks."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,17 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.history import delete_with_reason, save_with_reason
+from common.history import save_with_reason
 from procurements.actions import add_lot, create_procurement
-from procurements.actions import remove_lot as remove_procurement_lot
-from procurements.models import Procurement
 from programmes.models import Decision
 
 from .choices import AlternativeState
 from .locking import lock_all, lock_alternative, lock_open
-from .making import MAKE, PackagePlan, free_slug, plan_of, touched_in
+from .log import check_not_older
+from .making import MAKE, PackagePlan, digest_of, free_slug, plan_of
 from .models import Package, PackagingAlternative
-from .problems import PackagingProblem
+from .problems import LayoutChanged, PackagingProblem
 
 
 @transaction.atomic
@@ -28,13 +27,17 @@ def choose_alternative(
     rejected: Mapping[int, str],
     packages: Collection[int],
     by,
+    seen: str | None = None,
+    is_confirmed: bool = True,
 ) -> PackagingAlternative:
     """Choose by a decision; the other proposals are rejected, each for a reason of its own.
 
     ``rejected``: alternative → reason, of every other proposal. ``packages`` get their procurements
     made or completed now; the others may get them later (``make_package``). Published procurements
-    are linked to and never changed. PackagingProblem when another is chosen, when the decision is
-    another programme's, or when a proposal has no reason.
+    are linked to and never changed. ``seen`` is the mark of what was shown (``digest_of``), None
+    for nothing: LayoutChanged when it is otherwise now. Unless ``is_confirmed``, a decision from
+    before the alternative became as it is is refused as OlderDecision. PackagingProblem when
+    another is chosen, when the decision is another programme's, or when a proposal has no reason.
     """
     lock_all(alternative.programme)
     chosen = lock_open(alternative)
@@ -45,13 +48,18 @@ def choose_alternative(
         raise PackagingProblem(
             _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
         )
+    plans = plan_of(chosen)
+    if seen is not None and seen != digest_of(plans):
+        raise LayoutChanged
+    if not is_confirmed:
+        check_not_older(chosen, decision)
     _decide(chosen, AlternativeState.CHOSEN, decision, reason, by)
     for other in others.filter(state=AlternativeState.DRAFT):
         why = rejected.get(other.pk, "").strip()
         if not why:
             raise PackagingProblem(_("Ange varför %(title)s inte valdes.") % {"title": other})
         _decide(other, AlternativeState.REJECTED, decision, why, by)
-    for plan in plan_of(chosen):
+    for plan in plans:
         if plan.package.pk in packages or plan.kind != MAKE:
             _make(plan, complete=plan.package.pk in packages, by=by)
     return chosen
@@ -108,52 +116,3 @@ def _make(plan: PackagePlan, *, complete: bool, by) -> None:
     if plan.kind == MAKE:
         package.made_at = timezone.now()
         save_with_reason(package, by=by, reason=reason)
-
-
-@transaction.atomic
-def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> PackagingAlternative:
-    """Take the choice back: made procurements and lots go, and the rejected are proposals again.
-
-    PackagingProblem names what has been worked on since it was made; nothing is changed then.
-    """
-    lock_all(alternative.programme)
-    chosen = lock_alternative(alternative)
-    if chosen.state != AlternativeState.CHOSEN:
-        raise PackagingProblem(_("Alternativet är inte valt."))
-    made = Procurement.objects.filter(packages__alternative=chosen, packages__made_at__isnull=False)
-    # Nobody may begin to work on what was made between the question and the undoing.
-    list(made.order_by("pk").select_for_update(of=("self",)))
-    packages = list(
-        chosen.packages.select_related("procurement").prefetch_related("lots__lot__plan")
-    )
-    if touched := [name for package in packages for name in touched_in(package)]:
-        raise PackagingProblem(
-            _("Valet kan inte ångras. Det har arbetats med: %(names)s.")
-            % {"names": ", ".join(touched)}
-        )
-    for package in packages:
-        _unmake(package, by)
-    decision = chosen.decision
-    rejected = PackagingAlternative.objects.in_programme(chosen.programme).filter(
-        state=AlternativeState.REJECTED, decision=decision
-    )
-    for one in [chosen, *rejected]:
-        one.state, one.decision, one.reason = AlternativeState.DRAFT, None, ""
-        save_with_reason(one, by=by, reason=reason or _("Valet ångrades."))
-    return chosen
-
-
-def _unmake(package: Package, by) -> None:
-    reason = _("Valet av paketering ångrades.")
-    for row in package.lots.all():
-        lot, is_made = row.lot, row.made_at is not None
-        row.lot, row.made_at = None, None
-        if lot is not None:
-            save_with_reason(row, by=by, reason=reason)
-        if is_made:
-            remove_procurement_lot(lot=lot, by=by, reason=reason)
-    if package.made_at:
-        made = package.procurement
-        package.procurement, package.made_at = None, None
-        save_with_reason(package, by=by, reason=reason)
-        delete_with_reason(made, by=by, reason=reason)

@@ -1,10 +1,7 @@
 """Forms of packaging; they check and label, the actions write."""
 
-from datetime import date
-
 from django import forms
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput, PartForm
@@ -14,9 +11,10 @@ from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
 from .choices import AlternativeState
-from .log import laid_out_at
-from .making import LINK, PackagePlan
+from .log import check_not_older
+from .making import LINK, PackagePlan, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
+from .problems import LayoutChanged, OlderDecision
 
 # The tick that an older decision is the one.
 CONFIRMED = "decision_confirmed"
@@ -94,7 +92,8 @@ class ChoiceForm(forms.Form):
     """The decision that chooses, why, why not the others, and what is made at once.
 
     A decision from before the alternative became as it is has to be confirmed: most often it is
-    another than the one that is meant, or the alternative has been changed since.
+    another than the one that is meant, or the alternative has been changed since. The form carries
+    a mark of what its page shows, so that nobody chooses anything else.
     """
 
     decision = DecisionChoice(
@@ -103,12 +102,14 @@ class ChoiceForm(forms.Form):
         help_text=_("Nyast först. Dag och organ följer av beslutet. Nya antecknas bland besluten."),
     )
     reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args, alternative: PackagingAlternative, plans: list[PackagePlan], **kwargs
     ) -> None:
         super().__init__(*args, **kwargs)
         self._alternative = alternative
+        self.initial["seen"] = digest_of(plans)
         decisions = Decision.objects.in_programme(alternative.programme)
         self.fields["decision"].queryset = decisions.select_related("body")
         rows = PackagingAlternative.objects.in_programme(alternative.programme)
@@ -144,18 +145,14 @@ class ChoiceForm(forms.Form):
         decision = data.get("decision")
         if decision is None:
             return data
-        laid_out_on = localtime(laid_out_at(self._alternative)).date()
-        if decision.decided_on < laid_out_on:
-            self._ask_about(decision, laid_out_on)
+        try:
+            check_not_older(self._alternative, decision)
+        except OlderDecision as older:
+            self.ask_about(decision, older)
         return data
 
-    def _ask_about(self, decision: Decision, laid_out_on: date) -> None:
-        told = _(
-            "Beslutet är från %(decided)s, men alternativet fick sin nuvarande indelning "
-            "%(laid_out)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
-        ) % {"decided": decision.decided_on.isoformat(), "laid_out": laid_out_on.isoformat()}
-        # The answer is about one decision: of another it is asked anew.
-        is_answered = self.data.get(CONFIRMED) == str(decision.pk)
+    def ask_about(self, decision: Decision, older: OlderDecision) -> None:
+        """Put the question of an older decision, unless it is answered."""
         self.fields[CONFIRMED] = forms.BooleanField(
             label=_("Beslutet från %(day)s gäller alternativet som det är nu")
             % {"day": decision.decided_on.isoformat()},
@@ -164,10 +161,31 @@ class ChoiceForm(forms.Form):
         )
         names = [name for name in self.fields if name not in ("decision", CONFIRMED)]
         self.order_fields(["decision", CONFIRMED, *names])
-        if not is_answered:
+        if not self._is_confirmed(decision):
             self.data = self.data.copy()
             self.data.pop(CONFIRMED, None)
-            self.add_error(CONFIRMED, told)
+            self.add_error(CONFIRMED, str(older))
+
+    def _is_confirmed(self, decision: Decision) -> bool:
+        # The answer is about one decision: of another it is asked anew.
+        return self.data.get(CONFIRMED) == str(decision.pk)
+
+    @property
+    def is_as_shown(self) -> bool:
+        """Whether the page that was sent is of what is there; what is written asks once more."""
+        return self.data.get("seen") == self.initial["seen"]
+
+    def show_anew(self, changed: LayoutChanged) -> None:
+        """Keep what was typed, on a page of what is there now; a tick was about what was there."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
+        self.data.pop(CONFIRMED, None)
+        if packages := self.fields.get("packages"):
+            there = [str(key) for key, _title in packages.choices]
+            kept = [key for key in self.data.getlist("packages") if key in there]
+            self.data.setlist("packages", kept)
+        self.full_clean()
+        self.add_error(None, str(changed))
 
     @property
     def asked(self) -> dict:
@@ -178,6 +196,8 @@ class ChoiceForm(forms.Form):
             "reason": data["reason"],
             "rejected": {one.pk: data[f"rejected_{one.pk}"] for one in self.others},
             "packages": {int(key) for key in data.get("packages", [])},
+            "seen": data["seen"],
+            "is_confirmed": self._is_confirmed(data["decision"]),
         }
 
 

@@ -5,13 +5,16 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Max, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from common.history import CHANGED, CREATED, DELETED, changes_in
 from common.timeline import ShownChange, shown, shown_history
+from programmes.models import Decision
 from requirements_catalog.models import Module
 
 from .models import Package, PackageLot, PackagingAlternative, Placement
+from .problems import OlderDecision
 
 UNTOLD = {"programme", "alternative", "package", "position", "made_at", "module"}
 MOST = 200
@@ -48,6 +51,13 @@ def laid_out_at(alternative: PackagingAlternative) -> datetime:
     )
     moments = (records.aggregate(last=Max("history_date"))["last"] for records in kept)
     return max(filter(None, moments))
+
+
+def check_not_older(alternative: PackagingAlternative, decision: Decision) -> None:
+    """OlderDecision for one from a day before the alternative became as it is; four queries."""
+    laid_out_on = localtime(laid_out_at(alternative)).date()
+    if decision.decided_on < laid_out_on:
+        raise OlderDecision(decision.decided_on, laid_out_on)
 
 
 def _rows(records: QuerySet, word: str) -> list[ShownChange]:

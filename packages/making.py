@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
+from common.canonical import digest
 from common.ordering import swedish
 from procurements.choices import RESERVED_SLUGS, ProcurementState
 from procurements.models import Lot, Procurement
-from programmes.actions_registers import referring
 from requirements_catalog.models import Module
 
-from .choices import AlternativeState
 from .models import Package, PackageLot, PackagingAlternative
 
 # What a package's procurement is to it: made, or linked to while under work, or as published.
@@ -121,37 +118,25 @@ def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Mo
     return found
 
 
-def undone_by(alternative: PackagingAlternative) -> tuple[list[str], list[Procurement]]:
-    """What undoing the choice takes away, in words, and the procurements that it lets go of."""
-    packages = list(
-        alternative.packages.select_related("procurement").prefetch_related("lots__lot")
-    )
-    losses = []
-    if decision := alternative.decision:
-        told = _("Valet genom %(decision)s, %(body)s %(day)s, och skälen till det.")
-        losses.append(
-            told
-            % {
-                "decision": decision.title,
-                "body": decision.body,
-                "day": decision.decided_on.isoformat(),
-            }
-        )
-    rejected = PackagingAlternative.objects.in_programme(alternative.programme).filter(
-        state=AlternativeState.REJECTED, decision=decision
-    )
-    losses += [_("Skälet till att ”%(title)s” valdes bort.") % {"title": one} for one in rejected]
-    for package in packages:
-        if package.made_at and package.procurement:
-            losses.append(_("Utkastet %(title)s med sina delkontrakt.") % {"title": package.title})
-            continue
-        losses += [
-            _("Delkontraktet %(lot)s i %(title)s.") % {"lot": one, "title": package.procurement}
-            for one in package.lots.all()
-            if one.made_at
-        ]
-    kept = [one.procurement for one in packages if one.procurement and not one.made_at]
-    return losses, kept
+def digest_of(plans: Sequence[PackagePlan]) -> str:
+    """A mark of what is shown before a choice: what becomes of each package and lot, with which
+    modules, and what is bought elsewhere already; two queries."""
+    elsewhere = [[lot.pk, *_keys(modules)] for lot, modules in published_elsewhere(plans)]
+    return digest({"plans": [_shown(one) for one in plans], "elsewhere": elsewhere})
+
+
+def _shown(plan: PackagePlan) -> list:
+    package = plan.package
+    lots = [
+        [one.lot.pk, str(one.lot), one.existing.pk if one.existing else None, one.is_made]
+        + [_keys(rows) for rows in (one.modules, one.missing, one.extra)]
+        for one in plan.lots
+    ]
+    return [package.pk, package.title, package.procedure, package.procurement_id, plan.kind, lots]
+
+
+def _keys(rows: Sequence[Module]) -> list[int]:
+    return sorted(row.pk for row in rows)
 
 
 def free_slug(title: str) -> str:
@@ -162,33 +147,3 @@ def free_slug(title: str) -> str:
     if base not in taken:
         return base
     return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
-
-
-def touched_in(package: Package) -> list[str]:
-    """What has been made of the choice and is no longer as it was made; empty is undoable."""
-    touched = [
-        str(row.lot or row) for row in package.lots.all() if row.made_at and _is_touched(row)
-    ]
-    if package.made_at and _is_procurement_touched(package):
-        touched.append(str(package.procurement or package))
-    return touched
-
-
-def _is_touched(row: PackageLot) -> bool:
-    lot = row.lot
-    if lot is None:
-        return True
-    plan = lot.plan
-    used = [one for one in referring(lot) if one not in (plan, row)]
-    last = max(kept.history.aggregate(last=Max("history_date"))["last"] for kept in (lot, plan))
-    return bool(used or referring(plan)) or last > row.made_at or lot.procurement.is_locked
-
-
-def _is_procurement_touched(package: Package) -> bool:
-    procurement = package.procurement
-    if procurement is None:
-        return True
-    own = {one.lot for one in package.lots.all()}
-    used = [one for one in referring(procurement) if one not in own and one != package]
-    last = procurement.history.aggregate(last=Max("history_date"))["last"]
-    return bool(used) or last > package.made_at or procurement.is_locked

@@ -1,10 +1,39 @@
 """Why something cannot be done to a way to package, in words for people."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 
 class PackagingProblem(Exception):
     """Something is refused; the text says why and how to go on."""
+
+
+class LayoutChanged(Exception):
+    """What would be chosen is not what the person who chooses has been shown.
+
+    It is no fault of what was typed: the page is shown anew with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Alternativet, eller vad valet gör, har ändrats sedan du öppnade sidan. Läs igenom "
+                "hur det är nu och välj igen. Det du skrev står kvar."
+            )
+        )
+
+
+class OlderDecision(PackagingProblem):
+    """The decision is from before the alternative became as it is, and nobody has confirmed it."""
+
+    def __init__(self, decided_on: date, laid_out_on: date) -> None:
+        told = _(
+            "Beslutet är från %(decided)s, men alternativet fick sin nuvarande indelning "
+            "%(laid_out)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
+        )
+        days = {"decided": decided_on.isoformat(), "laid_out": laid_out_on.isoformat()}
+        super().__init__(told % days)
 
 
 class AlternativeClosed(PackagingProblem):

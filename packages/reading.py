@@ -10,6 +10,7 @@ from quality.architecture_holes import reasons_for_interfaces, reasons_for_sides
 from quality.models import JustifiedHole
 from requirements_catalog.choices import ModuleKind, RequirementKind, RequirementStatus
 from requirements_catalog.models import Module, RequirementModule, RequirementStandard, Standard
+from target_architecture import openness
 from target_architecture.choices import Criticality
 from target_architecture.models import Interface
 
@@ -21,7 +22,7 @@ from .models import (
     PackagingAlternative,
     Placement,
 )
-from .seams.facts import Arrangement, Estimate, Facts, Order, Seam
+from .seams.facts import CLOSED, MISSING, OPEN, Arrangement, Estimate, Facts, Order, Seam
 from .seams.figures import Figures, figures_of
 
 
@@ -72,13 +73,16 @@ def read_facts(programme: Programme) -> Known:
         mandatory=requirements[RequirementKind.MANDATORY],
         desirable=requirements[RequirementKind.DESIRABLE],
         seams=tuple(_seam(row) for row in interfaces.values()),
-        open_standards=frozenset(one.pk for one in standards.values() if one.is_open),
         naming=_naming(programme),
         orders=tuple(Order(row.pk, row.before_id, row.after_id) for row in orders.values()),
         kept=frozenset(sides),
         kept_seams=frozenset(covers),
     )
     return Known(facts, modules, interfaces, standards, orders, sides, covers)
+
+
+# What the figures call it, that know nothing of the architecture's rows.
+_COVER = {openness.OPEN: OPEN, openness.CLOSED: CLOSED, openness.MISSING: MISSING}
 
 
 def _covers(programme: Programme, interfaces: dict[int, Interface]) -> dict[int, JustifiedHole]:
@@ -94,6 +98,7 @@ def _seam(row: Interface) -> Seam:
         source=row.source_id,
         target=row.target_id,
         standards=frozenset(one.pk for one in row.standards.all()),
+        cover=_COVER[openness.openness_of(row)],
         is_vital=row.criticality == Criticality.VITAL,
     )
 

@@ -1,4 +1,4 @@
-"""Which move on the board is undone next; undone again, the one before it."""
+"""Which move of a module on the board is undone next; undone again, the one before it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,10 +11,12 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
+from .choice_undo import undo_choice, undone_by
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
-from .making import plan_of, published_elsewhere, undone_by
-from .problems import PackagingProblem
+from .making import plan_of, published_elsewhere
+from .models import PackagingAlternative
+from .problems import LayoutChanged, OlderDecision, PackagingProblem
 from .reading import read_alternatives, read_facts
 from .views_shared import chosen_in, form_page, to_board, written
 
@@ -29,16 +31,18 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
             told = _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
         messages.error(request, told)
         return to_board(alternative)
-    plans = plan_of(alternative)
-    form = ChoiceForm(request.POST or None, alternative=alternative, plans=plans)
-    if written(
-        form,
-        lambda: actions_choice.choose_alternative(
-            alternative=alternative, by=request.user, **form.asked
-        ),
-    ):
-        messages.success(request, _("%(title)s är valt.") % {"title": alternative})
-        return to_board(alternative)
+    form, plans = _choice_form(request, alternative)
+    status = None
+    try:
+        if form.is_bound and not form.is_as_shown:
+            raise LayoutChanged
+        if written(form, lambda: _chosen(request, alternative, form)):
+            messages.success(request, _("%(title)s är valt.") % {"title": alternative})
+            return to_board(alternative)
+    except LayoutChanged as changed:
+        status = 409
+        form, plans = _choice_form(request, alternative)
+        form.show_anew(changed)
     (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
     left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
     context = {
@@ -48,7 +52,26 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "figures": reading.figures,
         "elsewhere": published_elsewhere(plans),
     }
-    return form_page(request, "packages/choose.html", form, **context)
+    return form_page(request, "packages/choose.html", form, status=status, **context)
+
+
+def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tuple:
+    """The form with what was sent, and what its page tells that the choice does."""
+    plans = plan_of(alternative)
+    data = request.POST if request.method == "POST" else None
+    return ChoiceForm(data, alternative=alternative, plans=plans), plans
+
+
+def _chosen(request: HttpRequest, alternative: PackagingAlternative, form: ChoiceForm):
+    """The alternative chosen; None where an older decision has to be asked about."""
+    try:
+        return actions_choice.choose_alternative(
+            alternative=alternative, by=request.user, **form.asked
+        )
+    except OlderDecision as older:
+        # Laid out otherwise after the form asked, and before the choice had its turn.
+        form.ask_about(form.cleaned_data["decision"], older)
+        return None
 
 
 @read_or_write
@@ -61,7 +84,7 @@ def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
     form = UndoForm(request.POST if request.method == "POST" else None)
     if written(
         form,
-        lambda: actions_choice.undo_choice(
+        lambda: undo_choice(
             alternative=alternative, by=request.user, reason=form.cleaned_data["reason"]
         ),
     ):

@@ -55,10 +55,13 @@ def changed(request: HttpRequest, form_of: Callable, write: Callable) -> tuple[o
     return changed_or_met(request, form_of, lambda form: written(form, lambda: write(form)))
 
 
-def form_page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
+def form_page(
+    request: HttpRequest, template: str, form, status: int | None = None, **context
+) -> HttpResponse:
     """The page of a form, with everything that was sent still there.
 
-    422 when that needs mending, 409 when somebody else has saved the row first.
+    422 when that needs mending, 409 when somebody else has saved the row first, unless the page
+    knows better.
     """
     context |= {"form": form}
-    return render(request, template, context, status=status_of(context))
+    return render(request, template, context, status=status or status_of(context))

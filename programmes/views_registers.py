@@ -30,6 +30,7 @@ from .register_table import RegisterTable, orders_of
 from .registered_sections import SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
+from .views_return import return_to
 from .views_seen import changed, status_of
 
 LONGEST_SEARCH = 200
@@ -179,7 +180,7 @@ def _value_of(row: Model, name: str) -> object:
 
 @read_or_write
 def register_create(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
-    """A new row."""
+    """A new row; who came from a page that needs it is led back there."""
     programme, entry = opened(request, programme_slug, register, to_write=True)
     form = entry.form(
         request.POST or None,
@@ -189,8 +190,9 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
     )
     if row := _written(request, form):
         messages.success(request, _("%(row)s har lagts till.") % {"row": row})
-        return redirect(entry.url("detail", programme, row.pk))
-    return _form_page(request, programme, entry, form, lacking=_lacking(programme, form))
+        return redirect(return_to(request, programme) or entry.url("detail", programme, row.pk))
+    shown = {"lacking": _lacking(programme, form), "return_to": return_to(request, programme)}
+    return _form_page(request, programme, entry, form, **shown)
 
 
 def _lacking(programme: Programme, form: RegisterForm) -> list[dict]:

@@ -28,6 +28,7 @@ from requirements_catalog.choices import ModuleKind, RequirementStatus
 from requirements_catalog.models import Module, RequirementModule
 from target_architecture.choices import SafeguardPurpose
 from target_architecture.models import Interface, Safeguard
+from target_architecture.openness import CLOSED, MISSING, with_openness
 from target_architecture.protection import ASKED, NEEDED
 
 from .gaps import GapAxis
@@ -74,7 +75,6 @@ def _closed(row: Interface) -> str:
     return _("%(names)s är inte en öppen standard") % {"names": names}
 
 
-_OWN_STANDARDS = SeamStandard.objects.filter(interface=OuterRef("pk"))
 _TOUCHES = {Interface: ("pk",), Module: ("source", "target")}
 OPEN_STANDARDS = GapAxis(
     name="open-standards",
@@ -92,14 +92,14 @@ OPEN_STANDARDS = GapAxis(
     gaps=[
         Gap(
             NO_STANDARD,
-            lambda programme: ~Exists(_OWN_STANDARDS),
+            lambda programme: with_openness(MISSING, Interface),
             lambda row: _("gränssnittet har ingen standard"),
             _edit_interface,
             _TOUCHES,
         ),
         Gap(
             CLOSED_STANDARD,
-            lambda programme: Exists(_OWN_STANDARDS.filter(standard__is_open=False)),
+            lambda programme: with_openness(CLOSED, Interface),
             _closed,
             _edit_interface,
             _TOUCHES,

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, combinations, islice
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,11 @@ class NeedPair:
         return self.judgement is None
 
     @property
+    def marks(self) -> tuple[str, str]:
+        """The digests of both texts as they are shown, which are sent with what is said of them."""
+        return digest_of(self.first), digest_of(self.second)
+
+    @property
     def sides(self) -> tuple[Need, Need]:
         """Both, to be shown beside each other."""
         return self.first, self.second
@@ -58,8 +64,9 @@ def found_in(programme: Programme, *, told: Told | None = None) -> list[Alike]:
     for pair in found:
         at = (pair.first, pair.second)
         scores[at] = max(scores[at], pair.score)
-    for keys in _same_titles(needs):
-        scores |= {(keys[0], other): 100 for other in keys[1:]}
+    same = chain.from_iterable(combinations(keys, 2) for keys in _same_titles(needs))
+    # Many of one title are soon more pairs than anybody is told of.
+    scores |= dict.fromkeys(islice(same, MOST_PAIRS), 100)
     digests = {key: digest_of(needs[key]) for pair in scores for key in pair}
     rows = [
         (first, second, score, digests[first], digests[second])
@@ -81,6 +88,16 @@ def pairs_of(programme: Programme, found: Iterable[Sequence]) -> list[NeedPair]:
         for first, second, score, one, other in found
         if (digests.get(first), digests.get(second)) == (one, other)
     ]
+
+
+def pair_now(programme: Programme, keys: Iterable[int]) -> NeedPair | None:
+    """Two needs in use with their texts as they are, compared or not; one query."""
+    found = list(programme.needs.live().filter(pk__in=list(keys)).order_by("pk"))
+    if len(found) != 2:
+        return None
+    one, other = found
+    titles, texts = likeness(one.title, other.title), likeness(text_of(one), text_of(other))
+    return NeedPair(one, other, max(titles, texts))
 
 
 def _same_titles(needs: Mapping[int, Need]) -> list[list[int]]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
+from programmes.views_return import return_to
 
 from .actions_coverage import justify_holes, reopen_hole
 from .axes import GROUPS, Axis, CoverageAxis, summary_of
@@ -64,16 +65,8 @@ def coverage_axis(request: HttpRequest, programme_slug: str, axis: str) -> HttpR
     form = HoleForm(request.POST or None)
     chosen = request.POST.getlist("hole")
     if form.is_valid() and _is_justified(request, programme, known, form, chosen):
-        return redirect(_return_to(request, programme) or request.get_full_path())
+        return redirect(return_to(request, programme) or request.get_full_path())
     return _page(request, programme, known, form, chosen)
-
-
-def _return_to(request: HttpRequest, programme: Programme) -> str:
-    """The page of the programme that somebody came from; "" where it is none of them."""
-    address = (request.POST if request.method == "POST" else request.GET).get("return", "")
-    own = reverse("programmes:programme-overview", args=[programme.slug])
-    is_safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_safe and address.startswith(own) else ""
 
 
 def _is_justified(request, programme: Programme, axis: Axis, form: HoleForm, chosen) -> bool:
@@ -178,7 +171,7 @@ def _page(
             "summary": summary_of(axis, programme),
             "table": f"quality/_coverage_{axis.table}.html",
             "hole_form": form,
-            "return_to": _return_to(request, programme),
+            "return_to": return_to(request, programme),
             "chosen": chosen,
             "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
         }
@@ -225,7 +218,7 @@ def coverage_row(request: HttpRequest, programme_slug: str, axis: str, pk: int) 
         "axis": known,
         "row": row,
         "hole_form": HoleForm(),
-        "return_to": _return_to(request, programme),
+        "return_to": return_to(request, programme),
         "decided": decided.select_related("decided_by").order_by("-pk"),
         "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
     }
@@ -299,7 +292,7 @@ def hole_reopen(request: HttpRequest, programme_slug: str, axis: str) -> HttpRes
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("Hålet är öppet igen."))
-    if address := _return_to(request, programme):
+    if address := return_to(request, programme):
         return redirect(address)
     address = reverse("quality:coverage-axis", args=[programme_slug, known.name])
     query = QueryDict(request.POST.get("back", "")).urlencode()

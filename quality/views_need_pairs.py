@@ -4,7 +4,7 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from programmes.models import Job, Programme
 from programmes.roles import Permission
 from requirements_catalog.models import Need
 
-from .actions_need_pairs import judge_needs
+from .actions_need_pairs import TextsChanged, judge_needs
 from .jobs_likeness import COMPARE_NEEDS_KIND, last_comparison_of_needs
-from .need_pairs import pairs_of, tell_reasons
+from .need_pairs import NeedPair, pair_now, pairs_of, tell_reasons
 
 PER_PAGE = 25
 JUDGED = "judged"
@@ -32,9 +32,9 @@ def need_pair_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     are two, with a reason, or takes that back."""
     needs = Permission.EDIT_REQUIREMENTS if request.method == "POST" else Permission.VIEW_CATALOGUE
     programme = get_programme(request.user, programme_slug, needs=needs)
-    error = ""
+    error, status = "", 200
     if request.method == "POST":
-        error = _judged(request, programme)
+        error, status = _judged(request, programme)
         if not error:
             return redirect(request.get_full_path())
     is_judged = request.GET.get("tab") == JUDGED
@@ -42,6 +42,8 @@ def need_pair_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     pairs = pairs_of(programme, _found(last))
     kept = [pair for pair in pairs if pair.is_open != is_judged]
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    if status == 409:
+        _put_first(page, pair_now(programme, row_keys(request.POST.getlist("need"))))
     tell_reasons(page.object_list)
     context = {
         "programme": programme,
@@ -56,7 +58,6 @@ def need_pair_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "sent": {"pair": "-".join(request.POST.getlist("need")),
                  "reason": request.POST.get("reason", "")},
     }  # fmt: skip
-    status = 422 if error else 200
     return render(request, "quality/need_pair_list.html", context, status=status)
 
 
@@ -88,19 +89,27 @@ def _changed_since(programme: Programme, job: Job) -> int:
     return records.order_by().values("id").distinct().count()
 
 
-def _judged(request: HttpRequest, programme: Programme) -> str:
-    """Why what was sent is not said; empty when it is."""
+def _put_first(page: Page, pair: NeedPair | None) -> None:
+    """A pair whose texts have changed is read again with what was typed of it, in the list or not:
+    it is no longer among those that were compared."""
+    if pair is not None:
+        rest = [one for one in page.object_list if one.sides != pair.sides]
+        page.object_list = [pair, *rest]
+
+
+def _judged(request: HttpRequest, programme: Programme) -> tuple[str, int]:
+    """Why what was sent is not said, and the answer's status; empty when it is."""
     keys = row_keys(request.POST.getlist("need"))
     if len(keys) != 2:
-        return _("Paret gäller inte längre. Listan är ny.")
+        return _("Paret gäller inte längre. Listan är ny."), 422
     is_apart = request.POST.get("act") != "reopen"
     reason = request.POST.get("reason", "").replace("\0", "")
     try:
         judge_needs(
             programme=programme, first=keys[0], second=keys[1], by=request.user,
-            reason=reason, is_apart=is_apart,
+            reason=reason, is_apart=is_apart, seen=request.POST.getlist("seen"),
         )  # fmt: skip
     except ValidationError as error:
-        return " ".join(error.messages)
+        return " ".join(error.messages), 409 if isinstance(error, TextsChanged) else 422
     messages.success(request, _("Behoven är två olika.") if is_apart else _("Paret är öppet igen."))
-    return ""
+    return "", 200

@@ -4,6 +4,8 @@ from django.db import models
 
 from programmes.querysets import InProgrammeQuerySet
 
+from .openness import OPEN, with_openness
+
 # What a choice that is left empty is called in an address.
 UNTOLD = "untold"
 
@@ -16,10 +18,8 @@ class InterfaceQuerySet(InProgrammeQuerySet):
         return self.select_related("source", "target").prefetch_related("standards", "information")
 
     def with_open_standard(self, is_open: bool) -> "InterfaceQuerySet":
-        """Those with standards that are all open, or the others: with none, or one that is not."""
-        own = self.model.standards.through.objects.filter(interface=models.OuterRef("pk"))
-        closed = own.filter(standard__is_open=False)
-        found = models.Q(models.Exists(own)) & ~models.Q(models.Exists(closed))
+        """Those that stand on open standards, or the others (``openness``)."""
+        found = with_openness(OPEN, self.model)
         return self.filter(found if is_open else ~found)
 
     def touching(self, module) -> "InterfaceQuerySet":

@@ -11,6 +11,7 @@ from requirements_catalog.choices import RequirementStatus, SuitabilityAssessmen
 
 from . import forms, models
 from .choices import Criticality, SafeguardPurpose, ThirdCountryAccess
+from .openness import CLOSED, MISSING, OPEN, openness_of
 from .querysets import UNTOLD
 
 CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
@@ -38,13 +39,11 @@ def _interfaces(programme: Programme):
 
 
 def _openness(row: models.Interface) -> Tag:
-    """Whether all its standards are open, by the same rule as the holes of the architecture."""
-    standards = list(row.standards.all())
-    if not standards:
-        return Tag(_("standard saknas"), "refused")
-    if all(one.is_open for one in standards):
-        return Tag(_("öppen"), "met")
-    return Tag(_("inte öppen"), "attention")
+    return {
+        OPEN: Tag(_("öppen"), "met"),
+        CLOSED: Tag(_("inte öppen"), "attention"),
+        MISSING: Tag(_("standard saknas"), "refused"),
+    }[openness_of(row)]
 
 
 def _suitability(row: models.LockIn) -> Tag | str:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+# What covers a seam: standards that are all open, ones of which some is not, or none.
+OPEN, CLOSED, MISSING = "open", "closed", "missing"
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -19,12 +22,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Seam:
-    """An interface between two modules, with its standards; ``is_vital``: care stops without it."""
+    """An interface between two modules, with its standards; ``is_vital``: care stops without it.
+
+    ``cover``: whether it stands on open standards, as the architecture says.
+    """
 
     key: int
     source: int
     target: int
     standards: frozenset[int] = frozenset()
+    cover: str = MISSING
     is_vital: bool = False
 
 
@@ -52,7 +59,6 @@ class Facts:
     mandatory: Mapping[int, frozenset[int]] = field(default_factory=dict)
     desirable: Mapping[int, frozenset[int]] = field(default_factory=dict)
     seams: tuple[Seam, ...] = ()
-    open_standards: frozenset[int] = frozenset()
     naming: Mapping[int, frozenset[int]] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
     kept: frozenset[tuple[int, int, int]] = frozenset()

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .facts import Arrangement, Facts, Order, Seam
+from .facts import CLOSED, MISSING, OPEN, Arrangement, Facts, Order, Seam
 
 # Between two packages, or between two lots of one package.
 PACKAGE, LOT = "package", "lot"
-# What covers a seam: a standard that is open, only ones that are not, or none.
-OPEN, CLOSED, MISSING = "open", "closed", "missing"
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,17 @@ class Sum:
 class Crossing:
     """A seam that the cut goes through: between packages or lots, and what covers it.
 
-    ``is_kept``: it has been justified that no open standard does.
+    ``is_kept``: it has been justified that it stands on no open standards.
     """
 
     seam: Seam
     cut: str
-    cover: str
     is_kept: bool = False
+
+    @property
+    def cover(self) -> str:
+        """OPEN, CLOSED or MISSING."""
+        return self.seam.cover
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,12 @@ class Figures:
 
     @property
     def open(self) -> int:
-        """How many crossing seams an open standard covers."""
+        """How many crossing seams stand on open standards."""
         return self.count(cover=OPEN)
 
     @property
     def closed(self) -> int:
-        """How many only standards cover that are not open."""
+        """How many have a standard that is not open."""
         return self.count(cover=CLOSED)
 
     @property
@@ -180,15 +182,8 @@ def crossings_of(facts: Facts, arrangement: Arrangement) -> Iterable[Crossing]:
         if one is None or other is None or one == other:
             continue
         cut = LOT if arrangement.lots[one] == arrangement.lots[other] else PACKAGE
-        cover = cover_of(facts, seam)
-        yield Crossing(seam, cut, cover, cover != OPEN and seam.key in facts.kept_seams)
-
-
-def cover_of(facts: Facts, seam: Seam) -> str:
-    """Whether an open standard covers a seam, a closed one only, or none."""
-    if not seam.standards:
-        return MISSING
-    return OPEN if seam.standards & facts.open_standards else CLOSED
+        is_kept = seam.cover != OPEN and seam.key in facts.kept_seams
+        yield Crossing(seam, cut, is_kept)
 
 
 def _outward(facts: Facts, arrangement: Arrangement) -> int:

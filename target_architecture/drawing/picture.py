@@ -14,6 +14,7 @@ from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 
 from ..models import Interface
+from ..openness import CLOSED, MISSING, OPEN, openness_of
 from ..querysets import in_year, is_in_use
 from .layout import lay_out
 from .shapes import Band, Box, Layout, Line, Link, Part, View
@@ -121,9 +122,7 @@ class DrawnInterface:
     @property
     def trouble(self) -> str:
         """``missing`` without a standard, ``proprietary`` with one that is not open."""
-        if not self.standards:
-            return "missing"
-        return "" if all(one.is_open for one in self.standards) else "proprietary"
+        return {OPEN: "", CLOSED: "proprietary", MISSING: "missing"}[openness_of(self.interface)]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from ..models import (
     Principle,
     Replacement,
 )
+from ..openness import OPEN, openness_of
 from ..querysets import is_in_use
 from . import words
 
@@ -202,7 +203,7 @@ class _Writing:
         for row in rows:
             standards = sorted(row.standards.all(), key=lambda one: one.code)
             information = sorted(row.information.all(), key=lambda one: one.code)
-            is_open = words.word(all(one.is_open for one in standards)) if standards else ""
+            is_open = words.word(openness_of(row) == OPEN) if standards else ""
             told: list[tuple[tuple[str, ...], object]] = [
                 (words.CODE, row.code),
                 (words.DIRECTION, words.label(Direction, row.direction)),

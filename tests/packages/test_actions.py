@@ -13,12 +13,13 @@ from packages.actions import (
     save_lot,
     save_package,
 )
-from packages.actions_choice import choose_alternative, make_package, undo_choice
+from packages.actions_choice import choose_alternative, make_package
+from packages.choice_undo import undo_choice, undone_by
 from packages.models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import AlternativeClosed, MovedMeanwhile, PackagingProblem
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement
 from procurements.models import Lot, Procurement
-from programmes.models import Organisation, Participation
+from programmes.models import Decision, Organisation, Participation
 from tests.factories import ModuleFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,31 @@ def test_a_choice_is_undone_while_nobody_has_worked_on_it(made, decision, lead):
     # And can be made again.
     _choose(made, decision, lead)
     assert Procurement.objects.count() == 2
+
+
+def test_what_is_told_to_come_back_is_what_does(made, decision, lead):
+    """Not what another decision has rejected before."""
+    before = Decision.objects.create(
+        programme=decision.programme, title="Avgränsning", body=decision.body,
+        decided_on="2026-01-20",
+    )  # fmt: skip
+    programme = made.alternative.programme
+    left, other = (
+        save_alternative(
+            alternative=PackagingAlternative(programme=programme, title=title), by=lead
+        )
+        for title in ("Avfört", "Ett")
+    )
+    PackagingAlternative.objects.filter(pk=left.pk).update(
+        state="rejected", decision=before, reason="Utanför."
+    )
+    _choose(made, decision, lead, rejected={other.pk: "För stort."}, packages=())
+    made.alternative.refresh_from_db()
+    losses, _kept = undone_by(made.alternative)
+    assert [one for one in losses if "valdes bort" in one] == ["Skälet till att ”Ett” valdes bort."]
+    undo_choice(alternative=made.alternative, by=lead)
+    states = PackagingAlternative.objects.values_list("title", "state")
+    assert dict(states) == {"Två delar": "draft", "Ett": "draft", "Avfört": "rejected"}
 
 
 @pytest.mark.parametrize("touch", ["title", "lot", "new lot", "joining", "package"])

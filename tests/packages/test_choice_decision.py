@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from packages.actions import move_module, save_package
-from packages.actions_choice import choose_alternative, undo_choice
+from packages.actions_choice import choose_alternative
+from packages.choice_undo import undo_choice
 from packages.log import laid_out_at
 from packages.models import Package, Placement
 from programmes.choices import Role
@@ -37,6 +38,11 @@ def days(decision):
     }
 
 
+def seen_at(client, url) -> str:
+    """The mark of what the page shows, as its form carries it."""
+    return client.get(url).context["form"]["seen"].value()
+
+
 def test_they_are_offered_newest_first_each_with_its_body(as_role, url, decision, days):
     form = as_role(Role.PROGRAMME_LEAD).get(url).context["form"]
     offered = [label for key, label in form.fields["decision"].choices if key]
@@ -51,7 +57,7 @@ def test_one_from_before_the_alternative_was_laid_out_has_to_be_confirmed(
     as_role, url, made, decision, days
 ):
     client = as_role(Role.PROGRAMME_LEAD)
-    sent = {"decision": decision.pk, "reason": "Två räcker."}
+    sent = {"decision": decision.pk, "reason": "Två räcker.", "seen": seen_at(client, url)}
     refused = client.post(url, sent)
     page = refused.content.decode()
     today = timezone.localdate().isoformat()
@@ -74,16 +80,19 @@ def test_one_from_before_the_alternative_was_laid_out_has_to_be_confirmed(
 
 
 def test_one_of_the_same_day_is_not_asked_about(as_role, url, made, days):
-    sent = {"decision": days["idag"].pk, "reason": "Två räcker."}
-    assert as_role(Role.PROGRAMME_LEAD).post(url, sent).status_code == 302
+    client = as_role(Role.PROGRAMME_LEAD)
+    seen = seen_at(client, url)
+    sent = {"decision": days["idag"].pk, "reason": "Två räcker.", "seen": seen}
+    assert client.post(url, sent).status_code == 302
     made.alternative.refresh_from_db()
     assert made.alternative.decision == days["idag"]
 
 
 def test_one_that_has_not_been_made_is_refused(as_role, url, made, days):
-    later = days["imorgon"].pk
-    sent = {"decision": later, "reason": "Två räcker.", "decision_confirmed": later}
-    refused = as_role(Role.PROGRAMME_LEAD).post(url, sent)
+    client = as_role(Role.PROGRAMME_LEAD)
+    later, seen = days["imorgon"].pk, seen_at(client, url)
+    sent = {"decision": later, "reason": "Två.", "decision_confirmed": later, "seen": seen}
+    refused = client.post(url, sent)
     assert refused.status_code == 422 and "en dag som inte har varit än" in refused.content.decode()
     made.alternative.refresh_from_db()
     assert made.alternative.state == "draft"

@@ -179,3 +179,10 @@ def test_two_changes_of_one_text_are_a_choice(made, as_role, page, field, name):
     assert first.post(address, again).status_code == 302
     row.refresh_from_db()
     assert getattr(row, field) == "Min text"
+
+
+def test_each_card_says_where_its_module_was_seen(as_role, made):
+    """So that of two who move a module from pages of their own the second is told."""
+    page = as_role(Role.PROCUREMENT_OFFICER).get(_url("alternative-detail", made.alternative))
+    card = page.content.decode().split(f'id="module-{made.vis.pk}"')[1].split("</form>")[0]
+    assert f'name="expected" value="{made.one.lots.get().pk}"' in card

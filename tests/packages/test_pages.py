@@ -62,12 +62,6 @@ def test_a_move_without_scripts_and_its_undoing(as_role, made):
     assert Placement.objects.get(module=made.vis).lot == first
 
 
-def test_each_card_says_where_its_module_was_seen(as_role, made):
-    page = as_role(Role.PROCUREMENT_OFFICER).get(_url("alternative-detail", made.alternative))
-    card = page.content.decode().split(f'id="module-{made.vis.pk}"')[1].split("</form>")[0]
-    assert f'name="expected" value="{made.one.lots.get().pk}"' in card
-
-
 def _undo(client, made):
     """Press the board's undo button; its words, or None when there is no button."""
     page = client.get(_url("alternative-detail", made.alternative)).content.decode()
@@ -228,13 +222,14 @@ def test_packages_and_lots_are_written_and_removed(as_role, made):
 def test_choosing_is_shown_first_and_done_then(as_role, made, decision):
     client = as_role(Role.PROGRAMME_LEAD)
     url = _url("alternative-choose", made.alternative)
-    page = client.get(url).content.decode()
+    shown = client.get(url)
+    page, seen = shown.content.decode(), shown.context["form"]["seen"].value()
     assert "Det här händer" in page and "En upphandling skapas som utkast" in page
     assert "1 modul är kvar att placera:" in page
-    refused = client.post(url, {"decision": decision.pk})
+    refused = client.post(url, {"decision": decision.pk, "seen": seen})
     assert refused.status_code == 422 and not Procurement.objects.exists()
     sent = {"decision": decision.pk, "reason": "Två räcker.", "packages": [made.one.pk]}
-    client.post(url, sent | {"decision_confirmed": decision.pk})
+    client.post(url, sent | {"decision_confirmed": decision.pk, "seen": seen})
     assert Procurement.objects.get().title == "Vårdsystemet"
     board = client.get(_url("alternative-detail", made.alternative)).content.decode()
     assert "Två räcker." in board and "Regionstyrelsen" in board
@@ -270,9 +265,10 @@ def test_what_is_bought_already_is_told_before_it_is_bought_again(as_role, made,
     assert "Plattform" not in told and "Inne" not in told
     # Named on the package it is linked to, and nothing is bought twice.
     Package.objects.filter(pk=made.one.pk).update(procurement=Procurement.objects.get(slug="ute"))
-    assert "två gånger" not in client.get(url).content.decode()
+    shown = client.get(url)
+    assert "två gånger" not in shown.content.decode()
     sent = {"decision": decision.pk, "reason": "Två räcker.", "decision_confirmed": decision.pk}
-    client.post(url, sent)
+    client.post(url, sent | {"seen": shown.context["form"]["seen"].value()})
     asked = client.get(_url("choice-undo", made.alternative)).content.decode()
     assert ">Ute</a> (publicerad) ändras inte" in asked and "Utkastet" not in asked
 

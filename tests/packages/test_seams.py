@@ -24,13 +24,12 @@ FACTS = Facts(
     mandatory={VIS: frozenset({101}), INF: frozenset({101, 102})},
     desirable={VIS: frozenset({103}), INT: frozenset({103})},
     seams=(
-        Seam(31, VIS, INF, frozenset({FHIR}), is_vital=True),
-        Seam(32, INT, VIS, frozenset({OWN})),
+        Seam(31, VIS, INF, frozenset({FHIR}), OPEN, is_vital=True),
+        Seam(32, INT, VIS, frozenset({OWN}), CLOSED),
         Seam(33, INF, INT),
-        Seam(34, INT, LAB, frozenset({FHIR})),
-        Seam(35, VIS, APP, frozenset({FHIR, OWN})),
+        Seam(34, INT, LAB, frozenset({FHIR}), OPEN),
+        Seam(35, VIS, APP, frozenset({FHIR, OWN}), CLOSED),
     ),
-    open_standards=frozenset({FHIR}),
     naming={FHIR: frozenset({102}), OWN: frozenset({103})},
     orders=(Order(41, INF, VIS), Order(42, INT, VIS), Order(43, VIS, APP)),
 )
@@ -161,10 +160,15 @@ def architectures(draw) -> Facts:
         mandatory=draw(st.dictionaries(keys, some)),
         desirable=draw(st.dictionaries(keys, some)),
         seams=tuple(
-            Seam(number, source, target, draw(st.frozensets(st.sampled_from([FHIR, OWN]))))
+            Seam(
+                number,
+                source,
+                target,
+                draw(st.frozensets(st.sampled_from([FHIR, OWN]))),
+                draw(st.sampled_from([OPEN, CLOSED, MISSING])),
+            )
             for number, (source, target) in enumerate(pairs)
         ),
-        open_standards=frozenset({FHIR}),
         naming={FHIR: draw(some), OWN: draw(some)},
     )
 

@@ -1,9 +1,13 @@
 """Needs that may be the same: found, why, said to be two, and taken back."""
 
+import re
+from itertools import combinations
+
 import pytest
 from django.urls import reverse
 
-from quality.need_pairs import found_in, pairs_of, tell_reasons
+from quality.likeness.alike import MOST_PAIRS
+from quality.need_pairs import digest_of, found_in, pairs_of, tell_reasons
 from requirements_catalog.models import Need, NeedPairJudgement
 from tests.factories import GoalFactory, ModuleFactory, NeedFactory, ProgrammeFactory
 
@@ -68,7 +72,63 @@ def test_what_speaks_for_it_is_told(programme, world):
 
 
 def post(client, first, second, **more):
-    return client.post(ADDRESS, {"need": [first.pk, second.pk], **more})
+    seen = [digest_of(Need.objects.get(pk=one.pk)) for one in (first, second)]
+    return client.post(ADDRESS, {"need": [first.pk, second.pk], "seen": seen, **more})
+
+
+def sent_by(answer, first, second) -> dict:
+    """What the form of a pair sends, as it stands on the page."""
+    page = answer.content.decode()
+    start = f'name="need" value="{first.pk}"><input type="hidden" name="need" value="{second.pk}">'
+    form = page.split(start)[1].split("</form>")[0]
+    reason = re.search(r'name="reason"[^>]* value="([^"]*)"', form)
+    return {
+        "need": [first.pk, second.pk],
+        "seen": re.findall(r'name="seen" value="(\w+)"', form),
+        "reason": reason[1] if reason else "",
+    }
+
+
+def test_what_is_said_is_said_of_the_texts_that_were_read(as_role, programme, world):
+    """A is rewritten while the page is open: its reader is shown the new text, with the reason."""
+    client = as_role("author")
+    compare(client)
+    sent = sent_by(client.get(ADDRESS), world.a, world.b) | {"reason": "Sluten och öppen vård"}
+    need = Need.objects.get(pk=world.a.pk)
+    need.target_state = "Listan förs helt i öppen vård"
+    need.save()
+    answer = client.post(ADDRESS, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and not NeedPairJudgement.objects.exists()
+    assert "Texterna har ändrats sedan du öppnade sidan. Läs dem igen." in page
+    # It is no longer among the compared, and is still read, with what was typed.
+    assert "Listan förs helt i öppen vård" in page
+    again = sent_by(answer, world.a, world.b)
+    assert again["reason"] == "Sluten och öppen vård" and again["seen"] != sent["seen"]
+    assert client.post(ADDRESS, again).status_code == 302
+    said = NeedPairJudgement.objects.get()
+    assert [said.first_digest, said.second_digest] == again["seen"]
+    # And holds when they are compared anew.
+    assert [pair.is_open for pair in pairs(programme)] == [False, True]
+
+
+def test_a_page_that_was_compared_anew_tells_it_once(as_role, programme, world):
+    client = as_role("author")
+    compare(client)
+    sent = sent_by(client.get(ADDRESS), world.a, world.b) | {"reason": "Två"}
+    Need.objects.filter(pk=world.b.pk).update(measure="Ny åtgärd")
+    compare(client)
+    answer = client.post(ADDRESS, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and page.count(f'id="reason-{world.a.pk}-{world.b.pk}"') == 1
+    assert sent_by(answer, world.a, world.b)["reason"] == "Två"
+
+
+@pytest.mark.parametrize("seen", [[], ["0" * 32], ["0" * 32] * 2])
+def test_what_says_nothing_of_the_texts_is_refused(as_role, world, seen):
+    sent = {"need": [world.a.pk, world.b.pk], "reason": "Två", "seen": seen}
+    assert as_role("author").post(ADDRESS, sent).status_code == 409
+    assert not NeedPairJudgement.objects.exists()
 
 
 def test_a_pair_leads_to_the_merge_and_is_dismissed_with_a_reason(as_role, programme, world):
@@ -134,5 +194,23 @@ def test_the_list_costs_the_same_whatever_the_number(
     client.get(ADDRESS)
     with django_assert_num_queries(QUERIES):
         page = client.get(ADDRESS).content.decode()
-    # The first stands for all of the same words: a pair with each of the others.
-    assert page.count('class="pair"') == min(count - 1, 25)
+    # Two make one pair, and sixty 60 · 59 / 2 = 1 770, of which a page shows 25.
+    assert page.count('class="pair"') == {2: 1, 60: 25}[count]
+
+
+def test_every_pair_of_one_title_is_told(programme):
+    needs = [
+        NeedFactory(programme=programme, code=code, title=title)
+        for code, title in (("A", "Samlad lista"), ("B", "Samlad LISTA"), ("C", "samlad  lista"))
+    ]
+    told = [(pair.first, pair.second, pair.score) for pair in pairs(programme)]
+    assert told == [(one, other, 100) for one, other in combinations(needs, 2)]
+
+
+def test_no_more_pairs_are_made_than_are_told(programme, monkeypatch):
+    """Of 4 there are 6 pairs: four are told where the bound is four."""
+    assert MOST_PAIRS == 5_000
+    monkeypatch.setattr("quality.need_pairs.MOST_PAIRS", 4)
+    for number in range(4):
+        NeedFactory(programme=programme, code=f"N{number}", title="Samlad lista")
+    assert len(found_in(programme)) == 4
