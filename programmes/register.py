@@ -13,6 +13,9 @@ from decimal import Decimal
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.workbook_writer import CELL_CHARACTERS
 
 from .forms_registers import RegisterForm
 from .models import Programme
@@ -51,10 +54,18 @@ class Column:
         """The value as a cell of a workbook."""
         value = self.value(row)
         if isinstance(value, list | tuple):
-            return ", ".join(str(one) for one in value)
+            return _fitting(", ".join(str(one) for one in value))
         if value is None or isinstance(value, int | float | Decimal | date):
             return value
-        return str(value)
+        return _fitting(str(value))
+
+
+def _fitting(text: str) -> str:
+    """As much of a text as a cell takes, and where the rest is to be read."""
+    if len(text) <= CELL_CHARACTERS:
+        return text
+    rest = " … " + _("(hela texten står på radens sida)")
+    return text[: CELL_CHARACTERS - len(rest)] + rest
 
 
 @dataclass(frozen=True)

@@ -194,8 +194,8 @@ def _sheets(
 def _bar(span: Span, window: Window) -> Bar:
     """A bar at the top; its text begins where it does, or ends where the axis does."""
     x = window.x(span.first)
-    # The last day belongs to it.
-    right = window.x(span.last + timedelta(days=1))
+    # The last day belongs to it; the last of all days has none after it.
+    right = window.x(min(span.last, date.max - timedelta(days=1)) + timedelta(days=1))
     text_x = max(window.left, min(x, window.right - len(span.label) * NOTE_LETTER))
     return Bar(span.label, x, round(max(2, right - x), 1), 0, round(text_x, 1))
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from programmes.choices import Role
 from programmes.models import Programme
-from programmes.register import REGISTERS
+from programmes.register import REGISTERS, Column
 from programmes.registered_sections import COLUMNS
 from programmes.roles import roles_with
 from steering.models import Risk
@@ -207,6 +207,14 @@ def test_the_export_is_the_list(name, looker, programme):
     assert first[0] == str(entry.columns[0].value(row))
     none = client.get(entry.url("export", programme), {"q": "finnsinte"})
     assert load_workbook(BytesIO(none.content)).active.max_row == 1
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_word(programme):
+    """A cell takes 32,767 letters (ECMA-376); one text more must not cost the whole file."""
+    column = Column("Text", lambda row: row)
+    whole, cut = column.exported("å" * 32_767), column.exported(["å" * 40_000])
+    assert whole == "å" * 32_767
+    assert len(cut) == 32_767 and cut.endswith("å … (hela texten står på radens sida)")
 
 
 @EVERY

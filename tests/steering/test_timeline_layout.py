@@ -137,6 +137,13 @@ def test_a_lane_with_days_has_a_bar_as_far_as_it_is_within_the_years():
     assert layout.strips[0].bar.text_x == round(RIGHT - len(label) * NOTE_LETTER, 1)
 
 
+def test_a_lane_may_last_to_the_last_of_all_days():
+    endless = {0: Span(date(2026, 1, 1), date.max, "utan slut")}
+    (layout,) = lay_out([1], [], window_of(date(2026, 1, 1), date(2027, 1, 1)), spans=endless)
+    bar = layout.strips[0].bar
+    assert (bar.x, bar.x + bar.width) == (LEFT, RIGHT)
+
+
 def test_a_lane_without_events_has_room_for_its_name():
     (layout,) = lay_out([3, 1], [], window_of(date(2026, 1, 1), date(2027, 1, 1)))
     # Three lines of 18 and one row of 38, with 8 above and below.
