@@ -177,13 +177,13 @@ class ChoiceForm(forms.Form):
 
     def show_anew(self, changed: LayoutChanged) -> None:
         """Keep what was typed, on a page of what is there now; a tick was about what was there."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.initial["seen"]
-        self.data.pop(CONFIRMED, None)
+        data = self.data.copy()
+        data["seen"] = self.initial["seen"]
+        data.pop(CONFIRMED, None)
+        self.data = data
         if packages := self.fields.get("packages"):
             there = [str(key) for key, _title in packages.choices]
-            kept = [key for key in self.data.getlist("packages") if key in there]
-            self.data.setlist("packages", kept)
+            data.setlist("packages", [key for key in data.getlist("packages") if key in there])
         self.full_clean()
         self.add_error(None, str(changed))
 

@@ -135,7 +135,8 @@ class AnalysisForm(RegisterForm):
 
     def clean(self) -> dict:
         """What is done was done on a day; one that was without when it was opened may stay so."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         is_done = data.get("status") == AnalysisStatus.DONE
         if is_done and data.get("done_on") and data["done_on"] > timezone.localdate():
             self.add_error("done_on", _("Dagen har inte varit än."))
