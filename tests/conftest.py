@@ -40,17 +40,41 @@ DESK = {"width": 1440, "height": 900}
 DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
+# A minute or more each. Begun last, they are all that the run waits for at its end.
+LONGEST = ("test_every_page.py", "test_walkthrough.py", "test_journey.py", "test_migrations.py")
+
+
 def pytest_collection_modifyitems(config, items):
+    """What is run, and what is begun first."""
+    if os.environ.get("FVM_SECOND_DATABASE"):
+        _only_what_asks_a_database(config, items)
+    _longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
+
+
+def _only_what_asks_a_database(config, items):
     """On a second database only the tests that ask one; the others have just been run, and so
     have those of what pages look like (``once``)."""
-    if not os.environ.get("FVM_SECOND_DATABASE"):
-        return
     again, done = [], []
     for item in items:
         asks = item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames)
         (again if asks and not item.get_closest_marker("once") else done).append(item)
     config.hook.pytest_deselected(items=done)
     items[:] = again
+
+
+def _longest_first(items, processes):
+    """Each process begins with a run of neighbours; its share of the longest stands at the head."""
+    longest = [item for item in items if item.path.name in LONGEST]
+    others = [item for item in items if item.path.name not in LONGEST]
+    share = -(-len(others) // processes)
+    items[:] = [
+        item
+        for process in range(processes)
+        for item in (
+            *longest[process::processes],
+            *others[process * share : (process + 1) * share],
+        )
+    ]
 
 
 @pytest.hookimpl(wrapper=True)

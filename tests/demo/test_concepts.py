@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 
+from scripts.messages import english_catalogue
 from tests.demo import concepts
 
 
@@ -14,3 +15,10 @@ def test_every_concept_has_one_row_and_a_home():
         assert models, number
         for name in models:
             assert apps.get_model(name)
+
+
+@pytest.mark.once
+def test_screens_are_called_what_the_interface_calls_them():
+    shown = {entry.msgid for entry in english_catalogue()}
+    assert len(concepts.screens()) > 20
+    assert concepts.screens() <= shown
