@@ -6,11 +6,12 @@ to the headings, so that nothing has to be updated when the document is opened.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -28,6 +29,10 @@ MARGIN = 14
 # ECMA-376 part 2 lets a core property be no longer.
 PROPERTY = 255
 A3 = (420, 297)
+# A table of at most so many rows stands whole on one page.
+MOST_KEPT = 24
+# Millimetres that a line of running text, and a heading, take of a page.
+LINE, HEADING, FOOT = 5, 14, 6
 _SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 12}
 
 
@@ -85,6 +90,11 @@ class WordDocument:
                 paragraph._p.append(mark)
         self._headings.append((text, name))
 
+    @property
+    def height(self) -> float:
+        """What a page has room for from above, in millimetres, its foot apart."""
+        return A3[1] - 2 * MARGIN - FOOT
+
     def picture(self, png: bytes, *, width_mm: float, told: str) -> None:
         """A picture, and what it shows for those who do not see it."""
         run = self._document.add_paragraph().add_run()
@@ -93,8 +103,19 @@ class WordDocument:
         properties.set("descr", xml_text(told))
         properties.set("name", f"Bild {properties.get('id')}")
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table whose head stands again on each page; the first column names the row."""
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[float],
+        numbers: Collection[int] = (),
+    ) -> None:
+        """A table whose head stands again on each page; the first column names the row.
+
+        ``widths`` are the columns' in relation to each other, ``numbers`` which of them are
+        figures. A table of few rows stands whole on one page.
+        """
         table = self._document.add_table(rows=1, cols=len(head), style="Table Grid")
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             self._cell(cell, text, is_bold=True)
@@ -109,6 +130,13 @@ class WordDocument:
             _row_property(row, "cantSplit")
             for number, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
                 self._cell(cell, text, is_bold=number == 0)
+        for number in numbers:
+            for cell in table.columns[number].cells:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._set_widths(table, widths)
+        if len(rows) <= MOST_KEPT:
+            for row in table.rows[:-1]:
+                row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
     def content(self) -> bytes:
         """The document's bytes."""
@@ -161,10 +189,17 @@ class WordDocument:
     @staticmethod
     def _cell(cell, text: str, *, is_bold: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
         run = paragraph.add_run(xml_text(text))
         run.bold = is_bold or None
         run.font.size = Pt(8.5)
+
+    def _set_widths(self, table, widths: Sequence[float]) -> None:
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(self.width * width / sum(widths))
+            for cell in column.cells:
+                cell.width = column.width
 
     def _fill_contents(self) -> None:
         """The field that Word makes of headings, without page numbers, and what it comes to."""

@@ -64,14 +64,18 @@ def fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> 
 
     Excel fits rows when a person edits them, other programs not at all: without this they overlap.
     """
-    lines = max(
-        (
-            sum(max(1, ceil(len(line) / width)) for line in text.splitlines() or [""])
-            for text, width in texts
-        ),
-        default=1,
-    )
-    sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 4, MAX_ROW_HEIGHT)
+    sheet.row_dimensions[row].height = height_of(texts)
+
+
+def height_of(texts: Iterable[tuple[str, int]]) -> int:
+    """The points that a row of wrapped texts needs, each with the width of its column."""
+    lines = max((lines_of(text, width) for text, width in texts), default=1)
+    return min(LINE_HEIGHT * lines + 4, MAX_ROW_HEIGHT)
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column that is so many characters wide."""
+    return sum(max(1, ceil(len(line) / width)) for line in text.splitlines() or [""])
 
 
 def print_on_a4(sheet: Worksheet, *, orientation: str = "landscape") -> None:

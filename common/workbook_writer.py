@@ -28,12 +28,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.history import chunks
 
+from .workbook_sheet import height_of
+
 CELL_CHARACTERS = 32_767
 MOST_ROWS = 1_048_576
 
 _ROWS_AT_ONCE = 500
 # Excel counts days from here; before March 1900 it is a day off, so those are written as text.
 _FIRST_DAY, _SAFE_FROM = date(1899, 12, 30), date(1900, 2, 28)
+# A whole number from here on is read in groups of three, and is no year.
+_GROUPED_FROM = 10_000
 # What a list of words in a cell may hold in all, quotes apart.
 _LIST_CHARACTERS = 250
 # What Excel would run when it opens a CSV file, wide signs of East Asian keyboards too. A dash
@@ -51,6 +55,8 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 @dataclass(frozen=True)
 class Table:
     """One sheet: its name, its column heads with widths in characters, and its rows.
+
+    Rows are as high as their wrapped texts need at those widths.
 
     ``rows`` are text, numbers, days, True/False or None. They may be read as they are written: a
     table after this one can hold what was learnt from them.
@@ -76,6 +82,7 @@ class _Styles:
 
     plain: int
     number: int
+    large: int
     day: int
     bold: int
     head: int
@@ -83,11 +90,14 @@ class _Styles:
     @classmethod
     def made_in(cls, sheet: Worksheet) -> "_Styles":
         top = Alignment(wrap_text=True, vertical="top")
+        # Drawn in from the right, so that a figure does not run into the text beside it.
+        right = Alignment(vertical="top", horizontal="right", indent=1)
         bold = Font(bold=True)
         return cls(
             plain=_style(sheet, alignment=top, number_format="@"),
-            number=_style(sheet, alignment=Alignment(vertical="top")),
-            day=_style(sheet, alignment=Alignment(vertical="top"), number_format="yyyy-mm-dd"),
+            number=_style(sheet, alignment=right),
+            large=_style(sheet, alignment=right, number_format="#,##0"),
+            day=_style(sheet, alignment=right, number_format="yyyy-mm-dd"),
             bold=_style(sheet, alignment=top, number_format="@", font=bold),
             head=_style(
                 sheet, alignment=top, font=bold, fill=PatternFill("solid", fgColor="E1EEF4")
@@ -198,7 +208,7 @@ def _print_on_the_page(sheet) -> None:
 def _write_rows(file, table: Table, styles: _Styles) -> int:
     """Write the heads and rows of a table; returns the number of the last row."""
     letters = [get_column_letter(number) for number in range(1, len(table.heads) + 1)]
-    number = 0
+    widths, number = table.widths[: table.hidden_from], 0
     file.write(b"<sheetData>")
     for block in chunks(_styled_rows(table, styles), _ROWS_AT_ONCE):
         lines = []
@@ -206,7 +216,7 @@ def _write_rows(file, table: Table, styles: _Styles) -> int:
             number += 1
             while len(letters) < len(values):
                 letters.append(get_column_letter(len(letters) + 1))
-            lines.append(_row(number, values, letters, style, styles))
+            lines.append(_row(number, _height(values, widths), values, letters, style, styles))
         file.write("".join(lines).encode())
     file.write(b"</sheetData>")
     return max(number, 2) if table.heads else number
@@ -219,9 +229,24 @@ def _styled_rows(table: Table, styles: _Styles) -> Iterator[tuple[Sequence, int]
         yield row, styles.bold if number in table.emphasised else styles.plain
 
 
-def _row(number: int, values: Sequence, letters: list[str], style: int, styles: _Styles) -> str:
+def _height(values: Sequence, widths: Sequence[int]) -> str:
+    """The attribute of a row that needs more than a line; a program fits it when it is edited.
+
+    Excel would fit it as it opens the file, LibreOffice leaves a line to each row.
+    """
+    wrapped = [
+        (value, width)
+        for value, width in zip(values, widths, strict=False)
+        if isinstance(value, str) and (len(value) > width or "\n" in value)
+    ]
+    return f' ht="{height_of(wrapped)}"' if wrapped else ""
+
+
+def _row(
+    number: int, height: str, values: Sequence, letters: list[str], style: int, styles: _Styles
+) -> str:
     """A row as XML; None and empty text stay cells that are not there."""
-    parts = [f'<row r="{number}">']
+    parts = [f'<row r="{number}"{height}>']
     for letter, value in zip(letters, values, strict=False):
         if value is None or value == "":
             continue
@@ -242,7 +267,10 @@ def _row(number: int, values: Sequence, letters: list[str], style: int, styles: 
         elif isinstance(value, bool):
             parts.append(f'<c r="{letter}{number}" s="{styles.number}" t="b"><v>{value:d}</v></c>')
         elif isinstance(value, int | float | Decimal):
-            parts.append(f'<c r="{letter}{number}" s="{styles.number}"><v>{value}</v></c>')
+            amount = abs(float(value))
+            is_grouped = amount >= _GROUPED_FROM and amount.is_integer()
+            kind = styles.large if is_grouped else styles.number
+            parts.append(f'<c r="{letter}{number}" s="{kind}"><v>{value}</v></c>')
         else:
             raise TypeError(f"{type(value).__name__} is no value of a cell")
     parts.append("</row>")

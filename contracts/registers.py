@@ -91,11 +91,9 @@ register(
                 _("Moduler"),
                 lambda row: [module.name for module in row.covered_modules()],
             ),
-            Column(_("Gäller från"), lambda row: row.runs_from, ("runs_from",), is_wide=True),
+            Column(_("Gäller från"), lambda row: row.runs_from, ("runs_from",)),
             Column(_("Gäller till och med"), lambda row: row.runs_until, ("runs_until",)),
-            Column(
-                _("Värde, kronor"), lambda row: row.value, ("value",), is_number=True, is_wide=True
-            ),
+            Column(_("Värde, kronor"), lambda row: row.value, ("value",), is_number=True),
             Column(
                 _("Avtalsform"),
                 lambda row: row.get_kind_display(),

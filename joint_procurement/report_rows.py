@@ -115,6 +115,12 @@ class WeightRow:
     name: str
     parts: list[Fraction | None]
     weight: Fraction | None
+    items: list[PriceItem]
+
+    @property
+    def named_parts(self) -> list[tuple[PriceItem, Fraction | None]]:
+        """Each item with the percent of it."""
+        return list(zip(self.items, self.parts, strict=True))
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def lot_row(stated: StatedLot, change: Change, by_key: Mapping[int, Member]) -> 
             by_key[key].organisation.name,
             [_percent(part[key]) for part in weights.parts.values()],
             _percent(weight),
+            [one.item for one in items if one.item.pk in weights.parts],
         )
         for key, weight in weights.by_key.items()
     ]

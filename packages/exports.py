@@ -19,14 +19,16 @@ from .reading import Known, Reading
 
 def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
     """Three sheets: the comparison, where every module stands, and what the cuts go through."""
-    titles = [reading.alternative.title for reading in readings]
+    titles = [
+        f"{one.alternative.title} ({one.alternative.get_state_display()})" for one in readings
+    ]
     rows = compare(known, readings)
     return write_xlsx(
         [
             Table(
                 name=_("Jämförelse"),
-                heads=["", *titles, _("Skillnad")],
-                rows=[_exported(row) for row in rows],
+                heads=[_("Det som jämförs"), *titles, _("Skillnad")],
+                rows=[*_decided(readings), *(_exported(row) for row in rows)],
                 widths=[44, *[36] * len(titles), 14],
             ),
             Table(
@@ -36,7 +38,7 @@ def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
                     _("Lågt värde"), _("Troligt värde"), _("Högt värde"),
                 ],
                 rows=[line for reading in readings for line in _placed(known, reading)],
-                widths=[30, 36, 36, 30, 16, 16, 16],
+                widths=[40, 36, 36, 30, 16, 16, 16],
             ),
             Table(
                 name=_("Snitt"),
@@ -45,10 +47,19 @@ def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
                     _("Betydelse"),
                 ],
                 rows=[line for reading in readings for line in _cuts(known, reading)],
-                widths=[30, 40, 28, 28, 28, 16],
+                widths=[40, 40, 28, 28, 28, 16],
             ),
         ]
     )  # fmt: skip
+
+
+def _decided(readings: Sequence[Reading]) -> list[list]:
+    """By which decision an alternative was chosen; no row where none is."""
+    decisions = [reading.alternative.decision for reading in readings]
+    if not any(decisions):
+        return []
+    told = [f"{one.title}, {one.body} {one.decided_on}" if one else None for one in decisions]
+    return [[_("Beslut"), *told, None]]
 
 
 def _exported(row: Row) -> list:

@@ -14,7 +14,7 @@ from .choices import AlternativeState
 from .log import check_not_older
 from .making import LINK, PackagePlan, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
-from .problems import LayoutChanged, OlderDecision
+from .problems import OlderDecision
 
 # The tick that an older decision is the one.
 CONFIRMED = "decision_confirmed"
@@ -175,7 +175,7 @@ class ChoiceForm(forms.Form):
         """Whether the page that was sent is of what is there; what is written asks once more."""
         return self.data.get("seen") == self.initial["seen"]
 
-    def show_anew(self, changed: LayoutChanged) -> None:
+    def show_anew(self) -> None:
         """Keep what was typed, on a page of what is there now; a tick was about what was there."""
         data = self.data.copy()
         data["seen"] = self.initial["seen"]
@@ -185,7 +185,6 @@ class ChoiceForm(forms.Form):
             there = [str(key) for key, _title in packages.choices]
             data.setlist("packages", [key for key in data.getlist("packages") if key in there])
         self.full_clean()
-        self.add_error(None, str(changed))
 
     @property
     def asked(self) -> dict:

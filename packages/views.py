@@ -42,7 +42,8 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     rows = [row for row in compare(known, readings) if row.differs or not only]
     context = {
         "readings": readings,
-        "rows": rows,
+        "figures": [row for row in rows if not row.is_text],
+        "words": [row for row in rows if row.is_text],
         "only": only,
         "can_edit": EDIT in allowed,
         "can_choose": CHOOSE in allowed,

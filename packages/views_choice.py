@@ -32,7 +32,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         messages.error(request, told)
         return to_board(alternative)
     form, plans = _choice_form(request, alternative)
-    status = None
+    status, overtaken = None, ""
     try:
         if form.is_bound and not form.is_as_shown:
             raise LayoutChanged
@@ -40,9 +40,9 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
             messages.success(request, _("%(title)s är valt.") % {"title": alternative})
             return to_board(alternative)
     except LayoutChanged as changed:
-        status = 409
+        status, overtaken = 409, str(changed)
         form, plans = _choice_form(request, alternative)
-        form.show_anew(changed)
+        form.show_anew()
     (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
     left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
     context = {
@@ -51,6 +51,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "left": left,
         "figures": reading.figures,
         "elsewhere": published_elsewhere(plans),
+        "overtaken": overtaken,
     }
     return form_page(request, "packages/choose.html", form, status=status, **context)
 

@@ -54,10 +54,15 @@ class Column:
         """The value as a cell of a workbook."""
         value = self.value(row)
         if isinstance(value, list | tuple):
-            return _fitting(", ".join(str(one) for one in value))
+            return _fitting(f"{between(value)} ".join(str(one) for one in value))
         if value is None or isinstance(value, int | float | Decimal | date):
             return value
         return _fitting(str(value))
+
+
+def between(values: Sequence) -> str:
+    """The sign after each of several values: a semicolon where one of them has a comma itself."""
+    return ";" if any("," in str(one) for one in values) else ","
 
 
 def _fitting(text: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Expression, F, Model, OrderBy
 from common.lists import Order
 
 from .models import Programme
-from .register import Column, Register, Tag
+from .register import Column, Register, Tag, between
 from .registered_sections import columns_of
 
 
@@ -88,6 +88,7 @@ def _cell(column: Column, row: Model) -> dict:
         "is_day": isinstance(value, date),
         "is_figure": isinstance(value, int | Decimal),
         "is_many": isinstance(value, list | tuple),
+        "between": between(value) if isinstance(value, list | tuple) else "",
     }
 
 

@@ -34,6 +34,8 @@ from .views_return import return_to
 from .views_seen import changed, status_of
 
 LONGEST_SEARCH = 200
+# The widths of a workbook's columns in characters: of texts, and of what is short.
+WIDE, NARROW = 36, 20
 
 
 def opened(
@@ -103,11 +105,21 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
     order = order_asked(request, orders_of(entry))
     rows = list(entry.found(programme, _words(request), request.GET).order_by(*order.fields))
     columns = columns_of(entry.name, request.user, programme, rows)
+    cells = [[column.exported(row) for column in columns] for row in rows]
+    long = {
+        number
+        for row in cells
+        for number, value in enumerate(row)
+        if len(str(value or "")) > NARROW
+    }
     table = Table(
         name=str(entry.title)[:31],
         heads=[str(column.label) for column in columns],
-        rows=([column.exported(row) for column in columns] for row in rows),
-        widths=[36 if number == 1 or one.group else 20 for number, one in enumerate(columns)],
+        rows=cells,
+        widths=[
+            WIDE if number == 1 or (one.group and number in long) else NARROW
+            for number, one in enumerate(columns)
+        ],
     )
     return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
 

@@ -16,7 +16,12 @@ class TextsChanged(ValidationError):
     """The texts are not those that somebody has read and judged."""
 
     def __init__(self) -> None:
-        super().__init__(_("Texterna har ändrats sedan du öppnade sidan. Läs dem igen."))
+        super().__init__(
+            _(
+                "Texterna har ändrats sedan du öppnade sidan. Inget är sparat. Läs dem som de är "
+                "nu och svara igen. Det du skrev står kvar."
+            )
+        )
 
 
 @transaction.atomic

@@ -42,8 +42,10 @@ def need_pair_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     pairs = pairs_of(programme, _found(last))
     kept = [pair for pair in pairs if pair.is_open != is_judged]
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    changed_pair = None
     if status == 409:
-        _put_first(page, pair_now(programme, row_keys(request.POST.getlist("need"))))
+        changed_pair = pair_now(programme, row_keys(request.POST.getlist("need")))
+        _put_first(page, changed_pair)
     tell_reasons(page.object_list)
     context = {
         "programme": programme,
@@ -55,6 +57,7 @@ def need_pair_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "judged_count": sum(not pair.is_open for pair in pairs),
         "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
         "error": error,
+        "changed_pair": changed_pair,
         "sent": {"pair": "-".join(request.POST.getlist("need")),
                  "reason": request.POST.get("reason", "")},
     }  # fmt: skip

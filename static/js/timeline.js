@@ -12,8 +12,9 @@
     event.preventDefault();
     link.click();
   });
-  // Where it is wider than its frame, today is seen beside the names of the lanes, with time to come.
-  const today = Number(frame.dataset.planToday);
+  // Where it is wider than its frame, today is seen with time past and to come. A phone has a sheet of its own.
+  const sheets = [...frame.querySelectorAll("[data-plan-today]")];
+  const today = Number(sheets.find((one) => one.offsetParent)?.dataset.planToday);
   if (today && frame.scrollWidth > frame.clientWidth) {
     frame.scrollLeft = today * frame.scrollWidth - frame.clientWidth / 2;
   }

@@ -5,7 +5,7 @@ earlier plan with the line between them, and its text beside them. They are take
 stands in the row of the one before or below it, after what the row holds already, so that no text
 lies on another text, mark or line and days are read downwards; a lane of many begins again at the
 top, to be no higher than needed. A lane that is itself planned from a day until another has a bar
-with those days above its rows.
+with those days above its rows. On a phone the names stand above the lanes and not beside them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,6 +24,8 @@ ROW, PAD = 38, 8
 NAME_LINE = 18
 # The bar of a lane with the days written above it, and what is left free below it.
 BAR, BAND = 8, 32
+# The line that a name takes above its lane, on a phone.
+ABOVE = 24
 # Half of a mark, what is left free between it and its text, and between two events of a row.
 MARK, BESIDE, APART = 7, 6, 14
 NOTE_LETTER = 6.3
@@ -133,9 +135,9 @@ class Layout:
 Part = tuple[int, list[list[Mark]], bool]
 
 
-def window_of(first: date, end: date) -> Window:
-    """The axis of a drawing, beside the names of the lanes."""
-    return Window(first, end, LEFT, RIGHT)
+def window_of(first: date, end: date, left: float = LEFT) -> Window:
+    """The axis of a drawing, beside the names of the lanes unless it begins at ``MARGIN``."""
+    return Window(first, end, left, RIGHT)
 
 
 def lay_out(
@@ -144,11 +146,13 @@ def lay_out(
     window: Window,
     high: float = inf,
     spans: Mapping[int, Span] | None = None,
+    above: float = 0,
 ) -> list[Layout]:
     """Drawings of all lanes, none higher than ``high`` where a row of a lane can be that low.
 
     ``names`` tells how many lines the name of each lane takes, ``spans`` which lanes have days of
-    their own. What neither stands in the window nor stood there is left out.
+    their own, ``above`` how high their names stand above them. What neither stands in the window
+    nor stood there is left out.
     """
     bars = {
         lane: _bar(span, window)
@@ -162,12 +166,16 @@ def lay_out(
         ]
         for lane in range(len(names))
     ]
-    sheets = _sheets(rows, names, set(bars), high)
-    return [_stacked(sheet, names, bars) for sheet in sheets]
+    sheets = _sheets(rows, names, set(bars), high, above)
+    return [_stacked(sheet, names, bars, above) for sheet in sheets]
 
 
 def _sheets(
-    rows: Sequence[list[list[Mark]]], names: Sequence[int], with_bar: Collection[int], high: float
+    rows: Sequence[list[list[Mark]]],
+    names: Sequence[int],
+    with_bar: Collection[int],
+    high: float,
+    above: float,
 ) -> list[list[Part]]:
     """The lanes with their rows, parted in sheets; one without room goes on in the next."""
     sheets: list[list[Part]] = [[]]
@@ -175,7 +183,7 @@ def _sheets(
     for lane, of_lane in enumerate(rows):
         left, is_continued = list(of_lane), False
         while True:
-            band = BAND if lane in with_bar and not is_continued else 0
+            band = above + (BAND if lane in with_bar and not is_continued else 0)
             room = max(1, int((high - used - band - 2 * PAD) // ROW)) if high < inf else len(left)
             lowest = _height(names[lane], min(len(left), 1), band)
             if sheets[-1] and used + lowest > high:
@@ -271,13 +279,15 @@ def _height(lines: int, rows: int, band: float) -> float:
     return max(lines * NAME_LINE, max(0 if band else 1, rows) * ROW + band) + 2 * PAD
 
 
-def _stacked(sheet: list[Part], names: Sequence[int], bars: Mapping[int, Bar]) -> Layout:
+def _stacked(
+    sheet: list[Part], names: Sequence[int], bars: Mapping[int, Bar], above: float
+) -> Layout:
     strips, marks, y = [], [], float(HEAD)
     for lane, rows, is_continued in sheet:
         bar = None if is_continued or lane not in bars else bars[lane]
-        band = BAND if bar else 0
+        band = above + (BAND if bar else 0)
         height = _height(names[lane], len(rows), band)
-        placed = replace(bar, y=y + PAD + BAND - BAR - 8) if bar else None
+        placed = replace(bar, y=y + PAD + band - BAR - 8) if bar else None
         strips.append(Strip(lane, y, height, is_continued, placed))
         for number, row in enumerate(rows):
             middle = y + PAD + band + ROW * number + ROW / 2

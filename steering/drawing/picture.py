@@ -6,6 +6,7 @@ Screen, document and the table beside them are made of the same plan.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
@@ -14,12 +15,26 @@ from target_architecture.drawing.picture import cut, wrapped
 
 from ..planned import Plan, PlannedItem, PlannedLane
 from .axis import Tick, Window, parts_of, years_of
-from .layout import MARGIN, MARK, NAMES, Event, Layout, Mark, Span, Strip, lay_out, window_of
+from .layout import (
+    ABOVE,
+    LEFT,
+    MARGIN,
+    MARK,
+    NAMES,
+    Event,
+    Layout,
+    Mark,
+    Span,
+    Strip,
+    lay_out,
+    window_of,
+)
+from .letters import width_of
 
 # What is cut off of the name of a lane is told in full by the table.
 NAME_LETTERS, NAME_LINES = 22, 3
-# The names as they stay in sight on a phone: so wide, of so many letters, in lines so high.
-NARROW, NARROW_LETTERS, NARROW_LINE = 124, 16, 17
+# What a phone shows of the drawing at a time, and the letters that a name has room for there.
+NARROW, NARROW_LETTERS = 390, 48
 
 
 @dataclass(frozen=True)
@@ -48,13 +63,11 @@ class DrawnLane:
         ]
 
     @property
-    def narrow_lines(self) -> list[dict]:
-        """The lines of its name where there is little room beside the drawing, as many as fit."""
-        most = int((self.strip.height - 8) // NARROW_LINE)
-        return [
-            {"text": text, "y": self.strip.y + 19 + NARROW_LINE * number}
-            for number, text in enumerate(wrapped(self.lane.name, NARROW_LETTERS, most))
-        ]
+    def heading(self) -> dict:
+        """Its name above it: the text, what its letters stand on, and the ground behind it."""
+        text, top = cut(self.lane.name, NARROW_LETTERS), self.strip.y
+        width = round(width_of(text) + 8, 1)
+        return {"text": text, "y": top + 20, "ground_y": top + 4, "width": width}
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,7 @@ class Timeline:
 
     @property
     def narrow_width(self) -> float:
-        """How wide they stand on a phone."""
+        """What a phone shows of the drawing at a time."""
         return NARROW
 
     @property
@@ -150,21 +163,26 @@ class Timeline:
         return min(max((self.today_x or 0) - 46, self.window.left), self.window.right - 92)
 
 
-def drawn(plan: Plan, first: date, end: date, today: date, high: float) -> list[Timeline]:
-    """The plan from a day until before another, in drawings of at most so ``high``."""
-    window = window_of(first, end)
+def drawn(
+    plan: Plan, first: date, end: date, today: date, high: float = inf, *, is_narrow: bool = False
+) -> list[Timeline]:
+    """The plan from a day until before another, in drawings of at most so ``high``.
+
+    In a narrow one the names stand above the lanes, so that they hide nothing as it is scrolled.
+    """
+    window = window_of(first, end, MARGIN if is_narrow else LEFT)
     numbers = {id(lane): number for number, lane in enumerate(plan.lanes)}
     events = [
         Event(number, numbers[id(item.lane)], item.day, item.title, item.note, item.before)
         for number, item in enumerate(plan.items)
     ]
-    names = [len(name_lines(lane, is_continued=False)) for lane in plan.lanes]
+    names = [0 if is_narrow else len(name_lines(lane, False)) for lane in plan.lanes]
     spans = {
         number: Span(lane.first, lane.last, lane.days)
         for number, lane in enumerate(plan.lanes)
         if lane.first and lane.last
     }
-    sheets = lay_out(names, events, window, high, spans)
+    sheets = lay_out(names, events, window, high, spans, ABOVE if is_narrow else 0)
     return [_timeline(plan, layout, window, today) for layout in sheets]
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -88,6 +89,29 @@ def test_styles_do_not_grow_with_the_rows():
     many = write_xlsx([Table("Blad", ["a"], [["x"]] * 200)])
     count = [len(openpyxl.load_workbook(io.BytesIO(c))._cell_styles) for c in (few, many)]
     assert count[0] == count[1]
+
+
+def test_a_row_is_as_high_as_its_wrapped_texts_need():
+    """LibreOffice gives each row one line unless it is told, and texts would lie on each other."""
+    rows = [["kort", 1], ["ord " * 20, 2], ["en\ntvå", None], ["å" * 32_000, 3]]
+    content = write_xlsx([Table("Blad", ["Text", "Tal"], rows, widths=[20, 8])])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    heights = [sheet.row_dimensions[number].height for number in range(1, 6)]
+    assert heights == [None, None, 4 + 4 * 15, 4 + 2 * 15, 400]
+
+
+def test_what_is_hidden_takes_no_height():
+    table = Table("Blad", ["a", "b"], [["kort", "ord " * 20]], widths=[20, 8], hidden_from=1)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([table]))).active
+    assert sheet.row_dimensions[2].height is None
+
+
+def test_large_whole_numbers_are_read_in_groups():
+    numbers = [2032, 740_000_000, Decimal("-25000"), Decimal("25000.5"), 0]
+    content = write_xlsx([Table("Blad", ["Tal"], [[one] for one in numbers])])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    formats = [cell.number_format for cell in sheet["A"][1:]]
+    assert formats == ["General", "#,##0", "#,##0", "General", "General"]
 
 
 def test_a_table_prints_on_the_width_of_the_page():

@@ -304,3 +304,12 @@ def test_a_lot_that_a_contract_names_is_not_removed(programme):
     with pytest.raises(PlanProblem, match="Avtal"):
         remove_lot(lot=lot, by=make.UserFactory())
     assert list(contract.lots.all()) == [lot]
+
+
+def test_value_and_first_day_stand_in_the_list_on_a_phone_too(as_role, framework):
+    """What is wide is left out there; these two are what one looks for."""
+    address = reverse("programmes:register-list", args=["prov", "contracts"])
+    row = as_role(Role.READER).get(address).content.decode().split("<tbody>")[1]
+    for label, hidden in (("Gäller från", False), ("Värde, kronor", False), ("Avtalsform", True)):
+        cell = row.split(f'data-label="{label}"')[1].split(">")[0]
+        assert ("cell-wide" in cell) is hidden, label

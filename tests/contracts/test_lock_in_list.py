@@ -85,6 +85,13 @@ def test_the_export_has_a_column_of_each_with_the_texts_whole(as_role, chain, re
     assert arkiv["Modul"] == "Arkiv" and not arkiv["Svar i anbuden"] and not arkiv["Krav"]
 
 
+def test_a_column_of_short_values_is_narrow_in_the_export(as_role, chain, register):
+    content = as_role(Role.AUDITOR).get(register["export"]).content
+    sheet = load_workbook(BytesIO(content)).active
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["Plan för avveckling"] == 36 and widths["Tredjeland"] == widths["Bedömd"] == 20
+
+
 def test_what_a_module_exchanges_either_way_is_told(as_role, chain, register):
     other = make.ModuleFactory(programme=chain.programme)
     for code, source, target in (("B", chain.module, other), ("A", other, chain.module)):

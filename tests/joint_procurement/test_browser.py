@@ -3,6 +3,7 @@
 import pytest
 
 from joint_procurement.models import RequirementStance
+from steering.models import BudgetFrame
 from tests.conftest import arrived
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -35,12 +36,16 @@ def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_v
 
 
 def test_every_figure_of_what_happens_is_seen_on_a_phone(joint, programme, make_person, new_page):
-    """No cell of organisations, lots and volumes lies outside the frame of its table."""
+    """No cell of organisations, lots, weights, volumes or budget lies outside its frame."""
+    frame = BudgetFrame.objects.create(
+        programme=programme, name="Ram", amount=1, first_year=2029, last_year=2029
+    )
+    frame.lines.create(year=2029, organisation=joint.beta, title="Stöd", planned=38_000_000)
     page = new_page(make_person("reader", programme), viewport={"width": 390, "height": 844})
     page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/what-if/?leave={joint.beta.pk}")
     outside = page.evaluate(
-        """() => ["who-title", "value-title", "volume-title"].flatMap(name => {
-          const panel = document.getElementById(name).closest("section");
+        """() => ["who", "value", "weights", "volume", "budget"].flatMap(name => {
+          const panel = document.getElementById(`${name}-title`).closest("section");
           const cells = [...panel.querySelectorAll("td, tbody th, tfoot th")];
           const edge = panel.getBoundingClientRect().right;
           const out = cells.filter(one => one.getBoundingClientRect().right > edge + 1);

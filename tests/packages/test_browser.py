@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from packages.actions import copy_alternative
 from packages.models import Package, Placement
 from tests.conftest import DESK, PHONE
 from tests.factories import ModuleFactory
@@ -46,3 +47,20 @@ def test_many_packages_are_scrolled_in_the_board_and_not_with_the_page(
     page.goto(reverse("packages:alternative-detail", args=["prov", made.alternative.pk]))
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(width) == 0
+
+
+def test_alternatives_are_compared_on_a_phone(new_page, lead, made, axe_violations):
+    """What is compared stays in sight as the figures are scrolled; texts need no scrolling."""
+    for number in range(4):
+        copy_alternative(alternative=made.alternative, title=f"Kopia {number}", by=lead)
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("packages:alternative-list", args=["prov"]))
+    frame, label = page.locator(".compare-scroll").first, page.get_by_text("Moduler placerade")
+    assert frame.evaluate("it => it.scrollWidth > it.clientWidth")
+    before = label.bounding_box()["x"]
+    frame.evaluate("it => { it.scrollLeft = 200 }")
+    assert label.bounding_box()["x"] == before
+    words = page.locator(".compare-scroll").nth(1)
+    assert words.evaluate("it => it.scrollWidth <= it.clientWidth")
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) == 0 and axe_violations(page) == []

@@ -49,8 +49,8 @@ def sides(client, pages) -> tuple[str, str]:
 
 
 def compared(client, pages) -> dict:
-    rows = client.get(pages["list"]).context["rows"]
-    return {row.label: row.cells[0].text for row in rows}
+    page = client.get(pages["list"]).context
+    return {row.label: row.cells[0].text for row in [*page["figures"], *page["words"]]}
 
 
 def place_of(seam) -> int:

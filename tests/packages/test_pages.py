@@ -314,6 +314,7 @@ def test_the_comparison_marks_what_differs_in_words(as_role, made):
         BytesIO(client.get(reverse("packages:comparison-xlsx", args=["prov"])).content)
     )
     rows = {row[0]: row[1:] for row in book["Jämförelse"].iter_rows(values_only=True)}
+    assert "Beslut" not in rows and rows["Det som jämförs"][0].endswith("(förslag)")
     assert rows["Moduler placerade"] == (2, 1, "skiljer sig")
     assert book["Placeringar"].max_row == 1 + 3 + 3
 

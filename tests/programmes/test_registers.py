@@ -217,6 +217,12 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_word(programme):
     assert len(cut) == 32_767 and cut.endswith("å … (hela texten står på radens sida)")
 
 
+def test_names_with_a_comma_are_told_apart(programme):
+    column = Column("Text", lambda row: row)
+    assert column.exported(["Läkemedel", "Spärr, logg"]) == "Läkemedel; Spärr, logg"
+    assert column.exported(["KRAV-1", "KRAV-2"]) == "KRAV-1, KRAV-2"
+
+
 @EVERY
 def test_every_column_can_be_sorted_by_both_ways(name, looker, programme):
     entry = REGISTERS[name]

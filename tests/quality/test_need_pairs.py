@@ -100,9 +100,10 @@ def test_what_is_said_is_said_of_the_texts_that_were_read(as_role, programme, wo
     answer = client.post(ADDRESS, sent)
     page = answer.content.decode()
     assert answer.status_code == 409 and not NeedPairJudgement.objects.exists()
-    assert "Texterna har ändrats sedan du öppnade sidan. Läs dem igen." in page
+    assert "Texterna har ändrats sedan du öppnade sidan. Inget är sparat." in page
     # It is no longer among the compared, and is still read, with what was typed.
     assert "Listan förs helt i öppen vård" in page
+    assert page.count("texterna har ändrats</span>") == 1
     again = sent_by(answer, world.a, world.b)
     assert again["reason"] == "Sluten och öppen vård" and again["seen"] != sent["seen"]
     assert client.post(ADDRESS, again).status_code == 302

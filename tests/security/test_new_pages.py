@@ -166,7 +166,7 @@ def test_signs_that_no_document_holds_are_left_out_of_word():
     document.contents("Inne\x03håll")
     document.heading("\x01")
     document.paragraph("p\x0bq")
-    document.table(["a\x01"], [["b\x1f"]])
+    document.table(["a\x01"], [["b\x1f"]], widths=[1])
     assert document.content().startswith(b"PK")
 
 

@@ -1,4 +1,4 @@
-"""The timeline on a phone: it opens at today, and the names of the lanes stay in sight."""
+"""The timeline on a phone: it opens at today, and the names of lanes stay and hide nothing."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from tests.factories import MilestoneFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.once]
 PAGE = reverse("steering:timeline", args=["prov"])
+SHEET = ".plan-sheet--narrow"
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 TITLE = "Beslut om fortsatt införande efter första etappen"
 
@@ -29,23 +30,35 @@ def phone(programme, make_person, new_page):
 def test_it_opens_at_today_and_the_names_of_lanes_stay(phone, axe_violations):
     frame = phone.locator("[data-plan]").bounding_box()
     names = phone.locator(".plan-names--narrow")
-    today = phone.locator(".plan__today path").bounding_box()
+    today = phone.locator(f"{SHEET} .plan__today path").bounding_box()
     kept = names.bounding_box()
     assert kept["x"] == pytest.approx(frame["x"], abs=1.5)
-    assert kept["x"] + kept["width"] < today["x"] < frame["x"] + frame["width"]
-    # They stand by their lanes: the same picture, as high.
-    assert kept["height"] == pytest.approx(phone.locator(".plan").bounding_box()["height"], abs=1)
+    assert frame["x"] < today["x"] < frame["x"] + frame["width"]
+    # They stand above their lanes: the same picture, as high.
+    picture = phone.locator(f"{SHEET} .plan").bounding_box()
+    assert kept["height"] == pytest.approx(picture["height"], abs=1)
     phone.evaluate("document.querySelector('[data-plan]').scrollLeft = 10000")
     assert names.bounding_box()["x"] == kept["x"]
     assert not phone.evaluate(OVERFLOWS) and axe_violations(phone) == []
 
 
-def test_a_mark_that_is_reached_by_key_is_not_under_the_names(phone):
-    phone.evaluate("document.querySelector('[data-plan]').scrollLeft = 10000")
-    phone.locator(".plan__item").first.focus()
-    names = phone.locator(".plan-names--narrow").bounding_box()
-    mark = phone.locator(".plan__item .plan__mark").first.bounding_box()
-    assert mark["x"] >= names["x"] + names["width"]
+def test_no_name_of_a_lane_lies_on_a_title_however_it_is_scrolled(phone):
+    names = phone.locator(".plan-names--narrow text").all()
+    titles = phone.locator(f"{SHEET} .plan__title").all()
+    for left in (0, 300, 10000):
+        phone.evaluate(f"document.querySelector('[data-plan]').scrollLeft = {left}")
+        for name in [one.bounding_box() for one in names]:
+            for title in [one.bounding_box() for one in titles]:
+                assert (
+                    name["y"] + name["height"] <= title["y"] + 1
+                    or title["y"] + title["height"] <= name["y"] + 1
+                )
+
+
+def test_its_table_is_read_row_by_row_without_scrolling_sideways(phone):
+    table = phone.locator(".plan-table .table-responsive")
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert phone.locator(".plan-table tbody tr").first.inner_text().startswith(TITLE)
 
 
 def test_at_a_desk_and_on_paper_it_is_one_picture(phone):

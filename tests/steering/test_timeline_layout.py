@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from steering.drawing.axis import ROOM, parts_of, years_of
 from steering.drawing.layout import (
+    ABOVE,
     APART,
     BAND,
     BAR,
     HEAD,
     LEFT,
+    MARGIN,
     MARK,
     NOTE_LETTER,
     PAD,
@@ -90,6 +92,19 @@ def test_nothing_that_is_read_lies_on_anything_else(events, years):
                 assert not lie_on_each_other(one.text_box, box)
         else:
             assert abs(one.y - other.y) >= ROW
+
+
+@settings(max_examples=10, deadline=None)
+@given(plans())
+def test_names_above_the_lanes_have_a_line_to_themselves(events):
+    window = window_of(date(2016, 1, 1), date(2041, 1, 1), MARGIN)
+    (layout,) = lay_out([0] * LANES, events, window, spans=SPANS, above=ABOVE)
+    strips = {strip.lane: strip for strip in layout.strips}
+    for strip in layout.strips:
+        assert not strip.bar or strip.bar.y - BAND + BAR >= strip.y + ABOVE
+    for mark in layout.marks:
+        left, top, right, _bottom = mark.text_box
+        assert top >= strips[mark.event.lane].y + ABOVE and left >= MARGIN and right <= RIGHT
 
 
 @settings(max_examples=25, deadline=None)

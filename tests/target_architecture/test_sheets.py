@@ -161,6 +161,13 @@ def test_the_map_in_word_shows_and_tells_the_same(small, as_role, need):
     assert [one.find(f".//{qn('w:t')}").text for one in links] == headings
     marks = {one.get(qn("w:name")) for one in document.element.iter(qn("w:bookmarkStart"))}
     assert {one.get(qn("w:anchor")) for one in links} == marks
+    # The first picture stands on the first page, and a state's modules below its interfaces.
+    breaks = [p.paragraph_format.page_break_before for p in document.paragraphs
+              if p.style.name == "Heading 1"]  # fmt: skip
+    assert breaks == [False, True, True, False, False, False]
+    assert document.paragraphs[1].text.startswith(
+        f"{small.programme} · Nuläge 2026 – Målbild 2032 · "
+    )
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert told[1] == (
         "Målbild 2032 som karta med 2 moduler och 2 gränssnitt. "
