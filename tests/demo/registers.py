@@ -29,7 +29,8 @@ def every_register_has_rows(programme: Programme) -> None:
     assert REGISTERS["claims"].rows(programme).count() == 0
     expected = {
         "goals": 13, "measurements": 18, "milestones": 17, "streams": 4, "bodies": 20,
-        "decisions": 14, "budget": 1, "budget-lines": 27, "reference-costs": 4, "risks": 13,
+        "decisions": 14, "budget": 1, "frame-shares": 2, "budget-lines": 27,
+        "reference-costs": 4, "risks": 13,
         "stakeholders": 13, "staffing": 12, "analyses": 12, "lessons": 10, "waves": 7, "claims": 2,
         "chain": 3, "carried-over": 6, "extensions": 2, "unmet-requirements": 3,
         "interfaces": 27, "information": 12, "principles": 8,
