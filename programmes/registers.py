@@ -261,6 +261,12 @@ register(
                 lambda rows, value: rows.filter(lane=value),
             ),
             Filter(
+                "decision",
+                _("Beslut"),
+                [("yes", _("är ett beslut")), ("no", _("är inget beslut"))],
+                lambda rows, value: rows.decisions(is_one=value == "yes"),
+            ),
+            Filter(
                 "done",
                 _("Genomförd"),
                 [("no", _("nej")), ("yes", _("ja"))],

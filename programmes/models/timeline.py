@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from common.append_only import AppendOnly
 
 from .. import choices
-from ..querysets import InProgrammeQuerySet
+from ..querysets import InProgrammeQuerySet, MilestoneQuerySet
 from .governance import Decision
 from .programme import Programme
 
@@ -83,7 +83,7 @@ class Milestone(models.Model):
     done_on = models.DateField(_("genomförd"), null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = InProgrammeQuerySet.as_manager()
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milstolpe")
@@ -92,6 +92,12 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether it is a decision: of politics, or of whom it says is to take it; the same rows as
+        ``objects.decisions()``."""
+        return self.lane == choices.MilestoneLane.POLITICAL or bool(self.decided_by)
 
 
 class ReplannedDay(AppendOnly):
