@@ -1,5 +1,7 @@
 """When things are to happen, and every time that was changed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,12 @@ class Stream(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def is_under_way_on(self, day: date) -> bool:
+        """Whether a day is within its days; every day is where it has none."""
+        if self.planned_from is None or self.planned_until is None:
+            return True
+        return self.planned_from <= day <= self.planned_until
+
 
 class Milestone(models.Model):
     """A dated event of the programme, in the political or the programme lane."""
@@ -99,12 +107,18 @@ class Milestone(models.Model):
         ``objects.decisions()``."""
         return self.lane == choices.MilestoneLane.POLITICAL or bool(self.decided_by)
 
+    @property
+    def is_outside_stream(self) -> bool:
+        """Whether its planned day is before its stream begins or after it ends."""
+        return self.stream is not None and not self.stream.is_under_way_on(self.planned_on)
+
 
 class ReplannedDay(AppendOnly):
     """Base of what tells that something planned was moved to another day: who decided, and why.
 
     A model of it has a foreign key to what was moved, named by ``planned_field``, with the related
-    name ``replannings``, and one named ``decision``.
+    name ``replannings``, and one named ``decision``. One that undoes another moves back what it
+    moved: both stay, and no plan reads either (``plans.standing``).
     """
 
     planned_field = ""
@@ -118,6 +132,9 @@ class ReplannedDay(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="undone_by"
+    )
 
     class Meta:
         abstract = True
