@@ -289,3 +289,12 @@ def test_a_day_outside_the_stream_is_told_and_not_refused(as_role, milestone, da
             reverse("programmes:register-detail", args=["prov", "milestones", milestone.pk])
         ).content.decode()
     )
+
+
+def test_what_undoes_does_not_hold_what_it_belongs_to(as_role, milestone):
+    """A programme that is deleted takes it all along, what undoes and what is undone."""
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    undo_replanning(planned=milestone, move=Replanning.objects.get(), reason="Fel", by=lead.user)
+    milestone.delete()
+    assert not Replanning.objects.exists()
