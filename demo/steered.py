@@ -9,6 +9,7 @@ from steering.models import (
     BudgetFrame,
     BudgetLine,
     CarriedOver,
+    FrameShare,
     Lesson,
     ReferenceCost,
     Risk,
@@ -51,6 +52,8 @@ def fill_steering(
 def _load_money(programme: Programme, names: Names, by) -> None:
     data = steering_content()["budget"]
     frame = save_entry(BudgetFrame(programme=programme), data["frame"], by=by, names=names)
+    for entry in data["shares"]:
+        save_entry(FrameShare(frame=frame), entry, by=by, names=names)
     for entry in data["lines"]:
         save_entry(BudgetLine(frame=frame), entry, by=by, names=names)
     for entry in data["references"]:

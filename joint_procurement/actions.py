@@ -54,14 +54,17 @@ def record_joining_decision(
 ) -> JoiningDecision:
     """Write down a decision about taking part; earlier ones stay.
 
-    ValidationError where a rule is broken, for an organisation outside the programme, and where
-    one that buys through another by power of attorney would take part itself as well.
+    ValidationError where a rule is broken, for an organisation outside the programme, for a body
+    of another organisation, and where one that buys through another by power of attorney would
+    take part itself as well.
     """
     check_in_programme(organisation, procurement.programme_id)
     if outcome in JOINED:
         _check_buys_itself(procurement, organisation, decided_on)
     if body and body.programme_id != procurement.programme_id:
         raise ValidationError({"body": _("Organet hör till ett annat program.")})
+    if body and body.organisation_id not in (None, organisation.pk):
+        raise ValidationError({"body": _("Organet hör till en annan organisation.")})
     decision = JoiningDecision(
         procurement=procurement,
         organisation=organisation,

@@ -1,4 +1,4 @@
-"""The budget lines of those who leave, and what is budgeted for all together."""
+"""What those who leave answer for of the money: their lines, and their shares of the frames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from procurements.models import Procurement
-from steering.models import BudgetLine
+from steering.frame_shares import DividedFrame, divided_frames
+from steering.models import BudgetLine, FrameShare
 
 from .members import Member
 
@@ -31,6 +32,57 @@ class BudgetRow:
     def total(self) -> Decimal:
         """What is budgeted in all years, in kronor."""
         return sum((line.planned for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """A frame of costs that is divided, and what of it those who leave answer for."""
+
+    divided: DividedFrame
+    leaving: set[int]
+    # Names of those who go on taking part and have no share of it.
+    without: list[str]
+
+    @property
+    def shares(self) -> list[tuple[FrameShare, Decimal, bool]]:
+        """Each share, its whole kronor, and whether the one who has it leaves."""
+        return [
+            (share, amount, share.organisation_id in self.leaving)
+            for share, amount in self.divided.rows
+        ]
+
+    @property
+    def lost_percent(self) -> Decimal:
+        """What nobody who stays answers for of the frame, of those who leave, in per cent."""
+        return self.divided.percent_of(self.leaving)
+
+    @property
+    def lost(self) -> Decimal:
+        """The same in whole kronor."""
+        return self.divided.kronor_of(self.leaving)
+
+    @property
+    def kept_percent(self) -> Decimal:
+        """What the others answer for, in per cent."""
+        return 100 - self.divided.undivided_percent - self.lost_percent
+
+    @property
+    def kept(self) -> Decimal:
+        """The same in whole kronor."""
+        return self.divided.amount - self.divided.undivided - self.lost
+
+
+def frames_of(
+    procurement: Procurement, leaving: Sequence[Member], staying: Sequence[Member]
+) -> list[FrameRow]:
+    """The frames of the programme that are divided on organisations; one query."""
+    keys = {one.key for one in leaving}
+    found = []
+    for frame in divided_frames(procurement.programme):
+        having = {share.organisation_id for share, _amount in frame.rows}
+        without = [one.organisation.name for one in staying if one.key not in having]
+        found.append(FrameRow(frame, keys, without))
+    return found
 
 
 def budget_of(procurement: Procurement, leaving: Sequence[Member]) -> list[BudgetRow]:

@@ -68,7 +68,7 @@ def report_workbook(report: Report) -> bytes:
                 list(_touched(report)),
                 [20, 50, 36, 24, 18, 60],
             ),
-            *([_budget_table(report)] if report.leaving else []),
+            *([_budget_table(report), _frame_table(report)] if report.leaving else []),
             Table(_("Att veta"), [_("Anmärkning")], [[one] for one in report.remarks], [90]),
         ]
     )  # fmt: skip
@@ -128,13 +128,20 @@ def _requirements(report: Report) -> Iterator[list]:
 
 def _touched(report: Report) -> Iterator[list]:
     touched = report.touched
+    for carrier in report.carriers:
+        name = carrier.member.organisation.name
+        if carrier.is_lead:
+            label = _("Genomför upphandlingen")
+            yield [label, _("Samordnande myndighet"), name, "", None, carrier.told]
     for one in touched.options:
         option, notes = one.option, "; ".join(one.notes)
         state = option.get_state_display()
         yield [_("Option"), option.name, option.holder, state, one.value, notes]
+    orphaned = {one.pk for carrier in report.carriers for one in carrier.mandates}
     for mandate in touched.mandates:
         state = mandate.get_state_display()
-        yield [_("Fullmakt"), str(mandate), mandate.agent.name, state, None, ""]
+        note = _("till den som lämnar") if mandate.pk in orphaned else ""
+        yield [_("Fullmakt"), str(mandate), mandate.agent.name, state, None, note]
     for wave in touched.waves:
         state = wave.get_status_display()
         yield [_("Införandeetapp"), wave.name, wave.organisation.name, state, None, ""]
@@ -166,6 +173,28 @@ def _budget(report: Report) -> Iterator[list]:
             yield [name, _("Summa för året"), year, planned, None]
         yield [name, _("Summa"), None, row.total, None]
     yield [_("gemensamma, räknas inte om"), _("Summa"), None, report.touched.budget_shared, None]
+
+
+def _frame_table(report: Report) -> Table:
+    return Table(
+        _("Andelar av ramen"),
+        [_("Ram"), _("Organisation"), _("Ändring"), _("Andel, %"), _("Belopp, kr"), _("Beslut")],
+        list(_frames(report)),
+        [44, 36, 14, 12, 18, 60],
+    )
+
+
+def _frames(report: Report) -> Iterator[list]:
+    for row in report.touched.frames:
+        frame, whole = str(row.divided.frame), row.divided
+        for share, amount, leaves in row.shares:
+            name, change = share.organisation.name, _("lämnar") if leaves else ""
+            yield [frame, name, change, share.percent, amount, str(share.decision or "")]
+        if whole.undivided_percent:
+            yield [frame, _("inte fördelat"), "", whole.undivided_percent, whole.undivided, ""]
+        yield [frame, _("Summa"), "", Decimal(100), whole.amount, ""]
+        yield [frame, _("De som är kvar"), "", row.kept_percent, row.kept, ""]
+        yield [frame, _("Utan den som lämnar"), "", row.lost_percent, row.lost, ""]
 
 
 def report_pdf(report: Report, *, by, at: datetime) -> bytes:

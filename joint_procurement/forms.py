@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from procurements.forms import NumberField, number_field
 from procurements.models import Lot
-from programmes.choices import ParticipationOutcome
 from programmes.forms import DayInput
-from programmes.forms_registers import RegisterForm, markdown, past
-from programmes.models import Body, Organisation
+from programmes.forms_registers import RegisterForm, markdown
+from programmes.models import Organisation
 
 from . import models
 from .choices import MandateState, Stance
@@ -28,50 +27,6 @@ def _own_or_represented(programme):
     mandates = models.Mandate.objects.in_programme(programme)
     own = Q(pk__in=_own_organisations(programme).values("pk"))
     return Organisation.objects.filter(own | Q(pk__in=mandates.values("principal")))
-
-
-class JoiningDecisionForm(forms.Form):
-    """A decision about taking part; earlier ones stay."""
-
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
-    outcome = forms.ChoiceField(label=_("Beslut"), choices=ParticipationOutcome)
-    decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
-    body = forms.ModelChoiceField(
-        Body.objects.none(), label=_("Beslutande organ"), required=False,
-        help_text=_("Välj i listan, eller skriv organet nedan om det inte finns där."),
-    )  # fmt: skip
-    body_name = forms.CharField(label=_("Annat organ"), max_length=200, required=False)
-    reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea({"rows": 3}))
-    document_reference = forms.CharField(
-        label=_("Handling"), max_length=300, required=False,
-        help_text=_("Diarienummer och paragraf."),
-    )  # fmt: skip
-    document_url = forms.URLField(
-        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
-    )
-
-    def __init__(self, *args, programme, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = _own_organisations(programme)
-        self.fields["body"].queryset = Body.objects.in_programme(programme)
-        for name in ("body", "body_name"):
-            # One of the two is needed.
-            self.fields[name].always_answered = True
-
-    def clean_decided_on(self):
-        """A day that has been."""
-        return past(self.cleaned_data["decided_on"])
-
-    def clean(self) -> dict:
-        """One body: of the list, or by name."""
-        data = super().clean()
-        if data.get("body") and data.get("body_name"):
-            text = _("Ett organ är redan valt i listan. Töm det här fältet, eller valet i listan.")
-            self.add_error("body_name", text)
-        elif not data.get("body") and not data.get("body_name") and "body" not in self.errors:
-            text = _("Välj vilket organ som beslutade, eller skriv det under Annat organ.")
-            self.add_error("body", text)
-        return data
 
 
 class OfProcurementForm(RegisterForm):

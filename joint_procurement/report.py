@@ -1,7 +1,8 @@
 """The report of what happens when organisations leave or join: read, worked out, not written.
 
-Its parts: values and shares in ``report_values``, what else is touched in ``report_touched``, what
-a reader must know in ``report_remarks``, and the rows of them all in ``report_rows``.
+Its parts: values and shares in ``report_values``, what else is touched in ``report_touched``, who
+carries the procurement out in ``report_carriers``, what a reader must know in ``report_remarks``,
+and the rows of them all in ``report_rows``.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from .choices import Stance
 from .members import Member, members_of, names_of
 from .models import JoiningOption, RequirementStance
 from .package import requirements_in, stances_on
+from .report_carriers import Carrier, carriers_among
 from .report_remarks import ignored_in, remarks_on
 from .report_rows import LotRow, OrganisationRow, OrganisationSum, RequirementRow
 from .report_touched import Touched, touched_by
@@ -44,6 +46,8 @@ class Report:
     gained: list[RequirementRow]
     requirement_count: int
     touched: Touched
+    # Those who leave and carry the procurement out for others.
+    carriers: list[Carrier]
     # What was asked for and changes nothing; it stands first among the remarks too.
     ignored: list[str]
     remarks: list[str]
@@ -103,6 +107,8 @@ def report_of(
     lots = [lot_row(one, change, by_key) for one in stated]
     organisations = organisation_rows(change, by_key, lots)
     lost, gained, count = _requirements(procurement, change, by_key)
+    staying = [by_key[key] for key in change.after]
+    touched = touched_by(procurement, (leaving, joining), staying, options, today)
     ignored = ignored_in(members, leave, join)
     return Report(
         procurement=procurement,
@@ -120,7 +126,8 @@ def report_of(
         lost=lost,
         gained=gained,
         requirement_count=count,
-        touched=touched_by(procurement, leaving, joining, options, today),
+        touched=touched,
+        carriers=carriers_among(leaving, staying, touched.mandates),
         ignored=ignored,
         remarks=[*ignored, *remarks_on(change, by_key, lots, options)],
     )

@@ -12,7 +12,7 @@ from programmes.models import Organisation
 from steering.models import RolloutWave, StaffingNeed
 from target_architecture.models import Principle
 
-from .budget import BudgetRow, budget_of, shared_budget
+from .budget import BudgetRow, FrameRow, budget_of, frames_of, shared_budget
 from .members import Member
 from .models import JoiningOption, Mandate
 
@@ -55,20 +55,26 @@ class Touched:
     waves: list[RolloutWave]
     staffing: list[StaffingNeed]
     budget: list[BudgetRow]
-    # What is budgeted without an organisation, in kronor: shared, and not divided. It, the budget
-    # and the principles are asked for only where somebody leaves.
+    # The frames that are divided on organisations. They, the budget, what is shared of it and the
+    # principles are asked for only where somebody leaves.
+    frames: list[FrameRow]
+    # What is budgeted without an organisation, in kronor: shared, and not divided.
     budget_shared: Decimal | None
     principles: list[Principle]
 
 
 def touched_by(
     procurement: Procurement,
-    leaving: Sequence[Member],
-    joining: Sequence[Member],
+    moving_members: tuple[Sequence[Member], Sequence[Member]],
+    staying: Sequence[Member],
     options: Iterable[JoiningOption],
     today: date,
 ) -> Touched:
-    """What those who leave and join touch, of these open options and of the rest; six queries."""
+    """What those who leave and join touch, of these open options and of the rest; eight queries.
+
+    ``moving_members`` are those who leave and those who join, ``staying`` all who take part after.
+    """
+    leaving, joining = moving_members
     moving = {member.key for member in (*leaving, *joining)}
     mandates = [
         one
@@ -86,6 +92,7 @@ def touched_by(
             staffing.filter(organisation__in=moving).select_related("organisation", "body")
         ),
         budget=budget_of(procurement, leaving) if leaving else [],
+        frames=frames_of(procurement, leaving, staying) if leaving else [],
         budget_shared=shared_budget(procurement) if leaving else None,
         principles=list(principles.filter(is_shared=True)) if leaving else [],
     )

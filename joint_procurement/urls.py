@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from . import views, views_stances, views_what_if
+from . import views, views_decisions, views_stances, views_what_if
 
 app_name = "joint_procurement"
 
 _joint = [
     path("", views.joint_detail, name="joint-detail"),
-    path("decide/", views.decision_create, name="decision-create"),
+    path("decide/", views_decisions.decision_create, name="decision-create"),
     path("volumes/<int:pk>/", views.volume_edit, name="volume-edit"),
     path("needs/", views_stances.stance_list, name="stance-list"),
     path(

@@ -1,7 +1,6 @@
 """Who buys together: the page of a procurement, decisions about it, and volumes."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,17 +9,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from common.views import read_or_write
-from procurements.forms import add_problem
-from procurements.models import Procurement
 from procurements.views_shared import frame_of, lot_tabs, posted
 from programmes.access import get_programme, permissions_in
-from programmes.choices import ParticipationOutcome
 from programmes.roles import Permission
 from target_architecture.models import Principle
 
 from . import actions
 from .access import EDIT, get_lot_with_items, get_procurement
-from .forms import JoiningDecisionForm, VolumesForm
+from .after_opening import changed_after_opening
+from .forms import VolumesForm
 from .members import members_of
 from .models import JoiningOption, Mandate, OwnUpgrade
 from .registers import mandate_tag, option_tag, parties_of
@@ -69,6 +66,7 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         population=sum(
             member.organisation.population or 0 for member in members if member.is_joined
         ),
+        changed=changed_after_opening(procurement, members),
         decisions=sorted(decisions, key=lambda one: (one.decided_on, one.pk), reverse=True),
         mandates=[(one, mandate_tag(one)) for one in mandates],
         joined={member.key for member in members if member.is_joined},
@@ -82,37 +80,6 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         in permissions_in(request.user, procurement.programme),
     )
     return render(request, "joint_procurement/joint_detail.html", context)
-
-
-@read_or_write
-def decision_create(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
-    """Write down a decision about taking part; the address may say whose and which."""
-    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
-    asked = {name: request.GET.get(name, "") for name in ("organisation", "outcome")}
-    if asked["outcome"] not in ParticipationOutcome.values:
-        asked["outcome"] = ""
-    form = JoiningDecisionForm(posted(request), programme=procurement.programme, initial=asked)
-    if form.is_valid() and _recorded(request, procurement, form):
-        messages.success(request, _("Beslutet är antecknat."))
-        return redirect("joint_procurement:joint-detail", programme_slug, slug)
-    return _form(request, procurement, form, "joint_procurement/decision_form.html")
-
-
-def _recorded(request: HttpRequest, procurement: Procurement, form) -> bool:
-    try:
-        actions.record_joining_decision(
-            procurement=procurement, by=request.user, **form.cleaned_data
-        )
-    except ValidationError as problem:
-        add_problem(form, problem)
-        return False
-    return True
-
-
-def _form(request: HttpRequest, procurement: Procurement, form, template, **more) -> HttpResponse:
-    context = frame_of(request, procurement, "joint", form=form, **more)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, context, status=status)
 
 
 @read_or_write
@@ -134,16 +101,18 @@ def volume_edit(request: HttpRequest, programme_slug: str, slug: str, pk: int) -
             text = ngettext("%(count)s volym är ändrad.", "%(count)s volymer är ändrade.", changed)
             messages.success(request, text % {"count": changed})
             return redirect("joint_procurement:joint-detail", programme_slug, slug)
-    return _form(
+    context = frame_of(
         request,
         procurement,
-        form,
-        "joint_procurement/volume_form.html",
+        "joint",
+        form=form,
         lot=lot,
         lots=lot_tabs(procurement, lot, "joint_procurement:volume-edit"),
         members=members,
         rows=[(item, [form[f"v-{item.pk}-{member.key}"] for member in members]) for item in items],
     )
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "joint_procurement/volume_form.html", context, status=status)
 
 
 def _beside_theirs(form: VolumesForm, moved, *, items, members, lot) -> VolumesForm:

@@ -27,6 +27,7 @@ from .models import (
     Programme,
     ReplannedDay,
 )
+from .plans import by_decision, last_written
 
 
 class ProgrammeProblem(Exception):
@@ -154,11 +155,14 @@ def replan(
     """Move a milestone or another planned row to another day; the day it had is kept with the
     decision and the reason, as a row of ``model``.
 
-    ValidationError for the day that it already has, and for a decision that is older than the one
-    that moved it last: an earlier plan is read from the order of the decisions.
+    ValidationError for the day that it already has, for a decision that is older than the one
+    that moved it last, as an earlier plan is read from the order of the decisions, and for another
+    day or body than the decision's own: what one decision moves is one plan.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
-    last = planned.replannings.last()
+    if decision and (decided_on, decided_by_body) != (decision.decided_on, decision.body.name):
+        raise ValidationError(_("Dagen och organet är inte de som beslutet i listan har."))
+    last = next(reversed(by_decision(planned.replannings.all())), None)
     if last and decided_on < last.decided_on:
         text = _(
             "Dagen flyttades senast genom ett beslut %(day)s. Ett äldre beslut kan inte flytta den "
@@ -180,6 +184,38 @@ def replan(
     planned.planned_on = planned_after
     save_with_reason(planned, by=by, reason=reason)
     return moved
+
+
+@transaction.atomic
+def undo_replanning(*, planned, move: ReplannedDay, reason: str, by) -> ReplannedDay:
+    """Take back a re-planning that was written by mistake: the day it moved from holds again.
+
+    Both stay with their reasons. ValidationError where it is not the last of what was planned, or
+    is not the person's own.
+    """
+    planned = type(planned).objects.select_for_update().get(pk=planned.pk)
+    if last_written(planned.replannings.all()) != move:
+        raise ValidationError(
+            _("Omplaneringen är redan ångrad, eller dagen är flyttad igen. Inget är ändrat.")
+        )
+    if move.recorded_by != by:
+        raise ValidationError(_("Bara den som antecknade omplaneringen kan ångra den."))
+    back = type(move)(
+        planned_before=move.planned_after,
+        planned_after=move.planned_before,
+        decision=move.decision,
+        decided_by_body=move.decided_by_body,
+        decided_on=move.decided_on,
+        reason=reason,
+        recorded_by=by,
+        undoes=move,
+        **{move.planned_field: planned},
+    )
+    back.full_clean()
+    back.save()
+    planned.planned_on = move.planned_before
+    save_with_reason(planned, by=by, reason=reason)
+    return back
 
 
 @transaction.atomic

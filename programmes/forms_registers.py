@@ -152,7 +152,16 @@ class MilestoneForm(PlannedForm):
         widgets = {"planned_on": DayInput(), "done_on": DayInput()}
         help_texts = {
             "decided_by": _("Till exempel regionfullmäktige eller programstyrgruppen."),
+            "stream": _("Milstolpens dag bör ligga inom delprojektets."),
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        stream = self.instance.stream
+        if self.instance.pk and self.instance.is_outside_stream:
+            text = _("Dagen ligger utanför delprojektet, som pågår %(first)s – %(last)s.")
+            told = {"first": stream.planned_from, "last": stream.planned_until}
+            self.fields["stream"].help_text = text % told
 
 
 class ReplanningForm(forms.ModelForm):
@@ -181,6 +190,11 @@ class ReplanningForm(forms.ModelForm):
         decisions = Decision.objects.in_programme(planned.programme_id)
         self.fields["decision"].queryset = decisions
         self.planned = planned
+        stream = getattr(planned, "stream", None)
+        if stream and stream.planned_from:
+            text = _("Delprojektet %(stream)s pågår %(first)s – %(last)s.")
+            told = {"first": stream.planned_from, "last": stream.planned_until}
+            self.fields["planned_after"].help_text = text % {"stream": stream, **told}
         for name in ("decision", "decided_by_body", "decided_on"):
             # A decision of the list says both; one of the two ways must be taken.
             self.fields[name].required = False
@@ -202,8 +216,8 @@ class ReplanningForm(forms.ModelForm):
         super().clean()
         data = self.cleaned_data
         if decision := data.get("decision"):
-            data["decided_by_body"] = data.get("decided_by_body") or decision.body.name
-            data["decided_on"] = data.get("decided_on") or decision.decided_on
+            self._as_decided("decided_by_body", decision.body.name)
+            self._as_decided("decided_on", decision.decided_on)
         for name in ("decided_by_body", "decided_on"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
@@ -215,6 +229,24 @@ class ReplanningForm(forms.ModelForm):
             )
             self.add_error("planned_after", text % {"day": decided})
         return data
+
+    def _as_decided(self, name: str, said) -> None:
+        """What the decision says; another answer is refused, for one decision makes one plan."""
+        written = self.cleaned_data.get(name)
+        if written and written != said:
+            text = _("Beslutet i listan säger %(said)s. Töm fältet, eller välj ett annat beslut.")
+            self.add_error(name, text % {"said": said})
+        else:
+            self.cleaned_data[name] = said
+
+
+class UndoReplanningForm(forms.Form):
+    """Why a re-planning is taken back."""
+
+    reason = forms.CharField(
+        label=_("Skäl"), max_length=500, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Till exempel att fel dag antecknades. Skälet sparas i historiken."),
+    )  # fmt: skip
 
 
 class BodyForm(RegisterForm):

@@ -4,6 +4,8 @@ A plan holds from the day of its decision, whenever the decision was written dow
 are written in the order of their days since ``actions.replan`` asks for it; older rows may have
 been written in another, so that what one moves *from* is not always the plan before it. What it
 moves *to* is, and the first day of all is what the row had when the first of them was written.
+
+One that was undone was written by mistake: neither it nor what undid it is in any plan.
 """
 
 from collections.abc import Iterable
@@ -15,14 +17,26 @@ from django.db.models.functions import Coalesce
 from .models import ReplannedDay
 
 
+def standing(moves: Iterable[ReplannedDay]) -> list[ReplannedDay]:
+    """Those that were not undone, without what undid the others."""
+    known = list(moves)
+    undone = {move.undoes_id for move in known}
+    return [move for move in known if move.undoes_id is None and move.pk not in undone]
+
+
+def last_written(moves: Iterable[ReplannedDay]) -> ReplannedDay | None:
+    """The one that gave it the day that holds, which is the one that can be undone."""
+    return max(standing(moves), key=lambda move: move.pk, default=None)
+
+
 def by_decision(moves: Iterable[ReplannedDay]) -> list[ReplannedDay]:
     """In the order of their decisions; those of one day in the order they were written."""
-    return sorted(moves, key=lambda move: (move.decided_on, move.pk))
+    return sorted(standing(moves), key=lambda move: (move.decided_on, move.pk))
 
 
 def first_day(planned_on: date, moves: Iterable[ReplannedDay]) -> date:
     """The day that something was first planned for."""
-    first = min(moves, key=lambda move: move.pk, default=None)
+    first = min(standing(moves), key=lambda move: move.pk, default=None)
     return planned_on if first is None else first.planned_before
 
 
@@ -46,5 +60,7 @@ def unlike_decision(planned_on: date, moves: Iterable[ReplannedDay]) -> Replanne
 
 def first_day_of(model: type[ReplannedDay]) -> Expression:
     """``first_day`` as a column of what a model moves."""
-    first = model.objects.filter(**{model.planned_field: OuterRef("pk")}).order_by("pk")
+    # A name that each model gets of its own is not one that the base's stubs know.
+    stand = {model.planned_field: OuterRef("pk"), "undoes": None, "undone_by": None}
+    first = model.objects.filter(**stand).order_by("pk")
     return Coalesce(Subquery(first.values("planned_before")[:1]), F("planned_on"))

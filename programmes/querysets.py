@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 
-from .choices import JobState
+from .choices import JobState, MilestoneLane
 from .roles import Permission, roles_with
 
 # A search of more words tells nothing more, and SQLite refuses a condition that is too deep.
@@ -53,6 +53,16 @@ class InProgrammeQuerySet(SearchedQuerySet):
             return self.none()
         programmes = user.memberships.filter(role__in=roles_with(needs)).values("programme")
         return self.filter(**{f"{self.programme_path}__in": programmes})
+
+
+class MilestoneQuerySet(InProgrammeQuerySet):
+    """Dated events."""
+
+    def decisions(self, *, is_one: bool = True) -> "MilestoneQuerySet":
+        """Those that are decisions, of politics or of whom they say is to take them; or the rest:
+        the same as ``Milestone.is_decision``."""
+        rule = models.Q(lane=MilestoneLane.POLITICAL) | ~models.Q(decided_by="")
+        return self.filter(rule if is_one else ~rule)
 
 
 class GoalMeasurementQuerySet(InProgrammeQuerySet):

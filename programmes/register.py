@@ -5,13 +5,14 @@ search, order, export, history, removal and its undoing are the same for all (``
 a register says only what is its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,18 +79,34 @@ class Filter:
     """A choice above a register's list that leaves some of its rows.
 
     ``name`` stands in the address, ``options`` are values with their labels, and
-    ``left(rows, value)`` gives the rows of a value, in the same query.
+    ``left(rows, value)`` gives the rows of a value, in the same query. Where ``is_many``, several
+    can be chosen, any of which will do, and ``left`` is given them all as a list.
     """
 
     name: str
     label: str
     options: Sequence[tuple[str, object]]
-    left: Callable[[SearchedQuerySet, str], SearchedQuerySet]
+    left: Callable[[SearchedQuerySet, Any], SearchedQuerySet]
+    is_many: bool = False
 
-    def asked(self, given: Mapping[str, str]) -> str:
-        """The value that an address asks for; empty for none, or one that there is not."""
-        value = given.get(self.name, "")
-        return value if value in dict(self.options) else ""
+    def asked(self, given: QueryDict) -> list[str]:
+        """The values that an address asks for, in the order of the options; of one choice the last
+        that is said. Empty for none, and without what there is not."""
+        said = given.getlist(self.name) if self.is_many else given.getlist(self.name)[-1:]
+        return [value for value, _label in self.options if value in said]
+
+    def words(self, given: QueryDict) -> str:
+        """What a closed choice of several says is chosen: the labels, or how many they are."""
+        asked = self.asked(given)
+        if len(asked) > 2:
+            return _("%(count)s valda") % {"count": len(asked)}
+        return ", ".join(str(label) for value, label in self.options if value in asked)
+
+    def narrowed(self, rows: SearchedQuerySet, given: QueryDict) -> SearchedQuerySet:
+        """The rows that an address leaves."""
+        if not (asked := self.asked(given)):
+            return rows
+        return self.left(rows, asked if self.is_many else asked[0])
 
 
 @dataclass(frozen=True)
@@ -141,14 +158,11 @@ class Register:
     links: Sequence[Link] = field(default_factory=tuple)
     filters: Sequence[Filter] = field(default_factory=tuple)
 
-    def found(
-        self, programme: Programme, words: str, given: Mapping[str, str] | None = None
-    ) -> SearchedQuerySet:
+    def found(self, programme: Programme, words: str, given: QueryDict) -> SearchedQuerySet:
         """Rows in which every word is found, and that the filters of an address leave."""
         rows = self.rows(programme).with_words(words, *self.search)
         for one in self.filters:
-            if value := one.asked(given or {}):
-                rows = one.left(rows, value)
+            rows = one.narrowed(rows, given)
         return rows
 
     def url(self, page: str, programme: Programme, *keys: object) -> str:

@@ -23,7 +23,7 @@ from .choices import (
     StreamStatus,
 )
 from .goals import course_of
-from .plans import unlike_decision
+from .plans import last_written, unlike_decision
 from .register import Column, Filter, Link, Register, Section, Tag, register
 from .roles import Permission
 
@@ -63,16 +63,23 @@ def _course(request: HttpRequest, goal: models.Goal) -> dict:
 
 
 def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
-    """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves."""
+    """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves,
+    and with ``-undo`` after it of the one that takes back."""
     programme = planned.programme
-    replannings = list(planned.replannings.select_related("decision"))
+    replannings = list(
+        planned.replannings.select_related("decision", "recorded_by", "undone_by__recorded_by")
+    )
+    last = last_written(replannings)
+    address = [programme.slug, planned.pk]
     return {
         "planned": planned,
-        "replannings": replannings,
+        "replannings": [one for one in replannings if one.undoes_id is None],
         "unlike": unlike_decision(planned.planned_on, replannings),
+        "own_last": last if last and last.recorded_by == request.user else None,
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
         "programme": programme,
-        "replan_url": reverse(url_name, args=[programme.slug, planned.pk]),
+        "replan_url": reverse(url_name, args=address),
+        "undo_url": reverse(f"{url_name}-undo", args=address),
     }
 
 
@@ -259,6 +266,12 @@ register(
                 _("Spår"),
                 MilestoneLane.choices,
                 lambda rows, value: rows.filter(lane=value),
+            ),
+            Filter(
+                "decision",
+                _("Beslut"),
+                [("yes", _("är ett beslut")), ("no", _("är inget beslut"))],
+                lambda rows, value: rows.decisions(is_one=value == "yes"),
             ),
             Filter(
                 "done",

@@ -26,6 +26,11 @@ in_programme = [
         name="milestone-replan",
     ),
     path(
+        "about/milestones/<int:pk>/replan/undo/",
+        views_replanning.milestone_replan_undo,
+        name="milestone-replan-undo",
+    ),
+    path(
         "about/organisations/new/",
         views_organisations.organisation_create,
         name="organisation-create",

@@ -87,7 +87,9 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         context=register_context(request, programme, entry)
         | {
             "words": words,
-            "filters": [(one, one.asked(request.GET)) for one in entry.filters],
+            "filters": [
+                (one, one.asked(request.GET), one.words(request.GET)) for one in entry.filters
+            ],
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "table": table,

@@ -18,7 +18,7 @@ GROUPS = [
         _("Organisation och beslut"),
         ["participants", "bodies", "decisions", "stakeholders", "staffing"],
     ),
-    (_("Ekonomi"), ["budget", "budget-lines", "reference-costs"]),
+    (_("Ekonomi"), ["budget", "frame-shares", "budget-lines", "reference-costs"]),
     (_("Risk och kunskap"), ["risks", "analyses", "lessons"]),
     (
         _("Införande och avtal"),

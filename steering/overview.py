@@ -22,6 +22,7 @@ from programmes.plans import first_day_of
 from programmes.register import Tag
 from programmes.registers import stream_tag
 
+from .assessments import Assessments, assessments_in
 from .choices import RiskState
 from .models import BudgetFrame, Risk, RolloutWave, Undertaking, WaveReplanning
 from .planned import moved
@@ -116,6 +117,7 @@ class Standing:
     risks: list[Risk]
     decisions: list[Decision]
     chain: list[tuple[Undertaking, Tag]]
+    assessments: Assessments
 
     @property
     def done_count(self) -> int:
@@ -129,13 +131,19 @@ class Standing:
 
     @property
     def ahead(self) -> list[Planned]:
-        """The programme's own milestones that are not done, late ones first."""
-        return [one for one in self._of(MilestoneLane.PROGRAMME) if not one.milestone.done_on]
+        """The programme's own milestones that are not done and no decisions, late ones first."""
+        own = self._of(MilestoneLane.PROGRAMME)
+        return [one for one in own if not one.milestone.done_on and not one.milestone.is_decision]
 
     @property
     def to_decide(self) -> list[Planned]:
-        """Political decisions that are not taken, late ones first."""
-        return [one for one in self._of(MilestoneLane.POLITICAL) if not one.milestone.done_on]
+        """Decisions that are not taken, of politics and of the programme's own bodies, late ones
+        first."""
+        return [
+            one
+            for one in self.milestones
+            if one.milestone.is_decision and not one.milestone.done_on
+        ]
 
     def _of(self, lane: MilestoneLane) -> list[Planned]:
         return [one for one in self.milestones if one.milestone.lane == lane]
@@ -212,7 +220,7 @@ class Standing:
 
 
 def standing_of(programme: Programme, today: date) -> Standing:
-    """Everything of the page, in eleven queries however much there is."""
+    """Everything of the page, in thirteen queries however much there is."""
     goals = programme.goals.prefetch_related("measurements")
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
     link = Risk.requirements.through.objects.filter(risk=OuterRef("pk"))
@@ -232,6 +240,7 @@ def standing_of(programme: Programme, today: date) -> Standing:
         risks=list(weighed),
         decisions=list(programme.decisions.select_related("body")[:LATEST]),
         chain=[(one, outcome_tag(one)) for one in Undertaking.objects.in_programme(programme)],
+        assessments=assessments_in(programme),
     )
 
 

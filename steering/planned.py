@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from programmes.choices import MilestoneLane
 from programmes.models import Milestone, Programme, ReplannedDay, Stream
-from programmes.plans import by_decision, day_in_plan, first_day
+from programmes.plans import by_decision, day_in_plan, first_day, standing
 from programmes.register import REGISTERS
 from programmes.registers import stream_tag
 from programmes.roles import Permission
@@ -313,7 +313,7 @@ def plan_of(
         if source.needs in allowed and (events := source.events(programme, today)):
             lanes.append(PlannedLane(source.label))
             items += [_of_another(event, lanes[-1], today) for event in events]
-    moves = [move for row in (*milestones, *waves) for move in row.replannings.all()]
+    moves = [move for row in (*milestones, *waves) for move in standing(row.replannings.all())]
     return Plan(lanes, items, _decisions(moves), then)
 
 

@@ -20,6 +20,12 @@ class BudgetLineQuerySet(InProgrammeQuerySet):
     programme_path = "frame__programme"
 
 
+class FrameShareQuerySet(InProgrammeQuerySet):
+    """What organisations answer for of frames."""
+
+    programme_path = "frame__programme"
+
+
 class RiskQuerySet(InProgrammeQuerySet):
     """Risks, by what they weigh."""
 

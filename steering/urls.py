@@ -10,5 +10,10 @@ urlpatterns = [
     path("steering/timeline/", views_timeline.timeline_page, name="timeline"),
     path("steering/timeline/pdf/", views_timeline.timeline_pdf, name="timeline-pdf"),
     path("steering/waves/<int:pk>/replan/", views_timeline.wave_replan, name="wave-replan"),
+    path(
+        "steering/waves/<int:pk>/replan/undo/",
+        views_timeline.wave_replan_undo,
+        name="wave-replan-undo",
+    ),
     path("steering/why/", views.why_page, name="why"),
 ]

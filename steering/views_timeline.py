@@ -11,7 +11,7 @@ from common.media_types import PDF
 from common.pdf import PdfUnavailable
 from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
-from programmes.views_replanning import replan_page
+from programmes.views_replanning import replan_page, undo_page
 
 from .exports import SHEET_HEIGHT
 from .exports import timeline_pdf as timeline_file
@@ -53,3 +53,9 @@ def timeline_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
 def wave_replan(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Move a roll-out wave to another day, by a decision."""
     return replan_page(request, programme_slug, pk, register="waves", form=WaveReplanningForm)
+
+
+@read_or_write
+def wave_replan_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
+    """Take back the last re-planning of a roll-out wave."""
+    return undo_page(request, programme_slug, pk, register="waves")

@@ -1,5 +1,9 @@
 """How the target architecture is read."""
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
 from django.db import models
 
 from programmes.querysets import InProgrammeQuerySet
@@ -69,13 +73,14 @@ class LockInQuerySet(InProgrammeQuerySet):
             "module__interfaces_in__information",
         )
 
-    def assessed_as(self, value: str) -> "LockInQuerySet":
+    def assessed_as(self, values: Sequence[str]) -> "LockInQuerySet":
         """Those whose assessment of suitability stands so; UNTOLD for those that say nothing."""
-        return self.filter(suitability_assessment="" if value == UNTOLD else value)
+        said = ["" if value == UNTOLD else value for value in values]
+        return self.filter(suitability_assessment__in=said)
 
-    def lacking(self, name: str) -> "LockInQuerySet":
-        """Those that say nothing in a field of text."""
-        return self.filter(**{name: ""})
+    def lacking(self, names: Sequence[str]) -> "LockInQuerySet":
+        """Those that say nothing in one of these fields of text."""
+        return self.filter(reduce(or_, (models.Q((name, "")) for name in names)))
 
 
 class SafeguardQuerySet(InProgrammeQuerySet):

@@ -1,14 +1,16 @@
 """A valid row of every register, and what its form is sent to make another."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from programmes.models import Body, Decision, GoalMeasurement, Organisation, Stream
+from programmes.models import Body, Decision, GoalMeasurement, Organisation, Participation, Stream
 from steering.models import (
     Analysis,
     BudgetFrame,
     BudgetLine,
     CarriedOver,
     Claim,
+    FrameShare,
     Lesson,
     ReferenceCost,
     Risk,
@@ -50,11 +52,22 @@ def _region() -> Organisation:
     return Organisation.objects.get_or_create(name="Region Norr")[0]
 
 
+def _member(programme) -> Organisation:
+    """An organisation that takes part."""
+    Participation.objects.get_or_create(
+        programme=programme, organisation=_region(), defaults={"role": "buyer"}
+    )
+    return _region()
+
+
 ROWS: dict[str, Callable] = {
     **ARCHITECTURE_ROWS,
     **CONTRACT_ROWS,
     **JOINT_ROWS,
     "budget": _frame,
+    "frame-shares": lambda programme: FrameShare.objects.create(
+        frame=_frame(programme), organisation=_member(programme), percent=31
+    ),
     "budget-lines": lambda programme: BudgetLine.objects.create(
         frame=_frame(programme), year=2026, title="Integration", planned=1_000_000
     ),
@@ -132,6 +145,15 @@ SENT: dict[str, tuple[Callable, str, object]] = {
         lambda _: {"name": "Ny ram", "amount": "500", "first_year": 2028, "last_year": 2030},
         "includes",
         "Införande",
+    ),
+    "frame-shares": (
+        lambda programme: {
+            "frame": _frame(programme).pk,
+            "organisation": _member(programme).pk,
+            "percent": "69",
+        },
+        "percent",
+        Decimal(60),
     ),
     "budget-lines": (
         lambda programme: {

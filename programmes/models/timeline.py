@@ -1,5 +1,7 @@
 """When things are to happen, and every time that was changed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from common.append_only import AppendOnly
 
 from .. import choices
-from ..querysets import InProgrammeQuerySet
+from ..querysets import InProgrammeQuerySet, MilestoneQuerySet
 from .governance import Decision
 from .programme import Programme
 
@@ -62,6 +64,12 @@ class Stream(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def is_under_way_on(self, day: date) -> bool:
+        """Whether a day is within its days; every day is where it has none."""
+        if self.planned_from is None or self.planned_until is None:
+            return True
+        return self.planned_from <= day <= self.planned_until
+
 
 class Milestone(models.Model):
     """A dated event of the programme, in the political or the programme lane."""
@@ -83,7 +91,7 @@ class Milestone(models.Model):
     done_on = models.DateField(_("genomförd"), null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = InProgrammeQuerySet.as_manager()
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milstolpe")
@@ -93,12 +101,24 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_decision(self) -> bool:
+        """Whether it is a decision: of politics, or of whom it says is to take it; the same rows as
+        ``objects.decisions()``."""
+        return self.lane == choices.MilestoneLane.POLITICAL or bool(self.decided_by)
+
+    @property
+    def is_outside_stream(self) -> bool:
+        """Whether its planned day is before its stream begins or after it ends."""
+        return self.stream is not None and not self.stream.is_under_way_on(self.planned_on)
+
 
 class ReplannedDay(AppendOnly):
     """Base of what tells that something planned was moved to another day: who decided, and why.
 
     A model of it has a foreign key to what was moved, named by ``planned_field``, with the related
-    name ``replannings``, and one named ``decision``.
+    name ``replannings``, and one named ``decision``. One that undoes another moves back what it
+    moved: both stay, and no plan reads either (``plans.standing``).
     """
 
     planned_field = ""
@@ -112,6 +132,9 @@ class ReplannedDay(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="undone_by"
+    )
 
     class Meta:
         abstract = True

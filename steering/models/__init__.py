@@ -2,7 +2,7 @@
 
 from .chain import CarriedOver, TenderPeriodExtension, Undertaking, UnmetRequirement
 from .knowledge import Analysis, Lesson
-from .money import BudgetFrame, BudgetLine, ReferenceCost
+from .money import BudgetFrame, BudgetLine, FrameShare, ReferenceCost
 from .risks import Risk, StaffingNeed, Stakeholder
 from .rollout import Claim, RolloutWave, WaveReplanning
 
@@ -12,6 +12,7 @@ __all__ = [
     "BudgetLine",
     "CarriedOver",
     "Claim",
+    "FrameShare",
     "Lesson",
     "ReferenceCost",
     "Risk",

@@ -1,15 +1,19 @@
 """What a programme may cost, is to cost and has cost."""
 
-from django.core.validators import MinValueValidator
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.numbers import format_number
 from programmes.models import Decision, Organisation, Programme, Stream
 from programmes.querysets import InProgrammeQuerySet
 
-from ..querysets import BudgetFrameQuerySet, BudgetLineQuerySet
+from ..querysets import BudgetFrameQuerySet, BudgetLineQuerySet, FrameShareQuerySet
 from .fields import money, year
 
 
@@ -49,6 +53,66 @@ class BudgetFrame(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FrameShare(models.Model):
+    """How much of a frame an organisation answers for, by a decision of its own or of all."""
+
+    frame = models.ForeignKey(
+        BudgetFrame, verbose_name=_("ram"), on_delete=models.CASCADE, related_name="shares"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="frame_shares",
+    )
+    percent = models.DecimalField(
+        _("andel i procent"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+    )
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("beslut"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="frame_shares",
+    )
+    history = HistoricalRecords()
+
+    objects = FrameShareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("andel av kostnadsram")
+        verbose_name_plural = _("andelar av kostnadsramar")
+        ordering = ["frame", "-percent", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["frame", "organisation"],
+                name="frame_share_once_per_organisation",
+                violation_error_message=_("Organisationen har redan en andel av ramen. Ändra den."),
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gt=0, percent__lte=100), name="frame_share_is_a_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {format_number(self.percent)} %"
+
+    def clean(self) -> None:
+        """All shares of a frame are at most the whole of it."""
+        if not self.frame_id or self.percent is None:
+            return
+        others = FrameShare.objects.filter(frame=self.frame_id).exclude(pk=self.pk)
+        taken = others.aggregate(sum=models.Sum("percent"))["sum"] or Decimal(0)
+        if taken + self.percent > 100:
+            text = _("De andra har %(taken)s %% av ramen, så högst %(left)s %% är kvar.")
+            told = {"taken": format_number(taken), "left": format_number(100 - taken)}
+            raise ValidationError({"percent": text % told})
 
 
 class BudgetLine(models.Model):

@@ -7,6 +7,7 @@ from common.ordering import natural, swedish
 from programmes.register import Column, Register, Section, register
 
 from .. import forms, models
+from ..frame_shares import divided
 from .crumb import CRUMB
 
 
@@ -20,6 +21,7 @@ def _frame(request: HttpRequest, frame: models.BudgetFrame) -> dict:
         "planned": planned,
         "spent": sum(line.spent or 0 for line in lines),
         "left": frame.amount - planned,
+        "divided": divided(frame, list(frame.shares.select_related("organisation", "decision"))),
     }
 
 
@@ -45,6 +47,34 @@ register(
         new=lambda programme: models.BudgetFrame(programme=programme),
         crumb=CRUMB,
         sections=[Section("steering/_frame.html", _frame)],
+    )
+)
+register(
+    Register(
+        name="frame-shares",
+        model=models.FrameShare,
+        form=forms.FrameShareForm,
+        title=_("Andelar av kostnadsramar"),
+        lead=_("Hur stor del av ramen varje organisation svarar för, och enligt vilket beslut."),
+        new_label=_("Ny andel"),
+        empty=_("När organisationerna har beslutat vad de svarar för antecknas det här."),
+        icon="pie-chart",
+        columns=[
+            Column(
+                _("Organisation"),
+                lambda row: row.organisation.name,
+                (swedish("organisation__name"),),
+            ),
+            Column(_("Ram"), lambda row: row.frame.name, (swedish("frame__name"),)),
+            Column(_("Andel, %"), lambda row: row.percent, ("percent",), is_number=True),
+            Column(_("Beslut"), lambda row: row.decision or "", is_wide=True),
+        ],
+        search=("organisation__name", "frame__name", "decision__title"),
+        rows=lambda programme: models.FrameShare.objects.in_programme(programme).select_related(
+            "frame__programme", "organisation", "decision"
+        ),
+        new=lambda programme: models.FrameShare(),
+        crumb=CRUMB,
     )
 )
 register(

@@ -57,6 +57,9 @@ SAMPLES: dict[str, Page] = {
     "programmes:milestone-replan": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="milestone.pk"
     ),
+    "programmes:milestone-replan-undo": page(
+        get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="milestone.pk"
+    ),
     "programmes:organisation-create": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME),
     "programmes:organisation-edit": page(
         get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="participation.organisation_id"

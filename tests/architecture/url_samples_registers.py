@@ -37,6 +37,7 @@ REGISTER_SAMPLES = {
     "steering:timeline": page(get=P.VIEW),
     "steering:timeline-pdf": page(get=P.VIEW),
     "steering:wave-replan": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="wave.pk"),
+    "steering:wave-replan-undo": page(get=P.EDIT_PROGRAMME, post=P.EDIT_PROGRAMME, pk="wave.pk"),
     "steering:why": page(get=P.VIEW),
     "target_architecture:landscape": page(get=P.VIEW_CATALOGUE),
     "target_architecture:landscape-export": page(post=P.VIEW_CATALOGUE),

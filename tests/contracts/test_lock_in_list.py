@@ -160,6 +160,11 @@ def test_a_tender_for_another_lot_says_nothing_of_the_module(as_role, chain, reg
         ({}, ["Arkiv", "Journal"]),
         ({"access": "possible"}, ["Journal"]),
         ({"access": "unknown"}, ["Arkiv"]),
+        ({"access": ["possible", "unknown"]}, ["Arkiv", "Journal"]),
+        ({"access": ["possible", "certain", "gone"]}, ["Journal"]),
+        ({"access": ["certain", "none"]}, []),
+        ({"suitability": ["needed", "untold"]}, ["Arkiv"]),
+        ({"lacking": ["escrow", "formats"]}, ["Arkiv"]),
         ({"suitability": "done"}, ["Journal"]),
         ({"suitability": "untold"}, ["Arkiv"]),
         ({"lacking": "escrow"}, ["Arkiv"]),
@@ -172,6 +177,15 @@ def test_the_filters_leave_those_in_the_list_and_its_export(as_role, register, a
     page = client.get(register["list"], asked)
     assert [str(row) for row in page.context["page"]] == left
     assert [row["Modul"] for row in exported(client, register["export"], **asked)] == left
+
+
+def test_a_filter_of_many_says_what_is_chosen(as_role, register):
+    client = as_role(Role.READER)
+    page = client.get(register["list"], {"access": ["possible", "certain"]}).content.decode()
+    assert ">möjlig, ja</span>" in page and page.count('name="access"') == 4
+    assert page.count('name="access" value="possible" id="id_access_possible" checked') == 1
+    page = client.get(register["list"], {"access": ["none", "possible", "certain"]})
+    assert ">3 valda</span>" in page.content.decode()
 
 
 def test_the_list_costs_the_same_for_one_module_and_for_many(

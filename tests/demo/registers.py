@@ -28,8 +28,9 @@ def every_register_has_rows(programme: Programme) -> None:
     assert {name for name, count in counts.items() if not count} == set()
     assert REGISTERS["claims"].rows(programme).count() == 0
     expected = {
-        "goals": 13, "measurements": 18, "milestones": 17, "streams": 4, "bodies": 20,
-        "decisions": 14, "budget": 1, "budget-lines": 27, "reference-costs": 4, "risks": 13,
+        "goals": 13, "measurements": 18, "milestones": 19, "streams": 4, "bodies": 20,
+        "decisions": 14, "budget": 1, "frame-shares": 2, "budget-lines": 27,
+        "reference-costs": 4, "risks": 13,
         "stakeholders": 13, "staffing": 12, "analyses": 12, "lessons": 10, "waves": 7, "claims": 2,
         "chain": 3, "carried-over": 6, "extensions": 2, "unmet-requirements": 3,
         "interfaces": 27, "information": 12, "principles": 8,
@@ -66,6 +67,9 @@ def milestones_were_moved_by_decision(programme: Programme) -> None:
     assert first.planned_on == date(2029, 3, 12)
     assert [one.planned_before for one in first.replannings.all()] == [date(2028, 10, 9)]
     assert first.stream.code == "C"
+    waiting = Milestone.objects.in_programme(programme).decisions().filter(done_on=None)
+    own = waiting.filter(decided_by="Programstyrgruppen")
+    assert [one.stream.code for one in own] == ["C", "D"] and waiting.count() == 5
 
 
 def money_keeps_within_the_frame(programme: Programme) -> None:

@@ -27,6 +27,29 @@ def test_another_need_is_told_where_it_is_asked_for(joint, programme, make_perso
     assert (row.stance, row.text) == ("differs", "Med sigill.")
 
 
+def test_another_organisation_and_day_bring_what_hangs_on_them(
+    joint, programme, make_person, new_page, axe_violations
+):
+    """Beta joined on 2026-01-15, so an older decision changes nothing; Alfa has its own body."""
+    for name, organisation in (("Nämnden i Alfa", joint.alfa), ("Nämnden i Beta", joint.beta)):
+        programme.bodies.create(name=name, kind="decides", organisation=organisation)
+    page = new_page(make_person("procurement_officer", programme))
+    page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/decide/")
+    page.get_by_label("Skäl").fill("Behoven skiljer sig.")
+    page.get_by_label("Organisation").select_option(label="Beta")
+    page.get_by_text("Nu gäller beslutet 2026-01-15: deltar").wait_for()
+    bodies = page.get_by_label("Beslutande organ")
+    assert bodies.locator("option").all_inner_texts() == ["---------", "Nämnden i Beta"]
+    bodies.select_option(label="Nämnden i Beta")
+    page.get_by_label("Beslutsdatum").fill("2025-12-01")
+    page.get_by_label("Beslutsdatum").dispatch_event("change")
+    page.get_by_text("Ett senare beslut, 2026-01-15 (deltar), gäller.").wait_for()
+    # What was chosen and written stays.
+    assert bodies.locator("option:checked").inner_text() == "Nämnden i Beta"
+    assert page.get_by_label("Skäl").input_value() == "Behoven skiljer sig."
+    assert axe_violations(page) == []
+
+
 def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_violations):
     page = new_page(make_person("programme_lead", programme))
     below = f"/p/prov/procurements/{joint.procurement.slug}/joint/"

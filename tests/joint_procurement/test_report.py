@@ -366,5 +366,6 @@ def test_the_report_costs_the_same_with_many(joint, programme, more, django_asse
         option_of(joint, joint.beta, joint.delta, name=f"Option {number}")
     for _number in range(25 * more):
         make_item(joint.procurement)
-    with django_assert_num_queries(18):
+    # The last one is for the shares that organisations have of the frames of costs.
+    with django_assert_num_queries(19):
         asked(joint, leave=[joint.beta], join=[joint.delta])

@@ -123,7 +123,7 @@ def test_only_what_applies_to_the_choice_is_told(joint, programme, on_page, on_p
     joins, leaves = (
         workbook_of(asked(joint, *choice)) for choice in ([[], [joint.delta]], [[joint.beta]])
     )
-    assert set(leaves.sheetnames) - set(joins.sheetnames) == {"Budgetposter"}
+    assert set(leaves.sheetnames) - set(joins.sheetnames) == {"Budgetposter", "Andelar av ramen"}
     assert "Delad" in str(list(leaves["Berörs"].values))
     assert "Delad" not in str(list(joins["Berörs"].values))
 

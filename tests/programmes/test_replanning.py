@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from common.append_only import AppendOnlyError
-from programmes.actions import replan
-from programmes.models import Body, Decision, Replanning
-from tests.factories import MilestoneFactory
+from programmes.actions import replan, undo_replanning
+from programmes.models import Body, Decision, Replanning, Stream
+from programmes.overview import milestones_against_plan
+from programmes.plans import by_decision, day_in_plan, first_day
+from tests.factories import MilestoneFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -142,3 +144,157 @@ def test_an_older_decision_does_not_move_what_a_newer_one_has_moved(as_role, mil
         (date(2027, 3, 1), date(2027, 9, 1)),
         (date(2027, 9, 1), date(2027, 12, 1)),
     ]
+
+
+def undo_url(milestone):
+    return reverse("programmes:milestone-replan-undo", args=["prov", milestone.pk])
+
+
+def test_ones_own_last_replanning_is_taken_back_and_stays_in_the_history(as_role, milestone):
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    moved = Replanning.objects.get()
+    detail = reverse("programmes:register-detail", args=["prov", "milestones", milestone.pk])
+    assert f'href="{undo_url(milestone)}"' in lead.get(detail).content.decode()
+    asked = lead.get(undo_url(milestone)).content.decode()
+    assert "Dagen 2027-09-01, enligt beslutet 2026-11-17 (Regionstyrelsen), tas tillbaka" in asked
+    # Without a reason nothing is done.
+    answer = lead.post(undo_url(milestone), {"move": moved.pk})
+    assert answer.status_code == 422 and Replanning.objects.count() == 1
+    sent = {"move": moved.pk, "reason": "Fel dag antecknades."}
+    page = lead.post(undo_url(milestone), sent, follow=True).content.decode()
+    assert "Omplaneringen är ångrad. Dagen som gäller är 2027-03-01." in page
+    assert "<del>2027-03-01</del> → <strong>2027-09-01</strong>" in page
+    assert "Fel dag antecknades." in page and ">ångrad</span>" in page
+    assert undo_url(milestone) not in page
+    milestone.refresh_from_db()
+    assert milestone.planned_on == date(2027, 3, 1)
+    assert milestone.history.first().history_change_reason == "Fel dag antecknades."
+    back = Replanning.objects.get(undoes=moved)
+    assert (back.planned_before, back.planned_after) == (date(2027, 9, 1), date(2027, 3, 1))
+    # Sent once more it changes nothing, and says so.
+    page = lead.post(undo_url(milestone), sent, follow=True).content.decode()
+    assert "Det finns ingen egen omplanering att ångra här." in page
+    assert Replanning.objects.count() == 2
+
+
+def test_what_was_undone_is_in_no_plan_and_binds_no_later_decision(as_role, milestone, programme):
+    """Moved to 1 May by a decision of the 10th; then, wrongly, to 1 September by one of the 17th.
+
+    That is undone, and a decision of the 12th moves it to 1 June, which the 17th would have barred.
+    """
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT | {"planned_after": "2027-05-01", "decided_on": "2026-11-10"})
+    lead.post(url(milestone), SENT)
+    wrong = Replanning.objects.latest("pk")
+    undo_replanning(planned=milestone, move=wrong, reason="Fel", by=lead.user)
+    sent = SENT | {"planned_after": "2027-06-01", "decided_on": "2026-11-12"}
+    assert lead.post(url(milestone), sent).status_code == 302
+    milestone.refresh_from_db()
+    moves = milestone.replannings.all()
+    assert [one.planned_after for one in by_decision(moves)] == [date(2027, 5, 1), date(2027, 6, 1)]
+    in_plan = [day_in_plan(milestone.planned_on, moves, date(2026, 11, day)) for day in (9, 11, 18)]
+    assert in_plan == [date(2027, 3, 1), date(2027, 5, 1), date(2027, 6, 1)]
+    assert first_day(milestone.planned_on, moves) == date(2027, 3, 1)
+
+
+def test_the_first_plan_is_that_of_the_first_move_that_stands(as_role, milestone, programme):
+    """The first move is undone, so nothing has been moved."""
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    undo_replanning(planned=milestone, move=Replanning.objects.get(), reason="Fel", by=lead.user)
+    [planned] = milestones_against_plan(programme, date(2026, 11, 26))
+    assert (planned.first_on, planned.days_moved) == (date(2027, 3, 1), 0)
+
+
+def test_only_ones_own_and_only_the_last_is_taken_back(as_role, milestone):
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    first = Replanning.objects.get()
+    with pytest.raises(ValidationError, match="Bara den som antecknade"):
+        undo_replanning(planned=milestone, move=first, reason="Fel", by=UserFactory())
+    lead.post(url(milestone), SENT | {"planned_after": "2027-12-01"})
+    with pytest.raises(ValidationError, match="dagen är flyttad igen"):
+        undo_replanning(planned=milestone, move=first, reason="Fel", by=lead.user)
+    # The page was opened before it was moved again.
+    page = lead.post(undo_url(milestone), {"move": first.pk, "reason": "Fel"}, follow=True)
+    assert "dagen är flyttad igen" in page.content.decode()
+    other = as_role("programme_lead")
+    detail = reverse("programmes:register-detail", args=["prov", "milestones", milestone.pk])
+    assert undo_url(milestone) not in other.get(detail).content.decode()
+    answer = other.get(undo_url(milestone), follow=True)
+    assert "Det finns ingen egen omplanering att ångra här." in answer.content.decode()
+    assert as_role("reader").get(undo_url(milestone)).status_code == 403
+    assert Replanning.objects.count() == 2
+
+
+def test_a_decision_of_the_list_is_one_plan_whatever_is_written_beside_it(as_role, milestone):
+    """Another day or body than the decision's own would make two plans of one decision."""
+    body = Body.objects.create(programme=milestone.programme, name="Fullmäktige", kind="decides")
+    decision = Decision.objects.create(
+        programme=milestone.programme, title="Ny tidplan", body=body, decided_on=date(2026, 10, 6)
+    )
+    lead = as_role("programme_lead")
+    answer = lead.post(url(milestone), SENT | {"decision": decision.pk})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Replanning.objects.exists()
+    for said in ("Fullmäktige", "2026-10-06"):
+        assert f"Beslutet i listan säger {said}." in page
+    with pytest.raises(ValidationError, match="inte de som beslutet"):
+        replan(
+            model=Replanning,
+            planned=milestone,
+            planned_after=date(2027, 9, 1),
+            decision=decision,
+            decided_by_body="Fullmäktige",
+            decided_on=date(2026, 10, 7),
+            reason="R",
+            by=None,
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), False),
+        (date(2027, 6, 30), False),
+        (date(2027, 7, 1), True),
+    ],
+)
+def test_a_day_outside_the_stream_is_told_and_not_refused(as_role, milestone, day, is_told):
+    stream = Stream.objects.create(
+        programme=milestone.programme, code="A", name="Upphandling",
+        planned_from=date(2027, 1, 1), planned_until=date(2027, 6, 30),
+    )  # fmt: skip
+    milestone.stream = stream
+    milestone.save()
+    lead = as_role("programme_lead")
+    form = lead.get(url(milestone)).content.decode()
+    assert "Delprojektet A Upphandling pågår 2027-01-01 – 2027-06-30." in form
+    page = lead.post(
+        url(milestone), SENT | {"planned_after": day.isoformat()}, follow=True
+    ).content.decode()
+    told = f"Dagen {day} ligger utanför delprojektet A Upphandling, som pågår 2027-01-01"
+    assert (told in page) == is_told
+    edited = lead.get(
+        reverse("programmes:register-edit", args=["prov", "milestones", milestone.pk])
+    ).content.decode()
+    assert ("Dagen ligger utanför delprojektet" in edited) == is_told
+    stream.planned_from = stream.planned_until = None
+    stream.save()
+    assert (
+        "utanför delprojektet"
+        not in lead.get(
+            reverse("programmes:register-detail", args=["prov", "milestones", milestone.pk])
+        ).content.decode()
+    )
+
+
+def test_what_undoes_does_not_hold_what_it_belongs_to(as_role, milestone):
+    """A programme that is deleted takes it all along, what undoes and what is undone."""
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    undo_replanning(planned=milestone, move=Replanning.objects.get(), reason="Fel", by=lead.user)
+    milestone.delete()
+    assert not Replanning.objects.exists()

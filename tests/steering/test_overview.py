@@ -18,9 +18,11 @@ from programmes.models import (
 from steering.models import BudgetFrame, BudgetLine, Risk, Undertaking
 from steering.overview import standing_of
 from steering.tiles import first_figures
+from target_architecture.models import LockIn
 from tests.factories import (
     GoalFactory,
     MilestoneFactory,
+    ModuleFactory,
     OrganisationFactory,
     RequirementFactory,
 )
@@ -133,6 +135,42 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     assert now.count_told == "Alla 4 milstolpar: 3 egna och 1 politiska beslut"
     assert now.moved_told == "0 av 4 milstolpar och etapper är flyttade sedan första planen"
     assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
+
+
+def test_a_decision_of_the_steering_group_is_one_to_take(programme, standing, as_role):
+    """An own milestone that says who decides it; it is not told among the milestones as well."""
+    kept = {"programme": programme, "planned_on": date(2026, 12, 10)}
+    MilestoneFactory(**kept, title="Ersättning", decided_by="Styrgruppen")
+    MilestoneFactory(**kept, title="Krav klara", done_on=TODAY, decided_by="Styrgruppen")
+    MilestoneFactory(**kept, title="Annons")
+    now = standing()
+    assert [one.milestone.title for one in now.to_decide] == ["Ersättning"]
+    assert [one.milestone.title for one in now.ahead] == ["Annons"]
+    assert (now.done_count, now.count) == (1, 3)
+    client = as_role(Role.READER)
+    for query, titles in (("yes", ["Ersättning"]), ("no", ["Annons"])):
+        answer = client.get(f"/p/{programme.slug}/r/milestones/?decision={query}&done=no")
+        assert [row.title for row in answer.context["page"]] == titles
+
+
+def test_assessments_that_are_not_done_are_told(programme, as_role):
+    """Until a decision demands them only those that are said to be needed; then also the untold."""
+    for code, state in (("VIS", "needed"), ("INT", ""), ("APP", "not_needed")):
+        module = ModuleFactory(programme=programme, code=code, name=f"Modul {code}")
+        LockIn.objects.create(module=module, suitability_assessment=state)
+    client = as_role(Role.READER)
+    register = f"/p/{programme.slug}/r/lock-in/?suitability=needed"
+    text = page(client, programme)
+    assert f'<a href="{register}">1 olämplighetsbedömning är inte gjord</a>' in text
+    assert "Modul VIS" in text and "Modul INT" not in text and "De krävs av" not in text
+    decision = ROWS["decisions"](programme)
+    decision.conditions = "En olämplighetsbedömning görs för varje del innan avtal tecknas."
+    decision.save()
+    text = page(client, programme)
+    address = f"{register}&amp;suitability=untold"
+    assert f'<a href="{address}">2 olämplighetsbedömningar är inte gjorda</a>' in text
+    assert client.get(address.replace("&amp;", "&")).context["total"] == 2
+    assert f'De krävs av <a href="/p/{programme.slug}/r/decisions/{decision.pk}/">' in text
 
 
 # ---------------------------------------------------------------- money
@@ -309,11 +347,11 @@ def test_the_page_costs_the_same_with_more_of_everything(
     for _time in range(times):
         _one_of_each(programme)
     client = as_role(Role.READER)
-    # Who it is 2, the programme and the permissions 2, what the page tells 11 (goals and
-    # participations take two each), the counts of the registers 1, the frame 2, and what is told
-    # of procurements below the participants 2.
+    # Who it is 2, the programme and the permissions 2, what the page tells 13 (goals,
+    # participations and the assessments that are not done take two each), the counts of the
+    # registers 1, the frame 2, and what is told of procurements below the participants 2.
     # The figures of other apps are 3: what the goals get 2, and whether there are modules 1.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(f"/p/{programme.slug}/steering/")
 
 
@@ -345,8 +383,8 @@ def test_a_figure_is_that_of_the_list_it_leads_to(programme, as_role):
         assert f'href="{address.replace("&", "&amp;")}"' in text
         return client.get(address).context["total"]
 
-    assert found("milestones/?lane=programme&done=no") == 2
-    assert found("milestones/?lane=political&done=no") == 1
+    assert found("milestones/?lane=programme&decision=no&done=no") == 2
+    assert found("milestones/?decision=yes&done=no") == 1
     assert found("milestones/") == 5
     assert "Alla 5 milstolpar: 3 egna och 2 politiska beslut" in text
     assert found("risks/?state=open") == 3 and "3 öppna</a>" in text

@@ -1,0 +1,98 @@
+"""The form of a decision about taking part in a procurement."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programmes.choices import BodyKind, ParticipationOutcome
+from programmes.forms import DayInput
+from programmes.forms_registers import past
+from programmes.models import Body, Organisation, Programme
+
+
+class JoiningDecisionForm(forms.Form):
+    """A decision about taking part; earlier ones stay.
+
+    An organisation decides by a body of its own: of the bodies of the programme those are offered,
+    or, where it has none there, those that belong to nobody. Any other is written by its name.
+    """
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    outcome = forms.ChoiceField(label=_("Beslut"), choices=ParticipationOutcome)
+    decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label=_("Beslutande organ"), required=False,
+        help_text=_("Organisationens egna organ. Skriv organet nedan om det inte finns i listan."),
+    )  # fmt: skip
+    body_name = forms.CharField(label=_("Annat organ"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea({"rows": 3}))
+    document_reference = forms.CharField(
+        label=_("Handling"), max_length=300, required=False,
+        help_text=_("Diarienummer och paragraf."),
+    )  # fmt: skip
+    document_url = forms.URLField(
+        label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    def __init__(self, *args, programme: Programme, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        own = Organisation.objects.filter(participations__programme=programme)
+        self.fields["organisation"].queryset = own
+        self.deciding = list(
+            Body.objects.in_programme(programme)
+            .filter(kind=BodyKind.DECIDES)
+            .select_related("organisation")
+        )
+        self.fields["body"].queryset = Body.objects.in_programme(programme)
+        self.who: Organisation | None = self.chosen("organisation")
+        self.day: date | None = self.chosen("decided_on")
+        self.fields["body"].choices = self._choices()
+        for name in ("body", "body_name"):
+            # One of the two is needed.
+            self.fields[name].always_answered = True
+
+    def chosen(self, name: str):
+        """The organisation or the day that is chosen so far; None for none, or what is no such."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    def bodies_of(self, organisation: Organisation) -> list[Body]:
+        """Those that an organisation may have decided by: its own, or those of nobody."""
+        own = [body for body in self.deciding if body.organisation_id == organisation.pk]
+        return own or [body for body in self.deciding if body.organisation_id is None]
+
+    def _choices(self) -> list:
+        """Those of the organisation; before one is chosen all, each under its organisation."""
+        if self.who is not None:
+            rows = [(body.pk, body.name) for body in self.bodies_of(self.who)]
+            return [("", "---------"), *rows]
+        groups: dict[str, list] = {}
+        for body in self.deciding:
+            label = body.organisation.name if body.organisation else _("Utan organisation")
+            groups.setdefault(str(label), []).append((body.pk, body.name))
+        return [("", "---------"), *groups.items()]
+
+    def clean_decided_on(self):
+        """A day that has been."""
+        return past(self.cleaned_data["decided_on"])
+
+    def clean(self) -> dict:
+        """One body: of the list, or by name; one of the list is the organisation's own."""
+        data = super().clean()
+        body, organisation = data.get("body"), data.get("organisation")
+        if body and data.get("body_name"):
+            text = _("Ett organ är redan valt i listan. Töm det här fältet, eller valet i listan.")
+            self.add_error("body_name", text)
+        elif not body and not data.get("body_name") and "body" not in self.errors:
+            text = _("Välj vilket organ som beslutade, eller skriv det under Annat organ.")
+            self.add_error("body", text)
+        if body and organisation and body not in self.bodies_of(organisation):
+            text = _(
+                "%(body)s beslutar inte för %(name)s, som beslutar genom ett eget organ. Välj ett "
+                "ur listan, eller skriv organet under Annat organ."
+            )
+            self.add_error("body", text % {"body": body, "name": organisation})
+        return data
