@@ -150,7 +150,9 @@ def _back(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @require_POST
 def words_check(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Start the job that looks at every requirement of a catalogue."""
-    catalogue = get_catalogue(request.user, programme_slug, slug)
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
     job = start_job(
         kind=CHECK_KIND,
         programme=catalogue.programme,

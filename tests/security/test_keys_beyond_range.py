@@ -1,11 +1,10 @@
 """Keys that no column can hold, in every field and filter that takes rows."""
 
 import pytest
-from django.db import models, transaction
+from django.db import transaction
 from django.forms import BaseForm, BaseFormSet
 from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
 
-from programmes.choices import Role
 from programmes.models import Goal
 from programmes.register import REGISTERS
 from programmes.roles import Permission, roles_with
