@@ -1,7 +1,7 @@
 """How the buyer is protected in a module: by requirement, by what tenders answer, by clause."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -80,7 +80,7 @@ def guards_of(user, module: Module) -> list[Guard]:
     tenders = _tenders(user, module)
     answers = None if tenders is None else answers_to(tenders, keys)
     is_tendered = tenders is not None and (bool(answers) or tenders.exists())
-    unbought = frozenset(keys - asked_for({module.pk}).get(module.pk, keys))
+    unbought = _unbought(user, module, keys)
     return [
         Guard(
             purpose,
@@ -94,6 +94,13 @@ def guards_of(user, module: Module) -> list[Guard]:
         for purpose in SafeguardPurpose
         if purpose in protections or purpose in clauses or _is_asked(module, purpose)
     ]
+
+
+def _unbought(user, module: Module, requirements: Set[int]) -> frozenset[int]:
+    """What no procurement of the module asks for; nothing is told to who reads no procurements."""
+    if Permission.VIEW_PROCUREMENT not in permissions_in(user, module.programme):
+        return frozenset()
+    return frozenset(requirements - asked_for({module.pk}).get(module.pk, requirements))
 
 
 def asked_for(modules: Collection[int]) -> dict[int, set[int]]:
