@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.ordering import swedish
 from procurements.choices import ItemRole
 from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
@@ -179,7 +180,7 @@ def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
     queries.
     """
     binding = Contract.objects.covering(module).binding(timezone.localdate())
-    contracts = list(binding.order_by("title", "pk"))
+    contracts = list(binding.order_by(swedish("title"), "pk"))
     changes = OwnerChange.objects.filter(operator__in=[one.operator_id for one in contracts])
     if assessed_on:
         changes = changes.filter(changed_on__gt=assessed_on)
