@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from common.ordering import swedish
 from common.views import read_or_write
 
 from . import actions
@@ -23,7 +24,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         actions.rename_person(user=request.user, full_name=form.cleaned_data["full_name"])
         messages.success(request, _("Namnet är sparat."))
         return redirect("accounts:profile")
-    roles = request.user.memberships.select_related("programme").order_by("programme__name", "role")
+    roles = request.user.memberships.select_related("programme").order_by(
+        swedish("programme__name"), "role"
+    )
     # Keys of programs belong to the apps to the right; the person's own are reached from here.
     expiring = [token for token in request.user.api_tokens.all() if token.expires_soon]
     context = {"form": form, "roles": roles, "expiring_tokens": expiring}

@@ -28,7 +28,7 @@ def claim_of_workbook(data: bytes, filename: str) -> Claim | None:
 
     Raises WorkbookRefused for what must not or cannot be read.
     """
-    workbook = read_workbook(data, filename)
+    workbook = read_workbook(data, filename, is_verbatim=True)
     stamp = next((one for one in workbook.sheets if one.name == STAMP_SHEET), None)
     said = _stamp(stamp)
     if said is None:

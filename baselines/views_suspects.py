@@ -99,7 +99,9 @@ def _list(request: HttpRequest, catalogue: Catalogue, form: ClearForm) -> HttpRe
 @require_POST
 def suspicion_scan(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Start the job that reads a long history."""
-    catalogue = get_catalogue(request.user, programme_slug, slug)
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
     job = actions.start_scan(catalogue=catalogue, by=request.user)
     return redirect("programmes:job-detail", job.uid)
 

@@ -17,6 +17,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from .directions import is_turned, straight_json
+
 PROBLEM_TYPE = "application/problem+json"
 PER_PAGE, MOST_PER_PAGE = 50, 200
 MOST_OFFSET = 10_000_000
@@ -143,7 +145,10 @@ class JsonParser(BaseParser):
 def plain_json(content: bytes) -> object:
     """Bytes as plain data; ApiProblem 400 for what is no JSON, too deep or cannot be kept."""
     try:
-        data = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+        text = content.decode("utf-8")
+        data = json.loads(text, parse_constant=_refuse_constant)
+        if "\\u" in text or is_turned(text):
+            data = straight_json(data)
     except RecursionError:
         raise bad_request(_("Kroppen är för djupt nästlad.")) from None
     except ValueError as error:

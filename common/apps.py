@@ -7,4 +7,5 @@ class CommonConfig(AppConfig):
     verbose_name = _("Gemensamt")
 
     def ready(self) -> None:
-        from . import sqlite  # noqa: F401  registers Swedish search and order on each connection
+        # Registered: lookups that stand forged keys; Swedish search and order on each connection.
+        from . import lookups, sqlite  # noqa: F401

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import etree
 
+from common.directions import straight
 from common.workbook_safety import MEGABYTE, too_large
 from common.workbooks import WorkbookRefused
 from common.xml_files import safe_root, too_long
@@ -85,7 +86,7 @@ def read_archimate(data: bytes, filename: str) -> Model:
     root = safe_root(data, filename, again=_AGAIN, resend=_RESEND)
     _check_kind(root, filename)
     definitions = {
-        one.get("identifier", ""): (_text(one, "name") or one.get("name", ""))[:NAME]
+        one.get("identifier", ""): (_text(one, "name") or straight(one.get("name", "")))[:NAME]
         for one in root.iterfind(f"{_tag('propertyDefinitions')}/{_tag('propertyDefinition')}")
     }
     model = Model(_text(root, "name")[:NAME], root.get("identifier", ""))
@@ -193,7 +194,7 @@ def _text(node, name) -> str:
     """
     found: dict[str, str] = {}
     for one in node.iterfind(_tag(name)):
-        text = one.text or ""
+        text = straight(one.text or "")
         if text.strip():
             language = one.get(f"{{{XML}}}lang", "").lower().replace("_", "-").split("-")[0]
             found.setdefault(language, text)

@@ -1,10 +1,13 @@
 """What is done to every answer of the site."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from .directions import is_turned, straight
 
 MEGABYTE = 1024 * 1024
 # What stands around a file in a form: other fields, and the marks between them.
@@ -57,6 +60,40 @@ def refuse_large_forms(
         return response
 
     return middleware
+
+
+class StraightTexts:
+    """What is written in a form comes to its view without signs that turn the direction of text.
+
+    Forms are read when everything before the view has let the request pass. Of what programs send
+    as JSON the same is seen to where it is read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Exchange what was sent, where something in it is turned; secrets are left alone."""
+        if request.method != "POST" or _most_bytes(request.content_type) is None:
+            return
+        try:
+            sent = request.POST
+        except OSError:
+            return  # broken off: the view is told so when it reads
+        turned = [
+            name
+            for name, texts in sent.lists()
+            if "password" not in name and any(is_turned(text) for text in texts)
+        ]
+        if turned:
+            straightened = sent.copy()
+            for name in turned:
+                straightened.setlist(name, [straight(text) for text in sent.getlist(name)])
+            straightened._mutable = False
+            request.POST = straightened
 
 
 def _most_bytes(content_type: str | None) -> int | None:

@@ -1,8 +1,8 @@
 """Swedish order of text on either database."""
 
 from django.db import connection
-from django.db.models import Case, Choices, Expression, F, Value, When
-from django.db.models.functions import Collate
+from django.db.models import Case, Choices, Expression, F, TextField, Value, When
+from django.db.models.functions import Collate, NullIf
 
 
 def swedish(field: str) -> Collate:
@@ -21,6 +21,13 @@ def natural(field: str) -> Collate:
     PostgreSQL's collation is made by ``contracts`` 0002 (ICU, key ``kn``: Unicode TS 35, part 5).
     """
     return Collate(F(field), "sv_natural")
+
+
+def filled(text: Collate) -> Collate:
+    """The same order with no place for a text that is empty: NULL, as what is not said."""
+    (inner,) = text.get_source_expressions()
+    # Collated outside: what a function gives has no collation of its own in SQLite.
+    return Collate(NullIf(inner, Value(""), output_field=TextField()), text.collation)
 
 
 def by_choice(field: str, choices: type[Choices]) -> Case:

@@ -22,6 +22,7 @@ OWN = (
     gettext_noop("Delkontrakt %(lots)s."),
     gettext_noop("Delkontraktet togs bort."),
     gettext_noop("Efter ändring i %(origin)s"),
+    gettext_noop("En annan fast del av samma värde gällde från samma dag."),
     gettext_noop("Förslag %(number)s i granskningen ”%(round)s” antogs"),
     gettext_noop("Godkänt i granskningen ”%(round)s”"),
     gettext_noop("Granskningen ”%(round)s”"),

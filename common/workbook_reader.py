@@ -24,6 +24,7 @@ from python_calamine import (
 )
 
 from common.collecting import give_back
+from common.directions import is_turned, straight
 from common.workbook_csv import read_csv
 from common.workbook_safety import (
     CFB_SIGNATURE,
@@ -68,12 +69,18 @@ _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<table)", re.IGNORECASE)
 
 
 def read_workbook(
-    source: bytes | str | Path, filename: str = "", limits: Limits | None = None
+    source: bytes | str | Path,
+    filename: str = "",
+    limits: Limits | None = None,
+    *,
+    is_verbatim: bool = False,
 ) -> Workbook:
     """Return the workbook in ``source`` (bytes, or the path of a file).
 
-    ``filename`` is the name the user knows it by. Hidden sheets are read but marked. Raises
-    WorkbookRefused when the file is too large, encrypted, damaged, hostile, empty or no workbook.
+    ``filename`` is the name the user knows it by. Signs that turn the direction of text are taken
+    out, unless the file is read to be compared letter by letter (``is_verbatim``). Hidden sheets
+    are read but marked. Raises WorkbookRefused when the file is too large, encrypted, damaged,
+    hostile, empty or no workbook.
     """
     limits = limits or _limits_from_settings()
     if isinstance(source, (str, Path)):
@@ -91,7 +98,17 @@ def read_workbook(
             filename,
             _("Kontrollera att du valde rätt fil och att den är sparad."),
         )
+    if not is_verbatim:
+        _straighten(workbook)
     return workbook
+
+
+def _straighten(workbook: Workbook) -> None:
+    for sheet in workbook.sheets:
+        for row in sheet.rows:
+            for at, value in enumerate(row):
+                if type(value) is str and is_turned(value):
+                    row[at] = straight(value).strip() or None
 
 
 def _limits_from_settings():

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from itertools import groupby
 
+from common.sqlite import natural_key
 from programmes.access import permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -66,7 +67,7 @@ def unbought_by_row(
 def _codes_outside(row: LockIn, asked: Set[int]) -> list[str] | None:
     guards = {one.requirement for one in row.module.safeguards.all()}
     live = {one for one in guards if one.status != RequirementStatus.WITHDRAWN}
-    return sorted(one.code for one in live if one.pk not in asked) or None
+    return sorted((one.code for one in live if one.pk not in asked), key=natural_key) or None
 
 
 def clauses_by_row(

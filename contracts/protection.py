@@ -1,7 +1,7 @@
 """How the buyer is protected in a module: by requirement, by what tenders answer, by clause."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.ordering import swedish
 from procurements.choices import ItemRole
 from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
@@ -80,7 +81,7 @@ def guards_of(user, module: Module) -> list[Guard]:
     tenders = _tenders(user, module)
     answers = None if tenders is None else answers_to(tenders, keys)
     is_tendered = tenders is not None and (bool(answers) or tenders.exists())
-    unbought = frozenset(keys - asked_for({module.pk}).get(module.pk, keys))
+    unbought = _unbought(user, module, keys)
     return [
         Guard(
             purpose,
@@ -94,6 +95,13 @@ def guards_of(user, module: Module) -> list[Guard]:
         for purpose in SafeguardPurpose
         if purpose in protections or purpose in clauses or _is_asked(module, purpose)
     ]
+
+
+def _unbought(user, module: Module, requirements: Set[int]) -> frozenset[int]:
+    """What no procurement of the module asks for; nothing is told to who reads no procurements."""
+    if Permission.VIEW_PROCUREMENT not in permissions_in(user, module.programme):
+        return frozenset()
+    return frozenset(requirements - asked_for({module.pk}).get(module.pk, requirements))
 
 
 def asked_for(modules: Collection[int]) -> dict[int, set[int]]:
@@ -172,7 +180,7 @@ def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
     queries.
     """
     binding = Contract.objects.covering(module).binding(timezone.localdate())
-    contracts = list(binding.order_by("title", "pk"))
+    contracts = list(binding.order_by(swedish("title"), "pk"))
     changes = OwnerChange.objects.filter(operator__in=[one.operator_id for one in contracts])
     if assessed_on:
         changes = changes.filter(changed_on__gt=assessed_on)

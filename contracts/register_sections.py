@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.ordering import swedish
 from programmes.access import permissions_in
 from programmes.register import REGISTERS, Section
 from programmes.registered_sections import AddedColumn, add_column, add_section
@@ -26,7 +27,10 @@ def _of_lock_in(request: HttpRequest, row: LockIn) -> dict:
 
 
 def _of_supplier(_request: HttpRequest, operator: EconomicOperator) -> dict:
-    return {"programme": operator.programme, "contracts": operator.contracts.order_by("title")}
+    return {
+        "programme": operator.programme,
+        "contracts": operator.contracts.order_by(swedish("title")),
+    }
 
 
 add_section("risks", Section("contracts/_risk_clauses.html", _of_risk))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.numbers import format_number
+from common.ordering import swedish
 from procurements.choices import ProcurementState
 from procurements.models import ProcurementRequirement
 from programmes.access import permissions_in
@@ -86,7 +87,7 @@ def _rows(user, start: Start) -> list[_Row]:
             tender__procurement__state=ProcurementState.OPENED,
             tender__procurement__evaluation__assignments__user=F("evaluator"),
         )
-        .order_by("-tender__procurement", "tender__operator__name", "tender", "item", "pk")
+        .order_by("-tender__procurement", swedish("tender__operator__name"), "tender", "item", "pk")
     )
     if start.bought:
         asked = ProcurementRequirement.objects.for_module(start.bought)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.numbers import format_number, read_number
+from common.ordering import swedish
 from procurements.models import ProcurementRequirement as Item
 from programmes.roles import Permission, roles_with
 
@@ -36,7 +37,7 @@ class EvaluatorsForm(forms.Form):
         ).distinct()
         if evaluation is not None:
             people = people.exclude(evaluation_assignments__evaluation=evaluation)
-        self.fields["users"].queryset = people.order_by("full_name", "email")
+        self.fields["users"].queryset = people.order_by(swedish("full_name"), "email")
         self.fields["users"].required = is_required
 
 

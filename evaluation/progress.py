@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from common.ordering import swedish
 from procurements.models import AwardCriterion
 
 from .basis import LotBasis
@@ -63,7 +64,9 @@ def progress_of(
 
     ``only`` is given for an evaluator: others' progress is not shown to them.
     """
-    appointed = evaluation.assignments.select_related("user").order_by("user__full_name", "pk")
+    appointed = evaluation.assignments.select_related("user").order_by(
+        swedish("user__full_name"), "pk"
+    )
     assignments = list(appointed if only is None else appointed.filter(user=only))
     scored = scored_cells(evaluation, [assignment.user for assignment in assignments])
     return [

@@ -5,6 +5,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from common.document_layout import compose_pdf
+from common.ordering import swedish
 from procurements.document_builders import document_meta
 from procurements.document_registry import DocumentRequest, NotReady
 from procurements.models import Procurement, ProcurementDocument
@@ -40,7 +41,9 @@ def _pdf(request: DocumentRequest, evaluation: Evaluation) -> bytes:
     problems = [f"{lot.lot}: {text}" for lot in lots for text in lot.problems]
     if problems:
         raise NotReady(" ".join(problems))
-    assignments = evaluation.assignments.select_related("user").order_by("user__full_name", "pk")
+    assignments = evaluation.assignments.select_related("user").order_by(
+        swedish("user__full_name"), "pk"
+    )
     meta = document_meta(request, kind_title=_("Utvärderingsrapport"))
     context = {
         "evaluation": evaluation,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.ordering import swedish
 from common.views import read_or_write
 from procurements.choices import ProcurementState
 from programmes.access import permissions_in
@@ -32,7 +33,7 @@ def evaluation_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     procurements = (
         found.filter(state=ProcurementState.OPENED)
         .select_related("evaluation", "programme")
-        .order_by("-opened_at", "title")
+        .order_by("-opened_at", swedish("title"))
     )
     context = {"rows": [_list_row(row, permissions_for(request.user, row)) for row in procurements]}
     return render(request, "evaluation/evaluation_list.html", context)

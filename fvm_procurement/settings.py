@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     # Behind those that its page needs; forms are read only when all of these have been passed.
     "common.middleware.refuse_large_forms",
+    "common.middleware.StraightTexts",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

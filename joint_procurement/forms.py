@@ -76,6 +76,8 @@ class MandateForm(OfProcurementForm):
     def __init__(self, *args, programme, **kwargs) -> None:
         super().__init__(*args, programme=programme, **kwargs)
         self.fields["agent"].queryset = _own_organisations(programme)
+        # Who only buys through another need not take part (docs/joint-procurement.md).
+        self.fields["principal"].queryset = Organisation.objects.all()
 
     def clean(self) -> dict:
         """One that is given holds from a day; the refusal stands by the day."""

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.ordering import natural
 from programmes.access import permissions_in
 from programmes.models import Goal
 from programmes.register import Link, Section
@@ -21,7 +22,7 @@ def _bought(request: HttpRequest, goal: Goal) -> dict | None:
     allowed = permissions_in(request.user, goal.programme)
     if not {Permission.VIEW_PROCUREMENT, Permission.VIEW_CATALOGUE} <= allowed:
         return None
-    needs = list(goal.needs.live().order_by("code"))
+    needs = list(goal.needs.live().order_by(natural("code")))
     live = Requirement.objects.in_programme(goal.programme).requirements().live()
     return {
         "programme": goal.programme,

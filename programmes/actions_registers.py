@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
 
+from .models.above import Under
 from .registered_holds import held_by_others
 from .removed import kinds_gone, records_of_removed, with_wholes
 
@@ -27,7 +28,6 @@ class ChangedMeanwhile(Exception):
     """Somebody else has saved the row since it was seen."""
 
 
-@transaction.atomic
 def save_row(
     *,
     row: models.Model,
@@ -42,11 +42,19 @@ def save_row(
     has what the person has not seen: ChangedMeanwhile then, and ValidationError when the row has
     been removed.
     """
-    check_seen(row, is_unseen)
-    row.full_clean()
-    save_with_reason(row, by=by, reason=reason)
-    for name, rows in (links or {}).items():
-        set_with_reason(row, name, rows, by=by, reason=reason)
+    try:
+        with transaction.atomic():
+            check_seen(row, is_unseen)
+            if isinstance(row, Under):
+                row.lock_kin()
+            row.full_clean()
+            save_with_reason(row, by=by, reason=reason)
+            for name, rows in (links or {}).items():
+                set_with_reason(row, name, rows, by=by, reason=reason)
+    except IntegrityError:
+        # Somebody saved the same between the look and the writing: now the look finds it.
+        row.full_clean()
+        raise
     return row
 
 

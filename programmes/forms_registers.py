@@ -2,12 +2,23 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import ModelChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, PartForm
-from .models import Body, Decision, Goal, GoalMeasurement, Milestone, Replanning, Stream
+from .models import (
+    Body,
+    Decision,
+    Goal,
+    GoalMeasurement,
+    Milestone,
+    Organisation,
+    Participation,
+    Replanning,
+    Stream,
+)
 
 
 class RegisterForm(PartForm):
@@ -30,7 +41,15 @@ class RegisterForm(PartForm):
             del self.fields["change_reason"]
 
     def own(self, rows):
-        """The programme's rows of a model that belongs to programmes; others as they are."""
+        """The programme's rows of a model that belongs to programmes; others as they are.
+
+        Organisations are common to the programmes. Those that take part in this one can be chosen,
+        and the one that the row names already.
+        """
+        if rows.model is Organisation:
+            takes_part = Participation.objects.in_programme(self.programme).values("organisation")
+            named = getattr(self.instance, "organisation_id", None)
+            return rows.filter(Q(pk__in=takes_part) | Q(pk=named))
         if any(field.name == "programme" for field in rows.model._meta.fields):
             return rows.filter(programme=self.programme)
         return rows

@@ -7,8 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import Expression, F, Model, OrderBy
+from django.db.models.functions import Collate
 
 from common.lists import Order
+from common.ordering import filled
 
 from .models import Programme
 from .register import Column, Register, Tag, between
@@ -110,4 +112,6 @@ def _placed(order: str | Expression, *, is_reversed: bool) -> OrderBy:
     """An order with what is empty last in both directions, whatever the database would do."""
     is_down = isinstance(order, str) and order.startswith("-")
     value = F(order.removeprefix("-")) if isinstance(order, str) else order
+    if isinstance(value, Collate):
+        value = filled(value)
     return OrderBy(value, descending=is_down != is_reversed, nulls_last=True)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.welcome import send_welcome
+from common.ordering import swedish
 from common.views import read_or_write
 
 from . import actions
@@ -111,7 +112,7 @@ def _add_member(request, programme: Programme, form: MemberForm) -> None:
 def _members(programme: Programme) -> list[tuple]:
     """(person, memberships) by name; one query."""
     people: dict = {}
-    rows = programme.memberships.select_related("user").order_by("user__full_name", "pk")
+    rows = programme.memberships.select_related("user").order_by(swedish("user__full_name"), "pk")
     for membership in rows:
         people.setdefault(membership.user, []).append(membership)
     return list(people.items())

@@ -24,7 +24,7 @@ from common.workbook_writer import Table, write_xlsx
 from .access import get_programme, permissions_in
 from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
-from .models import Programme
+from .models import Organisation, Programme
 from .register import REGISTERS, Register, Tag
 from .register_table import RegisterTable, orders_of
 from .registered_sections import SECTIONS, columns_of, links_of
@@ -212,6 +212,8 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
 def _lacking(programme: Programme, form: RegisterForm) -> list[dict]:
     """The fields in which something must be chosen and nothing can, and where it is added first."""
     registers = {entry.model: entry for entry in REGISTERS.values()}
+    # Organisations are common; which of them can be chosen is said there.
+    registers[Organisation] = REGISTERS["participants"]
     found = []
     for bound in form:
         is_one = type(bound.field) is ModelChoiceField

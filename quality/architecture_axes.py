@@ -22,6 +22,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.ordering import natural
 from programmes.models import Programme
 from programmes.register import Column
 from requirements_catalog.choices import ModuleKind, RequirementStatus
@@ -62,7 +63,7 @@ def _safeguard(homes: Homes, module: Module, purpose: SafeguardPurpose) -> Mend:
 
 def _interfaces(programme: Programme) -> QuerySet:
     rows = Interface.objects.in_programme(programme).for_list()
-    return rows.select_related("source", "target", "programme").order_by("code", "pk")
+    return rows.select_related("source", "target", "programme").order_by(natural("code"), "pk")
 
 
 def _edit_interface(row: Interface, homes: Homes) -> list[Mend]:
@@ -117,7 +118,7 @@ def _seams(programme: Programme) -> QuerySet:
     rows = rows.select_related(
         "interface__programme", "interface__source", "interface__target", "standard"
     )
-    return rows.order_by("interface__code", "standard__code", "pk")
+    return rows.order_by(natural("interface__code"), natural("standard__code"), "pk")
 
 
 def _side(number: int, side: str) -> Gap:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.ordering import natural, swedish
 from programmes.models import Goal, Programme
 from requirements_catalog.choices import RequirementKind, RequirementStatus
 from requirements_catalog.models import Module, Need, Requirement, Standard
@@ -38,7 +39,7 @@ STATUSES = [one for one in RequirementStatus.choices if one[0] != RequirementSta
 
 def _requirements(programme: Programme) -> QuerySet:
     rows = requirements_of(programme).select_related("catalogue")
-    return rows.order_by("catalogue__name", "position")
+    return rows.order_by(swedish("catalogue__name"), "position")
 
 
 def _modules_of(programme: Programme) -> QuerySet:
@@ -46,7 +47,7 @@ def _modules_of(programme: Programme) -> QuerySet:
 
 
 def _needs_of(programme: Programme) -> QuerySet:
-    return Need.objects.in_programme(programme).live().order_by("code", "pk")
+    return Need.objects.in_programme(programme).live().order_by(natural("code"), "pk")
 
 
 def _edit_requirement(row: Requirement, homes: Homes) -> list[Mend]:
@@ -105,7 +106,9 @@ AXES: dict[str, CoverageAxis] = {
             hole=_("inget krav hänvisar till standarden"),
             path="standards",
             mends=lambda row, homes: [new_requirement(homes, standard=row.pk)],
-            rows=lambda programme: Standard.objects.in_programme(programme).order_by("code", "pk"),
+            rows=lambda programme: Standard.objects.in_programme(programme).order_by(
+                natural("code"), "pk"
+            ),
             title="name",
             searched=BY_NAME,
             parameter="standard",

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import ChipFilterSet, RowFilter, choice_filter
+from common.ordering import swedish
 from programmes.models import Programme
 from requirements_catalog.models import Catalogue, Module, Requirement
 
@@ -38,7 +39,7 @@ class _Narrowed(ChipFilterSet):
         super().__init__(data, queryset, **kwargs)
         own = Requirement.objects.in_programme(programme).requirements()
         rows = {
-            "catalogue": programme.catalogues.order_by("name"),
+            "catalogue": programme.catalogues.order_by(swedish("name")),
             "module": programme.modules.all(),
             "requirement": own,
         }

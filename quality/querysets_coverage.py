@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from common.ordering import swedish
 from requirements_catalog.choices import RequirementKind
 from requirements_catalog.models import Need, Requirement, RequirementModule
 
@@ -87,5 +88,5 @@ def homes_in(programme) -> Homes:
     by_module = {
         module: slug for module, slug, _rows in sorted(groups, key=lambda one: (one[2], one[1]))
     }
-    usual = programme.catalogues.order_by("name").values_list("slug", flat=True).first()
+    usual = programme.catalogues.order_by(swedish("name")).values_list("slug", flat=True).first()
     return Homes(programme.slug, by_module, usual or "")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.lists import Order, list_page
 from common.media_types import PDF, XLSX
+from common.ordering import swedish
 from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.actions import start_job
@@ -49,7 +50,7 @@ def quality_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         Catalogue.objects.in_programme(programme)
         .with_counts()
         .select_related("word_check")
-        .order_by("name")
+        .order_by(swedish("name"))
     )
     found = Finding.objects.filter(catalogue__programme=programme).values("catalogue").order_by()
     open_ones, accepted = Count("pk", filter=Q(acceptance=None)), Count("acceptance")
@@ -150,7 +151,9 @@ def _back(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @require_POST
 def words_check(request: HttpRequest, programme_slug: str, slug: str) -> HttpResponse:
     """Start the job that looks at every requirement of a catalogue."""
-    catalogue = get_catalogue(request.user, programme_slug, slug)
+    catalogue = get_catalogue(
+        request.user, programme_slug, slug, needs=Permission.EDIT_REQUIREMENTS
+    )
     job = start_job(
         kind=CHECK_KIND,
         programme=catalogue.programme,

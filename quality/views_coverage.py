@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.keys import row_keys
 from common.lists import list_page
 from common.media_types import XLSX
+from common.ordering import natural, swedish
 from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
@@ -102,7 +103,7 @@ Prepare = Callable[[list], None]
 
 def _list_url(programme: Programme, axis: CoverageAxis) -> str:
     """With one catalogue a number leads straight to its list; else to the row, by catalogue."""
-    catalogues = list(programme.catalogues.order_by("name")[:2])
+    catalogues = list(programme.catalogues.order_by(swedish("name"))[:2])
     if len(catalogues) != 1 or axis.through:
         return ""
     names = [programme.slug, catalogues[0].slug]
@@ -236,14 +237,18 @@ def _row_of_gaps(axis: GapAxis, programme: Programme, row) -> dict:
 
 
 def _row_of_cover(known: CoverageAxis, programme: Programme, row) -> dict:
-    between = list(getattr(row, known.through[1]).live().order_by("code")) if known.through else []
+    between = (
+        list(getattr(row, known.through[1]).live().order_by(natural("code")))
+        if known.through
+        else []
+    )
     values = [one.pk for one in between] if known.through else [row.pk]
     numbers: dict[int, dict[str, int]] = {}
     for catalogue, kind, number in counted_by_catalogue(programme, known.path, row.pk):
         numbers.setdefault(catalogue, {})[kind] = number
     tables = [
         _by_kind(catalogue, numbers[catalogue.pk], known, values)
-        for catalogue in programme.catalogues.order_by("name")
+        for catalogue in programme.catalogues.order_by(swedish("name"))
         if catalogue.pk in numbers
     ]
     return {

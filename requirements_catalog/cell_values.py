@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.api import is_storable
 from common.keys import row_keys
+from common.ordering import swedish
 
 from .choices import RequirementStatus
 from .fields import (
@@ -58,7 +59,7 @@ class Directory:
     def people(self) -> dict[int, str]:
         """Members of the programme: key → name, by name."""
         members = User.objects.filter(memberships__programme=self.programme).distinct()
-        return dict(members.order_by("full_name").values_list("pk", "full_name"))
+        return dict(members.order_by(swedish("full_name"), "pk").values_list("pk", "full_name"))
 
     @cached_property
     def people_by_word(self) -> dict[str, int]:
@@ -95,7 +96,7 @@ class Directory:
     def addresses(self) -> list[tuple[str, str]]:
         """(e-mail address, name) of the programme's members, by name."""
         members = User.objects.filter(memberships__programme=self.programme).distinct()
-        return list(members.order_by("full_name").values_list("email", "full_name"))
+        return list(members.order_by(swedish("full_name"), "pk").values_list("email", "full_name"))
 
     @cached_property
     def _words(self) -> dict[str, dict[str, int]]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.ordering import natural
 from programmes.models import Goal
 from programmes.register import REGISTERS
 from programmes.roles import Permission
@@ -34,7 +35,7 @@ def _goals(_user, start: Start) -> Found:
     return Found(
         [
             ChainEntry(row.title, row.code, entry.url("detail", start.programme, row.pk))
-            for row in rows.order_by("position", "code", "pk")[:MOST]
+            for row in rows.order_by("position", natural("code"), "pk")[:MOST]
         ],
         rows.count(),
         entry.url("list", start.programme),
@@ -58,7 +59,7 @@ def _needs(_user, start: Start) -> Found:
                 row.code,
                 reverse("requirements_catalog:need-detail", args=[slug, row.pk]),
             )
-            for row in rows.order_by("code", "pk")[:MOST]
+            for row in rows.order_by(natural("code"), "pk")[:MOST]
         ],
         rows.count(),
         reverse("requirements_catalog:need-list", args=[slug]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.history import bulk_create_with_history, save_with_reason
+from common.ordering import swedish
 from programmes.roles import Permission, roles_with
 from requirements_catalog.models import Catalogue, Requirement
 
@@ -30,7 +31,7 @@ def may_take_part(programme):
     members = User.objects.filter(
         memberships__programme=programme, memberships__role__in=roles, is_active=True
     )
-    return members.distinct().order_by("full_name", "email")
+    return members.distinct().order_by(swedish("full_name"), "email")
 
 
 @transaction.atomic

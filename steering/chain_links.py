@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.ordering import natural, swedish
 from programmes.register import REGISTERS
 from programmes.roles import Permission
 from requirements_catalog.registered_chain import (
@@ -19,7 +20,7 @@ from .models import Analysis, Risk
 def _risks(_user, start: Start) -> Found:
     """Risks that the requirements are to meet, none where it is needs that go; two queries."""
     rows = Risk.objects.filter(programme=start.programme, requirements__in=start.keys)
-    rows = rows.none() if start.needs is not None else rows.distinct().order_by("code")
+    rows = rows.none() if start.needs is not None else rows.distinct().order_by(natural("code"))
 
     def entry(row: Risk) -> ChainEntry:
         return ChainEntry(
@@ -42,7 +43,7 @@ def _analyses(_user, start: Start) -> Found:
             row.title, url=REGISTERS["analyses"].url("detail", start.programme, row.pk)
         )
 
-    rows = rows.distinct().order_by("title", "pk")
+    rows = rows.distinct().order_by(swedish("title"), "pk")
     return first_of(rows, entry, REGISTERS["analyses"].url("list", start.programme))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
+from common.ordering import natural
 from programmes.choices import MilestoneLane
 from programmes.goals import Course, course_of
 from programmes.models import (
@@ -226,7 +227,7 @@ def standing_of(programme: Programme, today: date) -> Standing:
     link = Risk.requirements.through.objects.filter(risk=OuterRef("pk"))
     weighed = risks.annotate(
         weight=F("probability") * F("consequence"), has_requirement=Exists(link)
-    ).order_by("-weight", "code")
+    ).order_by("-weight", natural("code"))
     return Standing(
         goals=[GoalNow(goal, course_of(goal), today) for goal in goals],
         streams=[(stream, stream_tag(stream)) for stream in programme.streams.all()],

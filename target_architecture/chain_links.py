@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.ordering import natural
 from programmes.register import REGISTERS
 from programmes.roles import Permission
 from requirements_catalog.registered_chain import (
@@ -36,7 +37,7 @@ def _principles(_user, start: Start) -> Found:
         url = REGISTERS["principles"].url("detail", start.programme, row.pk)
         return ChainEntry(row.title, row.code, url)
 
-    rows = rows.distinct().order_by("code")
+    rows = rows.distinct().order_by(natural("code"))
     return first_of(rows, entry, REGISTERS["principles"].url("list", start.programme))
 
 

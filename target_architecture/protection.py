@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from common.ordering import natural
 from requirements_catalog.choices import ModuleKind, RequirementStatus
 from requirements_catalog.models import Module, Requirement
 
@@ -37,7 +38,11 @@ def protection_of(module: Module) -> list[Protection]:
     A withdrawn requirement stands in the list and protects nothing.
     """
     rows: dict[str, list[Requirement]] = {}
-    for row in Safeguard.objects.filter(module=module).for_list().order_by("requirement__code"):
+    for row in (
+        Safeguard.objects.filter(module=module)
+        .for_list()
+        .order_by(natural("requirement__code"), "pk")
+    ):
         rows.setdefault(row.purpose, []).append(row.requirement)
     needed = NEEDED.get(ModuleKind(module.kind), ())
     return [

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
+from common.ordering import swedish
 from procurements.models import Procurement, ProcurementRequirement
 
 from .choices import TenderStatus
@@ -53,7 +54,7 @@ def tenders_in_matrix(procurement: Procurement) -> list[Tender]:
         procurement.tenders.filter(status=TenderStatus.RECEIVED)
         .select_related("operator")
         .prefetch_related("lots")
-        .order_by("operator__name")
+        .order_by(swedish("operator__name"), "pk")
     )
 
 

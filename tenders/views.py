@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.ordering import swedish
 from common.views import read_or_write
 from procurements.choices import ProcurementState
 from procurements.models import PriceItem, Procurement
@@ -56,7 +57,9 @@ def tender_list(request, programme_slug, slug):
         "tenders/tender_list.html",
         {
             "procurement": procurement,
-            "rows": _tender_rows(procurement, procurement.tenders.order_by("operator__name")),
+            "rows": _tender_rows(
+                procurement, procurement.tenders.order_by(swedish("operator__name"), "pk")
+            ),
             "can_edit": _can_edit(request, procurement),
         },
     )

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.register_rows_architecture import ARCHITECTURE_ROWS, ARCHITECTURE_SENT
 from tests.register_rows_contracts import CONTRACT_ROWS, CONTRACTS_SENT
-from tests.register_rows_joint import JOINT_ROWS, JOINT_SENT
+from tests.register_rows_joint import JOINT_ROWS, JOINT_SENT, agent
 
 
 def _body(programme) -> Body:
@@ -191,7 +191,7 @@ SENT: dict[str, tuple[Callable, str, object]] = {
     "staffing": (
         lambda programme: {
             "body": _body(programme).pk,
-            "organisation": _region().pk,
+            "organisation": agent(programme).pk,
             "role": "Utbildare",
             "needed": "4",
             "filled": "1.5",

@@ -17,7 +17,7 @@ def _procurement(programme) -> Procurement:
     )[0]
 
 
-def _agent(programme) -> Organisation:
+def agent(programme) -> Organisation:
     """An organisation that takes part."""
     Participation.objects.get_or_create(
         programme=programme, organisation=_region(), defaults={"role": "buyer"}
@@ -34,7 +34,7 @@ JOINT_ROWS: dict[str, Callable] = {
         programme=programme, organisation=_region(), role="prospective"
     ),
     "mandates": lambda programme: Mandate.objects.create(
-        procurement=_procurement(programme), principal=_municipality(), agent=_agent(programme)
+        procurement=_procurement(programme), principal=_municipality(), agent=agent(programme)
     ),
     "joining-options": lambda programme: JoiningOption.objects.create(
         procurement=_procurement(programme), name="Option 1", holder="Kommunerna"
@@ -63,7 +63,7 @@ JOINT_SENT: dict[str, tuple[Callable, str, object]] = {
         lambda programme: {
             "procurement": _procurement(programme).pk,
             "principal": _municipality().pk,
-            "agent": _agent(programme).pk,
+            "agent": agent(programme).pk,
             "state": "asked",
         },
         "document_reference",
@@ -92,7 +92,7 @@ JOINT_SENT: dict[str, tuple[Callable, str, object]] = {
     "own-upgrades": (
         lambda programme: {
             "title": "Journal plus",
-            "organisation": _agent(programme).pk,
+            "organisation": agent(programme).pk,
             "system": "Journalen",
             "ground": "neg-wo-call",
             "why": "Brådskar",

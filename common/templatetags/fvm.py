@@ -40,6 +40,12 @@ def oneline(text: str, most: int | None = None) -> str:
 
 
 @register.filter
+def unbroken(text: object) -> str:
+    """A name on one line, for letters: no name writes lines of its own in them."""
+    return " ".join(str(text).split())
+
+
+@register.filter
 def told(reason: str | None) -> str:
     """A reason of history: one that the program wrote itself in the language of the page."""
     return told_reason(reason)

@@ -42,11 +42,18 @@ class VolumeShare(models.Model):
         return f"{self.organisation}: {self.quantity}"
 
 
+_ALREADY = _(
+    "Det finns redan en fast del från den dagen för samma delkontrakt eller upphandling. "
+    "Ändra den, eller välj en annan dag."
+)
+
+
 class FixedPart(models.Model):
     """How much of a lot's value stays whatever the volume, from a day on; the newest holds.
 
-    Such as setting up a platform: it costs the same for two regions as for three. What is said of
-    a lot goes before what is said of the whole procurement, and where nothing is said it is 0.
+    One from each day: of two nobody could tell which holds. Such as setting up a platform: it
+    costs the same for two regions as for three. What is said of a lot goes before what is said of
+    the whole procurement, and where nothing is said it is 0.
     """
 
     procurement = fields.procurement("fixed_parts")
@@ -70,7 +77,20 @@ class FixedPart(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent__gte=0, percent__lte=100), name="fixed_part_is_a_part"
-            )
+            ),
+            # Two, for nothing is the same as nothing only in the newest of databases.
+            models.UniqueConstraint(
+                fields=["lot", "applies_from"],
+                condition=Q(lot__isnull=False),
+                name="fixed_part_of_lot_once_a_day",
+                violation_error_message=_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["procurement", "applies_from"],
+                condition=Q(lot__isnull=True),
+                name="fixed_part_of_procurement_once_a_day",
+                violation_error_message=_ALREADY,
+            ),
         ]
 
     def __str__(self) -> str:

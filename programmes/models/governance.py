@@ -7,12 +7,19 @@ from simple_history.models import HistoricalRecords
 from .. import choices
 from ..querysets import InProgrammeQuerySet
 from . import documents
+from .above import Under
 from .organisations import Organisation
 from .programme import Programme
 
 
-class Body(models.Model):
+class Body(Under):
     """A group that decides, prepares or carries out: a board, a steering group, a unit."""
+
+    above = "reports_to"
+    ring_message = _(
+        "Organen skulle lyda under varandra i en ring: %(ring)s. Välj ett organ som inte lyder "
+        "under det här."
+    )
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="bodies")
     name = models.CharField(_("namn"), max_length=200)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from common.ordering import natural
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -75,7 +76,7 @@ def get_chosen_needs(
     wanted = list(dict.fromkeys(keys))[:MOST_CHOSEN]
     if not all(key.isascii() and key.isdecimal() and len(key) < 19 for key in wanted):
         raise Http404
-    found = list(programme.needs.filter(pk__in=wanted).order_by("code"))
+    found = list(programme.needs.filter(pk__in=wanted).order_by(natural("code")))
     if len(found) != len(wanted):
         raise Http404
     return programme, found

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from common.ordering import swedish
+
 from ..models import Presence, Requirement
 
 # Pages say so every 20 seconds; two that are lost are forgiven.
@@ -25,4 +27,4 @@ def note_presence(*, requirement: Requirement, by, is_editing: bool) -> list[Pre
     )
     others = Presence.objects.filter(requirement=requirement, seen_at__gte=now - STILL_HERE)
     rows = others.exclude(person=by).select_related("person")
-    return list(rows.order_by("-is_editing", "person__full_name"))
+    return list(rows.order_by("-is_editing", swedish("person__full_name"), "pk"))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.ordering import swedish
+
 from ..actions.copies import parts_of
 from ..cell_values import Directory
 from ..choices import RequirementStatus
@@ -107,7 +109,7 @@ class CopyForm(MoveForm):
     field_order = ["catalogue", "parent", "place", "after_code", "reason"]
 
     def __init__(self, data=None, *, catalogue: Catalogue, **kwargs):
-        known = catalogue.programme.catalogues.order_by("name")
+        known = catalogue.programme.catalogues.order_by(swedish("name"))
         key = (data or {}).get("catalogue", "")
         chosen = known.filter(pk=key).first() if key.isascii() and key.isdecimal() else None
         super().__init__(data, catalogue=chosen or catalogue, **kwargs)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.directions import straight
 from common.history import chunks
 from common.keys import LARGEST_KEY
 
@@ -73,11 +74,11 @@ def read_cells(sent: dict) -> tuple[str, list[SentCell]]:
     for cell in cells:
         if not isinstance(cell, list) or len(cell) != 4:
             raise Unreadable(_("En cell skrivs som rad, fält, text och tidigare värde."))
-        row, field, text, _expected = cell
+        row, field, text, expected = cell
         is_key = type(row) is int and 0 < row <= LARGEST_KEY
         if not is_key or not isinstance(field, str) or not isinstance(text, str):
             raise Unreadable(_("En cell skrivs som rad, fält, text och tidigare värde."))
-        found[row, field] = SentCell(*cell)
+        found[row, field] = SentCell(row, field, straight(text), expected)
     return action, list(found.values())
 
 

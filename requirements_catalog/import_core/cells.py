@@ -63,6 +63,24 @@ def is_failed_formula(value) -> bool:
     return value is not None and not isinstance(value, _PLAIN)
 
 
+def formula_problem(value, cell: str) -> Problem | None:
+    """Return why a formula says nothing: an error, or no value in the file; None for what says."""
+    if not is_failed_formula(value):
+        return None
+    if str(value) == UNCACHED:
+        return Problem(
+            _("Cellen innehåller en formel vars värde inte är sparat i filen."),
+            cell,
+            _("Öppna filen i Excel eller LibreOffice, spara den och ladda upp den igen."),
+        )
+    return Problem(
+        _("Cellen innehåller felet %(error)s i stället för ett värde."),
+        cell,
+        _("Rätta formeln i Excel, eller skriv in värdet för hand."),
+        {"error": str(value)},
+    )
+
+
 def text_of(value) -> str:
     """Return the text of a cell: dates as ISO, numbers with a point and at most 15 digits."""
     if value is None:

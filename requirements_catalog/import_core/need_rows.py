@@ -9,7 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from requirements_catalog.import_core.cells import Problem, cell_name, gettext_noop, text_of
+from requirements_catalog.import_core.cells import (
+    Problem,
+    cell_name,
+    formula_problem,
+    gettext_noop,
+    text_of,
+)
 from requirements_catalog.import_core.mapping import Column
 from requirements_catalog.import_core.words import SKIP, normalise
 
@@ -45,6 +51,13 @@ WORDS = {
 }  # fmt: skip
 # The order of columns in rows that are pasted without a head.
 PASTED = (TITLE, "perspective", "dimension", "current_state", "target_state", "priority")
+# What people call the kinds of sources beside the words of the interface; many of them too.
+KIND_WORDS = {
+    "workshops": "workshop", "workshopar": "workshop", "workshoppar": "workshop",
+    "intervjuer": "interview", "interviews": "interview", "analyser": "analysis",
+    "analyses": "analysis", "lag": "law", "lagar": "law", "lagstiftning": "law",
+    "föreskrift": "law", "föreskrifter": "law", "law": "law", "laws": "law", "övrigt": "other",
+}  # fmt: skip
 LONGEST = {CODE: 40, TITLE: 300}
 LONGEST_SOURCE = 300
 MOST_NAMED = 12
@@ -133,10 +146,12 @@ def read_need_rows(
             continue
         row = NeedRow(number)
         for name, (place, text) in texts.items():
-            value, problem = _read(name, text.replace("\r\n", "\n").strip(), known)
-            row.values[name] = value
+            cell = cell_name(number, place)
+            problem = formula_problem(cells[place] if place < len(cells) else None, cell)
+            text = "" if problem else text.replace("\r\n", "\n").strip()
+            value, further = _read(name, text, known)
+            row.values[name], problem = value, problem or further
             if problem:
-                cell = cell_name(number, place)
                 row.problems.append(Problem(problem.text, cell, problem.remedy, problem.values))
                 row.unread.add(name)
         for name, value in (usual or {}).items():
@@ -211,14 +226,18 @@ def _links(name: str, text: str, known: Known) -> tuple[list[int], Problem | Non
 
 
 def read_sources(text: str, kinds: Mapping[str, str]) -> tuple[list[list[str]], Problem | None]:
-    """Sources, one a line: kind | what or where | day | participants; a bare text is its name."""
+    """Sources, one a line: kind | what or where | day | participants; a bare text is its name.
+
+    A bare word for a kind says that too: "Intervjuer" are interviews, wherever they were held.
+    """
     found, problem = [], None
+    kinds = {**KIND_WORDS, **kinds}
     for line in text.split("\n"):
         parts = [" ".join(part.split()) for part in line.split("|")]
         if not any(parts):
             continue
         kind, name, day, people = (
-            ["other", parts[0], "", ""]
+            [kinds.get(normalise(parts[0]), "other"), parts[0], "", ""]
             if len(parts) == 1
             else ([kinds.get(normalise(parts[0]), ""), *parts[1:4], "", ""][:4])
         )

@@ -4,6 +4,7 @@ from requirements_catalog.import_core.cells import (
     Problem,
     cell_name,
     code_problem,
+    formula_problem,
     text_of,
     text_problem,
 )
@@ -138,7 +139,7 @@ class RowReader(ValueReader):
         cell = "" if type(value) is str else cell_name(number, self.place[CODE])
         if cell:
             self._check(
-                self._formula_problem(value, cell) or code_problem(value, cell, self.likely(number))
+                formula_problem(value, cell) or code_problem(value, cell, self.likely(number))
             )
         code = " ".join(text_of(value).split())
         group = self._at(row, GROUP)
@@ -163,7 +164,7 @@ class RowReader(ValueReader):
         if found is not None and not found[1]:
             return found[0], found[2], []
         cell = cell_name(number, self.place[KIND])
-        self._check(self._formula_problem(word, cell))
+        self._check(formula_problem(word, cell))
         if found is None:
             raise RowRefused(
                 Problem(
@@ -224,7 +225,7 @@ class RowReader(ValueReader):
                 text = " ".join(text_of(value).split())
                 if value is not None:
                     cell = cell_name(number, index)
-                    self._check(self._formula_problem(value, cell))
+                    self._check(formula_problem(value, cell))
                     self._check(code_problem(value, cell) if index == code_at else None)
                     self._check(text_problem(text, cell, limit))
                 parts.append(text)

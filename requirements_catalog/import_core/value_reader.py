@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from requirements_catalog.import_core.cells import (
     CELL_CHARACTERS,
-    UNCACHED,
     Problem,
     cell_name,
-    is_failed_formula,
+    formula_problem,
     number_text,
     text_of,
     text_problem,
@@ -109,7 +108,7 @@ class ValueReader:
                 entry.values[name] = ""
                 continue
             if type(value) is not str:
-                self._check(self._formula_problem(value, cell_name(entry.row, index)))
+                self._check(formula_problem(value, cell_name(entry.row, index)))
                 value = text_of(value)
             problem = text_problem(value, "", limit)
             if problem:
@@ -190,7 +189,7 @@ class ValueReader:
                 continue
             value = self._at(row, name)
             cell = cell_name(entry.row, self.place[name])
-            self._check(self._formula_problem(value, cell))
+            self._check(formula_problem(value, cell))
             text = text_of(value).strip()
             number = number_in(name, text)
             if text and number is None:
@@ -233,7 +232,7 @@ class ValueReader:
                 entry.extra[name] = ""
                 continue
             if type(value) is not str:
-                self._check(self._formula_problem(value, cell_name(entry.row, index)))
+                self._check(formula_problem(value, cell_name(entry.row, index)))
                 value = text_of(value)
             if text_problem(value, ""):
                 raise RowRefused(text_problem(value, cell_name(entry.row, index)))
@@ -271,22 +270,6 @@ class ValueReader:
             _("Raden saknar krav-id."),
             cell_name(number, self.place.get(CODE, 0)),
             _("Skriv ett eget id för kravet i cellen, eller ta bort raden."),
-        )
-
-    def _formula_problem(self, value, cell):
-        if not is_failed_formula(value):
-            return None
-        if str(value) == UNCACHED:
-            return Problem(
-                _("Cellen innehåller en formel vars värde inte är sparat i filen."),
-                cell,
-                _("Öppna filen i Excel eller LibreOffice, spara den och ladda upp den igen."),
-            )
-        return Problem(
-            _("Cellen innehåller felet %(error)s i stället för ett värde."),
-            cell,
-            _("Rätta formeln i Excel, eller skriv in värdet för hand."),
-            {"error": str(value)},
         )
 
     @staticmethod

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from accounts.models import User
 from common.history import chunks
+from common.workbook_safety import Limits
 from common.workbooks import CellError, Sheet
 
 from ..cell_values import number_text, people_by_word
@@ -32,8 +33,11 @@ def with_uncached(sheet: Sheet) -> Sheet:
     if not sheet.uncached:
         return sheet
     rows = [list(row) for row in sheet.rows]
+    most = Limits()
     for row, column in sheet.uncached:
-        if row < len(rows):
+        if row < most.rows and column < most.columns:
+            # A row of nothing but such formulas at the end has been read as none.
+            rows += [[] for _number in range(row + 1 - len(rows))]
             rows[row] += [None] * (column + 1 - len(rows[row]))
             rows[row][column] = CellError(UNCACHED)
     return replace(sheet, rows=rows)

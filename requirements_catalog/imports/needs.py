@@ -36,6 +36,7 @@ from ..import_core.words import SKIP, normalise
 from ..models import Need, NeedChange
 from ..need_codes import used_codes
 from ..need_values import states_of
+from .lookup import with_uncached
 
 # A file of more rows is to be divided: it is read while a person waits.
 MOST_ROWS = 5000
@@ -152,9 +153,11 @@ def plan_table(programme: Programme, workbook: Workbook, mapping: Mapping) -> Ne
     trouble = mapping_trouble(mapping["columns"])
     if trouble:
         raise NeedTableProblem(trouble)
-    rows = workbook.sheet(mapping["sheet"]).rows
+    sheet = workbook.sheet(mapping["sheet"])
+    # Columns have the names that they were chosen by, before formulas without values were told.
+    rows, told = sheet.rows, with_uncached(sheet).rows
     header = mapping["header_row"]
-    if len(rows) - header > MOST_ROWS:
+    if len(told) - header > MOST_ROWS:
         raise NeedTableProblem(
             _("Bladet har fler än %(most)d rader. Dela upp det.") % {"most": MOST_ROWS}
         )
@@ -165,7 +168,7 @@ def plan_table(programme: Programme, workbook: Workbook, mapping: Mapping) -> Ne
         if target != SKIP and name in named
     }
     known = known_of(programme)
-    found = read_need_rows(rows[header:], header + 1, columns, known)
+    found = read_need_rows(told[header:], header + 1, columns, known)
     if not found:
         raise NeedTableProblem(_("Under rubrikraden finns inga rader att läsa in."))
     return plan_rows(programme, found, known)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
+from common.directions import straight
 from common.reqif import (
     BOOLEAN,
     DATE,
@@ -98,6 +99,7 @@ class ObjectTable:
             target = targets[column] if column < len(targets) else EXTRA
             as_markdown = target in MARKDOWN_TARGETS
             text, is_kept = _said(value, self.words, as_markdown)
+            text = straight(text)
             if target != EXTRA and not is_kept and not key.startswith(OWN):
                 text = text.strip() if as_markdown else " ".join(text.split())
             row[column] = text

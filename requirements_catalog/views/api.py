@@ -14,6 +14,7 @@ from common.api import (
     wanted_revisions,
     window,
 )
+from common.ordering import swedish
 from programmes.api import ApiView
 from programmes.roles import Permission
 
@@ -40,7 +41,7 @@ class Catalogues(ApiView):
     def get(self, request: HttpRequest) -> Response:
         """A page of catalogues by name."""
         refuse_unknown(request, ("limit", "offset"))
-        rows = catalogues_of(request.auth).with_counts().order_by("name", "pk")
+        rows = catalogues_of(request.auth).with_counts().order_by(swedish("name"), "pk")
         total, found = rows_of_page(request, rows)
         return Response(page_of(request, total, [catalogue_answer(row) for row in found]))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.lists import wants_fragment
+from common.ordering import natural
 from programmes.access import permissions_in
 from programmes.roles import Permission
 
@@ -98,7 +99,7 @@ def _facts(request: HttpRequest, requirement: Requirement) -> dict:
         "requirement": requirement,
         "catalogue": requirement.catalogue,
         "modules": requirement.modules.all(),
-        "needs": requirement.needs.order_by("code"),
+        "needs": requirement.needs.order_by(natural("code")),
         "standards": requirement.standards.all(),
         "extra": _extra(requirement),
         "can_edit": Permission.EDIT_REQUIREMENTS in allowed,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from common.ordering import swedish
 from programmes.access import get_programme, permissions_in
 from programmes.choices import Role
 from programmes.models import Programme
@@ -62,7 +63,7 @@ def my_work(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 def _part(programme: Programme, name: str, label: str, rows: QuerySet) -> dict[str, object]:
     """The newest of the rows, how many they are, and the lists that show them all."""
-    counted = rows.order_by("catalogue__name", "catalogue").values_list(
+    counted = rows.order_by(swedish("catalogue__name"), "catalogue").values_list(
         "catalogue__slug", "catalogue__name"
     )
     counts = list(counted.annotate(Count("pk")))

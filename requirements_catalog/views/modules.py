@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.history import changes_of
 from common.lists import list_page, wants_fragment
+from common.ordering import natural
 from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
@@ -76,7 +77,11 @@ def module_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRes
     module = get_module(request.user, programme_slug, pk)
     is_page = not wants_fragment(request)
     parts = parts_of(request, module) if is_page else {}
-    needs = list(module.needs.live().order_by("code").prefetch_related("goals")) if is_page else []
+    needs = (
+        list(module.needs.live().order_by(natural("code")).prefetch_related("goals"))
+        if is_page
+        else []
+    )
     return list_page(
         request,
         queryset=module.requirements.live().for_list().order_by("catalogue_id", "position"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
 from common.lists import Order, list_page, order_asked
-from common.ordering import swedish
+from common.ordering import natural, swedish
 from common.views import read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
@@ -158,7 +158,7 @@ def need_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         "goals": need.goals.all(),
         "modules": need.modules.all(),
         "sources": need.sources.all(),
-        "merged": need.merged.order_by("code"),
+        "merged": need.merged.order_by(natural("code"), "pk"),
         "requirements": requirements.order_by("catalogue", "position"),
         "withdrawn": need.requirements.filter(status=RequirementStatus.WITHDRAWN).count(),
         "timeline": timeline_of_need(need),

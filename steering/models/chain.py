@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programmes.models import Decision, Programme
+from programmes.models.above import Under
 from programmes.querysets import InProgrammeQuerySet
 
 from .. import choices
@@ -13,8 +14,14 @@ from ..querysets import OfUndertakingQuerySet
 from .fields import money
 
 
-class Undertaking(models.Model):
+class Undertaking(Under):
     """A procurement in the chain that led here: begun, awarded or cancelled, and begun anew."""
+
+    above = "restart_of"
+    ring_message = _(
+        "Upphandlingarna skulle vara omtag av varandra i en ring: %(ring)s. Välj en som kom före "
+        "den här."
+    )
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="undertakings")
     title = models.CharField(_("upphandling"), max_length=300)

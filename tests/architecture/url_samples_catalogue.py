@@ -267,7 +267,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     "quality:quality-list": page(get=P.VIEW_CATALOGUE),
     "quality:finding-list": _writes(get=P.VIEW_CATALOGUE),
     "quality:finding-reopen": _writes(get=None, pk="acceptance.pk"),
-    "quality:words-check": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "quality:words-check": page(post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"),
     "quality:report-xlsx": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "quality:report-pdf": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "quality:words-typed": _writes(get=None),
@@ -288,7 +288,7 @@ CATALOGUE_SAMPLES: dict[str, Page] = {
     # baselines: what is suspect, and copies with their origins
     "baselines:watched-fields": page(get=P.VIEW_CATALOGUE, post=P.EDIT_REQUIREMENTS),
     "baselines:suspicion-list": _writes(get=P.VIEW_CATALOGUE),
-    "baselines:suspicion-scan": page(post=P.VIEW_CATALOGUE, slug="catalogue.slug"),
+    "baselines:suspicion-scan": page(post=P.EDIT_REQUIREMENTS, slug="catalogue.slug"),
     "baselines:law-change": _writes(),
     "baselines:origin-list": page(get=P.VIEW_CATALOGUE, slug="catalogue.slug"),
     "baselines:origin-detail": _writes(get=P.VIEW_CATALOGUE, pk="copy.pk"),

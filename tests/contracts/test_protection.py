@@ -12,6 +12,7 @@ from contracts.models import Contract, ContractClause
 from contracts.protection import guards_of, new_owners
 from programmes.choices import Role
 from programmes.register import REGISTERS
+from programmes.roles import ROLE_PERMISSIONS, Permission
 from target_architecture.models import Safeguard
 from tenders.models import OwnerChange
 from tests import factories as make
@@ -121,6 +122,21 @@ def test_a_clause_holds_for_the_whole_contract_or_for_the_modules_it_names(chain
     assert clauses("escrow") == []
     clause.modules.add(chain.module)
     assert clauses("escrow") == ["Deponering"]
+
+
+def test_what_is_asked_for_is_told_to_those_who_read_procurements(chain, make_person, monkeypatch):
+    outside = make.RequirementFactory(catalogue=chain.requirement.catalogue)
+    Safeguard.objects.create(module=chain.module, requirement=outside, purpose="exit")
+    reader = make_person(Role.READER, chain.programme)
+
+    def unbought() -> set[int]:
+        reader.__dict__.pop("_programme_permissions", None)
+        return set().union(*(one.unbought for one in guards_of(reader, chain.module)))
+
+    assert unbought() == {outside.pk}
+    less = ROLE_PERMISSIONS[Role.READER] - {Permission.VIEW_PROCUREMENT}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.READER, less)
+    assert unbought() == set()
 
 
 def test_it_costs_the_same_with_more(chain, make_person):

@@ -74,6 +74,16 @@ def test_what_is_empty_stands_last_in_both_directions(as_role, programme):
         assert [row.title for row in rows] == [*expected, "utan"]
 
 
+def test_an_empty_text_stands_last_in_both_directions(as_role, programme):
+    """As a day that is not said. A1 has nobody, the others Örjan and Anna; å, ä, ö last as ever."""
+    for code, lead in [("A1", ""), ("A2", "Örjan"), ("A3", "Anna")]:
+        Stream.objects.create(programme=programme, code=code, name=code, lead=lead)
+    client = as_role("reader")
+    for is_down, expected in [(False, ["A3", "A2", "A1"]), (True, ["A2", "A3", "A1"])]:
+        rows = _sorted_by(client, programme, "streams", "Leds av", is_down=is_down)
+        assert [row.code for row in rows] == expected
+
+
 def test_codes_are_in_the_order_in_which_people_count(as_role, programme):
     for number in (10, 9, 1):
         Risk.objects.create(
