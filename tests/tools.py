@@ -12,7 +12,10 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 # What a test asks for -> names of the program, and how to get it on Debian.
 PROGRAMS = {
-    "chromium": (("chromium", "chromium-browser"), "apt-get install chromium"),
+    "chromium": (
+        ("chromium-headless-shell", "chromium", "chromium-browser"),
+        "apt-get install chromium-headless-shell",
+    ),
     "java": (("java",), "apt-get install default-jre-headless libjaxb-java"),
     "soffice": (("soffice", "libreoffice"), "apt-get install libreoffice-calc libreoffice-writer"),
     "pdftotext": (("pdftotext",), "apt-get install poppler-utils"),
