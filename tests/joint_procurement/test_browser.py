@@ -37,7 +37,7 @@ def test_another_organisation_and_day_bring_what_hangs_on_them(
     page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/decide/")
     page.get_by_label("Skäl").fill("Behoven skiljer sig.")
     page.get_by_label("Organisation").select_option(label="Beta")
-    page.get_by_text("Nu gäller beslutet 2026-01-15: deltar").wait_for()
+    page.locator("#content").get_by_text("Nu gäller beslutet 2026-01-15: deltar").wait_for()
     bodies = page.get_by_label("Beslutande organ")
     assert bodies.locator("option").all_inner_texts() == ["---------", "Nämnden i Beta"]
     bodies.select_option(label="Nämnden i Beta")
