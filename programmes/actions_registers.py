@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
 
-from .models.above import Under
+from .models.kin import JudgedTogether
 from .registered_holds import held_by_others
 from .removed import kinds_gone, records_of_removed, with_wholes
 
@@ -45,7 +45,7 @@ def save_row(
     try:
         with transaction.atomic():
             check_seen(row, is_unseen)
-            if isinstance(row, Under):
+            if isinstance(row, JudgedTogether):
                 row.lock_kin()
             row.full_clean()
             save_with_reason(row, by=by, reason=reason)

@@ -28,7 +28,8 @@ class DividedFrame:
 
     def kronor_of(self, organisations: set[int]) -> Decimal:
         """What these organisations, by their keys, answer for together."""
-        return sum((one for share, one in self.rows if share.organisation_id in organisations), 0)
+        found = (amount for share, amount in self.rows if share.organisation_id in organisations)
+        return sum(found, Decimal(0))
 
     def percent_of(self, organisations: set[int]) -> Decimal:
         """The same in per cent."""

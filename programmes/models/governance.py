@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from .. import choices
 from ..querysets import InProgrammeQuerySet
 from . import documents
-from .above import Under
+from .kin import Under
 from .organisations import Organisation
 from .programme import Programme
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programmes.models import Decision, Programme
-from programmes.models.above import Under
+from programmes.models.kin import Under
 from programmes.querysets import InProgrammeQuerySet
 
 from .. import choices

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from common.numbers import format_number
 from programmes.models import Decision, Organisation, Programme, Stream
+from programmes.models.kin import JudgedTogether
 from programmes.querysets import InProgrammeQuerySet
 
 from ..querysets import BudgetFrameQuerySet, BudgetLineQuerySet, FrameShareQuerySet
@@ -55,7 +56,7 @@ class BudgetFrame(models.Model):
         return self.name
 
 
-class FrameShare(models.Model):
+class FrameShare(JudgedTogether):
     """How much of a frame an organisation answers for, by a decision of its own or of all."""
 
     frame = models.ForeignKey(
@@ -102,6 +103,10 @@ class FrameShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {format_number(self.percent)} %"
+
+    def lock_kin(self) -> None:
+        """Hold the frame: two shares saved at once could together be more than the whole of it."""
+        list(BudgetFrame.objects.select_for_update().filter(pk=self.frame_id).values_list("pk"))
 
     def clean(self) -> None:
         """All shares of a frame are at most the whole of it."""

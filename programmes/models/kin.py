@@ -1,4 +1,4 @@
-"""Rows that stand under another of their kind, and never under themselves."""
+"""Rows that are judged by others of their kind, such as those that stand under another."""
 
 from typing import ClassVar
 
@@ -6,7 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 
-class Under(models.Model):
+class JudgedTogether(models.Model):
+    """A row that is right or wrong by what others of its kind say."""
+
+    class Meta:
+        abstract = True
+
+    def lock_kin(self) -> None:
+        """Hold what two who save at once would both read; in a transaction, before ``clean``."""
+        raise NotImplementedError
+
+
+class Under(JudgedTogether):
     """A row under another one of the programme, named by the field ``above``, in no ring.
 
     ``ring_message`` is what is said of a ring, with ``%(ring)s`` for its names.
