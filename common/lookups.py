@@ -10,7 +10,8 @@ class WithinRange(In):
 
     Django asks so itself for ``exact`` and ``lt``, and leaves a list to the database, which
     answers a number beyond 64 bits with an error. A forged key in a field of many is then a choice
-    that there is not, as in a field of one.
+    that there is not, as in a field of one. The ``in`` of a relation is another lookup: it is for
+    rows that have been found.
     """
 
     def process_rhs(self, compiler, connection):

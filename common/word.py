@@ -130,9 +130,8 @@ class WordDocument:
             _row_property(row, "cantSplit")
             for number, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
                 self._cell(cell, text, is_bold=number == 0)
-        for number in numbers:
-            for cell in table.columns[number].cells:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if number in numbers:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._set_widths(table, widths)
         if len(rows) <= MOST_KEPT:
             for row in table.rows[:-1]:
@@ -196,10 +195,13 @@ class WordDocument:
 
     def _set_widths(self, table, widths: Sequence[float]) -> None:
         table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(self.width * width / sum(widths))
-            for cell in column.cells:
-                cell.width = column.width
+        exact = [Mm(self.width * width / sum(widths)) for width in widths]
+        for column, width in zip(table.columns, exact, strict=True):
+            column.width = width
+        # Row by row: a column is searched for through the whole table.
+        for row in table.rows:
+            for cell, width in zip(row.cells, exact, strict=True):
+                cell.width = width
 
     def _fill_contents(self) -> None:
         """The field that Word makes of headings, without page numbers, and what it comes to."""

@@ -78,9 +78,9 @@ def read_workbook(
     """Return the workbook in ``source`` (bytes, or the path of a file).
 
     ``filename`` is the name the user knows it by. Signs that turn the direction of text are taken
-    out, unless the file is read to be compared letter by letter (``is_verbatim``). Hidden sheets
-    are read but marked. Raises WorkbookRefused when the file is too large, encrypted, damaged,
-    hostile, empty or no workbook.
+    out, unless every letter counts (``is_verbatim``): where it is compared, and in a tender. Hidden
+    sheets are read but marked. Raises WorkbookRefused when the file is too large, encrypted,
+    damaged, hostile, empty or no workbook.
     """
     limits = limits or _limits_from_settings()
     if isinstance(source, (str, Path)):

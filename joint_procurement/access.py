@@ -27,7 +27,7 @@ def get_requirement(procurement: Procurement, pk: int) -> Requirement:
 
 def get_organisation(procurement: Procurement, pk: int) -> Organisation:
     """An organisation of the procurement's programme; 404 for any other."""
-    own = Organisation.objects.filter(participations__programme=procurement.programme)
+    own = Organisation.objects.taking_part_in(procurement.programme)
     return get_object_or_404(own, pk=pk)
 
 

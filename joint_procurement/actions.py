@@ -14,6 +14,7 @@ from programmes.models import Body, Organisation, Participation
 from requirements_catalog.models import Requirement
 
 from .choices import JOINED
+from .deciding import check_decides, deciding_in
 from .models import JoiningDecision, Mandate, RequirementStance, VolumeShare
 
 Cell = tuple[int, int]
@@ -55,16 +56,14 @@ def record_joining_decision(
     """Write down a decision about taking part; earlier ones stay.
 
     ValidationError where a rule is broken, for an organisation outside the programme, for a body
-    of another organisation, and where one that buys through another by power of attorney would
+    that does not decide for it, and where one that buys through another by power of attorney would
     take part itself as well.
     """
     check_in_programme(organisation, procurement.programme_id)
     if outcome in JOINED:
         _check_buys_itself(procurement, organisation, decided_on)
-    if body and body.programme_id != procurement.programme_id:
-        raise ValidationError({"body": _("Organet hör till ett annat program.")})
-    if body and body.organisation_id not in (None, organisation.pk):
-        raise ValidationError({"body": _("Organet hör till en annan organisation.")})
+    if body:
+        check_decides(body, organisation, deciding_in(procurement.programme))
     decision = JoiningDecision(
         procurement=procurement,
         organisation=organisation,

@@ -28,6 +28,11 @@ class ChangedBuyers:
     decisions: list[JoiningDecision]
 
 
+def opening_day(procurement: Procurement) -> date | None:
+    """When its tenders were opened; None before."""
+    return localtime(procurement.opened_at).date() if procurement.opened_at else None
+
+
 def changed_after_opening(
     procurement: Procurement, members: Sequence[Member]
 ) -> ChangedBuyers | None:
@@ -35,9 +40,9 @@ def changed_after_opening(
 
     No query: ``members`` have their decisions with them.
     """
-    if procurement.opened_at is None:
+    opened_on = opening_day(procurement)
+    if opened_on is None:
         return None
-    opened_on = localtime(procurement.opened_at).date()
     found = [
         now
         for member in members

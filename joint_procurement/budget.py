@@ -40,6 +40,7 @@ class FrameRow:
 
     divided: DividedFrame
     leaving: set[int]
+    staying: set[int]
     # Names of those who go on taking part and have no share of it.
     without: list[str]
 
@@ -53,7 +54,7 @@ class FrameRow:
 
     @property
     def lost_percent(self) -> Decimal:
-        """What nobody who stays answers for of the frame, of those who leave, in per cent."""
+        """What those who leave answer for, in per cent of the frame."""
         return self.divided.percent_of(self.leaving)
 
     @property
@@ -63,25 +64,35 @@ class FrameRow:
 
     @property
     def kept_percent(self) -> Decimal:
-        """What the others answer for, in per cent."""
-        return 100 - self.divided.undivided_percent - self.lost_percent
+        """What those who take part after the change answer for, in per cent of the frame."""
+        return self.divided.percent_of(self.staying)
 
     @property
     def kept(self) -> Decimal:
         """The same in whole kronor."""
-        return self.divided.amount - self.divided.undivided - self.lost
+        return self.divided.kronor_of(self.staying)
+
+    @property
+    def outside_percent(self) -> Decimal:
+        """What those answer for who do not take part in this procurement, in per cent."""
+        return self.divided.percent_of(self.divided.organisations - self.leaving - self.staying)
+
+    @property
+    def outside(self) -> Decimal:
+        """The same in whole kronor."""
+        return self.divided.kronor_of(self.divided.organisations - self.leaving - self.staying)
 
 
 def frames_of(
     procurement: Procurement, leaving: Sequence[Member], staying: Sequence[Member]
 ) -> list[FrameRow]:
     """The frames of the programme that are divided on organisations; one query."""
-    keys = {one.key for one in leaving}
+    gone, left = {one.key for one in leaving}, {one.key for one in staying}
     found = []
     for frame in divided_frames(procurement.programme):
-        having = {share.organisation_id for share, _amount in frame.rows}
+        having = frame.organisations
         without = [one.organisation.name for one in staying if one.key not in having]
-        found.append(FrameRow(frame, keys, without))
+        found.append(FrameRow(frame, gone, left, without))
     return found
 
 

@@ -193,8 +193,11 @@ def _frames(report: Report) -> Iterator[list]:
         if whole.undivided_percent:
             yield [frame, _("inte fördelat"), "", whole.undivided_percent, whole.undivided, ""]
         yield [frame, _("Summa"), "", Decimal(100), whole.amount, ""]
-        yield [frame, _("De som är kvar"), "", row.kept_percent, row.kept, ""]
-        yield [frame, _("Utan den som lämnar"), "", row.lost_percent, row.lost, ""]
+        yield [frame, _("varav den som lämnar"), "", row.lost_percent, row.lost, ""]
+        yield [frame, _("varav de som är kvar"), "", row.kept_percent, row.kept, ""]
+        if row.outside_percent:
+            told = _("varav andra, utanför upphandlingen")
+            yield [frame, told, "", row.outside_percent, row.outside, ""]
 
 
 def report_pdf(report: Report, *, by, at: datetime) -> bytes:

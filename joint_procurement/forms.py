@@ -18,15 +18,12 @@ from . import models
 from .choices import MandateState, Stance
 
 
-def _own_organisations(programme):
-    return Organisation.objects.filter(participations__programme=programme)
-
-
 def _own_or_represented(programme):
     """Those who take part in the programme, and those who buy through one that does."""
     mandates = models.Mandate.objects.in_programme(programme)
-    own = Q(pk__in=_own_organisations(programme).values("pk"))
-    return Organisation.objects.filter(own | Q(pk__in=mandates.values("principal")))
+    own = Q(pk__in=Organisation.objects.taking_part_in(programme).values("pk"))
+    found = Organisation.objects.filter(own | Q(pk__in=mandates.values("principal")))
+    return found.by_name()
 
 
 class OfProcurementForm(RegisterForm):
@@ -75,9 +72,8 @@ class MandateForm(OfProcurementForm):
 
     def __init__(self, *args, programme, **kwargs) -> None:
         super().__init__(*args, programme=programme, **kwargs)
-        self.fields["agent"].queryset = _own_organisations(programme)
         # Who only buys through another need not take part (docs/joint-procurement.md).
-        self.fields["principal"].queryset = Organisation.objects.all()
+        self.fields["principal"].queryset = Organisation.objects.by_name()
 
     def clean(self) -> dict:
         """One that is given holds from a day; the refusal stands by the day."""
@@ -156,10 +152,6 @@ class OwnUpgradeForm(RegisterForm):
             "legal_ground",
         ]
         widgets = {"why": markdown(3), "legal_ground": markdown()}
-
-    def __init__(self, *args, programme, **kwargs) -> None:
-        super().__init__(*args, programme=programme, **kwargs)
-        self.fields["organisation"].queryset = _own_organisations(programme)
 
 
 class VolumesForm(forms.Form):

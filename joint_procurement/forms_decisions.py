@@ -5,10 +5,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programmes.choices import BodyKind, ParticipationOutcome
+from programmes.choices import ParticipationOutcome
 from programmes.forms import DayInput
 from programmes.forms_registers import past
 from programmes.models import Body, Organisation, Programme
+
+from .deciding import bodies_of, deciding_in
 
 
 class JoiningDecisionForm(forms.Form):
@@ -37,13 +39,9 @@ class JoiningDecisionForm(forms.Form):
 
     def __init__(self, *args, programme: Programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        own = Organisation.objects.filter(participations__programme=programme)
+        own = Organisation.objects.taking_part_in(programme).by_name()
         self.fields["organisation"].queryset = own
-        self.deciding = list(
-            Body.objects.in_programme(programme)
-            .filter(kind=BodyKind.DECIDES)
-            .select_related("organisation")
-        )
+        self.deciding = deciding_in(programme)
         self.fields["body"].queryset = Body.objects.in_programme(programme)
         self.who: Organisation | None = self.chosen("organisation")
         self.day: date | None = self.chosen("decided_on")
@@ -59,15 +57,10 @@ class JoiningDecisionForm(forms.Form):
         except forms.ValidationError:
             return None
 
-    def bodies_of(self, organisation: Organisation) -> list[Body]:
-        """Those that an organisation may have decided by: its own, or those of nobody."""
-        own = [body for body in self.deciding if body.organisation_id == organisation.pk]
-        return own or [body for body in self.deciding if body.organisation_id is None]
-
     def _choices(self) -> list:
         """Those of the organisation; before one is chosen all, each under its organisation."""
         if self.who is not None:
-            rows = [(body.pk, body.name) for body in self.bodies_of(self.who)]
+            rows = [(body.pk, body.name) for body in bodies_of(self.who, self.deciding)]
             return [("", "---------"), *rows]
         groups: dict[str, list] = {}
         for body in self.deciding:
@@ -80,19 +73,13 @@ class JoiningDecisionForm(forms.Form):
         return past(self.cleaned_data["decided_on"])
 
     def clean(self) -> dict:
-        """One body: of the list, or by name; one of the list is the organisation's own."""
+        """One body: of the list, or by name."""
         data = super().clean()
-        body, organisation = data.get("body"), data.get("organisation")
+        body = data.get("body")
         if body and data.get("body_name"):
             text = _("Ett organ är redan valt i listan. Töm det här fältet, eller valet i listan.")
             self.add_error("body_name", text)
         elif not body and not data.get("body_name") and "body" not in self.errors:
             text = _("Välj vilket organ som beslutade, eller skriv det under Annat organ.")
             self.add_error("body", text)
-        if body and organisation and body not in self.bodies_of(organisation):
-            text = _(
-                "%(body)s beslutar inte för %(name)s, som beslutar genom ett eget organ. Välj ett "
-                "ur listan, eller skriv organet under Annat organ."
-            )
-            self.add_error("body", text % {"body": body, "name": organisation})
         return data

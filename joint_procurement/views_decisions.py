@@ -16,7 +16,7 @@ from programmes.choices import ParticipationOutcome
 
 from . import actions
 from .access import EDIT, get_procurement
-from .after_opening import changed_after_opening
+from .after_opening import opening_day
 from .forms_decisions import JoiningDecisionForm
 from .models import JoiningDecision
 
@@ -45,7 +45,7 @@ def decision_create(request: HttpRequest, programme_slug: str, slug: str) -> Htt
         form=form,
         now=now,
         is_older=bool(now and form.day and form.day < now.decided_on),
-        changed=changed_after_opening(procurement, []),
+        opened_on=opening_day(procurement),
     )
     name = "_decision_told" if wants_fragment(request) else "decision_form"
     status = 422 if form.is_bound and form.errors else 200

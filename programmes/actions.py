@@ -190,10 +190,13 @@ def replan(
 def undo_replanning(*, planned, move: ReplannedDay, reason: str, by) -> ReplannedDay:
     """Take back a re-planning that was written by mistake: the day it moved from holds again.
 
-    Both stay with their reasons. ValidationError where it is not the last of what was planned, or
-    is not the person's own.
+    Both stay with their reasons. ValidationError where it has happened already, is not the last of
+    what was planned, or is not the person's own.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
+    if planned.done_on:
+        text = _("Det är genomfört %(day)s: planen ändras inte längre.")
+        raise ValidationError(text % {"day": planned.done_on.isoformat()})
     if last_written(planned.replannings.all()) != move:
         raise ValidationError(
             _("Omplaneringen är redan ångrad, eller dagen är flyttad igen. Inget är ändrat.")

@@ -44,9 +44,10 @@ def save_row(
     """
     try:
         with transaction.atomic():
-            check_seen(row, is_unseen)
+            # Kin first: two who each held their own row would wait for each other's.
             if isinstance(row, JudgedTogether):
                 row.lock_kin()
+            check_seen(row, is_unseen)
             row.full_clean()
             save_with_reason(row, by=by, reason=reason)
             for name, rows in (links or {}).items():

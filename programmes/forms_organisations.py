@@ -26,8 +26,8 @@ class ParticipantForm(RegisterForm):
             # Its decisions are those of the organisation.
             field.disabled = True
         else:
-            taken = Participation.objects.in_programme(self.programme).values("organisation")
-            field.queryset = Organisation.objects.exclude(pk__in=taken)
+            taken = Organisation.objects.taking_part_in(self.programme).values("pk")
+            field.queryset = Organisation.objects.exclude(pk__in=taken).by_name()
             field.help_text = format_html(
                 '{} <a href="{}">{}</a>',
                 _("Finns den inte i listan?"),

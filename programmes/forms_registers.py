@@ -15,7 +15,6 @@ from .models import (
     GoalMeasurement,
     Milestone,
     Organisation,
-    Participation,
     Replanning,
     Stream,
 )
@@ -47,9 +46,9 @@ class RegisterForm(PartForm):
         and the one that the row names already.
         """
         if rows.model is Organisation:
-            takes_part = Participation.objects.in_programme(self.programme).values("organisation")
+            own = Q(pk__in=Organisation.objects.taking_part_in(self.programme).values("pk"))
             named = getattr(self.instance, "organisation_id", None)
-            return rows.filter(Q(pk__in=takes_part) | Q(pk=named))
+            return rows.filter(own | Q(pk=named)).by_name()
         if any(field.name == "programme" for field in rows.model._meta.fields):
             return rows.filter(programme=self.programme)
         return rows

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 
+from common.ordering import swedish
+
 from .choices import JobState, MilestoneLane
 from .roles import Permission, roles_with
 
@@ -21,6 +23,18 @@ class SearchedQuerySet(models.QuerySet):
             anywhere = [models.Q((f"{field}__icontains", word)) for field in fields]
             found = found.filter(models.Q(*anywhere, _connector=models.Q.OR))
         return found
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Organisations, which are common to the programmes, as one programme knows them."""
+
+    def taking_part_in(self, programme) -> Self:
+        """Those that have a role in the programme."""
+        return self.filter(pk__in=programme.participations.values("organisation"))
+
+    def by_name(self) -> Self:
+        """In Swedish order."""
+        return self.order_by(swedish("name"))
 
 
 class ProgrammeQuerySet(SearchedQuerySet):

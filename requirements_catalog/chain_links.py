@@ -38,7 +38,6 @@ def _goals(_user, start: Start) -> Found:
             for row in rows.order_by("position", natural("code"), "pk")[:MOST]
         ],
         rows.count(),
-        entry.url("list", start.programme),
     )
 
 
@@ -62,7 +61,6 @@ def _needs(_user, start: Start) -> Found:
             for row in rows.order_by(natural("code"), "pk")[:MOST]
         ],
         rows.count(),
-        reverse("requirements_catalog:need-list", args=[slug]),
     )
 
 
@@ -81,7 +79,6 @@ def _requirements(_user, start: Start) -> Found:
             for row in rows.order_by("catalogue", "position", "pk")[:MOST]
         ],
         rows.count(),
-        reverse("requirements_catalog:catalogue-list", args=[slug]),
     )
 
 

@@ -66,7 +66,7 @@ class ChainEntry:
 
 @dataclass(frozen=True)
 class Found:
-    """The first entries of a column, how many there are in all, and the list that has them."""
+    """The first entries of a column, how many there are in all, and where all of them stand."""
 
     entries: list[ChainEntry]
     total: int

@@ -1,13 +1,11 @@
 """Forms of what steers a programme."""
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import DayInput
 from programmes.forms_registers import PlannedForm, RegisterForm, ReplanningForm, markdown, past
-from programmes.models import Organisation
 from requirements_catalog.forms.codes import RequirementCodesField
 
 from . import models
@@ -41,12 +39,6 @@ class FrameShareForm(RegisterForm):
     class Meta:
         model = models.FrameShare
         fields = ["frame", "organisation", "percent", "decision"]
-
-    def __init__(self, *args, programme, **kwargs) -> None:
-        super().__init__(*args, programme=programme, **kwargs)
-        # One that has left the programme keeps its share until another decision is taken.
-        own = Q(participations__programme=programme) | Q(pk=self.instance.organisation_id)
-        self.fields["organisation"].queryset = Organisation.objects.filter(own).distinct()
 
 
 class BudgetLineForm(RegisterForm):

@@ -26,6 +26,11 @@ class DividedFrame:
         """The frame in whole kronor: the sum of all rows and of what is not divided."""
         return sum((amount for _share, amount in self.rows), self.undivided)
 
+    @property
+    def organisations(self) -> set[int]:
+        """The keys of those who have a share."""
+        return {share.organisation_id for share, _amount in self.rows}
+
     def kronor_of(self, organisations: set[int]) -> Decimal:
         """What these organisations, by their keys, answer for together."""
         found = (amount for share, amount in self.rows if share.organisation_id in organisations)

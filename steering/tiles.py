@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.numbers import show_number
-from programmes.choices import StreamStatus
+from programmes.choices import MilestoneLane, StreamStatus
 
 from .overview import Standing
 
@@ -94,12 +94,13 @@ def _decisions(standing: Standing) -> dict | None:
         return None
     late = sum(one.days_late > 0 for one in waiting)
     day = waiting[0].milestone.planned_on.isoformat()
+    own = sum(one.milestone.lane != MilestoneLane.POLITICAL for one in waiting)
     return {
         "value": len(waiting),
         "label": ngettext("beslut att fatta", "beslut att fatta", len(waiting)),
         "note": ngettext("%(count)s försenat", "%(count)s försenade", late) % {"count": late}
         if late
-        else _("nästa %(day)s") % {"day": day},
+        else _("%(own)s av programmets egna organ, nästa %(day)s") % {"own": own, "day": day},
         "kind": "attention" if late else "",
         "url": "#to-decide",
     }

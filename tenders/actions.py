@@ -202,7 +202,7 @@ def import_prices(
 ) -> FormReport:
     """Read a returned price form; the same rules as for the answer form."""
     procurement = tender.procurement
-    workbook = read_workbook(content, file_name)
+    workbook = read_workbook(content, file_name, is_verbatim=True)
     check_mark(workbook, procurement=procurement.slug, kind=FormKind.PRICES)
     price_items = {
         layout.price_token(item): item
@@ -240,7 +240,7 @@ def import_prices(
 
 
 def _read_answer_form(procurement: Procurement, content: bytes, file_name: str) -> FormReading:
-    workbook = read_workbook(content, file_name)
+    workbook = read_workbook(content, file_name, is_verbatim=True)
     check_mark(workbook, procurement=procurement.slug, kind=FormKind.ANSWERS)
     expected = [
         _expected_answer(item) for item in procurement.items.answerable().with_content().in_order()

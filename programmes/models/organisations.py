@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .. import choices
+from ..querysets import OrganisationQuerySet
 
 
 class Organisation(models.Model):
@@ -26,6 +27,8 @@ class Organisation(models.Model):
         help_text=_("Dagen som siffran gäller, till exempel ett årsskifte enligt SCB."),
     )
     history = HistoricalRecords()
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

@@ -107,7 +107,11 @@ def _chain_of(module: Module) -> Start:
         module.requirements.requirements().live(),
         needs=module.needs.live(),
         module=module,
-        lists={"requirements": "#module-requirements"},
+        lists={
+            "goals": "#module-goals",
+            "needs": "#module-needs",
+            "requirements": "#module-requirements",
+        },
     )
 
 

@@ -11,20 +11,26 @@
   const isTyping = (target) =>
     target.closest("input, textarea, select, [contenteditable=true], [role=textbox], [role=grid]");
 
-  // --- On a narrow screen long sections begin folded, and open when one is led to them -----
-  const folds = all("[data-narrow-fold]");
-  if (folds.length && window.matchMedia("(max-width: 899.98px)").matches) {
-    const openAsked = () => {
-      const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-      const fold = asked && asked.closest("[data-narrow-fold]");
-      if (!fold || fold.open) return;
-      fold.open = true;
-      fold.scrollIntoView();
-    };
-    folds.forEach((fold) => { fold.open = false; });
-    openAsked();
-    window.addEventListener("hashchange", openAsked);
+  // --- A folded section opens when one is led to it; on a narrow screen long ones begin folded
+  if (window.matchMedia("(max-width: 899.98px)").matches) {
+    all("[data-narrow-fold]").forEach((fold) => { fold.open = false; });
   }
+  const openAsked = () => {
+    const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const folded = [];
+    for (let at = asked || null; at; at = at.parentElement) {
+      if (at.matches("details:not([open], [data-menu])")) folded.push(at);
+    }
+    folded.forEach((fold) => { fold.open = true; });
+    if (folded.length) asked.scrollIntoView();
+  };
+  openAsked();
+  window.addEventListener("hashchange", openAsked);
+  // The address says already where the link leads, so it does not change.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && link.hash === location.hash) openAsked();
+  });
 
   // --- Navigation: drawer on narrow screens, folded to icons on wide ones -----------------
   const nav = one("[data-side-nav]");

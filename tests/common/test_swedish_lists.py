@@ -6,8 +6,13 @@ import pytest
 from django.urls import reverse
 
 from evaluation.forms import EvaluatorsForm
+from joint_procurement.forms import MandateForm, OwnUpgradeForm
+from joint_procurement.forms_decisions import JoiningDecisionForm
 from programmes.choices import Role
+from programmes.forms_registers import BodyForm
+from programmes.models import Organisation
 from reviews.actions import may_take_part
+from steering.forms import FrameShareForm
 from steering.models import Risk
 from tenders.matrix import tenders_in_matrix
 from tests import factories as make
@@ -44,6 +49,20 @@ def test_people_stand_by_name(programme, make_person, as_role):
 
 
 @pytest.mark.django_db
+def test_organisations_to_choose_stand_by_name(programme):
+    for name in NAMES:
+        organisation = Organisation.objects.create(name=name)
+        programme.participations.create(organisation=organisation, role="buyer")
+    for form in (BodyForm, FrameShareForm, OwnUpgradeForm):
+        offered = form(programme=programme).fields["organisation"].queryset
+        assert [one.name for one in offered] == IN_ORDER, form
+    mandate = MandateForm(programme=programme).fields
+    assert [one.name for one in mandate["principal"].queryset] == IN_ORDER
+    decision = JoiningDecisionForm(programme=programme).fields["organisation"]
+    assert [one.name for one in decision.queryset] == IN_ORDER
+
+
+@pytest.mark.django_db
 def test_codes_stand_as_people_count(programme, as_role):
     row = make.RequirementFactory(catalogue=make.CatalogueFactory(programme=programme))
     for number in (10, 9, 1):
@@ -56,6 +75,10 @@ def test_codes_stand_as_people_count(programme, as_role):
     path = reverse("requirements_catalog:requirement-detail", args=[programme.slug, row.pk])
     page = as_role(Role.READER).get(path)
     assert [one.code for one in page.context["needs"]] == ["N-1", "N-9", "N-10"]
+    path = reverse("requirements_catalog:row-chain", args=[programme.slug, row.pk])
+    text = as_role(Role.READER).get(path).content.decode()
+    places = [text.index(f"R-{number} Inlåsning") for number in (1, 9, 10)]
+    assert places == sorted(places)
 
 
 def test_no_list_is_sorted_by_names_as_they_are_stored():

@@ -115,8 +115,8 @@ def test_the_share_of_the_frame_is_told_and_sums_to_the_krona(joint, frame, as_r
         ("Ramen", "Beta", "lämnar", 33.33, 333_300, None),
         ("Ramen", "inte fördelat", None, 16.67, 166_700, None),
         ("Ramen", "Summa", None, 100, 1_000_001, None),
-        ("Ramen", "De som är kvar", None, 50, 500_001, None),
-        ("Ramen", "Utan den som lämnar", None, 33.33, 333_300, None),
+        ("Ramen", "varav den som lämnar", None, 33.33, 333_300, None),
+        ("Ramen", "varav de som är kvar", None, 50, 500_001, None),
     ]
     assert "Den som lämnar har ingen andel av ramen." in page_of(joint, as_role, joint.gamma)
     assert asked(joint, join=[joint.delta]).touched.frames == []
@@ -124,6 +124,30 @@ def test_the_share_of_the_frame_is_told_and_sums_to_the_krona(joint, frame, as_r
         reverse("programmes:register-detail", args=["prov", "budget", frame.pk])
     )
     assert "333 300" in shown.content.decode().replace("\xa0", " ")
+
+
+def test_a_share_of_one_who_does_not_take_part_is_of_neither(joint, frame, as_role):
+    """Delta, which has not decided on the procurement, answers for 10 %.
+
+    Of 1 000 001: 500 000.5, 333 300.33, 100 000.1 and, undivided, 6.67 % = 66 700.07; the krona
+    that is left over goes to the first.
+    """
+    frame.shares.create(organisation=joint.delta, percent=D(10))
+    report = asked(joint, leave=[joint.beta])
+    [row] = report.touched.frames
+    assert (row.lost, row.kept, row.outside) == (D(333_300), D(500_001), D(100_000))
+    assert (row.kept_percent, row.outside_percent) == (D(50), D(10))
+    assert row.lost + row.kept + row.outside + row.divided.undivided == frame.amount
+    page = page_of(joint, as_role, joint.beta)
+    assert "inte deltar i upphandlingen, svarar för 10 procent, 100 000 kr." in page
+    rows = sheet(report, "Andelar av ramen")
+    assert rows[-1] == ("Ramen", "varav andra, utanför upphandlingen", None, 10, 100_000, None)
+
+
+def test_a_share_of_a_frame_of_no_money_is_a_share(joint, frame, as_role):
+    BudgetFrame.objects.filter(pk=frame.pk).update(amount=0)
+    page = page_of(joint, as_role, joint.beta)
+    assert "Den som lämnar svarar för 33,33 procent av ramen, 0 kr." in page
 
 
 def test_the_same_stands_on_paper(joint, frame, mandate, as_role, monkeypatch):

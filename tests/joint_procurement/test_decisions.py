@@ -81,7 +81,7 @@ def test_a_body_of_another_organisation_is_refused(joint, bodies, as_role):
     assert "Regionfullmäktige i Alfa beslutar inte för Beta" in page
     # What was typed is there, and the list is the one to choose in.
     assert "Behoven skiljer sig." in page and offered(page, bodies) == {"beta"}
-    with pytest.raises(ValidationError, match="annan organisation"):
+    with pytest.raises(ValidationError, match="beslutar inte för Beta"):
         record_joining_decision(
             procurement=joint.procurement,
             organisation=joint.beta,

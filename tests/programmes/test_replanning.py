@@ -207,6 +207,18 @@ def test_the_first_plan_is_that_of_the_first_move_that_stands(as_role, milestone
     assert (planned.first_on, planned.days_moved) == (date(2027, 3, 1), 0)
 
 
+def test_of_what_has_happened_no_move_is_taken_back(as_role, milestone):
+    lead = as_role("programme_lead")
+    lead.post(url(milestone), SENT)
+    move = Replanning.objects.get()
+    type(milestone).objects.filter(pk=milestone.pk).update(done_on=date(2026, 11, 20))
+    sent = {"move": move.pk, "reason": "Fel"}
+    page = lead.post(undo_url(milestone), sent, follow=True).content.decode()
+    assert "Det är genomfört 2026-11-20: planen ändras inte längre." in page
+    milestone.refresh_from_db()
+    assert milestone.planned_on == move.planned_after and Replanning.objects.count() == 1
+
+
 def test_only_ones_own_and_only_the_last_is_taken_back(as_role, milestone):
     lead = as_role("programme_lead")
     lead.post(url(milestone), SENT)

@@ -69,6 +69,16 @@ def test_a_row_under_a_ring_from_before_the_rule_is_saved_and_the_ring_is_mended
     save_row(row=one, by=UserFactory())
 
 
+@pytest.mark.django_db
+def test_kin_are_held_before_the_row_itself(programme, monkeypatch):
+    """In the other order two who each held their own row would wait for each other's."""
+    row = body(programme, "Under", reports_to=body(programme, "Ett"))
+    order = []
+    monkeypatch.setattr(Body, "lock_kin", lambda self: order.append("kin"))
+    save_row(row=row, by=UserFactory(), is_unseen=lambda saved: order.append("row"))
+    assert order == ["kin", "row"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_moves_at_once_make_no_ring(need, programme):
     need("postgresql")

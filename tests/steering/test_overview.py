@@ -134,7 +134,7 @@ def test_late_ones_come_first_and_done_ones_are_only_counted(programme, standing
     assert (told["value"], told["note"], told["kind"]) == (1, "1 av 3 klara", "refused")
     assert now.count_told == "Alla 4 milstolpar: 3 egna och 1 politiska beslut"
     assert now.moved_told == "0 av 4 milstolpar och etapper är flyttade sedan första planen"
-    assert tile(now, "beslut att fatta")["note"] == "nästa 2026-11-26"
+    assert tile(now, "beslut att fatta")["note"] == "0 av programmets egna organ, nästa 2026-11-26"
 
 
 def test_a_decision_of_the_steering_group_is_one_to_take(programme, standing, as_role):
@@ -154,25 +154,23 @@ def test_a_decision_of_the_steering_group_is_one_to_take(programme, standing, as
 
 
 def test_assessments_that_are_not_done_are_told(programme, as_role):
-    """Until a decision demands them only those that are said to be needed; then also the untold."""
+    """Those that are needed and those that nobody has judged; and the decisions that say so."""
     for code, state in (("VIS", "needed"), ("INT", ""), ("APP", "not_needed")):
         module = ModuleFactory(programme=programme, code=code, name=f"Modul {code}")
         LockIn.objects.create(module=module, suitability_assessment=state)
     client = as_role(Role.READER)
-    register = f"/p/{programme.slug}/r/lock-in/?suitability=needed"
     text = page(client, programme)
-    assert f'<a href="{register}">1 olämplighetsbedömning är inte gjord</a>' in text
-    assert "Modul VIS" in text and "Modul INT" not in text
-    assert "Villkor om bedömningen" not in text
-    decision = ROWS["decisions"](programme)
-    decision.conditions = "En olämplighetsbedömning görs för varje del innan avtal tecknas."
-    decision.save()
-    text = page(client, programme)
-    address = f"{register}&amp;suitability=untold"
-    assert f'<a href="{address}">2 olämplighetsbedömningar är inte gjorda</a>' in text
+    address = f"/p/{programme.slug}/r/lock-in/?suitability=needed&amp;suitability=untold"
+    assert f'<a href="{address}">2 moduler saknar gjord olämplighetsbedömning</a>' in text
     assert client.get(address.replace("&amp;", "&")).context["total"] == 2
+    assert "Modul VIS" in text and "Modul INT" in text and "Modul APP" not in text
+    assert "Beslut som nämner den" not in text
+    decision = ROWS["decisions"](programme)
+    # A capital letter is none other on either database.
+    decision.conditions = "Lämplighetsbedömning görs för varje del innan avtal tecknas."
+    decision.save()
     where = f"/p/{programme.slug}/r/decisions/{decision.pk}/"
-    assert f'Villkor om bedömningen finns i <a href="{where}">' in text
+    assert f'Beslut som nämner den: <a href="{where}">' in page(client, programme)
 
 
 # ---------------------------------------------------------------- money

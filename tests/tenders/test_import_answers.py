@@ -49,6 +49,13 @@ def test_a_filled_form_is_stored(opened):
     assert list(opened.tender.lots.all()) == [opened.first]
 
 
+def test_a_tender_is_kept_letter_by_letter(opened):
+    """Also signs that turn the direction of text, which are taken out of what staff write."""
+    said = "Se \u2066bilaga 2\u2069."
+    read(opened, issued(opened).put("PLA-3", "Kommentar", said))
+    assert opened.tender.responses.get(item=opened.wish).comment == said
+
+
 def test_the_lots_of_a_form_are_kept_with_person_and_reason(opened):
     reader = factories.UserFactory()
     opened.tender.lots.clear()

@@ -119,7 +119,7 @@ def _tender_of(procurement: Procurement, supplier: str, received_at: datetime | 
 
 
 def _is_price_form(content: bytes, file_name: str) -> bool:
-    workbook = read_workbook(content, file_name)
+    workbook = read_workbook(content, file_name, is_verbatim=True)
     try:
         rows = workbook.sheet(ID_SHEET).rows
     except KeyError:
