@@ -25,7 +25,9 @@ class JoiningDecisionForm(forms.Form):
     decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
     body = forms.ModelChoiceField(
         Body.objects.none(), label=_("Beslutande organ"), required=False,
-        help_text=_("Organisationens egna organ. Skriv organet nedan om det inte finns i listan."),
+        help_text=_(
+            "Organ som beslutar för organisationen. Skriv det nedan om det inte finns i listan."
+        ),
     )  # fmt: skip
     body_name = forms.CharField(label=_("Annat organ"), max_length=200, required=False)
     reason = forms.CharField(label=_("Skäl"), widget=forms.Textarea({"rows": 3}))

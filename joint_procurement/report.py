@@ -13,6 +13,7 @@ from fractions import Fraction
 from procurements.models import Procurement
 from requirements_catalog.models import Requirement
 
+from .changed_buyers import changed_since_estimated, opening_day
 from .choices import Stance
 from .members import Member, members_of, names_of
 from .models import JoiningOption, RequirementStance
@@ -129,7 +130,17 @@ def report_of(
         touched=touched,
         carriers=carriers_among(leaving, staying, touched.mandates),
         ignored=ignored,
-        remarks=[*ignored, *remarks_on(change, by_key, lots, options)],
+        remarks=[
+            *ignored,
+            *remarks_on(
+                change,
+                by_key,
+                lots,
+                options,
+                unestimated=changed_since_estimated(procurement, members),
+                opened_on=opening_day(procurement),
+            ),
+        ],
     )
 
 

@@ -1,12 +1,14 @@
 """What a reader of the report must know before its figures are used."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from common.numbers import format_money
 
+from .changed_buyers import ChangedBuyers
 from .members import Member, names_of
 from .models import JoiningOption
 from .report_rows import LotRow
@@ -33,14 +35,45 @@ def remarks_on(
     by_key: Mapping[int, Member],
     lots: Sequence[LotRow],
     options: Iterable[JoiningOption],
+    *,
+    unestimated: ChangedBuyers | None,
+    opened_on: date | None,
 ) -> list[str]:
     """Who is in the figures and how, and what is missing in them."""
     return [
+        *_on_estimates(unestimated),
+        *_on_opening(opened_on, change),
         *_on_organisations(change, by_key),
         *_on_fixed_parts(change, by_key, lots),
         *_on_options(change, by_key, lots, options),
         *_on_lots(lots),
     ]
+
+
+def _on_estimates(unestimated: ChangedBuyers | None) -> Iterator[str]:
+    """That the values from which all is reckoned are for others than those who buy now."""
+    if unestimated:
+        text = _(
+            "Delkontraktens värden är uppskattade %(day)s. Därefter har det ändrats vilka som "
+            "köper: %(changes)s. Uppskatta värdena på nytt innan siffrorna används: de utgår från "
+            "ett värde för andra än dem som köper nu."
+        )
+        changes = ", ".join(
+            f"{one.organisation} {one.get_outcome_display()} {one.decided_on.isoformat()}"
+            for one in unestimated.decisions
+        )
+        yield text % {"day": unestimated.since.isoformat(), "changes": changes}
+
+
+def _on_opening(opened_on: date | None, change: Change) -> Iterator[str]:
+    """That tenders are made for those who bought then (LOU 4:1, 17:8–16)."""
+    if opened_on and set(change.before) != set(change.after):
+        text = _(
+            "Anbuden öppnades %(day)s och gjordes för dem som upphandlingsdokumenten nämner. Låt "
+            "en jurist pröva om ändringen går ihop med likabehandling och öppenhet (LOU 4 kap. "
+            "1 §) och med någon grund för ändring av ett avtal (LOU 17 kap. 8–16 §§)."
+        )
+        yield text % {"day": opened_on.isoformat()}
 
 
 def _on_organisations(change: Change, by_key: Mapping[int, Member]) -> Iterator[str]:

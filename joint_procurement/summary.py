@@ -15,11 +15,12 @@ from .models import JoiningDecision
 
 @dataclass(frozen=True)
 class Standing:
-    """A procurement, how many organisations have decided what, and how many there are in all."""
+    """A procurement, how many have decided what, how many there are, and the newest decision."""
 
     procurement: Procurement
     counts: Counter
     participants: int
+    newest: JoiningDecision | None
 
     @property
     def joined(self) -> int:
@@ -42,18 +43,20 @@ class Standing:
 
 def standings_in(programme: Programme) -> list[Standing]:
     """Every procurement with where those of the programme stand; two queries."""
-    newest: dict[int, dict[int, str]] = {}
+    standing: dict[int, dict[int, str]] = {}
+    newest: dict[int, JoiningDecision] = {}
     rows = JoiningDecision.objects.in_programme(programme).filter(
         organisation__participations__programme=programme
     )
-    for procurement, organisation, outcome in rows.order_by("decided_on", "pk").values_list(
-        "procurement_id", "organisation_id", "outcome"
-    ):
-        newest.setdefault(procurement, {})[organisation] = outcome
+    for one in rows.select_related("organisation").order_by("decided_on", "pk"):
+        standing.setdefault(one.procurement_id, {})[one.organisation_id] = one.outcome
+        newest[one.procurement_id] = one
     procurements = Procurement.objects.in_programme(programme).annotate(
         participants=Count("programme__participations")
     )
     return [
-        Standing(one, Counter(newest.get(one.pk, {}).values()), one.participants)
+        Standing(
+            one, Counter(standing.get(one.pk, {}).values()), one.participants, newest.get(one.pk)
+        )
         for one in procurements
     ]

@@ -16,7 +16,7 @@ from target_architecture.models import Principle
 
 from . import actions
 from .access import EDIT, get_lot_with_items, get_procurement
-from .after_opening import changed_after_opening
+from .changed_buyers import changed_after_opening, changed_since_estimated
 from .forms import VolumesForm
 from .members import members_of
 from .models import JoiningOption, Mandate, OwnUpgrade
@@ -67,6 +67,7 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
             member.organisation.population or 0 for member in members if member.is_joined
         ),
         changed=changed_after_opening(procurement, members),
+        unestimated=changed_since_estimated(procurement, members),
         decisions=sorted(decisions, key=lambda one: (one.decided_on, one.pk), reverse=True),
         mandates=[(one, mandate_tag(one)) for one in mandates],
         joined={member.key for member in members if member.is_joined},

@@ -16,7 +16,7 @@ from programmes.choices import ParticipationOutcome
 
 from . import actions
 from .access import EDIT, get_procurement
-from .after_opening import opening_day
+from .changed_buyers import opening_day
 from .forms_decisions import JoiningDecisionForm
 from .models import JoiningDecision
 

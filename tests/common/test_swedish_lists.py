@@ -75,7 +75,7 @@ def test_codes_stand_as_people_count(programme, as_role):
     path = reverse("requirements_catalog:requirement-detail", args=[programme.slug, row.pk])
     page = as_role(Role.READER).get(path)
     assert [one.code for one in page.context["needs"]] == ["N-1", "N-9", "N-10"]
-    path = reverse("requirements_catalog:row-chain", args=[programme.slug, row.pk])
+    path = reverse("requirements_catalog:requirement-chain", args=[programme.slug, row.pk])
     text = as_role(Role.READER).get(path).content.decode()
     places = [text.index(f"R-{number} Inlåsning") for number in (1, 9, 10)]
     assert places == sorted(places)

@@ -323,7 +323,7 @@ def test_an_empty_programme_says_what_to_do(programme, as_role):
 
 
 @pytest.mark.parametrize("more", [0, 12])
-@pytest.mark.parametrize(("name", "queries"), [("joint-detail", 20), ("stance-list", 15)])
+@pytest.mark.parametrize(("name", "queries"), [("joint-detail", 21), ("stance-list", 15)])
 def test_pages_cost_the_same_with_many(
     joint, programme, as_role, name, queries, more, django_assert_num_queries
 ):

@@ -366,6 +366,6 @@ def test_the_report_costs_the_same_with_many(joint, programme, more, django_asse
         option_of(joint, joint.beta, joint.delta, name=f"Option {number}")
     for _number in range(25 * more):
         make_item(joint.procurement)
-    # The last one is for the shares that organisations have of the frames of costs.
-    with django_assert_num_queries(19):
+    # The last two are for the shares of the frames of costs, and for when lots were estimated.
+    with django_assert_num_queries(20):
         asked(joint, leave=[joint.beta], join=[joint.delta])
