@@ -42,8 +42,11 @@ _GROUPED_FROM = 10_000
 _LIST_CHARACTERS = 250
 # What Excel would run when it opens a CSV file, wide signs of East Asian keyboards too. A dash
 # followed by a space begins a line of a list and is left alone, unless what follows could be a
-# call, a link or a DDE command.
-_RISKY = re.compile(r"'*(?:[=+@\t\r\n＝＋－＠]|-(?! )|- [^\n]*(?:[|!]|\w\())")
+# call, a link or a DDE command. What is not seen before such a sign, some programs pass over.
+_UNSEEN = r"[\s\u200b-\u200d\u2060\ufeff]*"
+_RISKY = re.compile(
+    rf"'*(?:[\t\r\n]|{_UNSEEN}(?:[=+@＝＋－＠﹦﹢﹣﹫]|-(?! )|- [^\n]*(?:[|!]|\w\()))"
+)
 # What no XML document holds; openpyxl's own list lacks the last ones.
 _ILLEGAL = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 # A literal that a reader would take for Excel's escape of a character.

@@ -28,6 +28,13 @@ def state_tag(row: Contract) -> Tag:
     return Tag(row.get_state_display(), _STATE.get(row.state, "information"))
 
 
+def _kept_back(request: HttpRequest, contract: Contract) -> set[str]:
+    """Who a draft was once for: until it is signed known by those who handle tenders (OSL 19:3)."""
+    is_draft = contract.state == ContractState.DRAFT
+    allowed = permissions_in(request.user, contract.programme)
+    return {"operator"} if is_draft and Permission.VIEW_TENDERS not in allowed else set()
+
+
 def _contract(request: HttpRequest, contract: Contract) -> dict:
     """What it covers, its clauses, and what has been called off under a framework."""
     prefetch_related_objects([contract], "modules", "lots__modules", "procurement__lots__modules")
@@ -109,6 +116,7 @@ register(
         needs=Permission.VIEW_PROCUREMENT,
         # The form names the suppliers, so only those who handle tenders may open it.
         edits=Permission.EDIT_TENDERS,
+        kept_back=_kept_back,
         sections=[
             Section("contracts/_contract.html", _contract),
             Section(CHAIN, _chain_of_contract),

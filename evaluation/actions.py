@@ -13,6 +13,7 @@ from procurements.choices import ItemRole, ProcurementState
 from procurements.documents import withdraw_documents
 from procurements.models import Procurement
 from procurements.models import ProcurementRequirement as Item
+from programmes.registered_holds import held_by_others
 from programmes.roles import Permission, roles_with
 from tenders.actions import freeze_tenders, thaw_tenders
 from tenders.choices import TenderStatus
@@ -183,9 +184,16 @@ def lock_scores(*, evaluation: Evaluation, by, reason: str = "") -> Evaluation:
 def unlock_scores(*, evaluation: Evaluation, by, reason: str) -> Evaluation:
     """Open the scores again for a reason that is kept; results are hidden meanwhile.
 
-    Reports issued on the broken lock are kept but withdrawn, with the same reason.
+    Reports issued on the broken lock are kept but withdrawn, with the same reason. Not when a
+    contract has been signed: its supplier is public, and evaluators would score knowing who won.
     """
     reason = _required_reason(reason)
+    if signed := held_by_others(evaluation):
+        text = _(
+            "Avtal är tecknat (%(contracts)s), så poängen kan inte öppnas igen. Är det antecknat "
+            "av misstag, sätt först avtalet till utkast."
+        )
+        raise EvaluationProblem(text % {"contracts": ", ".join(str(one) for one in signed)})
     evaluation = _to_stage(evaluation, Stage.SCORING)
     evaluation.locked_at = evaluation.locked_by = None
     save_with_reason(evaluation, by=by, reason=reason)

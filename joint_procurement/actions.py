@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.history import delete_with_reason, save_with_reason
 from procurements.models import Lot, Procurement
 from programmes.models import Body, Organisation, Participation
+from programmes.models.kin import hold
 from requirements_catalog.models import Requirement
 
 from .choices import JOINED
@@ -60,6 +61,8 @@ def record_joining_decision(
     take part itself as well.
     """
     check_in_programme(organisation, procurement.programme_id)
+    # Somebody may be writing down a power of attorney (Mandate.lock_kin).
+    hold(Procurement.objects.filter(pk=procurement.pk))
     if outcome in JOINED:
         _check_buys_itself(procurement, organisation, decided_on)
     if body:

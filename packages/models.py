@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from procurements.choices import ProcedureType
 from procurements.models import Lot, Procurement
 from programmes.models import Decision, Programme
+from programmes.models.kin import JudgedTogether, hold
 from requirements_catalog.models import Module
 
 from . import choices
@@ -268,7 +269,7 @@ class ModuleEstimate(models.Model):
         return str(self.module)
 
 
-class OrderConstraint(models.Model):
+class OrderConstraint(JudgedTogether):
     """That a module has to be procured before another, and why."""
 
     before = models.ForeignKey(
@@ -301,6 +302,10 @@ class OrderConstraint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
+
+    def lock_kin(self) -> None:
+        """Hold the programme: two constraints saved at once would each see no circle."""
+        hold(Programme.objects.filter(pk=self.before.programme_id))
 
     def clean(self) -> None:
         """Both modules of one programme, and no circle; a circle is named module by module."""

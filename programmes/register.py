@@ -157,6 +157,8 @@ class Register:
     sections: Sequence[Section] = field(default_factory=tuple)
     links: Sequence[Link] = field(default_factory=tuple)
     filters: Sequence[Filter] = field(default_factory=tuple)
+    # Fields of a row whose history is not for this person; its facts follow ``Column`` and form.
+    kept_back: Callable[[HttpRequest, Model], set[str]] = lambda request, row: set()
 
     def found(self, programme: Programme, words: str, given: QueryDict) -> SearchedQuerySet:
         """Rows in which every word is found, and that the filters of an address leave."""

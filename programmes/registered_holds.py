@@ -1,4 +1,4 @@
-"""What apps to the right know holds a row in its register, though it does not refer to the row.
+"""What apps to the right know holds a row as it is, though the row does not refer to it.
 
 A decision on a procurement names an organisation, not its place in the programme; without the place
 it would be shown nowhere. They register in a module named ``register_holds.py``, found when the
@@ -13,7 +13,10 @@ HOLDS: dict[type[Model], list[Callable[[Model], Iterable[object]]]] = {}
 
 
 def add_hold(model: type[Model], held: Callable[[Model], Iterable[object]]) -> None:
-    """Keep rows of a model while ``held(row)`` gives anything; what it gives is named as text."""
+    """Keep rows of a model while ``held(row)`` gives anything; what it gives is named as text.
+
+    A row of a register is not removed; what else is kept, the app of the model says.
+    """
     HOLDS.setdefault(model, []).append(held)
 
 

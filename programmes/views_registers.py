@@ -144,7 +144,7 @@ def register_detail(
         "row": row,
         "tags": [value for column in entry.columns if isinstance(value := column.value(row), Tag)],
         "sections": _sections(request, entry, row),
-        "timeline": shown_history(row, ignore={"programme"}),
+        "timeline": shown_history(row, ignore={"programme", *entry.kept_back(request, row)}),
         **_facts(entry, row),
     }
     return render(request, "programmes/register_detail.html", context)

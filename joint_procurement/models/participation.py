@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.append_only import AppendOnly
+from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome
 from programmes.models import Body, documents
+from programmes.models.kin import JudgedTogether, hold
 
 from .. import choices
 from ..querysets import JoiningDecisionQuerySet, MandateQuerySet
@@ -68,7 +70,7 @@ class JoiningDecision(AppendOnly):
         return self.body.name if self.body else self.body_name
 
 
-class Mandate(models.Model):
+class Mandate(JudgedTogether):
     """A power of attorney (*fullmakt*): one organisation buys for another in a procurement.
 
     Who takes part by a decision of its own does not buy through another as well.
@@ -117,6 +119,10 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.principal} → {self.agent}"
+
+    def lock_kin(self) -> None:
+        """Hold the procurement: its giver may be writing down a decision of its own."""
+        hold(Procurement.objects.filter(pk=self.procurement_id))
 
     def clean(self) -> None:
         """Its giver does not take part itself; one that is withdrawn, or ended before, may have."""

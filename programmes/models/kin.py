@@ -17,6 +17,11 @@ class JudgedTogether(models.Model):
         raise NotImplementedError
 
 
+def hold(rows: models.QuerySet) -> None:
+    """Hold rows until the transaction ends; rows that refer to them can be written meanwhile."""
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 class Under(JudgedTogether):
     """A row under another one of the programme, named by the field ``above``, in no ring.
 
@@ -43,7 +48,7 @@ class Under(JudgedTogether):
         """Hold the programme's rows of the kind: two moves at once would each see no ring."""
         if getattr(self, f"{self.above}_id"):
             kin = type(self)._base_manager.filter(programme=self.programme_id).order_by("pk")
-            list(kin.select_for_update(of=("self",)).values_list("pk"))
+            hold(kin)
 
     def _ring(self) -> list[int]:
         """The keys from the row and upwards until it comes back; none where it does not."""

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from common.numbers import format_number
 from programmes.models import Decision, Organisation, Programme, Stream
-from programmes.models.kin import JudgedTogether
+from programmes.models.kin import JudgedTogether, hold
 from programmes.querysets import InProgrammeQuerySet
 
 from ..querysets import BudgetFrameQuerySet, BudgetLineQuerySet, FrameShareQuerySet
@@ -106,7 +106,7 @@ class FrameShare(JudgedTogether):
 
     def lock_kin(self) -> None:
         """Hold the frame: two shares saved at once could together be more than the whole of it."""
-        list(BudgetFrame.objects.select_for_update().filter(pk=self.frame_id).values_list("pk"))
+        hold(BudgetFrame.objects.filter(pk=self.frame_id))
 
     def clean(self) -> None:
         """All shares of a frame are at most the whole of it."""

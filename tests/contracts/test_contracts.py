@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common.history import save_with_reason
 from contracts.models import CallOff, Contract, ContractClause
 from procurements.actions import remove_lot
 from procurements.problems import PlanProblem
@@ -75,6 +76,38 @@ def test_it_is_signed_once_scores_are_locked_with_one_who_has_tendered(as_role, 
     # Now everybody may know.
     page = as_role(Role.READER).get(ENTRY.url("detail", chain.programme, chain.contract.pk))
     assert "Nordvind 1 AB" in page.content.decode()
+
+
+def test_who_a_draft_was_once_for_is_in_nobodys_history_without_insight(as_role, chain):
+    """Signed by mistake and put back, it tells a reader of no tenderer (OSL 19:3)."""
+    chain.lock()
+    contract, reader = chain.contract, as_role(Role.READER)
+    contract.state, contract.operator = "signed", chain.tender.operator
+    contract.signed_on = date(2026, 11, 2)
+    save_with_reason(contract, by=None, reason="Tecknat")
+    url = ENTRY.url("detail", chain.programme, contract.pk)
+    assert "Nordvind 1 AB" in reader.get(url).content.decode()
+    contract.state, contract.operator, contract.signed_on = "draft", None, None
+    save_with_reason(contract, by=None, reason="Fel avtal")
+    page = reader.get(url).content.decode()
+    assert "Fel avtal" in page and "Nordvind 1 AB" not in page
+    assert "Nordvind 1 AB" in as_role(Role.PROCUREMENT_OFFICER).get(url).content.decode()
+
+
+def test_scores_are_not_opened_again_under_a_signed_contract(as_role, chain):
+    chain.lock()
+    contract = chain.contract
+    contract.state, contract.operator = "signed", chain.tender.operator
+    contract.signed_on = date(2026, 11, 2)
+    contract.save()
+    officer = as_role(Role.PROCUREMENT_OFFICER)
+    evaluation = chain.procurement.evaluation
+    where = ["prov", chain.procurement.slug]
+    url = reverse("evaluation:scores-unlock", args=where)
+    answer = officer.post(url, {"reason": "Fel bilaga lästes."}, follow=True)
+    assert f"Avtal är tecknat ({contract}), så poängen" in answer.content.decode()
+    evaluation.refresh_from_db()
+    assert evaluation.stage == "locked"
 
 
 def test_it_is_signed_for_lots_in_which_the_supplier_has_tendered(as_role, chain):

@@ -43,9 +43,8 @@ def test_another_organisation_and_day_bring_what_hangs_on_them(
     bodies.select_option(label="Nämnden i Beta")
     page.get_by_label("Beslutsdatum").fill("2025-12-01")
     page.get_by_label("Beslutsdatum").dispatch_event("change")
-    page.locator("#content").get_by_text(
-        "Ett senare beslut, 2026-01-15 (deltar), gäller."
-    ).wait_for()
+    content = page.locator("#content")
+    content.get_by_text("Ett senare beslut, 2026-01-15 (deltar), gäller.").wait_for()
     # What was chosen and written stays.
     assert bodies.locator("option:checked").inner_text() == "Nämnden i Beta"
     assert page.get_by_label("Skäl").input_value() == "Behoven skiljer sig."

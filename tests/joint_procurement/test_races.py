@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from joint_procurement.actions import StanceMoved, VolumesMoved, save_volumes, set_stance
-from joint_procurement.models import JoiningDecision, RequirementStance, VolumeShare
-from programmes.actions_registers import StillUsed, remove_row
+from joint_procurement.models import JoiningDecision, Mandate, RequirementStance, VolumeShare
+from programmes.actions_registers import StillUsed, remove_row, save_row
 from programmes.models import Participation
 from tests.factories import UserFactory
 from tests.joint_procurement.conftest import decide, take_part
@@ -89,3 +89,20 @@ def test_two_decisions_of_one_organisation_are_both_kept(joint):
     said = JoiningDecision.objects.filter(organisation=joint.delta).order_by("decided_on", "pk")
     outcomes = list(said.values_list("outcome", flat=True))
     assert outcomes == ["undecided", "joins", "stays_outside"]
+
+
+def test_who_decides_to_join_while_it_gives_a_power_of_attorney_is_told(joint):
+    def give():
+        return save_row(
+            row=Mandate(
+                procurement=joint.procurement, principal=joint.delta, agent=joint.alfa,
+                state="given", valid_from="2026-01-01",
+            ),
+            by=None,
+        )  # fmt: skip
+
+    problem = both_at_once(give, lambda: decide(joint.procurement, joint.delta, "joins"))
+    assert isinstance(problem, ValidationError)
+    Mandate.objects.all().delete()
+    problem = both_at_once(lambda: decide(joint.procurement, joint.delta, "joins"), give)
+    assert isinstance(problem, ValidationError) and not Mandate.objects.exists()

@@ -4,6 +4,7 @@ Of each pair the first has written and not yet committed when the second begins.
 """
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from packages.actions import (
     copy_alternative,
@@ -14,9 +15,10 @@ from packages.actions import (
     save_lot,
     save_package,
 )
-from packages.models import Package, PackageLot, PackagingAlternative, Placement
+from packages.models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import MovedMeanwhile
-from programmes.actions_registers import ChangedMeanwhile
+from programmes.actions_registers import ChangedMeanwhile, save_row
+from tests.factories import ModuleFactory
 from tests.races import both_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,3 +80,14 @@ def test_of_two_who_save_one_package_the_second_is_told(made, lead):
     assert isinstance(problem, ChangedMeanwhile)
     made.one.refresh_from_db()
     assert made.one.note == "Först"
+
+
+def test_two_orders_saved_at_once_make_no_circle(programme, lead):
+    one, two = (ModuleFactory(programme=programme, code=code) for code in ("A", "B"))
+
+    def put(before, after):
+        return save_row(row=OrderConstraint(before=before, after=after, reason="R"), by=lead)
+
+    problem = both_at_once(lambda: put(one, two), lambda: put(two, one))
+    assert isinstance(problem, ValidationError) and "går runt" in str(problem)
+    assert OrderConstraint.objects.count() == 1

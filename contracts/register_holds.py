@@ -1,0 +1,19 @@
+"""What a signed contract holds in place."""
+
+from evaluation.models import Evaluation
+from programmes.registered_holds import add_hold
+
+from .choices import ContractState
+from .models import Contract
+
+
+def _signed_after(evaluation: Evaluation) -> list[Contract]:
+    """The signed contracts that the scores have led to; one query."""
+    return list(
+        Contract.objects.filter(
+            procurement=evaluation.procurement_id, state=ContractState.SIGNED
+        ).order_by("pk")
+    )
+
+
+add_hold(Evaluation, _signed_after)
