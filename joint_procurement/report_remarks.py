@@ -128,7 +128,7 @@ def _on_options(
         if option.value is None or option.is_for_others or not keys:
             continue
         text = _(
-            "Optionen %(option)s anger värdet %(stated)s. Det är inte det som räknas: %(names)s "
+            "%(option)s anger värdet %(stated)s. Det är inte det som räknas: %(names)s "
             "räknas med sin andel efter volym eller befolkning av delkontraktens uppskattade värde."
         ) % {
             "option": option.name,

@@ -81,7 +81,7 @@ def test_the_value_that_an_option_states_is_said_not_to_be_what_counts(joint, on
     """Delta's option on lot 2 states 3 million; by population its part is 1/9 of 20 million."""
     option = option_of(joint, joint.delta, lot=joint.two, name="Option 2", value=D(3_000_000))
     told = (
-        "Optionen Option 2 anger värdet 3 000 000 kr. Det är inte det som räknas: Delta räknas "
+        "Option 2 anger värdet 3 000 000 kr. Det är inte det som räknas: Delta räknas "
         "med sin andel efter volym eller befolkning av delkontraktens uppskattade värde."
     )
     differs = f"{told} Den är 2 222 222 kr före ändringen, så beloppen skiljer sig åt."
