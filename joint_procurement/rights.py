@@ -28,11 +28,11 @@ def open_rights(procurement: Procurement) -> list[RightToJoin]:
 
 
 def _right(option: JoiningOption, named: list[Organisation]) -> RightToJoin:
-    names = f"{between([one.name for one in named])} ".join(one.name for one in named)
+    names = [one.name for one in named]
     others = option.is_for_others or not named
     return RightToJoin(
-        who=option.holder if others else names,
-        through=names if others else "",
+        who=option.holder if others else f"{between(names)} ".join(names),
+        through=tuple(named) if others else (),
         organisations=frozenset() if others else frozenset(one.pk for one in named),
         lot=option.lot,
         covers=option.covers,

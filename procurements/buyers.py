@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from programmes.choices import ParticipationOutcome, ParticipationRole
-from programmes.models import Participation
+from programmes.models import Organisation, Participation
 from programmes.overview import participations
+from programmes.register import between
 
 from .models import Lot, Procurement
 
@@ -33,18 +34,24 @@ class Buyers:
 class RightToJoin:
     """An option as the documents describe it from the start (LOU 17:10): who, what and when.
 
-    ``through`` names the organisations that others join through; ``organisations`` are the keys of
+    ``through`` are the organisations that others join through; ``organisations`` are the keys of
     those that have the option themselves. ``lot`` is None where it is for all of the procurement.
     """
 
     who: str
-    through: str
+    through: tuple[Organisation, ...]
     organisations: frozenset[int]
     lot: Lot | None
     covers: str
     trigger: str
     call_from: date | None
     call_until: date | None
+
+    @property
+    def through_names(self) -> str:
+        """Whom others join through, by name."""
+        names = [one.name for one in self.through]
+        return f"{between(names)} ".join(names)
 
 
 Source = Callable[[Procurement, datetime | None], Buyers | None]

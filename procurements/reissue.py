@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from programmes.models import Organisation
 
-from .buyers import Buyers, buyers_of, rights_to_join
+from .buyers import Buyers, RightToJoin, buyers_of, rights_to_join
 from .document_registry import DocumentKind
 from .models import Procurement, ProcurementDocument
 
@@ -25,12 +25,11 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class ChangedBuyers:
-    """Who has come to buy, and who no longer does, since the newest edition of a kind."""
+    """Who has come to buy, and who no longer does, since editions, each with its kind's label."""
 
-    label: str
-    edition: ProcurementDocument
     came: list[Organisation]
     left: list[Organisation]
+    editions: list[tuple[str, ProcurementDocument]]
 
 
 @dataclass(frozen=True)
@@ -43,17 +42,27 @@ class StillNamed:
 
 
 @dataclass(frozen=True)
+class LostWay:
+    """For whom an option is, and those whom they would join through that do not buy."""
+
+    who: str
+    names: list[str]
+
+
+@dataclass(frozen=True)
 class Cautions:
-    """All that is told: the day of the opening, changes by kind, names that stand in texts, and
-    for whom there are options that do not say what they cover (LOU 17:10)."""
+    """All that is told: the day of the opening, changes, names that stand in texts, options through
+    one that does not buy, and for whom an option does not say what it covers (LOU 17:10)."""
 
     opened_on: date | None = None
     changes: Sequence[ChangedBuyers] = ()
     named: Sequence[StillNamed] = ()
+    lost_ways: Sequence[LostWay] = ()
     undescribed: Sequence[str] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.opened_on or self.changes or self.named or self.undescribed)
+        texts = self.changes or self.named
+        return bool(self.opened_on or texts or self.lost_ways or self.undescribed)
 
 
 def cautions_of(procurement: Procurement, kinds: Sequence[DocumentKind]) -> Cautions:
@@ -72,6 +81,7 @@ def cautions_of(procurement: Procurement, kinds: Sequence[DocumentKind]) -> Caut
         opened_on,
         changes,
         _named(procurement, known),
+        _lost_ways(rights, {part.organisation_id for part in now.buying}),
         [right.who for right in rights if not right.covers.strip()],
     )
 
@@ -79,10 +89,10 @@ def cautions_of(procurement: Procurement, kinds: Sequence[DocumentKind]) -> Caut
 def _changes(
     procurement: Procurement, kinds: Sequence[DocumentKind], now: Buyers
 ) -> list[ChangedBuyers]:
-    """Of each kind that has an edition that holds and names others than those who buy now."""
+    """Of kinds whose newest edition that holds names others than those who buy now; by change."""
     holding = procurement.documents.filter(withdrawal__isnull=True).order_by("issued_at", "pk")
     newest = {one.kind: one for one in holding.filter(kind__in=[kind.name for kind in kinds])}
-    found = []
+    found: dict[tuple, ChangedBuyers] = {}
     for kind in kinds:
         edition = newest.get(kind.name)
         if edition is None:
@@ -91,14 +101,23 @@ def _changes(
         before = buyers_of(procurement, at=edition.issued_at + _SECOND)
         came, left = _beyond(now, before), _beyond(before, now)
         if came or left:
-            found.append(ChangedBuyers(str(kind.label), edition, came, left))
-    return found
+            alike = found.setdefault((*came, None, *left), ChangedBuyers(came, left, []))
+            alike.editions.append((str(kind.label), edition))
+    return list(found.values())
 
 
 def _beyond(one: Buyers, other: Buyers) -> list[Organisation]:
     """Those who buy in one and not in the other."""
     known = {part.organisation_id for part in other.buying}
     return [part.organisation for part in one.buying if part.organisation_id not in known]
+
+
+def _lost_ways(rights: Sequence[RightToJoin], buying: set[int]) -> list[LostWay]:
+    found = [
+        LostWay(right.who, [one.name for one in right.through if one.pk not in buying])
+        for right in rights
+    ]
+    return [one for one in found if one.names]
 
 
 def _named(procurement: Procurement, known: set[int]) -> list[StillNamed]:

@@ -52,10 +52,11 @@ def test_who_came_and_who_left_since_the_newest_edition_is_named(joint, edition,
     decide(joint.procurement, joint.beta, "withdrew", day=date(2026, 2, 1))
     decide(joint.procurement, joint.delta, "joins", day=date(2026, 2, 1))
     (change,) = told(joint).changes
-    assert (change.edition, change.came, change.left) == (edition, [joint.delta], [joint.beta])
+    assert (change.came, change.left) == ([joint.delta], [joint.beta])
+    assert [one for _label, one in change.editions] == [edition]
     page = page_of(joint, as_role("procurement_officer"))
-    assert "Har tillkommit:</strong> Delta." in page
-    assert "Köper inte längre:</strong> Beta." in page
+    assert "Har tillkommit:</strong> Delta<" in page
+    assert "Köper inte längre:</strong> Beta<" in page
     assert "Bakgrund och Vad som upphandlas, nämner köpare i fria ord" in page
     # Those who issue nothing are not told.
     assert WARNING not in page_of(joint, as_role("reader"))
@@ -69,7 +70,15 @@ def test_each_kind_is_compared_with_its_own_newest_edition_that_holds(joint, edi
     rfi = issued(joint, "rfi")
     DocumentWithdrawal(document=edition, reason="Fel.").save()
     decide(joint.procurement, joint.beta, "withdrew", day=date(2026, 2, 1))
-    assert [one.edition for one in told(joint).changes] == [rfi]
+    (change,) = told(joint).changes
+    assert [one for _label, one in change.editions] == [rfi]
+    # Two that have missed the same are told of together.
+    issued(joint, number=2)
+    (change,) = told(joint).changes
+    assert [label for label, _edition in change.editions] == [
+        "Informationsförfrågan (RFI)",
+        "Upphandlingsdokument (förfrågningsunderlag)",
+    ]
 
 
 # ---------------------------------------------------------------- names in the texts
@@ -152,3 +161,12 @@ def test_an_option_that_does_not_say_what_it_covers_is_told(joint, as_role):
     assert told(joint).undescribed == ["Delta"]
     page = page_of(joint, as_role("procurement_officer"))
     assert "inte angivet för: Delta." in page and "LOU 17 kap. 10 §" in page
+
+
+def test_an_option_through_one_that_does_not_buy_is_told(joint, as_role):
+    option_of(joint, joint.alfa, joint.beta, holder="Kommunerna", is_for_others=True, covers="Allt")
+    assert not told(joint)
+    decide(joint.procurement, joint.beta, "withdrew", day=date(2026, 2, 1))
+    assert [(one.who, one.names) for one in told(joint).lost_ways] == [("Kommunerna", ["Beta"])]
+    page = page_of(joint, as_role("procurement_officer"))
+    assert "Optionen för Kommunerna går genom den som inte köper: Beta." in page

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(joint) -> list[tuple[str, str]]:
-    return [(one.who, one.through) for one in rights_to_join(joint.procurement)]
+    return [(one.who, one.through_names) for one in rights_to_join(joint.procurement)]
 
 
 def html_of(joint, template, language="sv") -> str:
