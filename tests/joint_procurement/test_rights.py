@@ -125,3 +125,12 @@ def test_a_request_for_information_keeps_the_undecided_apart(joint):
     assert "senare genom option: Delta; Kommunerna (genom Alfa)." in html
     english = html_of(joint, "rfi.html", "en")
     assert "join later: Delta; Kommunerna (through Alfa)." in english
+
+
+def test_one_that_has_decided_to_buy_is_not_told_as_a_possible_participant(joint):
+    joint.procurement.programme.participations.filter(organisation=joint.alfa).update(
+        role="prospective"
+    )
+    html = html_of(joint, "procurement_documents.html")
+    assert '<th scope="row">Alfa</th><td>upphandlande myndighet</td>' in html
+    assert "möjlig deltagare" not in html
