@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,9 +99,15 @@ def members_of(procurement: Procurement) -> list[Member]:
     return members
 
 
-def decided_buyers(procurement: Procurement) -> Buyers | None:
-    """Who has decided to buy, and who has yet to decide; None before the first decision."""
+def decided_buyers(procurement: Procurement, at: datetime | None = None) -> Buyers | None:
+    """Who has decided to buy, and who has yet to decide; None before the first decision.
+
+    With ``at``, by the decisions that were written down then.
+    """
     members = members_of(procurement)
+    if at is not None:
+        for member in members:
+            member.decisions = [one for one in member.decisions if one.recorded_at <= at]
     if not any(member.standing for member in members):
         return None
     undecided = [member for member in members if not (member.is_joined or member.is_out)]

@@ -13,7 +13,7 @@ from programmes.choices import ParticipationRole
 from quality.glossary import terms_in
 from quality.models import Term
 
-from .buyers import buyers_of
+from .buyers import buyers_of, rights_to_join
 from .choices import ItemRole
 from .document_award import award_sections
 from .document_content import Package, in_code_order, read_package, requirement_groups
@@ -118,11 +118,14 @@ def _context(request: DocumentRequest, package: Package, *, level: int) -> dict[
     programme = procurement.programme
     groups = requirement_groups(package, level=level)
     buyers = buyers_of(procurement)
+    rights = rights_to_join(procurement)
+    with_right = {key for right in rights for key in right.organisations}
     return {
         "procurement": procurement,
         "programme": programme,
         "buyers": buyers.buying,
-        "prospective": buyers.may_join,
+        "undecided": [one for one in buyers.undecided if one.organisation_id not in with_right],
+        "rights": rights,
         "goals": list(programme.goals.order_by("position", "pk")),
         "milestones": list(programme.milestones.order_by("planned_on", "pk")),
         "lots": package.lots,

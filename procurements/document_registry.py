@@ -39,7 +39,8 @@ class DocumentKind:
     ``needs_to_issue`` and ``needs_to_read`` are the permissions. ``readable_when`` is a condition
     on issued documents: files that do not meet it are closed to everybody for the time being.
     ``basis(procurement)`` names what a document is built on; when it has changed between building
-    and storing, the document is built anew.
+    and storing, the document is built anew. ``is_tendered_on`` is that tenders are made on it, and
+    ``names_buyers`` that it says who buys: what is told before it is issued (reissue.py).
     """
 
     name: str
@@ -51,6 +52,8 @@ class DocumentKind:
     needs_to_read: Permission = Permission.VIEW_PROCUREMENT
     readable_when: Q = field(default_factory=Q)
     basis: Callable[[Procurement], str] = lambda procurement: ""
+    is_tendered_on: bool = False
+    names_buyers: bool = False
 
 
 KINDS: dict[str, DocumentKind] = {}

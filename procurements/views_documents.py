@@ -19,6 +19,8 @@ from .documents import MEDIA_TYPES
 from .forms_documents import IssueForm
 from .jobs import ISSUE_DOCUMENT
 from .models import ProcurementDocument
+from .reissue import cautions_of
+from .views_shared import frame_of
 
 ORDERS = (
     Order("newest", gettext_lazy("Senast utfärdade"), ("-issued_at", "-pk")),
@@ -48,6 +50,7 @@ def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
     """Issued documents that the person may read, and the kinds that the person may issue."""
     procurement = get_procurement(request.user, programme_slug, slug)
     allowed = permissions_in(request.user, procurement.programme)
+    issuable = [kind for kind in kinds_in_order() if kind.needs_to_issue in allowed]
     return list_page(
         request,
         queryset=readable_documents(
@@ -56,11 +59,14 @@ def document_list(request: HttpRequest, programme_slug: str, slug: str) -> HttpR
         template="procurements/document_list.html",
         fragment="procurements/_document_table.html",
         orders=ORDERS,
-        context={
-            "procurement": procurement,
-            "issuable": [kind for kind in kinds_in_order() if kind.needs_to_issue in allowed],
-            "labels": _labels(),
-        },
+        context=frame_of(
+            request,
+            procurement,
+            "documents",
+            issuable=issuable,
+            cautions=cautions_of(procurement, issuable),
+            labels=_labels(),
+        ),
     )
 
 

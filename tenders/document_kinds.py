@@ -21,5 +21,13 @@ def _price_form(request: DocumentRequest) -> bytes:
     return build_price_form(request.procurement)
 
 
-register(DocumentKind("answer-form", _("Svarsformulär"), ("xlsx",), _answer_form, order=30))
-register(DocumentKind("price-form", _("Prisformulär"), ("xlsx",), _price_form, order=40))
+register(
+    DocumentKind(
+        "answer-form", _("Svarsformulär"), ("xlsx",), _answer_form, order=30, is_tendered_on=True
+    )
+)
+register(
+    DocumentKind(
+        "price-form", _("Prisformulär"), ("xlsx",), _price_form, order=40, is_tendered_on=True
+    )
+)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.timezone import now
 
 from procurements.buyers import buyers_of
 from programmes.models import ParticipationDecision
@@ -19,7 +20,7 @@ def procurement(programme):
 
 def names(procurement) -> tuple[list[str], list[str]]:
     found = buyers_of(procurement)
-    return [one.name for one in found.buying], [one.name for one in found.may_join]
+    return [one.name for one in found.buying], [one.name for one in found.undecided]
 
 
 def leave(programme, organisation):
@@ -51,3 +52,17 @@ def test_decisions_on_the_procurement_tell_whatever_the_role(programme, procurem
     assert names(procurement) == (["Alfa"], ["Epsilon", "Gamma"])
     decide(procurement, alfa, "withdrew", day=date(2026, 3, 1))
     assert names(procurement) == ([], ["Epsilon", "Gamma"])
+
+
+def test_who_bought_at_a_moment_is_told_by_what_was_written_down_then(programme, procurement):
+    alfa, _beta = (take_part(programme, name, 1000) for name in ("Alfa", "Beta"))
+    before = now()
+    decide(procurement, alfa, "joins")
+    between = now()
+    # Its day is an earlier one, and still nobody knew.
+    decide(procurement, alfa, "withdrew", day=date(2026, 1, 16))
+
+    def buying(at):
+        return [one.name for one in buyers_of(procurement, at).buying]
+
+    assert (buying(before), buying(between), buying(None)) == (["Alfa", "Beta"], ["Alfa"], [])
