@@ -200,3 +200,21 @@ def test_another_occasion_takes_what_waits_and_what_is_being_written(page):
     field(page, "title").focus()
     page.get_by_role("link", name=TEN[0]).wait_for()
     assert Need.objects.get().sources.get().name == "Vårdcentralen"
+
+
+def test_a_field_that_was_made_larger_stays_so_without_a_complaint(page):
+    """A dragged corner is a style of the field; ``new_page`` fails when copying it was stopped."""
+    field(page, "perspective").select_option("staff")
+    box = field(page, "current_state").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] + 60)
+    page.mouse.up()
+    larger = field(page, "current_state").bounding_box()["height"]
+    assert larger > box["height"] + 40
+    field(page, "title").focus()
+    write(page, TEN[:2])
+    expect(page.locator(".captured li")).to_have_count(2)
+    assert field(page, "current_state").bounding_box()["height"] == larger
+    # Nor does htmx copy it on other screens.
+    assert "style" not in page.evaluate("htmx.config.attributesToSettle")
