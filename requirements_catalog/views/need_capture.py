@@ -5,7 +5,7 @@ import io
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,7 @@ from ..imports.needs import NeedReport, add_planned, known_of, plan_rows
 from ..models import Need, NeedChange
 
 PAGE = "requirements_catalog/need_capture.html"
-FRAGMENT = "requirements_catalog/_need_capture.html"
+CAPTURED = "requirements_catalog/_need_captured.html"
 SHOWN = 30
 MOST_PASTED = 1000
 # What the next need is likely to have in common with the one before.
@@ -42,7 +42,10 @@ def _occasion(request: HttpRequest, programme: Programme) -> list[str] | None:
 
 @read_or_write
 def need_capture(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """One need after the other at an occasion that is told once; without script a plain form."""
+    """One need after the other at an occasion that is told once; without script a plain form.
+
+    A script that sends a need gets what is written at the occasion, or 422 and field → error.
+    """
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     if request.method == "POST" and "occasion" in request.POST:
         return _settle_occasion(request, programme)
@@ -53,8 +56,9 @@ def need_capture(request: HttpRequest, programme_slug: str) -> HttpResponse:
         if form.is_valid() and (added := _add(request, programme, form, occasion)):
             if not wants_fragment(request):
                 return redirect("requirements_catalog:need-capture", programme_slug)
-            form = CaptureForm(instance=Need(programme=programme), initial=_kept(request))
-            return _page(request, programme, form, added=added)
+            return render(request, CAPTURED, _written(request, programme, occasion, added))
+    if request.method == "POST" and wants_fragment(request):
+        return JsonResponse(_errors(form, occasion), status=422)
     return _page(request, programme, form)
 
 
@@ -81,25 +85,38 @@ def _kept(request: HttpRequest) -> dict:
     return request.session.get("need-capture-kept", {})
 
 
-def _page(request, programme, form, *, occasion_form=None, added=None) -> HttpResponse:
-    occasion = _occasion(request, programme)
-    initial = dict(zip(("kind", "name", "held_on", "participants"), occasion or (), strict=False))
+def _errors(form: CaptureForm, occasion: list[str] | None) -> dict[str, str]:
+    """Field → what is wrong with it; without an occasion there is nowhere to write."""
+    if not occasion:
+        return {"occasion": _("Tillfället är inte angivet. Ange det överst på sidan.")}
+    return {name: " ".join(map(str, found)) for name, found in form.errors.items()}
+
+
+def _written(request, programme, occasion, added: Need | None = None) -> dict:
+    """What has been written at the occasion, with the need that was added just now."""
     captured = _captured(programme, occasion) if occasion else []
-    context = {
+    return {
         "programme": programme,
-        "form": form,
-        "occasion": occasion,
-        "occasion_form": occasion_form or SourceForm(initial=initial),
-        "opens_occasion": occasion is None or bool(occasion_form),
-        "paste_form": PasteForm(),
         "captured": captured[:SHOWN],
         "captured_count": len(captured),
         "last": _last(request, programme, captured),
         "added": added,
     }
+
+
+def _page(request, programme, form, *, occasion_form=None) -> HttpResponse:
+    occasion = _occasion(request, programme)
+    initial = dict(zip(("kind", "name", "held_on", "participants"), occasion or (), strict=False))
+    context = {
+        **_written(request, programme, occasion),
+        "form": form,
+        "occasion": occasion,
+        "occasion_form": occasion_form or SourceForm(initial=initial),
+        "opens_occasion": occasion is None or bool(occasion_form),
+        "paste_form": PasteForm(),
+    }
     status = 422 if form.errors or (occasion_form and occasion_form.errors) else 200
-    template = FRAGMENT if wants_fragment(request) else PAGE
-    return render(request, template, context, status=status)
+    return render(request, PAGE, context, status=status)
 
 
 def _captured(programme: Programme, occasion: list[str]) -> list[Need]:

@@ -1,91 +1,236 @@
-// Needs written from the keyboard: Enter and the last Tab save and begin the next. Pages work without.
+// Needs written from the keyboard: Enter and the last Tab put a need in line to be saved and begin the
+// next. The form is never replaced, so nothing that an answer says touches what is being typed.
 (() => {
   "use strict";
 
-  const form = () => document.querySelector("[data-capture]");
-  const fields = () => [...form().querySelectorAll("input:not([type=hidden]), select, textarea")];
-  const has = () => form().elements.title.value.trim() !== "";
-  const texts = ["title", "current_state", "target_state"];
+  const form = document.querySelector("[data-capture]");
+  if (!form) return;
+  const part = (name) => form.querySelector(`[data-capture-${name}]`);
+  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  const lists = fields.filter((field) => field.matches("select"));
+  const texts = fields.filter((field) => !lists.includes(field));
+  const title = form.elements.title;
+  const refusals = part("refused");
+  const PAUSE_MS = 1000; // so long without a key after Enter, and the person is not typing on
+
+  // What waits to be saved, in the order it was written: {values, errors, isSent, item}. One with errors
+  // (field → words) is refused: it stands in the page, and lets those after it pass.
+  const line = [];
+  let turn = Promise.resolve(); // one request after the other: each writes the session
+  let isBroken = false; // the line does not reach the server, and rests until somebody tries again
+  let isQuiet = false; // nothing has been done since Enter
+  let isLed = false; // focus was moved to a list, and nothing has been chosen there yet
+  let choices = {}; // what the lists go back to once a corrected need is on its way
+
+  const has = () => title.value.trim() !== "";
+  const isBegun = () => texts.some((field) => field.value.trim() !== "");
+  const put = (values) => {
+    for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  };
+  const valuesOf = (some) => Object.fromEntries(some.map((field) => [field.name, field.value]));
+  const say = (words) => { document.querySelector("#live").textContent = words; };
   const mark = (isOutside) => {
-    const place = document.querySelector("[data-capture-unsaved]");
-    const isTyped = texts.some((name) => form().elements[name].value.trim() !== "");
-    if (place) place.textContent = isOutside && isTyped ? place.dataset.text : "";
-  };
-  let isSending = false;
-  // What is under way, and what was written while it was: a slow answer takes no letters from the
-  // next need, and none from the one after that.
-  let underWay = null;
-  const waiting = [];
-
-  const taken = () => {
-    const here = document.activeElement;
-    const isHere = form().contains(here);
-    const values = Object.fromEntries(fields().map((field) => [field.name, field.value]));
-    return { values, at: isHere ? here.name : "", from: isHere ? here.selectionStart : null };
-  };
-  const isBegun = (need) => texts.some((name) => need.values[name].trim() !== "");
-  const empty = () => texts.forEach((name) => { form().elements[name].value = ""; });
-  const fill = (need) => {
-    for (const [name, value] of Object.entries(need.values)) form().elements[name].value = value;
-    const field = need.at && form().elements[need.at];
-    if (!field) return;
-    field.focus();
-    if (need.from !== null && need.from !== undefined) field.setSelectionRange(need.from, need.from);
-  };
-  const keep = (isWanted) => {
-    const need = taken();
-    if (!isBegun(need)) return;
-    waiting.push({ ...need, isWanted });
-    empty();
-  };
-  const tellWaiting = () => {
-    const place = document.querySelector("[data-capture-waiting]");
-    if (place) place.textContent = waiting.length ? place.dataset.text : "";
+    part("unsaved").textContent = isOutside && isBegun() ? part("unsaved").dataset.text : "";
   };
 
+  // ---- What the person is told of the line
+  const words = (errors) => Object.entries(errors).map(([name, text]) => {
+    const label = form.elements[name]?.labels[0].textContent;
+    return label ? `${label}: ${text}` : text;
+  }).join(" ");
+  const itemOf = (need) => {
+    const item = refusals.querySelector("template").content.firstElementChild.cloneNode(true);
+    item.querySelector("[data-title]").textContent = need.values.title || "…";
+    item.querySelector("[data-problem]").textContent = words(need.errors);
+    item.querySelector("button").addEventListener("click", () => correct(need));
+    return item;
+  };
+  const show = () => {
+    const refused = line.filter((need) => need.errors);
+    for (const need of refused.filter((one) => !one.item)) {
+      need.item = refusals.querySelector("ul").appendChild(itemOf(need));
+    }
+    refusals.hidden = !refused.length;
+    for (const list of lists) {
+      const isWrong = refused.some((need) => list.name in need.errors);
+      if (isWrong) list.setAttribute("aria-invalid", "true");
+      else list.removeAttribute("aria-invalid");
+    }
+    const rest = line.length - refused.length;
+    part("waiting").textContent = rest ? `${part("waiting").dataset.text} ${rest}` : "";
+    part("broken").hidden = !isBroken;
+  };
+
+  // ---- Refused, and taken up again
+  const free = (need) => {
+    need.item?.remove();
+    need.item = need.errors = null;
+  };
+  const lead = () => setTimeout(() => {
+    const wrong = lists.find((list) => list.hasAttribute("aria-invalid"));
+    if (!wrong || !isQuiet || isBegun() || document.activeElement !== title) return;
+    wrong.focus();
+    isLed = true;
+  }, PAUSE_MS);
+  const refuse = (need, errors) => {
+    free(need);
+    need.errors = errors;
+    show();
+    say(`${refusals.dataset.text} ${need.values.title} – ${words(errors)}`);
+    lead();
+  };
+  // What was missing or wrong in a list is what has been chosen in it since.
+  const takeUp = () => {
+    for (const need of line.filter((one) => one.errors)) {
+      for (const { name, value } of lists) {
+        if (!(name in need.errors) || !value || value === need.values[name]) continue;
+        need.values[name] = value;
+        delete need.errors[name];
+      }
+      if (!Object.keys(need.errors).length) free(need);
+    }
+    go();
+  };
+  const correct = (need) => {
+    line.splice(line.indexOf(need), 1);
+    const chosen = valuesOf(lists);
+    if (isBegun()) {
+      const begun = { values: valuesOf(fields) };
+      line.push(begun);
+      refuse(begun, { begun: refusals.dataset.begun });
+    }
+    choices = { ...chosen, ...choices };
+    const own = Object.entries(need.values).filter(([name, value]) => value || !(name in chosen));
+    put(Object.fromEntries(own));
+    free(need);
+    show();
+    title.focus();
+  };
+
+  // ---- Saving
+  const take = async (need) => {
+    const body = new FormData(form);
+    for (const [name, value] of Object.entries(need.values)) body.set(name, value);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (answer.status === 422) return refuse(need, await answer.json());
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const added = page.querySelector("[data-capture-added]");
+    if (!answer.ok || !added) throw new Error(`saving a need: ${answer.status}`);
+    line.splice(line.indexOf(need), 1);
+    document.querySelector("#captured").replaceWith(page.querySelector("#captured"));
+    say(added.textContent);
+  };
+  // Who has signed in again meanwhile, in another tab, has another token.
+  const renew = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+    const token = page.querySelector("[data-capture] [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  };
+  const go = () => {
+    show();
+    turn = turn.then(async () => {
+      const need = line.find((one) => !one.errors);
+      if (!need || isBroken) return;
+      need.isSent = true;
+      try {
+        if (need.isTried) await renew();
+        need.isTried = true;
+        await take(need);
+      } catch {
+        isBroken = true;
+        say(part("broken").textContent);
+      }
+      need.isSent = false;
+      go();
+    });
+  };
   const send = () => {
-    if (!isSending) {
-      form().requestSubmit();
-    } else if (has()) {
-      const isHere = form().contains(document.activeElement);
-      keep(true);
-      if (isHere) form().elements.title.focus();
-    }
+    isBroken = false;
+    if (has()) {
+      const need = { values: valuesOf(fields) };
+      const missing = lists.filter((list) => list.required && !list.value);
+      texts.forEach((field) => { field.value = ""; });
+      put(choices);
+      choices = {};
+      line.push(need);
+      if (missing.length) {
+        refuse(need, Object.fromEntries(missing.map(({ name }) => [name, refusals.dataset.missing])));
+      }
+    } else if (isBegun()) say(part("untitled").textContent);
+    part("untitled").hidden = !isBegun();
+    takeUp();
   };
-  const begin = () => {
-    const keys = document.querySelector("[data-capture-keys]");
-    if (keys) keys.hidden = false;
+  const next = () => {
+    send();
+    title.focus();
+    isQuiet = true;
   };
 
-  document.addEventListener("keydown", (event) => {
-    if (!form()?.contains(event.target) || event.isComposing) return;
-    const isField = fields().includes(event.target);
-    if (event.key === "Enter" && isField && !event.shiftKey) {
+  // ---- Keys and other ways to go on
+  form.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    isQuiet = false;
+    const isLast = event.target === fields.at(-1) && has();
+    if (event.key === "Enter" && fields.includes(event.target) && !event.shiftKey) {
       event.preventDefault();
-      send();
-    } else if (event.key === "Tab" && !event.shiftKey && event.target === fields().at(-1) && has()) {
+      next();
+    } else if (event.key === "Tab" && !event.shiftKey && isLast) {
       event.preventDefault();
-      send();
+      next();
+    } else if (isLed && /^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      title.focus(); // somebody who writes on writes the next need, and chooses nothing by a letter
     }
+    if (!["Shift", "Control", "Alt", "AltGraph", "Meta"].includes(event.key)) isLed = false;
   });
+  form.addEventListener("pointerdown", () => { isQuiet = isLed = false; });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    next();
+  });
+  form.addEventListener("change", ({ target }) => {
+    delete choices[target.name];
+    // Some browsers give no focus to a list that is chosen in with the mouse.
+    if (lists.includes(target) && target !== document.activeElement) takeUp();
+  });
+  part("again").addEventListener("click", next);
 
   // What is left with a title for something else on the page is saved. What is left for nothing, by
-  // a click beside everything, or without a title, is told not to be.
-  document.addEventListener("focusin", (event) => {
-    if (form()?.contains(event.target)) mark(false);
+  // a click beside everything, or without a title, is told not to be. What is chosen in a list holds
+  // once it is left: with the arrow keys one comes by other choices first.
+  form.addEventListener("focusin", (event) => {
+    mark(false);
+    if (!lists.includes(event.target)) takeUp();
   });
-  document.addEventListener("focusout", (event) => {
-    const here = form();
-    if (!here?.contains(event.target)) return;
-    if (!event.relatedTarget || !has()) mark(!here.contains(event.relatedTarget));
-    if (!event.relatedTarget) return;
-    if (here.contains(event.relatedTarget) || event.relatedTarget.closest("[data-paste-fold]")) return;
-    if (has()) send();
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (lists.includes(target)) takeUp();
+    if (!relatedTarget || !has()) mark(!form.contains(relatedTarget));
+    if (!relatedTarget || form.contains(relatedTarget)) return;
+    if (!relatedTarget.closest("[data-paste-fold]")) send();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (line.some((need) => !need.isSent)) event.preventDefault();
   });
 
+  // Another occasion: what waits and what is being typed stay, and are saved from that one.
+  const settle = async (occasion) => {
+    const body = new FormData(occasion);
+    const answer = await fetch(occasion.action, { method: "POST", body });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const place of ["[data-occasion]", "#captured"]) {
+      document.querySelector(place).replaceWith(page.querySelector(place));
+    }
+    (document.querySelector("[data-occasion] [data-error-summary]") || title).focus();
+  };
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-occasion] form")) return;
+    event.preventDefault();
+    turn = turn.then(() => settle(event.target)).catch(() => say(part("broken").textContent));
+    go();
+  }, true);
+
   // Several rows or columns in the title are rows of a spreadsheet: they are looked at first.
-  document.addEventListener("paste", (event) => {
-    if (event.target !== form()?.elements.title) return;
+  form.addEventListener("paste", (event) => {
+    if (event.target !== title) return;
     const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
     if (!/[\n\t]/.test(text)) return;
     event.preventDefault();
@@ -94,57 +239,11 @@
     paste.requestSubmit();
   });
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-paste-form]")) return;
-    for (const name of ["perspective", "dimension", "priority"]) {
-      event.target.elements[name].value = form().elements[name].value;
+    if (event.target.matches("[data-paste-form]")) {
+      for (const { name, value } of lists) event.target.elements[name].value = value;
     }
   });
 
-  // The need is on its way: its fields are free for the next.
-  document.addEventListener("htmx:beforeSend", (event) => {
-    if (event.detail.elt !== form()) return;
-    isSending = true;
-    underWay = taken();
-    empty();
-    if (waiting.length && !waiting.at(-1).isWanted) fill(waiting.pop());
-    else if (underWay.at) form().elements.title.focus();
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "need-capture" && underWay) keep(false);
-  });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id !== "need-capture" || !underWay) return;
-    underWay = null;
-    isSending = false;
-    begin();
-    const wrong = form().querySelector("[aria-invalid=true]");
-    if (wrong) {
-      tellWaiting();
-      wrong.focus();
-      return;
-    }
-    form().elements.title.focus();
-    const next = waiting.shift();
-    if (next) fill(next);
-    if (next?.isWanted) send();
-  });
-  // Nothing came of it: it stands there again, and what was written since waits for it.
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => {
-      if (event.detail.elt !== form() || event.detail.xhr?.status === 422) return;
-      keep(false);
-      fill(underWay);
-      underWay = null;
-      isSending = false;
-      tellWaiting();
-    });
-  }
-  window.addEventListener("beforeunload", (event) => {
-    if (waiting.length) event.preventDefault();
-  });
-
-  if (form()) {
-    begin();
-    form().elements.title.focus();
-  }
+  part("keys").hidden = false;
+  title.focus();
 })();

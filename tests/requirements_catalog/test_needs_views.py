@@ -140,16 +140,26 @@ def test_a_plain_form_returns_to_itself_with_what_the_next_has_in_common(capturi
     assert not answer.context["form"]["title"].value()
 
 
-def test_the_fragment_keeps_what_was_typed_beside_the_error(capturing):
-    wrong = capturing.post(address("need-capture"), {**NEED, "perspective": ""}, **HTMX)
+def test_what_is_refused_keeps_what_was_typed_beside_the_error(capturing):
+    wrong = capturing.post(address("need-capture"), {**NEED, "perspective": ""})
     text = wrong.content.decode()
-    assert wrong.status_code == 422 and "<html" not in text
+    assert wrong.status_code == 422 and "<html" in text
     assert "Se listan" in text and "Allt på ett ställe" in text and "invalid-feedback" in text
     assert not Need.objects.exists()
+
+
+def test_a_script_gets_the_errors_or_what_is_written_at_the_occasion(capturing, as_role):
+    wrong = capturing.post(address("need-capture"), {**NEED, "perspective": ""}, **HTMX)
+    assert (wrong.status_code, list(wrong.json())) == (422, ["perspective"])
+    assert not Need.objects.exists()
     done = capturing.post(address("need-capture"), NEED, **HTMX)
-    assert done.status_code == 200 and "BEH-001 är sparat." in done.content.decode()
+    text = done.content.decode()
+    assert done.status_code == 200 and "BEH-001 är sparat." in text and "<form class" not in text
     undo(capturing, back="capture")
     assert codes() == []
+    # Signed in anew, with no occasion told: refused in words, and not taken for saved.
+    lost = as_role("author").post(address("need-capture"), NEED, **HTMX)
+    assert (lost.status_code, list(lost.json())) == (422, ["occasion"])
 
 
 PASTED = "Visa svar\tmedarbetare\tInformation\tPå papper\tI listan\thög\nBara rubrik\n\nFel\tingen"
