@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from procurements.actions import (
@@ -143,7 +143,16 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
     compare_catalogues(programme=programme, by=people[MANAGER])
     tell("Två behov från en senare workshop, och vilka de liknar")
     find_what_may_be_the_same(programme=programme, by=people[MANAGER])
+    _count_what_was_loaded()
     return programme
+
+
+def _count_what_was_loaded() -> None:
+    """PostgreSQL counts new rows by itself within minutes; until then it plans as if there were few,
+    and a page that is opened at once can wait for minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 # ---------------------------------------------------------------- programme

@@ -47,8 +47,10 @@ LONGEST = ("test_every_page.py", "test_walkthrough.py", "test_journey.py", "test
 def pytest_collection_modifyitems(config, items):
     """What is run, and what is begun first."""
     if os.environ.get("FVM_SECOND_DATABASE"):
+        # Of the longest hardly any is run again; what empties tables stays last, as it comes.
         _only_what_asks_a_database(config, items)
-    _longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
+    else:
+        _longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
 
 
 def _only_what_asks_a_database(config, items):
