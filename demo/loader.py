@@ -148,8 +148,8 @@ def load_demo(*, tell: Tell = lambda line: None) -> Programme:
 
 
 def _count_what_was_loaded() -> None:
-    """PostgreSQL counts new rows by itself within minutes; until then it plans as if there were few,
-    and a page that is opened at once can wait for minutes."""
+    """PostgreSQL counts new rows by itself within minutes; until then it plans as if there were
+    few, and a page that is opened at once can wait for minutes."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
