@@ -270,8 +270,8 @@ def _row(
         elif isinstance(value, bool):
             parts.append(f'<c r="{letter}{number}" s="{styles.number}" t="b"><v>{value:d}</v></c>')
         elif isinstance(value, int | float | Decimal):
-            amount = abs(float(value))
-            is_grouped = amount >= _GROUPED_FROM and amount.is_integer()
+            is_large = value >= _GROUPED_FROM or value <= -_GROUPED_FROM
+            is_grouped = is_large and value % 1 == 0
             kind = styles.large if is_grouped else styles.number
             parts.append(f'<c r="{letter}{number}" s="{kind}"><v>{value}</v></c>')
         else:

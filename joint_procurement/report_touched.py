@@ -70,7 +70,7 @@ def touched_by(
     options: Iterable[JoiningOption],
     today: date,
 ) -> Touched:
-    """What those who leave and join touch, of these open options and of the rest; eight queries.
+    """What those who leave and join touch, of these open options and of the rest; seven queries.
 
     ``moving_members`` are those who leave and those who join, ``staying`` all who take part after.
     """

@@ -1,5 +1,6 @@
 """Who may join a procurement later, by the options that stand open: what its documents describe."""
 
+from common.sqlite import swedish_key
 from procurements.buyers import RightToJoin
 from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome
@@ -20,7 +21,7 @@ def open_rights(procurement: Procurement) -> list[RightToJoin]:
     buying = _buying(procurement) if standing else set()
     found = []
     for option in standing:
-        named = sorted(option.organisations.all(), key=lambda one: one.name)
+        named = sorted(option.organisations.all(), key=lambda one: swedish_key(one.name))
         joining = [one for one in named if option.is_for_others or one.pk not in buying]
         if joining or not named:
             found.append(_right(option, joining))
