@@ -29,6 +29,8 @@ TYPES = 200
 CHARACTERS = 100_000
 # Names of the model and of properties are compared and shown many times over.
 NAME = 200
+# So much of a name is told where it is said of something else: each of 20,000 rows may say it.
+TOLD = 100
 
 _EARLIER = "http://www.opengroup.org/xsd/archimate"
 _ARCHI = "http://www.archimatetool.com/archimate"
@@ -75,6 +77,20 @@ class Model:
     relationships: dict[str, Concept] = field(default_factory=dict)
     views: int = 0
     folders: int = 0
+
+    def called(self, one: Concept) -> str:
+        """A concept's name; a relationship without one is called after its ends."""
+        if one.name or not (one.source or one.target):
+            return one.name
+        return self.between(one.source, one.target)
+
+    def between(self, *ends: str) -> str:
+        """The names of these elements with dashes between, each cut as long names are."""
+        known = [self.elements.get(key) for key in ends]
+        texts = [
+            one.name if one and one.name else key for one, key in zip(known, ends, strict=True)
+        ]
+        return " – ".join(text[:TOLD] or "?" for text in texts)
 
 
 def read_archimate(data: bytes, filename: str) -> Model:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from common.archimate import CONCEPTS, Concept, Model
+from common.archimate import CONCEPTS, TOLD, Concept, Model
 from requirements_catalog.choices import KlassaLevel, ModuleKind
 
 from ..choices import Criticality, Direction, ExchangeKind, StateKind
@@ -20,8 +20,6 @@ _WHOLE_AND_PART = ("Composition", "Aggregation")
 # How a part, an interface or a service hangs on the one that has it: (type, the owner's end).
 _OWNED = {"Composition": "source", "Aggregation": "source", "Assignment": "source",
           "Realization": "source"}  # fmt: skip
-# So much of a name is told where it is said of something else: each of 20,000 rows may say it.
-TOLD = 100
 _JUNCTIONS = ("AndJunction", "OrJunction", "Junction")
 _YEAR = re.compile(r"\b(19[9]\d|20\d\d|2100)\b")
 _BEFORE = ("nuläge", "as-is", "as is", "baseline", "current", "idag")
@@ -264,7 +262,7 @@ class _Reading:
             return
         row = self._want(ExchangeKind.INTERFACE, one)
         row.references |= ends
-        row.values["name"] = row.name = one.name or self._named_by_ends(*ends.values())[:200]
+        row.values["name"] = row.name = one.name or self.model.between(*ends.values())[:200]
         if one.documentation:
             row.values["description"] = one.documentation
         properties.text(row, one, "code", words.CODE)
@@ -361,18 +359,8 @@ class _Reading:
         return row
 
     def _leave(self, one: Concept, why: str) -> None:
-        name = one.name
-        if not name and (one.source or one.target):
-            name = self._named_by_ends(one.source, one.target)
+        name = self.model.called(one)
         self.unread.append(Unread(one.type, name, one.identifier, one.line, why))
-
-    def _named_by_ends(self, *ends: str) -> str:
-        """What a relationship without a name is called; a name may be a whole file long."""
-        known = [self.model.elements.get(key) for key in ends]
-        texts = [
-            one.name if one and one.name else key for one, key in zip(known, ends, strict=True)
-        ]
-        return " – ".join(text[:TOLD] or "?" for text in texts)
 
 
 def _why_not_an_interface(one: Concept) -> str:

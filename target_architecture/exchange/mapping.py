@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -55,8 +56,8 @@ def types_of(model: Model) -> list[FoundType]:
         for one in getattr(model, group).values():
             by_type.setdefault(one.type, []).append(one)
         for name in sorted(by_type):
-            names = [one.name for one in by_type[name] if one.name]
-            found.append(FoundType(group, name, len(by_type[name]), names[:SAMPLES]))
+            names = filter(None, map(model.called, by_type[name]))
+            found.append(FoundType(group, name, len(by_type[name]), [*islice(names, SAMPLES)]))
     return found
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from common.archimate import Model
+from common.archimate import TOLD, Model
 from common.canonical import digest
 from programmes.models import Programme
 from requirements_catalog.models import Module, Standard
@@ -23,7 +23,7 @@ from ..models import (
     Principle,
     Replacement,
 )
-from .items import TOLD, Items, items_of
+from .items import Items, items_of
 from .left_out import Unread
 from .properties import Wanted
 from .uniqueness import keys_of, unique_keys

@@ -31,6 +31,8 @@ def test_from_the_file_to_the_map_and_back(programme, as_role):
     assert upload(client, FOREIGN).url == step("mapping")
     page = client.get(step("mapping")).content.decode()
     assert "BusinessActor" in page and "Record system, Patient portal" in page
+    # A relationship without a name is told by its ends, one with a name by it.
+    assert "Record system – Patient data" in page and "Requests" in page
     chosen = {
         "elements-ApplicationComponent": "module:existing",
         "elements-Plateau": "state",
