@@ -1,4 +1,4 @@
-"""A high risk that no requirement lessens is a hole that may stay for a reason, and steering knows."""
+"""A high risk that no requirement lessens may stay so for a reason, and steering counts it."""
 
 from io import BytesIO
 
