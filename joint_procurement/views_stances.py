@@ -32,7 +32,7 @@ SHOW = [
     ("unspoken", gettext_lazy("som ingen har yttrat sig om")),
     ("differs", gettext_lazy("som någon behöver på annat sätt")),
     ("not", gettext_lazy("som någon inte behöver")),
-    ("unowned", gettext_lazy("utan ägare: ingen som köper behöver dem")),
+    ("unowned", gettext_lazy("utan ägare bland köparna")),
 ]
 
 

@@ -35,7 +35,9 @@ def requirements_tag(row: models.Risk) -> Tag | int:
     none, that one is missing or why it may be is said."""
     if row.requirement_count or row.state != RiskState.OPEN or not is_high(row):
         return row.requirement_count
-    return Tag(_("motiverat"), "approved") if row.may_lack else Tag(_("saknas"), "refused")
+    if row.may_lack:
+        return Tag(_("utan krav, motiverat"), "approved")
+    return Tag(_("krav saknas"), "refused")
 
 
 def trend_tag(row: models.Risk) -> Tag:
