@@ -1,18 +1,23 @@
 """Codes stand as people count them, K-9 before K-10, wherever they are found, picked or listed."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from common.ordering import natural
 from common.sqlite import in_natural_order
 from programmes.search import find_everywhere
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.cell_words import linked_codes
+from requirements_catalog.exports.needs import need_file
 from requirements_catalog.field_queries import ordered
 from requirements_catalog.fields import fields_of
 from requirements_catalog.forms.need_picker import offered
 from requirements_catalog.relations import candidates
 from tests.factories import (
     CatalogueFactory,
+    GoalFactory,
     ModuleFactory,
     NeedFactory,
     RequirementFactory,
@@ -83,6 +88,20 @@ def test_a_list_and_its_export_name_links_in_order(catalogue):
     assert [one.code for one in shown.shown_standards] == IN_ORDER
     for name in ("needs", "standards"):
         assert linked_codes(catalogue.requirements.all(), name) == {row.pk: IN_ORDER}
+
+
+def test_the_file_of_needs_names_links_in_order(catalogue):
+    programme = catalogue.programme
+    for code in ("M-10", "M-9"):
+        GoalFactory(programme=programme, code=code)
+    need = programme.needs.get(code="K-1")
+    need.modules.set(programme.modules.all())
+    need.goals.set(programme.goals.all())
+    rows = programme.needs.filter(pk=need.pk)
+    sheet = load_workbook(BytesIO(need_file(programme, rows, "xlsx"))).worksheets[0]
+    heads, cells = list(sheet.iter_rows(values_only=True))[:2]
+    written = dict(zip(heads, cells, strict=True))
+    assert {"M-9, M-10", ", ".join(IN_ORDER)} <= set(written.values())
 
 
 def test_rows_are_ordered_by_their_first_link_as_people_count(catalogue):
