@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .own_reasons import told_reason
+from .sqlite import in_natural_order
 
 CHUNK = 5000
 # A row and its links are written in one transaction, moments apart.
@@ -245,7 +246,7 @@ def _links_in(model: type[models.Model], records: Sequence) -> dict[int, list[Fi
         label = label[:1].upper() + label[1:]
 
         def text(keys: set[int], named=named) -> str:
-            return ", ".join(sorted(str(named.get(key, f"#{key}")) for key in keys))
+            return ", ".join(in_natural_order(str(named.get(key, f"#{key}")) for key in keys))
 
         before: set[int] = set()
         for record in records:

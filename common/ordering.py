@@ -20,7 +20,12 @@ def natural(field: str) -> Collate:
 
     PostgreSQL's collation is made by ``contracts`` 0002 (ICU, key ``kn``: Unicode TS 35, part 5).
     """
-    return Collate(F(field), "sv_natural")
+    return natural_text(F(field))
+
+
+def natural_text(text: Expression | F) -> Collate:
+    """The same for an expression."""
+    return Collate(text, "sv_natural")
 
 
 def filled(text: Collate) -> Collate:

@@ -6,6 +6,7 @@ code point. Each connection gets a LIKE that folds every letter and the collatio
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.backends.signals import connection_created
@@ -52,10 +53,17 @@ def compare_swedish(left: str, right: str) -> int:
     return (first > second) - (first < second)
 
 
+@lru_cache(maxsize=4096)
 def natural_key(text: str) -> tuple[list, str]:
     """Key that sorts text in Swedish order and the numbers in it by size: 9.2 before 9.10."""
     parts = _NUMBERS.split(swedish_key(text))
     return [int(part) if at % 2 else part for at, part in enumerate(parts)], text
+
+
+def in_natural_order(texts: Iterable[str]) -> list[str]:
+    """Texts as a database orders them by ``ordering.natural``: K-2 before K-10, å after z."""
+    found = list(texts)
+    return sorted(found, key=natural_key) if len(found) > 1 else found
 
 
 def compare_natural(left: str, right: str) -> int:

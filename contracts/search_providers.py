@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from common.ordering import natural, swedish
 from programmes.register import REGISTERS
 from programmes.roles import Permission
 from programmes.search_providers import Hit, Provider, register
@@ -14,6 +15,7 @@ def _find(user, words: str, limit: int) -> list[Hit]:
     """Contracts first; two queries."""
     contracts = Contract.objects.visible_to(user, Permission.VIEW_PROCUREMENT)
     found = contracts.with_words(words, "title", "registry_number").select_related("programme")
+    found = found.order_by(swedish("title"), "pk")
     hits = [
         Hit(
             REGISTERS["contracts"].url("detail", row.programme, row.pk),
@@ -25,6 +27,7 @@ def _find(user, words: str, limit: int) -> list[Hit]:
     ]
     clauses = ContractClause.objects.visible_to(user, Permission.VIEW_PROCUREMENT)
     clauses = clauses.with_words(words, "number", "heading", "text")
+    clauses = clauses.order_by(swedish("contract__title"), "contract", natural("number"), "pk")
     hits += [
         Hit(
             REGISTERS["clauses"].url("detail", row.contract.programme, row.pk),

@@ -1,7 +1,7 @@
 """What each organisation needs of what is asked: a table that is filled in cell by cell."""
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,12 +25,14 @@ from .members import Member, members_of
 from .models import RequirementStance
 from .package import requirements_in, stances_on
 from .told import told_of_stance
+from .what_if import NEEDING
 
 SHOW = [
     ("", gettext_lazy("alla krav")),
     ("unspoken", gettext_lazy("som ingen har yttrat sig om")),
     ("differs", gettext_lazy("som någon behöver på annat sätt")),
     ("not", gettext_lazy("som någon inte behöver")),
+    ("unowned", gettext_lazy("utan ägare bland köparna")),
 ]
 
 
@@ -53,18 +55,32 @@ class StanceFilter(forms.Form):
         ]
 
 
-def _said(stance: str = "") -> Exists:
+def _said(*stances: str, by: list[int] | None = None) -> Exists:
+    """Whether somebody, or one of ``by``, has said something, or one of ``stances``."""
     rows = RequirementStance.objects.filter(requirement=OuterRef("pk"))
-    return Exists(rows.filter(stance=stance) if stance else rows)
+    rows = rows.filter(stance__in=stances) if stances else rows
+    return Exists(rows if by is None else rows.filter(organisation__in=by))
 
 
-def _found(procurement: Procurement, asked: dict):
+def _without_owner(rows: QuerySet[Requirement], members: list[Member]) -> QuerySet[Requirement]:
+    """Those that buyers have spoken of and none of them needs (what_if.py, rule 6).
+
+    Before anybody has decided to buy, those who have not decided to stay outside stand for them.
+    """
+    joined = [one.key for one in members if one.is_joined]
+    buyers = joined or [one.key for one in members if not one.is_out]
+    return rows.filter(_said(by=buyers)).exclude(_said(*NEEDING, by=buyers))
+
+
+def _found(procurement: Procurement, asked: dict, members: list[Member]):
     rows = requirements_in(procurement).order_by("catalogue", "position", "pk")
     if words := asked.get("q", "").replace("\0", " "):
         rows = rows.with_words(words, "code", "title", "text")
     show = asked.get("show")
     if show == "unspoken":
         return rows.filter(~_said())
+    if show == "unowned":
+        return _without_owner(rows, members)
     return rows.filter(_said(show)) if show else rows
 
 
@@ -94,7 +110,7 @@ def _page(request: HttpRequest, procurement: Procurement, refused: dict | None =
 
     return list_page(
         request,
-        queryset=_found(procurement, asked),
+        queryset=_found(procurement, asked, members),
         template="joint_procurement/stance_list.html",
         fragment="joint_procurement/_stance_table.html",
         context=frame_of(

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.pdf import render_pdf
+from common.sqlite import in_natural_order
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
@@ -86,7 +87,9 @@ def _cuts(known: Known, reading: Reading) -> list[list]:
     for one in reading.figures.crossings:
         row = known.interfaces[one.seam.key]
         names = [known.modules[key].name for key in (one.seam.source, one.seam.target)]
-        standards = ", ".join(sorted(known.standards[key].code for key in one.seam.standards))
+        standards = ", ".join(
+            in_natural_order(known.standards[key].code for key in one.seam.standards)
+        )
         found.append(
             [reading.alternative.title, str(row), *names, standards, row.get_criticality_display()]
         )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
+from common.sqlite import in_natural_order
 
 from .models.kin import JudgedTogether
 from .registered_holds import held_by_others
@@ -20,7 +21,7 @@ class StillUsed(Exception):
     """A row that others refer to was to be removed; ``rows`` are those that refer to it."""
 
     def __init__(self, rows: Iterable[object]):
-        self.rows = sorted({str(row) for row in rows})
+        self.rows = in_natural_order({str(row) for row in rows})
         super().__init__(", ".join(self.rows[:NAMED]))
 
 

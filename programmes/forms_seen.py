@@ -21,6 +21,7 @@ from common.meeting import (
     whose,
 )
 from common.numbers import format_number
+from common.sqlite import in_natural_order
 from common.text_diff import word_diff
 
 
@@ -137,7 +138,7 @@ def _shown(field: models.Field, value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list | models.QuerySet):
-        return ", ".join(sorted(str(one) for one in value))
+        return ", ".join(in_natural_order(str(one) for one in value))
     if isinstance(field, models.ForeignKey) and not isinstance(value, models.Model):
         return str(field.related_model._base_manager.filter(pk=value).first() or "")
     if field.choices:

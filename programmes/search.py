@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.ordering import swedish
+
 from .models import Goal, Milestone, Programme
 from .search_providers import PROVIDERS, Hit
 
@@ -37,6 +39,7 @@ def _find_in_programmes(user, words: str, limit: int) -> list[Hit]:
     programmes = Programme.objects.visible_to(user).with_words(
         words, "name", "description", "vision"
     )
+    programmes = programmes.order_by(swedish("name"), "pk")
     hits = [
         Hit(
             reverse("programmes:programme-overview", args=[programme.slug]),

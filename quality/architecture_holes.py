@@ -24,10 +24,11 @@ from .coverage import AXES
 from .holes import Hole
 from .models import JustifiedHole
 from .querysets_coverage import Homes, homes_in
+from .risk_axis import HIGH_RISKS
 
 
 def holes_about(request, subject: Model) -> dict | None:
-    """The holes that are told on a module's or an interface's page; None where there is none.
+    """The holes that are told on the page of a module, an interface or a risk; None without one.
 
     A fixed number of queries: at most two for each axis, and two for the catalogues. What ``back``
     of the context says is where one returns after a hole has been let stay.
@@ -37,7 +38,7 @@ def holes_about(request, subject: Model) -> dict | None:
     if Permission.VIEW_CATALOGUE not in allowed:
         return None
     homes = homes_in(programme)
-    axes = ARCHITECTURE_AXES.values()
+    axes = (*ARCHITECTURE_AXES.values(), HIGH_RISKS)
     holes = [one for axis in axes for one in axis.concerning(programme, subject, homes)]
     if isinstance(subject, Module):
         holes = [*_uncovered(subject, homes), *holes]

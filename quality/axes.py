@@ -122,7 +122,12 @@ class ReverseAxis(CoverageAxis):
 
 def holes_in_force(programme: Programme, axis: Axis) -> QuerySet:
     """The reasons that hold for holes of an axis."""
-    return JustifiedHole.objects.filter(programme=programme, axis=axis.name).in_force()
+    return reasons_in_force(axis.name).filter(programme=programme)
+
+
+def reasons_in_force(axis: str) -> QuerySet:
+    """The same of every programme, by the name of an axis."""
+    return JustifiedHole.objects.filter(axis=axis).in_force()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Rows are needs, goals, modules or standards with the requirements that cover them, or the
 requirements themselves with what they should belong to; ``MATRIX`` is needs with modules, cell by
-cell. ``EVERY`` has these and the holes in the architecture (architecture_axes.py).
+cell. ``EVERY`` has these, high risks (risk_axis.py) and the holes in the architecture
+(architecture_axes.py).
 """
 
 from collections import Counter, defaultdict
@@ -32,6 +33,7 @@ from .querysets_coverage import (
     counted_cells,
     requirements_of,
 )
+from .risk_axis import HIGH_RISKS
 
 KINDS = list(RequirementKind.choices)
 STATUSES = [one for one in RequirementStatus.choices if one[0] != RequirementStatus.WITHDRAWN]
@@ -187,7 +189,9 @@ MATRIX = Matrix(
     ),
     rows=_needs_of,
 )
-EVERY: dict[str, Axis] = {**AXES, MATRIX.name: MATRIX, **ARCHITECTURE_AXES}
+EVERY: dict[str, Axis] = {
+    **AXES, MATRIX.name: MATRIX, HIGH_RISKS.name: HIGH_RISKS, **ARCHITECTURE_AXES,
+}  # fmt: skip
 
 
 @dataclass

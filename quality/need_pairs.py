@@ -14,6 +14,7 @@ from itertools import chain, combinations, islice
 
 from django.utils.translation import gettext as _
 
+from common.sqlite import in_natural_order
 from programmes.models import Programme
 from requirements_catalog.models import Need, NeedPairJudgement
 
@@ -141,7 +142,7 @@ def tell_reasons(pairs: Sequence[NeedPair]) -> None:
         ):
             codes = shared[name][pair.first.pk] & shared[name][pair.second.pk]
             if codes:
-                pair.reasons.append(label % {"codes": ", ".join(sorted(codes))})
+                pair.reasons.append(label % {"codes": ", ".join(in_natural_order(codes))})
 
 
 def _texts_alike(pair: NeedPair) -> Iterable[str]:

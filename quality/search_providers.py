@@ -5,6 +5,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.ordering import swedish
 from programmes.search_providers import Hit, Provider, register
 
 from .models import Term
@@ -14,7 +15,7 @@ def find_terms(user, words: str, limit: int) -> list[Hit]:
     """Terms of the person's programmes."""
     rows = Term.objects.visible_to(user).select_related("programme").search(words)
     found = sorted(
-        rows.order_by("term", "pk")[: limit * 4],
+        rows.order_by(swedish("term"), "pk")[: limit * 4],
         key=lambda term: not term.term.casefold().startswith(words.casefold()),
     )
     return [

@@ -17,6 +17,7 @@ from accounts.models import User
 from common.api import is_storable
 from common.keys import row_keys
 from common.ordering import swedish
+from common.sqlite import in_natural_order
 
 from .choices import RequirementStatus
 from .fields import (
@@ -214,7 +215,7 @@ class Directory:
             return ""
         if field.kind == LINKS:
             codes = self.codes(field.name)
-            return "; ".join(sorted(codes.get(key, f"#{key}") for key in value))
+            return "; ".join(in_natural_order(codes.get(key, f"#{key}") for key in value))
         if field.kind == PERSON:
             # A value from before the field held people is shown as it stands, as below.
             key = next(iter(row_keys([str(value)])), None)

@@ -10,7 +10,7 @@ from django.db.models.functions import NullIf
 from django.db.models.lookups import GreaterThanOrEqual, IContains, In, IsNull, LessThanOrEqual
 
 from common.json_text import JsonText, json_date, json_number
-from common.ordering import swedish, swedish_text
+from common.ordering import natural, natural_text, swedish, swedish_text
 
 from . import models
 from .fields import (
@@ -112,8 +112,9 @@ def _sorted_by(known: Field):
     if known.kind == LINKS:
         through, column = _through(known)
         code = f"{column.removesuffix('_id')}__code"
-        first = through.objects.filter(requirement=OuterRef("pk")).order_by(code)
-        return Subquery(first.values(code)[:1])
+        first = through.objects.filter(requirement=OuterRef("pk")).order_by(natural(code))
+        # Collated outside as well: this is what the rows are ordered by.
+        return natural_text(Subquery(first.values(code)[:1]))
     if known.name in PEOPLE:
         return swedish(f"{known.name}__full_name")
     if known.kind in (NUMBER, LEVEL, YES_NO):

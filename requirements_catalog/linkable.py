@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from common.sqlite import natural_key
+
 from .models import Catalogue
 from .querysets import LINKED
 
@@ -35,17 +37,22 @@ class Linkable(NamedTuple):
 
 
 def linkables(catalogue: Catalogue, name: str) -> list[Linkable]:
-    """All of the programme's, by name of the field of links; one query."""
+    """All of the programme's, by name of the field of links; one query.
+
+    Modules in their own order, the rest by code as people count.
+    """
     rows = getattr(catalogue.programme, name)
-    if name != "needs":
-        return [
+    if name == "needs":
+        found = [
+            Linkable(key, code, label, key if is_linked else kept, is_linked, kept != key)
+            for key, code, label, kept, is_linked in rows.named_in(catalogue)
+        ]
+    else:
+        found = [
             Linkable(key, code, label, key)
             for key, code, label in rows.values_list("pk", "code", LINKED[name])
         ]
-    return [
-        Linkable(key, code, label, key if is_linked else kept, is_linked, kept != key)
-        for key, code, label, kept, is_linked in rows.named_in(catalogue)
-    ]
+    return found if name == "modules" else sorted(found, key=lambda row: natural_key(row.code))
 
 
 def keys_by_code(rows: Iterable[Linkable]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from common.sqlite import in_natural_order
+
 from .cell_values import Directory, value_in
 from .fields import FIELDS, LINK_MODELS, LONG_TEXT, PERSON, Field, fields_of
 from .models import Catalogue, Requirement
@@ -27,7 +29,7 @@ def merged_preview(rows: Sequence[Requirement]) -> list[tuple[str, str]]:
     by_name = {field.name: field for field in FIELDS}
     for name in LINK_MODELS:
         linked = {str(link) for row in rows for link in getattr(row, name).all()}
-        found.append((str(by_name[name].label), ", ".join(sorted(linked))))
+        found.append((str(by_name[name].label), ", ".join(in_natural_order(linked))))
     return [(label, words) for label, words in found if words]
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from common.append_only import AppendOnlyQuerySet
 from common.fulltext import with_words
+from common.ordering import natural
 from programmes.querysets import MAX_WORDS, InProgrammeQuerySet
 from programmes.roles import Permission
 
@@ -181,7 +182,8 @@ class RequirementQuerySet(InProgrammeQuerySet):
         for name, label in LINKED.items():
             if name in columns:
                 linked = self.model._meta.get_field(name).related_model.objects
-                shown = linked.only("code", label, *MARKS.get(name, ())).order_by("code")
+                shown = linked.only("code", label, *MARKS.get(name, ()))
+                shown = shown.order_by(natural("code"), "pk")
                 found = found.prefetch_related(models.Prefetch(name, shown, f"shown_{name}"))
         return found
 

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.ordering import natural
+
 from .choices import RelationKind
 from .models import Requirement, RequirementRelation
 
@@ -56,7 +58,7 @@ def candidates(requirement: Requirement, text: str) -> list[tuple[str, str]]:
     if not text or "\x00" in text:
         return []
     rows = _possible(requirement).filter(Q(code__icontains=text) | Q(title__icontains=text))
-    rows = rows.select_related("catalogue").order_by("code", "pk")[:MOST_PROPOSED]
+    rows = rows.select_related("catalogue").order_by(natural("code"), "pk")[:MOST_PROPOSED]
     return [(name_of(row, requirement), row.title or row.text[:80]) for row in rows]
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.ordering import natural
 from programmes.roles import Permission
 from programmes.search_providers import Hit, Provider, register
 
@@ -16,12 +17,12 @@ def _code_first(rows: QuerySet, found: QuerySet, words: str, limit: int) -> list
 
     The text is read only when the codes do not fill the list: it is the slower search.
     """
-    first = list(rows.filter(code__istartswith=words).order_by("code", "pk")[:limit])
+    first = list(rows.filter(code__istartswith=words).order_by(natural("code"), "pk")[:limit])
     rest = limit - len(first)
     if rest <= 0:
         return first
     seen = [row.pk for row in first]
-    return first + list(found.exclude(pk__in=seen).order_by("code", "pk")[:rest])
+    return first + list(found.exclude(pk__in=seen).order_by(natural("code"), "pk")[:rest])
 
 
 def find_requirements(user, words: str, limit: int) -> list[Hit]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
 from common.own_reasons import told_reason
+from common.sqlite import in_natural_order
 from common.timeline import ShownChange, shown
 
 from .choices import RequirementStatus
@@ -232,7 +233,7 @@ def _linked(records: Sequence, name: str) -> dict[int, str]:
     names: dict[int, list[str]] = {record.pk: [] for record in records}
     for link in links.select_related(name):
         names[link.history_id].append(str(getattr(link, name)))
-    return {key: ", ".join(sorted(found)) for key, found in names.items()}
+    return {key: ", ".join(in_natural_order(found)) for key, found in names.items()}
 
 
 def _with_links(changes: list[Change], links: list[Change]) -> list[Change]:

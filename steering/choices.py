@@ -14,6 +14,10 @@ class Level(models.IntegerChoices):
     VERY_HIGH = 4, _("4 – mycket hög")
 
 
+# A risk of this weight or more is high: probable and grave at once (3 × 3).
+HIGH_RISK = 9
+
+
 class RiskCategory(models.TextChoices):
     """What a risk concerns."""
 

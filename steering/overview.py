@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from common.ordering import natural
@@ -28,7 +27,7 @@ from .choices import RiskState
 from .models import BudgetFrame, Risk, RolloutWave, Undertaking, WaveReplanning
 from .planned import moved
 from .registers.chain import outcome_tag
-from .registers.risks import HIGH, risk_tag, trend_tag
+from .registers.risks import is_high, risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
 MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 8
@@ -200,12 +199,17 @@ class Standing:
     @property
     def high(self) -> list[Risk]:
         """Open risks that are probable and grave at once."""
-        return [risk for risk in self.risks if risk.value >= HIGH]
+        return [risk for risk in self.risks if is_high(risk)]
 
     @property
     def lacking(self) -> list[Risk]:
-        """High risks that no requirement is to lessen."""
-        return [risk for risk in self.high if not risk.has_requirement]
+        """High risks that no requirement is to lessen, and that nobody has said may be without."""
+        return [risk for risk in self.high if not risk.has_requirement and not risk.may_lack]
+
+    @property
+    def justified(self) -> list[Risk]:
+        """High risks that may be without a requirement, for a reason that somebody has written."""
+        return [risk for risk in self.high if not risk.has_requirement and risk.may_lack]
 
     @property
     def total(self) -> Money | None:
@@ -224,10 +228,7 @@ def standing_of(programme: Programme, today: date) -> Standing:
     """Everything of the page, in thirteen queries however much there is."""
     goals = programme.goals.prefetch_related("measurements")
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
-    link = Risk.requirements.through.objects.filter(risk=OuterRef("pk"))
-    weighed = risks.annotate(
-        weight=F("probability") * F("consequence"), has_requirement=Exists(link)
-    ).order_by("-weight", natural("code"))
+    weighed = risks.weighed().order_by("-weight", natural("code"))
     return Standing(
         goals=[GoalNow(goal, course_of(goal), today) for goal in goals],
         streams=[(stream, stream_tag(stream)) for stream in programme.streams.all()],

@@ -1,9 +1,12 @@
 """How what steers a programme is read."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from programmes.querysets import InProgrammeQuerySet
+
+from .choices import HIGH_RISK, RiskState
+from .registered_reasons import may_lack
 
 
 class BudgetFrameQuerySet(InProgrammeQuerySet):
@@ -30,8 +33,23 @@ class RiskQuerySet(InProgrammeQuerySet):
     """Risks, by what they weigh."""
 
     def for_list(self) -> "RiskQuerySet":
-        """Each with ``weight`` (probability × consequence) and its modules; two queries."""
-        return self.annotate(weight=F("probability") * F("consequence")).prefetch_related("modules")
+        """Each weighed, with its modules and how many requirements lessen it; two queries."""
+        count = models.Count("requirements", distinct=True)
+        return self.weighed().annotate(requirement_count=count).prefetch_related("modules")
+
+    def weighed(self) -> "RiskQuerySet":
+        """Each with ``weight`` (probability × consequence), ``has_requirement``, and ``may_lack``:
+        whether somebody has said why it may be without one."""
+        link = self.model.requirements.through.objects.filter(risk=OuterRef("pk"))
+        return self.annotate(
+            weight=F("probability") * F("consequence"),
+            has_requirement=Exists(link),
+            may_lack=models.ExpressionWrapper(may_lack(), output_field=models.BooleanField()),
+        )
+
+    def high(self) -> "RiskQuerySet":
+        """The open ones that are probable and grave at once, weighed."""
+        return self.weighed().filter(state=RiskState.OPEN, weight__gte=HIGH_RISK)
 
 
 class AnalysisQuerySet(InProgrammeQuerySet):

@@ -77,8 +77,12 @@ def _money(standing: Standing) -> dict | None:
 def _risks(standing: Standing) -> dict | None:
     if not standing.risks:
         return None
-    high, lacking = len(standing.high), len(standing.lacking)
-    note = _("%(count)s utan krav") % {"count": lacking} if lacking else ""
+    high, lacking, kept = len(standing.high), len(standing.lacking), len(standing.justified)
+    notes = [
+        _("%(count)s utan krav") % {"count": lacking} if lacking else "",
+        _("%(count)s motiverat utan krav") % {"count": kept} if kept else "",
+    ]
+    note = ", ".join(filter(None, notes))
     return {
         "value": high,
         "label": ngettext("hög risk", "höga risker", high),

@@ -1,15 +1,19 @@
 """The target architecture around its modules: what they exchange, in which years, and what they
 bind the buyer to."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from common.rings import ring_through
 from programmes.models import Programme
+from programmes.models.kin import JudgedTogether, hold
 from programmes.querysets import InProgrammeQuerySet
 from requirements_catalog.choices import SuitabilityAssessment
 from requirements_catalog.models import Module, Requirement, Standard
@@ -24,6 +28,16 @@ from .querysets import (
     ReplacementQuerySet,
     SafeguardQuerySet,
 )
+
+
+def ring_told(names: Sequence[str]) -> str:
+    """What is said of modules that would replace each other in a ring."""
+    text = gettext(
+        "Ersättningarna skulle gå i en ring: %(ring)s. En modul kan inte ta över efter en som "
+        "redan tar över efter den."
+    )
+    return text % {"ring": " → ".join(names)}
+
 
 _CODE_TAKEN = _("Beteckningen används redan i programmet.")
 
@@ -212,8 +226,8 @@ class Principle(models.Model):
         return f"{self.code} {self.title}"
 
 
-class Replacement(models.Model):
-    """That a module takes over from an older one, and when."""
+class Replacement(JudgedTogether):
+    """That a module takes over from an older one, and when; never in a ring."""
 
     old = models.ForeignKey(
         Module, verbose_name=_("ersätts"), on_delete=models.CASCADE, related_name="replaced_by"
@@ -247,6 +261,21 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+    def lock_kin(self) -> None:
+        """Hold the programme: two replacements saved at once would each see no ring."""
+        hold(Programme.objects.filter(pk=self.old.programme_id))
+
+    def clean(self) -> None:
+        """ValidationError where what takes over would be replaced by what it replaces."""
+        super().clean()
+        old, new = getattr(self, "old", None), getattr(self, "new", None)
+        if old is None or new is None or old == new:
+            return
+        others = Replacement.objects.in_programme(old.programme_id).exclude(pk=self.pk)
+        if ring := ring_through((old.pk, new.pk), others.values_list("old", "new")):
+            names = Module.objects.in_bulk(ring)
+            raise ValidationError({"new": ring_told([names[key].name for key in ring])})
 
 
 class LockIn(models.Model):

@@ -1,6 +1,9 @@
 """The registers of suppliers and of who owns them, for those who may read tenders.
 
 The names of suppliers tell who has tendered, so nobody else is led here (OSL 19:3, LOU 12:8).
+Before the opening that is secret from those who are as well: a tender is registered afterwards,
+and with it its supplier; one that is written here meanwhile is so for another reason
+(``SupplierForm``).
 """
 
 from django.http import HttpRequest
@@ -49,9 +52,12 @@ register(
         model=EconomicOperator,
         form=SupplierForm,
         title=_("Leverantörer"),
-        lead=_("Företag som programmet har att göra med, och vem som äger dem."),
+        lead=_(
+            "Företag som programmet har att göra med, och vem som äger dem. Att ett företag står "
+            "här säger inte att det har lämnat ett anbud som väntar på att öppnas."
+        ),
         new_label=_("Ny leverantör"),
-        empty=_("Leverantörer läggs till när anbud registreras, eller här."),
+        empty=_("Leverantörer läggs till när anbud registreras, efter öppningen, eller här."),
         icon="building",
         columns=[
             Column(_("Namn"), lambda row: row.name, (swedish("name"),)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.history import bulk_create_with_history
+from common.sqlite import in_natural_order
 from programmes.models import Programme
 
 from ..choices import NeedChangeKind
@@ -278,7 +279,7 @@ def undo_need_change(*, change: NeedChange, by) -> NeedChange:
     now = states_of(list(needs.values()), {*names, WITHDRAWN, *([REQUIREMENTS] if created else ())})
     stuck = {cell[0] for cell in change.cells if _is_stuck(now.get(cell[0]), cell)}
     if stuck:
-        codes = ", ".join(sorted(needs[key].code for key in stuck if key in needs)[:5])
+        codes = ", ".join(in_natural_order(needs[key].code for key in stuck if key in needs)[:5])
         raise NeedRefused(
             _("Kan inte ångras: %(codes)s har ändrats eller fått krav sedan dess.")
             % {"codes": codes}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from common.media_types import XLSX
+from common.sqlite import in_natural_order
 from common.workbook_writer import Table, write_csv, write_xlsx
 from programmes.models import Programme
 
@@ -62,10 +63,10 @@ def _codes(name: str, keys) -> Mapping[int, list[str]]:
     through = getattr(Need, name).through
     other = Need._meta.get_field(name).m2m_reverse_field_name()
     found = defaultdict(list)
-    links = through.objects.filter(need__in=keys).order_by(f"{other}__code")
+    links = through.objects.filter(need__in=keys).order_by()
     for need, code in links.values_list("need", f"{other}__code"):
         found[need].append(code)
-    return found
+    return {need: in_natural_order(codes) for need, codes in found.items()}
 
 
 def _cells(rows: list[dict]) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.filters import Boxes
 from common.keys import row_keys
+from common.ordering import natural
 
 from ..addresses import CHANGED_BY, CHANGED_SINCE, parameters_of, short_name
 from ..cell_values import CellRefused, Directory
@@ -180,7 +181,8 @@ class Options:
         """
         key = " ".join(["needs", *words])
         if words and key not in self._found:
-            rows = pickable(self.directory.programme, with_linked=True).order_by("code")
+            rows = pickable(self.directory.programme, with_linked=True)
+            rows = rows.order_by(natural("code"), "pk")
             named = Q(code__in=words) if self.by_code else Q(pk__in=row_keys(words))
             self._found[key] = [
                 (need.code if self.by_code else str(need.pk), label_of(need), need.pk)

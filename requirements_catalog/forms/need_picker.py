@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.keys import row_keys
+from common.ordering import natural
 from programmes.models import Programme
 
 from ..models import Need
@@ -31,7 +32,7 @@ def offered(
     own = programme.needs.filter(pk__in=chosen) if chosen else programme.needs.none()
     found = matching(programme, words, with_linked=with_linked).exclude(pk__in=chosen)
     matches = _choices(found[: MOST_OFFERED + 1])
-    choices = [*_choices(own.order_by("code")), *matches[:MOST_OFFERED]]
+    choices = [*_choices(own.order_by(natural("code"), "pk")), *matches[:MOST_OFFERED]]
     return choices, len(matches) > MOST_OFFERED
 
 
@@ -39,7 +40,7 @@ def matching(programme: Programme, words: str, *, with_linked: bool) -> QuerySet
     """The needs that may be picked in which every word is found, by code."""
     found = pickable(programme, with_linked=with_linked)
     words = " ".join(words.replace("\0", " ").split())[:LONGEST_SEARCH]
-    return (found.search(words) if words else found).order_by("code")
+    return (found.search(words) if words else found).order_by(natural("code"), "pk")
 
 
 def pickable(programme: Programme, *, with_linked: bool) -> QuerySet:

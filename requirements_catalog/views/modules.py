@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from common.history import changes_of
 from common.lists import list_page, wants_fragment
 from common.ordering import natural
+from common.sqlite import natural_key
 from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in
@@ -121,7 +122,7 @@ def _goals_of(needs: list[Need]) -> list[tuple[Goal, list[Need]]]:
     for need in needs:
         for goal in need.goals.all():
             found.setdefault(goal, []).append(need)
-    return sorted(found.items(), key=lambda pair: pair[0].code)
+    return sorted(found.items(), key=lambda pair: natural_key(pair[0].code))
 
 
 @read_or_write

@@ -12,7 +12,9 @@ from .crumb import CRUMB
 
 
 def _frame(request: HttpRequest, frame: models.BudgetFrame) -> dict:
-    lines = list(frame.lines.select_related("stream").order_by("year", "stream__code", "pk"))
+    lines = list(
+        frame.lines.select_related("stream").order_by("year", natural("stream__code"), "pk")
+    )
     planned = sum(line.planned for line in lines)
     return {
         "programme": frame.programme,

@@ -5,15 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.ordering import by_choice, natural, swedish
+from programmes.access import permissions_in
 from programmes.register import Column, Filter, Register, Section, Tag, register
+from programmes.roles import Permission
 from requirements_catalog.registered_chain import Start, chain_of
 
 from .. import forms, models
-from ..choices import RiskCategory, RiskState, StakeholderKind, Trend
+from ..choices import HIGH_RISK, RiskCategory, RiskState, StakeholderKind, Trend
 from .crumb import CRUMB
-
-# A risk of this weight or more is high: probable and grave at once (3 × 3).
-HIGH = 9
 
 _TREND: dict[str, str] = {Trend.RISING: "refused", Trend.FALLING: "met"}
 
@@ -22,8 +21,23 @@ def risk_tag(row: models.Risk) -> Tag:
     """The weight of a risk: high, middling or low."""
     if row.state != RiskState.OPEN:
         return Tag(row.get_state_display())
-    kind = "refused" if row.value >= HIGH else "attention" if row.value >= HIGH / 2 else "met"
+    kind = "refused" if is_high(row) else "attention" if row.value >= HIGH_RISK / 2 else "met"
     return Tag(str(row.value), kind)
+
+
+def is_high(row: models.Risk) -> bool:
+    """Whether it is probable and grave at once."""
+    return row.value >= HIGH_RISK
+
+
+def requirements_tag(row: models.Risk) -> Tag | int:
+    """How many requirements lessen a risk that was read by ``for_list``; of an open high risk with
+    none, that one is missing or why it may be is said."""
+    if row.requirement_count or row.state != RiskState.OPEN or not is_high(row):
+        return row.requirement_count
+    if row.may_lack:
+        return Tag(_("utan krav, motiverat"), "approved")
+    return Tag(_("krav saknas"), "refused")
 
 
 def trend_tag(row: models.Risk) -> Tag:
@@ -32,14 +46,15 @@ def trend_tag(row: models.Risk) -> Tag:
 
 
 def _risk(request: HttpRequest, risk: models.Risk) -> dict:
+    is_lacking = risk.state == RiskState.OPEN and is_high(risk) and not risk.requirement_count
     return {
         "programme": risk.programme,
         "risk": risk,
         "requirements": risk.requirements.select_related("catalogue"),
         "lessons": risk.lessons.all(),
-        "lacks": risk.state == RiskState.OPEN
-        and risk.value >= HIGH
-        and not risk.requirements.exists(),
+        "lacks": is_lacking and not risk.may_lack,
+        "may_lack": is_lacking and risk.may_lack,
+        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, risk.programme),
     }
 
 
@@ -74,6 +89,7 @@ register(
             ),
             Column(_("Ansvarig"), lambda row: row.owner, (swedish("owner"),), is_wide=True),
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
+            Column(_("Krav"), requirements_tag),
         ],
         search=("code", "title", "description", "measure", "owner"),
         rows=lambda programme: models.Risk.objects.in_programme(programme).for_list(),
@@ -89,7 +105,18 @@ register(
                 "weight",
                 _("Värde"),
                 [("high", pgettext_lazy("risker", "höga"))],
-                lambda rows, _value: rows.filter(weight__gte=HIGH),
+                lambda rows, _value: rows.filter(weight__gte=HIGH_RISK),
+            ),
+            Filter(
+                "lacking",
+                _("Krav"),
+                [
+                    ("open", _("hög risk utan krav")),
+                    ("justified", _("hög risk utan krav, motiverat")),
+                ],
+                lambda rows, value: rows.high().filter(
+                    has_requirement=False, may_lack=value == "justified"
+                ),
             ),
         ],
         crumb=CRUMB,

@@ -22,10 +22,12 @@ from ..models import (
     Interface,
     Principle,
     Replacement,
+    ring_told,
 )
 from .items import Items, items_of
 from .left_out import Unread
 from .properties import Wanted
+from .rings import Ways
 from .uniqueness import keys_of, unique_keys
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
@@ -46,6 +48,7 @@ _LETTER: dict[str, str] = {
     ExchangeKind.INTERFACE: "G",
 }
 _MANY = ("standards", "information")
+_ENDS = ("old", "new")
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class _Comparison:
         self.held = {
             key: row.pk for rows in self.known.values() for row in rows for key in keys_of(row)
         }
+        self.ways = Ways(self.known[ExchangeKind.REPLACEMENT])
         self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
 
     def plan(self) -> Plan:
@@ -189,7 +193,7 @@ class _Comparison:
         # What is only named says nothing of one that is there.
         if not problems and (is_new or not wanted.is_only_named):
             problems = self._set_values(planned, is_new) or _broken(planned)
-            problems = problems or self._clashes(planned)
+            problems = problems or self._clashes(planned) or self._ring(planned)
         if problems:
             planned.outcome, planned.why = REFUSED, " ".join(problems)
             planned.changes, planned.values = [], {}
@@ -235,6 +239,19 @@ class _Comparison:
         if not clashes:
             self.held |= {key: planned.key for key, _text in told}
         return clashes
+
+    def _ring(self, planned: PlannedRow) -> list[str]:
+        """That modules would replace each other in a ring."""
+        if planned.wanted.kind != ExchangeKind.REPLACEMENT or not planned.values.keys() & _ENDS:
+            return []
+        targets = [self.planned[str(planned.wanted.references[side])] for side in _ENDS]
+        ring = self.ways.taken(planned.key, (targets[0].key, targets[1].key))
+        if not ring:
+            return []
+        names = {row.pk: row.name for row in self.known[ExchangeKind.MODULE]}
+        for one in self.planned.values():
+            names[one.key] = one.wanted.name or one.wanted.identifier
+        return [ring_told([names[key] for key in ring])]
 
     def _lost(self, wanted: Wanted) -> list[str]:
         """What a row refers to that is not read itself."""

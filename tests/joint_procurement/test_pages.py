@@ -251,6 +251,8 @@ def test_requirements_and_organisations_of_others_are_not_found(joint, programme
         ({"show": "unspoken"}, [0]),
         ({"show": "differs"}, [2]),
         ({"show": "not"}, [2, 4]),
+        # Alfa and Beta need 4 not, Gamma is silent; Delta, which needs it, has not decided to buy.
+        ({"show": "unowned"}, [4]),
         ({"show": "annat"}, [0, 1, 2, 3, 4]),
     ],
 )
@@ -263,6 +265,30 @@ def test_the_table_is_narrowed(joint, as_role, asked, shown):
     ]
     assert found == shown
     assert "<select" not in page.split('id="stances"')[1]
+
+
+def shown_without_owner(joint, as_role) -> list[int]:
+    page = as_role("reader").get(url(joint, "stance-list"), {"show": "unowned"})
+    found = {requirement.pk for requirement in page.context["page"].object_list}
+    return [number for number, one in enumerate(joint.requirements) if one.pk in found]
+
+
+def test_a_requirement_is_without_owner_by_who_buys(joint, as_role):
+    """When Beta leaves, Alfa and Gamma buy: of 1 nobody of them has spoken, 2 and 4 Alfa needs not,
+    3 Gamma needs. When Delta, which needs 4, joins, only 2 is without."""
+    decide(joint.procurement, joint.beta, "withdrew", date(2026, 2, 1))
+    assert shown_without_owner(joint, as_role) == [2, 4]
+    decide(joint.procurement, joint.delta, "joins", date(2026, 2, 1))
+    assert shown_without_owner(joint, as_role) == [2]
+
+
+def test_before_anybody_buys_those_who_may_are_asked(joint, as_role):
+    """All are undecided: 4 Delta needs, 2 Beta. When Delta stays outside, 4 is without owner."""
+    for one in (joint.alfa, joint.beta, joint.gamma):
+        decide(joint.procurement, one, "undecided", date(2026, 2, 1))
+    assert shown_without_owner(joint, as_role) == []
+    decide(joint.procurement, joint.delta, "stays_outside", date(2026, 2, 1))
+    assert shown_without_owner(joint, as_role) == [4]
 
 
 def test_the_words_are_found_and_a_column_is_chosen(joint, as_role):

@@ -1,13 +1,16 @@
 """What the page of documents tells before they are issued anew; nothing is forbidden."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from joint_procurement.models import JoiningDecision
-from procurements.document_registry import kinds_in_order
+from procurements.document_registry import KINDS, kinds_in_order
 from procurements.models import DocumentWithdrawal, ProcurementDocument
 from procurements.reissue import cautions_of
 from tests.joint_procurement.conftest import decide, option_of, take_part
@@ -136,6 +139,58 @@ def test_one_that_hesitates_or_has_an_option_may_be_named_unless_it_bought_befor
     assert told(joint).named == []
     decide(joint.procurement, joint.beta, "undecided", day=date(2026, 2, 1))
     assert [one.names for one in told(joint).named] == [["Beta"]]
+
+
+# ---------------------------------------------------------------- from the command line
+
+
+def told_by_command(joint, tmp_path, kind="procurement-documents") -> list[str]:
+    """What the command says on stderr; the document itself is built elsewhere."""
+    out, err = StringIO(), StringIO()
+    call_command(
+        "issue_document", joint.procurement.slug, kind=kind, output=tmp_path / "x.pdf",
+        stdout=out, stderr=err,
+    )  # fmt: skip
+    assert "sha256" in out.getvalue() and (tmp_path / "x.pdf").exists()
+    return err.getvalue().splitlines()
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """Documents of a few bytes."""
+    for name, kind in KINDS.items():
+        monkeypatch.setitem(KINDS, name, replace(kind, build=lambda request: b"%PDF-1.7"))
+
+
+def test_the_command_tells_what_the_page_tells(joint, edition, built, tmp_path):
+    joint.procurement.description = "Alfa & Beta köper."
+    joint.procurement.save()
+    decide(joint.procurement, joint.beta, "withdrew", day=date(2026, 2, 1))
+    day = timezone.localtime(edition.issued_at).date()
+    assert told_by_command(joint, tmp_path) == [
+        "Andra köper nu än de som nämns i Upphandlingsdokument (förfrågningsunderlag), utgåva 1, "
+        f"{day}.",
+        "– Köper inte längre: Beta",
+        "Nästa utgåva får rätt lista, men upphandlingens egna texter, Bakgrund och Vad som "
+        "upphandlas, nämner köpare i fria ord och ändras inte av sig själva. Läs dem igen. Den som "
+        "inte köper nämns fortfarande här:",
+        "– Vad som upphandlas: Beta",
+    ]
+
+
+def test_the_command_tells_nothing_while_the_same_buy(joint, edition, built, tmp_path):
+    assert told_by_command(joint, tmp_path) == []
+
+
+def test_the_command_tells_of_its_own_kind_only(joint, built, tmp_path):
+    """Tenders are opened, which is nothing to tell of before a report of the evaluation."""
+    joint.procurement.state = "opened"
+    joint.procurement.published_at = datetime(2026, 1, 1, tzinfo=UTC)
+    joint.procurement.opened_at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    joint.procurement.save()
+    (line,) = told_by_command(joint, tmp_path)
+    assert line.startswith("Anbuden öppnades 2026-03-02.")
+    assert told_by_command(joint, tmp_path, "evaluation-report") == []
 
 
 # ---------------------------------------------------------------- the opening, options

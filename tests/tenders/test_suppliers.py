@@ -1,11 +1,17 @@
 """Suppliers and who owns them."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from programmes.choices import Role
 from programmes.register import REGISTERS
 from tenders.countries import EEA, is_third_country
 from tenders.models import EconomicOperator, OwnerChange
+from tests.factories import ProcurementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +51,51 @@ def test_a_supplier_shows_owners_and_tenders(as_role, opened):
     opened.procurement.save()
     page = as_role(Role.AUDITOR, opened.programme).get(url).content.decode()
     assert "Provupphandling" not in page
+
+
+def test_while_tenders_are_awaited_a_supplier_is_added_for_another_reason(as_role, opened):
+    """Before the opening a name in the register would tell who has tendered (OSL 19:3)."""
+    officer = as_role(Role.PROCUREMENT_OFFICER, opened.programme)
+    entry = REGISTERS["suppliers"]
+    url = entry.url("create", opened.programme)
+    assert "has_other_reason" not in officer.get(url).content.decode()
+    ProcurementFactory(title="Utkastet", programme=opened.programme)
+    ProcurementFactory(title="Annan", state="published", published_at=timezone.now())
+    assert "has_other_reason" not in officer.get(url).content.decode()
+    ProcurementFactory(
+        title="Väntar", programme=opened.programme, state="published", published_at=timezone.now()
+    )
+    page = officer.get(url).content.decode()
+    assert "Anbuden är inte öppnade i Väntar." in page and "OSL 19 kap. 3 §" in page
+    sent = {"name": "Fjällvind AB", "country": "SE"}
+    answer = officer.post(url, sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["has_other_reason"])
+    assert not EconomicOperator.objects.filter(name="Fjällvind AB").exists()
+    assert officer.post(url, sent | {"has_other_reason": "on"}).status_code == 302
+    row = EconomicOperator.objects.get(name="Fjällvind AB")
+    # One that is there already is changed as before, and its page has no such fact.
+    edit = entry.url("edit", opened.programme, row.pk)
+    assert "has_other_reason" not in officer.get(edit).content.decode()
+    page = officer.get(entry.url("detail", opened.programme, row.pk)).content.decode()
+    assert "annat skäl" not in page
+
+
+def test_no_tender_and_no_name_is_registered_before_the_opening(as_role, opened, tmp_path):
+    opened.procurement.state, opened.procurement.opened_at = "published", None
+    opened.procurement.save()
+    names = list(EconomicOperator.objects.values_list("name", flat=True))
+    officer = as_role(Role.PROCUREMENT_OFFICER, opened.programme)
+    url = reverse("tenders:tender-create", args=[opened.programme.slug, "prov"])
+    sent = {"name": "Fjällvind AB", "received_at": "2026-01-02T10:00"}
+    assert (officer.get(url).status_code, officer.post(url, sent).status_code) == (404, 404)
+    (tmp_path / "svar.xlsx").write_bytes(b"")
+    with pytest.raises(SystemExit):
+        call_command(
+            "import_answers", "prov", str(tmp_path / "svar.xlsx"), supplier="Fjällvind AB",
+            stderr=StringIO(),
+        )  # fmt: skip
+    assert list(EconomicOperator.objects.values_list("name", flat=True)) == names
+    assert not EconomicOperator.history.filter(name="Fjällvind AB").exists()
 
 
 def test_numbers_and_countries_are_checked(as_role, opened):

@@ -1,0 +1,28 @@
+"""Rings that a pair closes: the shortest, named in order, and none of others' making."""
+
+import pytest
+
+from common.rings import ring_through
+
+
+@pytest.mark.parametrize(
+    ("pair", "others", "ring"),
+    [
+        ((1, 2), [], []),
+        ((1, 2), [(2, 3), (3, 4)], []),
+        ((1, 2), [(2, 1)], [1, 2, 1]),
+        ((1, 2), [(2, 3), (3, 1)], [1, 2, 3, 1]),
+        # Of two ways round the shorter one.
+        ((1, 2), [(2, 3), (3, 4), (4, 1), (2, 5), (5, 1)], [1, 2, 5, 1]),
+        # A ring of others is left, also where the pair leads into it.
+        ((1, 2), [(2, 3), (3, 2)], []),
+        ((1, 2), [(3, 1), (4, 3)], []),
+    ],
+)
+def test_a_ring_is_found_through_the_pair(pair, others, ring):
+    assert ring_through(pair, others) == ring
+
+
+def test_a_long_way_is_walked_without_recursion():
+    others = [(number, number + 1) for number in range(2, 5000)]
+    assert len(ring_through((1, 2), [*others, (5000, 1)])) == 5001
