@@ -159,9 +159,7 @@ class Timeline:
         return min(max((self.today_x or 0) - 46, self.window.left), self.window.right - 92)
 
 
-def drawn(
-    plan: Plan, first: date, end: date, today: date, high: float = inf
-) -> list[Timeline]:
+def drawn(plan: Plan, first: date, end: date, today: date, high: float = inf) -> list[Timeline]:
     """The plan from a day until before another, in drawings of at most so ``high``.
 
     One that is not parted is for the screen, where a phone scrolls it sideways: the names of the
