@@ -38,9 +38,9 @@ _ROWS_AT_ONCE = 500
 _FIRST_DAY, _SAFE_FROM = date(1899, 12, 30), date(1900, 2, 28)
 # A whole number from here on is read in groups of three, and is no year.
 _GROUPED_FROM = 10_000
-# The paper on which a sheet is printed lying, with the points between its margins. Texts of 11 points
-# are read down to this share of their size; below it a larger paper is taken, then several side by
-# side.
+# The paper on which a sheet is printed lying, with the points between its margins. Texts of 11
+# points are read down to this share of their size; below it a larger paper is taken, then several
+# side by side. A character takes so many points of a column, and its edges so many.
 _PAPERS = ((Worksheet.PAPERSIZE_A4, 734), (Worksheet.PAPERSIZE_A3, 1083))
 _LEAST_SCALE, _CHARACTER, _BESIDE, _USUAL_WIDTH = 0.65, 5.25, 3.75, 9
 # What a list of words in a cell may hold in all, quotes apart.

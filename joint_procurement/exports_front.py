@@ -13,7 +13,7 @@ from .report import Report
 
 
 def front_sheet(report: Report) -> Table:
-    """The question and its answer in words; what there are figures of stands on the other sheets."""
+    """The question and its answer in words; the other sheets have what is worked out of it."""
     facts = [*_asked(report), *_found(report), *((_("Att veta"), one) for one in report.remarks)]
     return Table(_("Om uträkningen"), (_("Uppgift"), _("Värde")), facts, (36, 90))
 

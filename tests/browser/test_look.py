@@ -202,6 +202,21 @@ def test_keys_reach_search_and_the_list_of_keys(new_page, lead, programme):
     expect(page.locator("#key-list")).to_be_visible()
 
 
+@pytest.mark.parametrize("wide", [900, 1000, 1100, 1200])
+def test_between_phone_and_desk_nothing_of_the_frame_is_cut(new_page, lead, programme, wide):
+    type(programme).objects.update(
+        name="Framtidens vårdinformationsmiljö i norra sjukvårdsregionen"
+    )
+    page = new_page(lead, viewport={"width": wide, "height": 800})
+    page.goto(address("programme-overview", programme))
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    assert page.locator(".stage-strip").evaluate("it => it.scrollWidth <= it.clientWidth")
+    # The name of the programme is cut with dots where it must, and does not lie on the search.
+    name = page.locator(".programme-switcher > summary").bounding_box()
+    assert name["x"] + name["width"] <= page.locator(".global-search").bounding_box()["x"]
+
+
 def test_the_navigation_is_read_in_groups_folded_or_not(new_page, lead, programme, axe_violations):
     page = new_page(lead)
     page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
