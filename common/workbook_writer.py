@@ -38,6 +38,11 @@ _ROWS_AT_ONCE = 500
 _FIRST_DAY, _SAFE_FROM = date(1899, 12, 30), date(1900, 2, 28)
 # A whole number from here on is read in groups of three, and is no year.
 _GROUPED_FROM = 10_000
+# The paper on which a sheet is printed lying, with the points between its margins. Texts of 11
+# points are read down to this share of their size; below it a larger paper is taken, then several
+# side by side. A character takes so many points of a column, and its edges so many.
+_PAPERS = ((Worksheet.PAPERSIZE_A4, 734), (Worksheet.PAPERSIZE_A3, 1083))
+_LEAST_SCALE, _CHARACTER, _BESIDE, _USUAL_WIDTH = 0.65, 5.25, 3.75, 9
 # What a list of words in a cell may hold in all, quotes apart.
 _LIST_CHARACTERS = 250
 # What Excel would run when it opens a CSV file, wide signs of East Asian keyboards too. A dash
@@ -157,8 +162,7 @@ def _frame(tables: Sequence[Table]) -> tuple[io.BytesIO, _Styles]:
         if table.is_hidden:
             sheet.sheet_state = "hidden"
         if table.heads:
-            sheet.freeze_panes = "A2"
-            _print_on_the_page(sheet)
+            _print_on_the_page(sheet, table)
             last = get_column_letter(len(table.heads))
             sheet.auto_filter.ref = f"A1:{last}{_stand_in(number)}"
             for index, words in table.choices.items():
@@ -199,13 +203,37 @@ def _with_ends(content: bytes, ends: dict[bytes, bytes]) -> bytes:
     return content
 
 
-def _print_on_the_page(sheet) -> None:
-    """All columns on the width of a lying A4, the head again on every page."""
+def _print_on_the_page(sheet, table: Table) -> None:
+    """As many columns on the width of a page as can be read, the head again on every page.
+
+    Where the rows go on over several pages side by side, each begins with the first column, which
+    tells the rows apart; it stays on the screen too.
+    """
+    paper, across = _pages_for(table)
+    sheet.freeze_panes = "A2" if across == 1 else "B2"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    if across > 1:
+        sheet.print_title_cols = "A:A"
+        sheet.page_setup.pageOrder = "overThenDown"
+        sheet.oddFooter.right.text = "&A   &P (&N)"
+
+
+def _pages_for(table: Table) -> tuple[str, int]:
+    """The paper, and how many of it the columns take side by side."""
+    heads = table.heads[: table.hidden_from]
+    given = [*table.widths[: len(heads)], *[_USUAL_WIDTH] * (len(heads) - len(table.widths))]
+    points = [width * _CHARACTER + _BESIDE for width in given]
+    for paper, room in _PAPERS:
+        if sum(points) * _LEAST_SCALE <= room:
+            return paper, 1
+    across = 2
+    while (sum(points) + (across - 1) * points[0]) * _LEAST_SCALE > across * room:
+        across += 1
+    return paper, across
 
 
 def _write_rows(file, table: Table, styles: _Styles) -> int:

@@ -14,14 +14,16 @@ from common.numbers import format_number, round_half_up
 from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 
+from .exports_front import front_sheet
 from .report import Report
 from .what_if import Amount
 
 
 def report_workbook(report: Report) -> bytes:
-    """A sheet a subject; figures are numbers."""
+    """What was asked and what came out, then a sheet a subject; figures are numbers there."""
     return write_xlsx(
         [
+            front_sheet(report),
             Table(
                 _("Organisationer"),
                 [
@@ -69,7 +71,6 @@ def report_workbook(report: Report) -> bytes:
                 [20, 50, 36, 24, 18, 60],
             ),
             *([_budget_table(report), _frame_table(report)] if report.leaving else []),
-            Table(_("Att veta"), [_("Anmärkning")], [[one] for one in report.remarks], [90]),
         ]
     )  # fmt: skip
 

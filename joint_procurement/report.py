@@ -32,6 +32,8 @@ class Report:
     """Everything that the page, the workbook and the PDF show."""
 
     procurement: Procurement
+    # When it was worked out.
+    day: date
     members: list[Member]
     leaving: list[Member]
     joining: list[Member]
@@ -113,6 +115,7 @@ def report_of(
     ignored = ignored_in(members, leave, join)
     return Report(
         procurement=procurement,
+        day=today,
         members=members,
         leaving=leaving,
         joining=joining,

@@ -1,5 +1,7 @@
 """What the frame around every page needs: the programme, its navigation, jobs under way."""
 
+from itertools import groupby
+
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -39,21 +41,28 @@ def frame_in(request, slug: str | None) -> dict:
 
 
 def _navigation(request, user, programme, slug: str | None) -> list[dict]:
+    """The groups of the navigation in which somebody has an entry, each with its entries."""
     if not slug or not programme:
         return []
     start = f"/p/{slug}/"
     is_inside = request.path.startswith(start)
     section = request.path.removeprefix(start).split("/")[0] if is_inside else None
     above = _above_register(request)
+    shown = [entry for entry in navigation.ENTRIES if entry.is_shown_to(user, programme)]
     return [
         {
-            "label": entry.label,
-            "url": reverse(entry.url_name, kwargs={"programme_slug": slug}),
-            "icon": entry.icon,
-            "is_current": entry.section == section or entry.url_name == above,
+            "label": group.label,
+            "entries": [
+                {
+                    "label": entry.label,
+                    "url": reverse(entry.url_name, kwargs={"programme_slug": slug}),
+                    "icon": entry.icon,
+                    "is_current": entry.section == section or entry.url_name == above,
+                }
+                for entry in entries
+            ],
         }
-        for entry in navigation.ENTRIES
-        if entry.is_shown_to(user, programme)
+        for group, entries in groupby(shown, navigation.group_of)
     ]
 
 

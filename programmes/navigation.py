@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .access import permissions_in
 from .roles import Permission
@@ -17,7 +18,7 @@ class Entry:
     person in, such as an appointment.
 
     ``section`` is the first part of the path after the programme, by which the current entry is
-    known; ``order`` follows the work from need to award.
+    known; ``order`` follows the work from need to award, and tells the group (``GROUPS``).
     """
 
     label: str
@@ -33,6 +34,28 @@ class Entry:
         if self.needs in permissions_in(user, programme):
             return True
         return self.also is not None and self.also(user, programme)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries beside each other under one heading: those whose order is from ``start`` on."""
+
+    label: str
+    start: int
+
+
+GROUPS = (
+    Group(_("Programmet"), 0),
+    Group(_("Vad vi behöver"), 20),
+    Group(_("Kravställning"), 40),
+    Group(pgettext_lazy("menyn", "Upphandling"), 50),
+    Group(pgettext_lazy("menyn", "Övrigt"), 90),
+)
+
+
+def group_of(entry: Entry) -> Group:
+    """The group that an entry stands in."""
+    return next(group for group in reversed(GROUPS) if group.start <= entry.order)
 
 
 ENTRIES: list[Entry] = []

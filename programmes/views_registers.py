@@ -34,8 +34,9 @@ from .views_return import return_to
 from .views_seen import changed, status_of
 
 LONGEST_SEARCH = 200
-# The widths of a workbook's columns in characters: of texts, and of what is short.
-WIDE, NARROW = 36, 20
+# The widths of a workbook's columns in characters: of texts, and of what is short; what the sign
+# that filters takes beside a head.
+WIDE, NARROW, LEAST, BESIDE_HEAD = 36, 20, 10, 4
 
 
 def opened(
@@ -108,22 +109,31 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
     rows = list(entry.found(programme, _words(request), request.GET).order_by(*order.fields))
     columns = columns_of(entry.name, request.user, programme, rows)
     cells = [[column.exported(row) for column in columns] for row in rows]
-    long = {
-        number
-        for row in cells
-        for number, value in enumerate(row)
-        if len(str(value or "")) > NARROW
-    }
+    heads = [str(column.label) for column in columns]
     table = Table(
         name=str(entry.title)[:31],
-        heads=[str(column.label) for column in columns],
+        heads=heads,
         rows=cells,
         widths=[
-            WIDE if number == 1 or (one.group and number in long) else NARROW
-            for number, one in enumerate(columns)
+            _width(head, [row[number] for row in cells], is_wide=number == 1 or bool(one.group))
+            for number, (head, one) in enumerate(zip(heads, columns, strict=True))
         ],
     )
     return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
+
+
+def _width(head: str, values: list, *, is_wide: bool) -> int:
+    """So wide that no word is broken, and no wider than what stands there needs.
+
+    A column of texts is wide where one of them is long.
+    """
+    texts = [str(value) for value in values if value is not None]
+    longest = max(map(len, texts), default=0)
+    if is_wide and longest > NARROW:
+        return WIDE
+    of_head = max((len(word) for word in head.split()), default=0) + BESIDE_HEAD
+    of_texts = max((len(word) for text in texts for word in text.split()), default=0) + 2
+    return max(LEAST, of_head, min(WIDE, of_texts), min(NARROW, longest + 2))
 
 
 # ---------------------------------------------------------------- one

@@ -66,12 +66,6 @@ class Shown:
         return self.pictures[0]
 
     @property
-    def narrow(self) -> Timeline:
-        """The drawing as a phone shows it."""
-        first, end = date(self.asked.start, 1, 1), date(self.asked.end, 1, 1)
-        return drawn(self.plan, first, end, self.picture.today, is_narrow=True)[0]
-
-    @property
     def zooms(self) -> list[Choice]:
         """Each step of zoom, about the same time."""
         labels = {"whole": _("Hela tiden"), "years": _("Tre år"), "year": _("Ett år")}

@@ -1,6 +1,7 @@
 """Many needs at once: captured, brought in, merged, withdrawn, and each of these taken back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,6 +37,8 @@ from .need_rows import keep_links, write_sources, write_values
 CHOSEN = ("title", "perspective", "dimension", "priority", *TEXTS)
 # So many needs are merged at once: they are read side by side.
 MOST_MERGED = 6
+# Tokens of what is sent again when an answer is lost become uids in this space.
+_TOKENS = UUID("6d1a5f0e-9f3b-4c58-8a56-2f2f2ad0c8e4")
 
 
 class NeedRefused(Exception):
@@ -52,6 +55,7 @@ def change_needs(
     new: Sequence[Mapping] = (),
     changes: Mapping[int, Mapping] | None = None,
     undoes: NeedChange | None = None,
+    uid: UUID | None = None,
 ) -> NeedChange:
     """Create and change needs as one change that can be taken back.
 
@@ -64,7 +68,13 @@ def change_needs(
     reason = label[:100]
     cells = _create(programme, new, by, reason) + _change(programme, changes or {}, by, reason)
     return NeedChange.objects.create(
-        programme=programme, made_by=by, kind=kind, label=label[:200], cells=cells, undoes=undoes
+        uid=uid or uuid4(),
+        programme=programme,
+        made_by=by,
+        kind=kind,
+        label=label[:200],
+        cells=cells,
+        undoes=undoes,
     )
 
 
@@ -139,6 +149,20 @@ def _refuse_strangers(programme, many: Iterable[Mapping]) -> None:
 # ---------------------------------------------------------------- capture
 
 
+def added_before(*, programme: Programme, token: str, by) -> NeedChange | None:
+    """What the person has saved in the programme with this token, if anything."""
+    return NeedChange.objects.filter(uid=_uid_of(programme, token, by)).first() if token else None
+
+
+def _uid_of(programme: Programme, token: str, by) -> UUID:
+    """The uid of the change that a token makes: one of its own for each person and programme.
+
+    So the change itself remembers its token, and there is nothing to keep beside it or clear away.
+    """
+    return uuid5(_TOKENS, f"{programme.pk} {by.pk} {token}")
+
+
+@transaction.atomic
 def add_needs(
     *,
     programme: Programme,
@@ -146,15 +170,25 @@ def add_needs(
     by,
     source: Sequence[str] | None = None,
     kind: NeedChangeKind = NeedChangeKind.CAPTURE,
+    token: str = "",
 ) -> NeedChange:
-    """Needs as they are said at an occasion: all have it as their source, besides their own."""
+    """Needs as they are said at an occasion: all have it as their source, besides their own.
+
+    ``token`` is of the asker's own making: when the same person asks again with it in the
+    programme, nothing is written and the change is what was saved then.
+    """
+    if token:
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        if before := added_before(programme=programme, token=token, by=by):
+            return before
     own = [list(source)] if source else []
     rows = [{**values, SOURCES: united_sources(own, values.get(SOURCES) or ())} for values in rows]
     words = ngettext("%(count)d nytt behov", "%(count)d nya behov", len(rows))
     label = words % {"count": len(rows)}
     if source:
         label = _("%(needs)s ur %(source)s") % {"needs": label, "source": source[1]}
-    return change_needs(programme=programme, kind=kind, label=label, by=by, new=rows)
+    uid = _uid_of(programme, token, by) if token else None
+    return change_needs(programme=programme, kind=kind, label=label, by=by, new=rows, uid=uid)
 
 
 # ---------------------------------------------------------------- withdrawn, back, merged

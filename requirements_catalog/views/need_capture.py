@@ -17,7 +17,7 @@ from programmes.access import get_programme
 from programmes.models import Programme
 from programmes.roles import Permission
 
-from ..actions.needs import add_needs
+from ..actions.needs import add_needs, added_before
 from ..choices import NeedChangeKind
 from ..forms.needs import CaptureForm, PasteForm, SourceForm
 from ..forms.requirements import add_problems
@@ -44,19 +44,22 @@ def _occasion(request: HttpRequest, programme: Programme) -> list[str] | None:
 def need_capture(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """One need after the other at an occasion that is told once; without script a plain form.
 
-    A script that sends a need gets what is written at the occasion, or 422 and field → error.
+    A script that sends a need gets what is written at the occasion, or 422 and field → error. It
+    sends a token of its own making with each: one that comes again, because the answer was lost,
+    is answered with what was saved then, whatever has become of the occasion since.
     """
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     if request.method == "POST" and "occasion" in request.POST:
         return _settle_occasion(request, programme)
     occasion = _occasion(request, programme)
+    token = request.POST.get("token", "")
+    if before := added_before(programme=programme, token=token, by=request.user):
+        return _told(request, programme, occasion, before)
     form = CaptureForm(instance=Need(programme=programme), initial=_kept(request))
     if request.method == "POST" and occasion:
         form = CaptureForm(request.POST, instance=Need(programme=programme))
-        if form.is_valid() and (added := _add(request, programme, form, occasion)):
-            if not wants_fragment(request):
-                return redirect("requirements_catalog:need-capture", programme_slug)
-            return render(request, CAPTURED, _written(request, programme, occasion, added))
+        if form.is_valid() and (change := _add(request, programme, form, occasion, token)):
+            return _told(request, programme, occasion, change)
     if request.method == "POST" and wants_fragment(request):
         return JsonResponse(_errors(form, occasion), status=422)
     return _page(request, programme, form)
@@ -70,15 +73,25 @@ def _settle_occasion(request: HttpRequest, programme: Programme) -> HttpResponse
     return redirect("requirements_catalog:need-capture", programme.slug)
 
 
-def _add(request, programme, form, occasion) -> Need | None:
+def _told(request, programme, occasion, change: NeedChange) -> HttpResponse:
+    """The answer to a need that is saved."""
+    if not wants_fragment(request):
+        return redirect("requirements_catalog:need-capture", programme.slug)
+    added = Need.objects.get(pk=change.cells[0][0])
+    return render(request, CAPTURED, _written(request, programme, occasion, added))
+
+
+def _add(request, programme, form, occasion, token: str) -> NeedChange | None:
     values = dict(form.cleaned_data)
     try:
-        change = add_needs(programme=programme, rows=[values], by=request.user, source=occasion)
+        change = add_needs(
+            programme=programme, rows=[values], by=request.user, source=occasion, token=token
+        )
     except ValidationError as error:
         add_problems(error, form)
         return None
     request.session["need-capture-kept"] = {name: str(values[name]) for name in KEPT}
-    return Need.objects.get(pk=change.cells[0][0])
+    return change
 
 
 def _kept(request: HttpRequest) -> dict:

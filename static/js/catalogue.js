@@ -20,10 +20,10 @@
     });
   });
 
-  // On a narrow screen the tree starts folded, so that the list is seen first.
+  // Where the tree stands above the list it starts folded, so that the list is seen first.
   const foldTree = () => {
     const tree = one("[data-tree-fold]");
-    if (tree && window.matchMedia("(max-width: 899.98px)").matches) tree.open = false;
+    if (tree && window.matchMedia("(max-width: 1299.98px)").matches) tree.open = false;
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id === "requirement-browser") foldTree();

@@ -13,8 +13,9 @@
   const refusals = part("refused");
   const PAUSE_MS = 1000; // so long without a key after Enter, and the person is not typing on
 
-  // What waits to be saved, in the order it was written: {values, errors, isSent, item}. One with errors
-  // (field → words) is refused: it stands in the page, and lets those after it pass.
+  // What waits to be saved, in the order it was written: {values, errors, isSent, item, token}. One with
+  // errors (field → words) is refused: it stands in the page, and lets those after it pass. By its token
+  // the server knows a need that it has saved before, when only the answer was lost.
   const line = [];
   let turn = Promise.resolve(); // one request after the other: each writes the session
   let isBroken = false; // the line does not reach the server, and rests until somebody tries again
@@ -28,6 +29,7 @@
     for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
   };
   const valuesOf = (some) => Object.fromEntries(some.map((field) => [field.name, field.value]));
+  const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
   const say = (words) => { document.querySelector("#live").textContent = words; };
   const mark = (isOutside) => {
     part("unsaved").textContent = isOutside && isBegun() ? part("unsaved").dataset.text : "";
@@ -52,9 +54,7 @@
     }
     refusals.hidden = !refused.length;
     for (const list of lists) {
-      const isWrong = refused.some((need) => list.name in need.errors);
-      if (isWrong) list.setAttribute("aria-invalid", "true");
-      else list.removeAttribute("aria-invalid");
+      list.ariaInvalid = refused.some((need) => list.name in need.errors) ? "true" : null;
     }
     const rest = line.length - refused.length;
     part("waiting").textContent = rest ? `${part("waiting").dataset.text} ${rest}` : "";
@@ -110,10 +110,11 @@
   // ---- Saving
   const take = async (need) => {
     const body = new FormData(form);
-    for (const [name, value] of Object.entries(need.values)) body.set(name, value);
+    const sent = { ...need.values, token: need.token };
+    for (const [name, value] of Object.entries(sent)) body.set(name, value);
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
     if (answer.status === 422) return refuse(need, await answer.json());
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageOf(answer);
     const added = page.querySelector("[data-capture-added]");
     if (!answer.ok || !added) throw new Error(`saving a need: ${answer.status}`);
     line.splice(line.indexOf(need), 1);
@@ -122,7 +123,7 @@
   };
   // Who has signed in again meanwhile, in another tab, has another token.
   const renew = async () => {
-    const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+    const page = await pageOf(await fetch(form.action));
     const token = page.querySelector("[data-capture] [name=csrfmiddlewaretoken]");
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   };
@@ -133,8 +134,8 @@
       if (!need || isBroken) return;
       need.isSent = true;
       try {
-        if (need.isTried) await renew();
-        need.isTried = true;
+        if (need.token) await renew();
+        need.token ??= String(crypto.getRandomValues(new Uint32Array(4)));
         await take(need);
       } catch {
         isBroken = true;
@@ -214,8 +215,7 @@
   // Another occasion: what waits and what is being typed stay, and are saved from that one.
   const settle = async (occasion) => {
     const body = new FormData(occasion);
-    const answer = await fetch(occasion.action, { method: "POST", body });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageOf(await fetch(occasion.action, { method: "POST", body }));
     for (const place of ["[data-occasion]", "#captured"]) {
       document.querySelector(place).replaceWith(page.querySelector(place));
     }

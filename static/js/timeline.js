@@ -12,9 +12,8 @@
     event.preventDefault();
     link.click();
   });
-  // Where it is wider than its frame, today is seen with time past and to come. A phone has a sheet of its own.
-  const sheets = [...frame.querySelectorAll("[data-plan-today]")];
-  const today = Number(sheets.find((one) => one.offsetParent)?.dataset.planToday);
+  // Where it is wider than its frame, today is seen with time past and to come.
+  const today = Number(frame.querySelector("[data-plan-today]").dataset.planToday);
   if (today && frame.scrollWidth > frame.clientWidth) {
     frame.scrollLeft = today * frame.scrollWidth - frame.clientWidth / 2;
   }

@@ -5,7 +5,7 @@ earlier plan with the line between them, and its text beside them. They are take
 stands in the row of the one before or below it, after what the row holds already, so that no text
 lies on another text, mark or line and days are read downwards; a lane of many begins again at the
 top, to be no higher than needed. A lane that is itself planned from a day until another has a bar
-with those days above its rows. On a phone the names stand above the lanes and not beside them.
+with those days above its rows. On a screen the names stand above the lanes and not beside them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ ROW, PAD = 38, 8
 NAME_LINE = 18
 # The bar of a lane with the days written above it, and what is left free below it.
 BAR, BAND = 8, 32
-# The line that a name takes above its lane, on a phone.
+# The line that a name takes above its lane, on a screen.
 ABOVE = 24
 # Half of a mark, what is left free between it and its text, and between two events of a row.
 MARK, BESIDE, APART = 7, 6, 14

@@ -20,7 +20,6 @@ from .layout import (
     LEFT,
     MARGIN,
     MARK,
-    NAMES,
     Event,
     Layout,
     Mark,
@@ -33,7 +32,8 @@ from .letters import width_of
 
 # What is cut off of the name of a lane is told in full by the table.
 NAME_LETTERS, NAME_LINES = 22, 3
-# What a phone shows of the drawing at a time, and the letters that a name has room for there.
+# What a phone shows of the drawing at a time, and the letters that a name and its note have room
+# for there.
 NARROW, NARROW_LETTERS = 390, 48
 
 
@@ -64,10 +64,11 @@ class DrawnLane:
 
     @property
     def heading(self) -> dict:
-        """Its name above it: the text, what its letters stand on, and the ground behind it."""
-        text, top = cut(self.lane.name, NARROW_LETTERS), self.strip.y
-        width = round(width_of(text) + 8, 1)
-        return {"text": text, "y": top + 20, "ground_y": top + 4, "width": width}
+        """Its name above it: text and note, what they stand on, and the ground behind them."""
+        note = f" · {self.lane.note}" if self.lane.note else ""
+        text, top = cut(self.lane.name, NARROW_LETTERS - len(note)), self.strip.y
+        width = round(width_of(text + note) + 8, 1)
+        return {"text": text, "note": note, "y": top + 20, "ground_y": top + 4, "width": width}
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,6 @@ class Timeline:
 
     @property
     def names_width(self) -> float:
-        """How wide the names of the lanes stand beside the axis."""
-        return NAMES
-
-    @property
-    def narrow_width(self) -> float:
         """What a phone shows of the drawing at a time."""
         return NARROW
 
@@ -163,26 +159,26 @@ class Timeline:
         return min(max((self.today_x or 0) - 46, self.window.left), self.window.right - 92)
 
 
-def drawn(
-    plan: Plan, first: date, end: date, today: date, high: float = inf, *, is_narrow: bool = False
-) -> list[Timeline]:
+def drawn(plan: Plan, first: date, end: date, today: date, high: float = inf) -> list[Timeline]:
     """The plan from a day until before another, in drawings of at most so ``high``.
 
-    In a narrow one the names stand above the lanes, so that they hide nothing as it is scrolled.
+    One that is not parted is for the screen, where a phone scrolls it sideways: the names of the
+    lanes stand above them, so that they hide nothing. On sheets they stand beside them.
     """
-    window = window_of(first, end, MARGIN if is_narrow else LEFT)
+    is_screen = high == inf
+    window = window_of(first, end, MARGIN if is_screen else LEFT)
     numbers = {id(lane): number for number, lane in enumerate(plan.lanes)}
     events = [
         Event(number, numbers[id(item.lane)], item.day, item.title, item.note, item.before)
         for number, item in enumerate(plan.items)
     ]
-    names = [0 if is_narrow else len(name_lines(lane, False)) for lane in plan.lanes]
+    names = [0 if is_screen else len(name_lines(lane, False)) for lane in plan.lanes]
     spans = {
         number: Span(lane.first, lane.last, lane.days)
         for number, lane in enumerate(plan.lanes)
         if lane.first and lane.last
     }
-    sheets = lay_out(names, events, window, high, spans, ABOVE if is_narrow else 0)
+    sheets = lay_out(names, events, window, high, spans, ABOVE if is_screen else 0)
     return [_timeline(plan, layout, window, today) for layout in sheets]
 
 

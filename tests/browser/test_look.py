@@ -202,6 +202,57 @@ def test_keys_reach_search_and_the_list_of_keys(new_page, lead, programme):
     expect(page.locator("#key-list")).to_be_visible()
 
 
+@pytest.mark.parametrize("wide", [900, 1000, 1100, 1200])
+def test_between_phone_and_desk_nothing_of_the_frame_is_cut(new_page, lead, programme, wide):
+    type(programme).objects.update(
+        name="Framtidens vårdinformationsmiljö i norra sjukvårdsregionen"
+    )
+    page = new_page(lead, viewport={"width": wide, "height": 800})
+    page.goto(address("programme-overview", programme))
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    assert page.locator(".stage-strip").evaluate("it => it.scrollWidth <= it.clientWidth")
+    # The name of the programme is cut with dots where it must, and does not lie on the search.
+    name = page.locator(".programme-switcher > summary").bounding_box()
+    assert name["x"] + name["width"] <= page.locator(".global-search").bounding_box()["x"]
+
+
+def test_the_navigation_is_read_in_groups_folded_or_not(new_page, lead, programme, axe_violations):
+    page = new_page(lead)
+    page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
+    nav = page.locator("#side-nav")
+    needs = nav.get_by_role("list", name="Vad vi behöver")
+    for is_folded in (False, True):
+        assert nav.get_by_role("heading").all_inner_texts() == [
+            "Programmet", "Vad vi behöver", "Kravställning", "Upphandling", "Övrigt",
+        ]  # fmt: skip
+        assert needs.get_by_role("link").all_inner_texts() == ["Behov", "Målarkitektur", "Ordlista"]
+        assert axe_violations(page) == []
+        heading = nav.get_by_role("heading", name="Vad vi behöver").bounding_box()
+        if not is_folded:
+            assert heading["height"] > 16
+            page.locator("[data-nav-fold]").click()
+    # A line is left of a heading, between the groups.
+    assert heading["height"] <= 1.5
+    nav.get_by_role("link", name="Mitt arbete").focus()
+    page.keyboard.press("Tab")
+    expect(nav.get_by_role("link", name="Behov")).to_be_focused()
+    expect(nav.get_by_text("Behov", exact=True)).to_have_css("opacity", "1")
+    expect(nav.get_by_text("Styrning", exact=True)).to_have_css("opacity", "0")
+
+
+@pytest.mark.parametrize("high", [844, 560])
+def test_all_of_the_navigation_is_reached_on_a_phone(new_page, lead, programme, high):
+    page = new_page(lead, viewport={"width": 390, "height": high})
+    page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
+    page.locator("[data-nav-open]").click()
+    nav = page.locator("#side-nav")
+    assert nav.bounding_box()["height"] <= high
+    last = nav.get_by_role("link", name="Inställningar")
+    last.scroll_into_view_if_needed()
+    assert last.bounding_box()["y"] + last.bounding_box()["height"] <= high + 1
+
+
 def test_the_navigation_stays_folded(new_page, lead, programme):
     page = new_page(lead)
     address = reverse("programmes:programme-overview", args=[programme.slug])

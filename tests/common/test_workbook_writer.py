@@ -127,6 +127,39 @@ def test_a_table_prints_on_the_width_of_the_page():
     assert sheet.print_title_rows == "$1:$1"
 
 
+@pytest.mark.parametrize(
+    ("widths", "paper", "across"),
+    [
+        # A character takes 5.25 points and a column 3.75 more. A lying A4 holds 734 of them, so at
+        # 65 percent 1 129: 10 × (20 × 5.25 + 3.75) = 1 087.5; with one more 1 196.3, which A3 holds
+        # (1 083 ÷ 0.65 = 1 666). 15 are 1 631 and 16 are 1 740: those go on over two of A3.
+        ([20] * 10, "9", 1),
+        ([20] * 11, "8", 1),
+        ([20] * 15, "8", 1),
+        ([20] * 16, "8", 2),
+        # Two hold 3 332 less the first column once more: 29 and it are 3 262.5, 30 and it 3 371.3.
+        ([20] * 29, "8", 2),
+        ([20] * 30, "8", 3),
+    ],
+)
+def test_a_wide_table_is_printed_large_enough_to_be_read(widths, paper, across):
+    heads = [f"K{number}" for number in range(len(widths))]
+    written = write_xlsx([Table("Blad", heads, [], widths)])
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    setup = sheet.page_setup
+    assert (str(setup.paperSize), setup.fitToWidth or 1, setup.fitToHeight) == (paper, across, 0)
+    # Side by side each page begins with what tells the rows apart.
+    assert sheet.print_title_cols == ("$A:$A" if across > 1 else None)
+    assert sheet.freeze_panes == ("B2" if across > 1 else "A2")
+
+
+def test_what_is_hidden_takes_no_room_on_paper():
+    heads, widths = [f"K{number}" for number in range(40)], [20] * 40
+    written = write_xlsx([Table("Blad", heads, [], widths, hidden_from=10)])
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    assert str(sheet.page_setup.paperSize) == "9"
+
+
 def test_a_text_no_cell_can_hold_is_refused():
     with pytest.raises(ValueError, match="aaa"):
         write_xlsx([Table("Blad", ["a"], [["a" * 32_768]])])

@@ -79,3 +79,25 @@ def test_every_figure_of_what_happens_is_seen_on_a_phone(joint, programme, make_
     assert outside == []
     label = page.locator("[data-label='Skillnad, kr']").first
     assert label.evaluate("one => getComputedStyle(one, '::before').content") == '"Skillnad, kr"'
+
+
+@pytest.mark.parametrize("wide", [1000, 1200])
+def test_what_happens_if_is_read_without_scrolling_sideways(
+    joint, programme, make_person, new_page, wide
+):
+    """The names of price items are long, and stand as heads of columns."""
+    for item in (joint.licence, joint.hours):
+        type(item).objects.filter(pk=item.pk).update(
+            title="Anslutning av privat vårdgivare till plattformen, per år och mottagning"
+        )
+    page = new_page(make_person("programme_lead", programme), viewport=_viewport(wide))
+    below = f"/p/prov/procurements/{joint.procurement.slug}/joint/"
+    page.goto(f"{below}what-if/?leave={joint.beta.pk}")
+    frames = page.locator(".table-responsive").all()
+    assert len(frames) > 4
+    for frame in frames:
+        assert frame.evaluate("it => it.scrollWidth <= it.clientWidth + 1")
+
+
+def _viewport(wide: int) -> dict:
+    return {"width": wide, "height": 900}

@@ -17,7 +17,7 @@ from joint_procurement.exports import report_pdf, report_workbook
 from joint_procurement.models import FixedPart
 from target_architecture.models import Principle
 from tests.factories import UserFactory
-from tests.joint_procurement.conftest import asked, option_of
+from tests.joint_procurement.conftest import TODAY, asked, option_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +73,45 @@ def workbook_of(report):
 
 
 def in_workbook(report) -> list[str]:
-    sheet = workbook_of(report)["Att veta"]
-    return [row[0].replace("\xa0", " ") for row in sheet.iter_rows(min_row=2, values_only=True)]
+    rows = workbook_of(report)["Om uträkningen"].iter_rows(min_row=2, values_only=True)
+    return [told.replace("\xa0", " ") for label, told in rows if label == "Att veta"]
+
+
+def test_the_workbook_begins_with_what_was_asked_and_what_came_out(joint, programme):
+    """Beta leaves: 73.4 of 100 million, as worked out in test_report.py."""
+    book = workbook_of(asked(joint, [joint.beta]))
+    assert book.sheetnames[0] == "Om uträkningen"
+    rows = [
+        (label, told.replace("\xa0", " "))
+        for label, told in book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    ]
+    assert rows[:8] == [
+        ("Program", programme.name),
+        ("Upphandling", joint.procurement.title),
+        ("Fråga", "Vad händer om Beta lämnar?"),
+        ("Lämnar", "Beta"),
+        ("Ansluter", "–"),
+        ("Värdet fördelas", "efter angivna volymer"),
+        ("Räknat den", TODAY.isoformat()),
+        ("Gäller", "En uträkning. Inget ändras förrän ett beslut är fattat och antecknat."),
+    ]
+    # By population lot 1 is 8 + 72 × 3/4 = 62 and lot 2 is 15 million.
+    assert rows[8:12] == [
+        ("Värde före", "100 000 000 kr"),
+        ("Värde efter", "73 400 000 kr"),
+        ("Värde efter, efter befolkning", "77 000 000 kr"),
+        ("Skillnad", "−26 600 000 kr"),
+    ]
+    told = dict(rows)
+    assert told["Krav som förlorar sin enda ägare"] == "2 av 5"
+    assert "Krav som får ägare" not in told
+
+
+def test_the_question_of_the_workbook_names_all_who_are_asked_of(joint):
+    both = workbook_of(asked(joint, [joint.beta, joint.gamma], [joint.delta]))
+    told = dict(both.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert told["Fråga"] == "Vad händer om Beta, Gamma lämnar och Delta ansluter?"
+    assert told["Ansluter"] == "Delta" and "Krav som får ägare" in told
 
 
 def test_the_value_that_an_option_states_is_said_not_to_be_what_counts(joint, on_page, on_paper):

@@ -64,3 +64,30 @@ def test_alternatives_are_compared_on_a_phone(new_page, lead, made, axe_violatio
     assert words.evaluate("it => it.scrollWidth <= it.clientWidth")
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(width) == 0 and axe_violations(page) == []
+
+
+@pytest.mark.parametrize("wide", [1200, 1440])
+def test_four_alternatives_are_compared_at_a_desk_without_scrolling(new_page, lead, made, wide):
+    module = "Vårdinformationssystem"
+    type(made.vis).objects.filter(pk=made.vis.pk).update(name=module)
+    for number in range(3):
+        title = f"Fyra upphandlingar, en för varje del {number}"
+        copy_alternative(alternative=made.alternative, title=title, by=lead)
+    page = new_page(lead, viewport={"width": wide, "height": 900})
+    page.goto(reverse("packages:alternative-list", args=["prov"]))
+    frames = page.locator(".compare-scroll").all()
+    assert len(frames) == 2 and page.locator(".compare--figures .compare__head").count() == 4
+    for frame in frames:
+        assert frame.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+def test_between_phone_and_desk_the_figures_fit_and_say_what_differs(new_page, lead, made):
+    other = copy_alternative(alternative=made.alternative, title="Kopia", by=lead)
+    other.packages.create(title="Ett paket till")
+    page = new_page(lead, viewport={"width": 1000, "height": 900})
+    page.goto(reverse("packages:alternative-list", args=["prov"]))
+    frame = page.locator(".compare-scroll").first
+    assert frame.evaluate("it => it.scrollWidth <= it.clientWidth")
+    packages = frame.get_by_role("row").filter(has_text="Paket").first
+    expect(packages.locator(".compare__said")).to_be_visible()
+    expect(packages.locator(".compare__difference")).to_be_hidden()

@@ -189,6 +189,29 @@ def test_a_line_that_breaks_keeps_all_until_somebody_tries_again(page):
     expect(page.get_by_role("button", name="Försök igen")).to_be_hidden()
 
 
+def test_a_need_whose_answer_was_lost_is_one_need_after_another_try(page):
+    field(page, "perspective").select_option("staff")
+    lost = []
+
+    def lose(route):
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    page.route("**/needs/capture/", lose)
+    field(page, "title").focus()
+    write(page, TEN[:1])
+    page.get_by_role("button", name="Försök igen").wait_for()
+    assert (lost, saved()) == ([200], [(TEN[0], "staff")])
+    page.get_by_role("button", name="Försök igen").click()
+    expect(page.locator(".captured__new")).to_contain_text(TEN[0])
+    # The same words said once more are another need.
+    write(page, TEN[:1])
+    expect(page.locator(".captured li")).to_have_count(2)
+    assert saved() == [(TEN[0], "staff")] * 2
+
+
 def test_another_occasion_takes_what_waits_and_what_is_being_written(page):
     field(page, "title").focus()
     write(page, TEN[:1])

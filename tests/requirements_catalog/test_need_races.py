@@ -39,6 +39,19 @@ def test_needs_captured_by_two_at_once_get_codes_of_their_own(programme, need):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_need_that_is_sent_again_before_the_answer_is_one_need(programme, need):
+    need("postgresql")
+    by, saved = UserFactory(), []
+
+    def capture():
+        saved.append(add_needs(programme=programme, rows=[ROW], by=by, token="1,2,3,4"))
+
+    assert both_at_once(capture, capture) is None
+    assert saved[0].pk == saved[1].pk
+    assert (Need.objects.count(), NeedChange.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_merge_the_same_needs_the_second_is_told(programme, need):
     need("postgresql")
     one, two, by = *(NeedFactory(programme=programme, code=f"N{n}") for n in (1, 2)), UserFactory()

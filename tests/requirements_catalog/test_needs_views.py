@@ -162,6 +162,24 @@ def test_a_script_gets_the_errors_or_what_is_written_at_the_occasion(capturing, 
     assert (lost.status_code, list(lost.json())) == (422, ["occasion"])
 
 
+def test_a_need_that_is_sent_again_is_answered_with_what_was_saved(capturing, as_role, programme):
+    sent = {**NEED, "token": "1,2,3,4"}
+    first = capturing.post(address("need-capture"), sent, **HTMX)
+    capturing.post(address("need-capture"), {**OCCASION, "name": "Barnkliniken"})
+    again = capturing.post(address("need-capture"), {**sent, "perspective": ""}, **HTMX)
+    assert [one.status_code for one in (first, again)] == [200, 200]
+    assert "BEH-001 är sparat." in first.content.decode()
+    assert "BEH-001 är sparat." in again.content.decode()
+    assert codes() == ["BEH-001"]
+    # Another person's token is another one, and without a token the same need is another need.
+    other = as_role("author")
+    other.post(address("need-capture"), OCCASION)
+    other.post(address("need-capture"), sent)
+    capturing.post(address("need-capture"), NEED)
+    capturing.post(address("need-capture"), NEED)
+    assert codes() == ["BEH-001", "BEH-002", "BEH-003", "BEH-004"]
+
+
 PASTED = "Visa svar\tmedarbetare\tInformation\tPå papper\tI listan\thög\nBara rubrik\n\nFel\tingen"
 
 

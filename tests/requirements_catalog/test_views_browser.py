@@ -59,6 +59,27 @@ def test_panel_opens_by_key_and_closes_back_to_the_row(
     expect(page.locator(":focus", has_text="Krav 1.2")).not_to_have_count(0)
 
 
+@pytest.mark.parametrize("wide", [1000, 1250])
+def test_below_a_desk_the_tree_is_folded_above_a_list_that_is_not_cut(
+    rows, programme, make_person, new_page, address, wide
+):
+    page = new_page(make_person("author", programme), viewport={"width": wide, "height": 900})
+    page.goto(address)
+    expect(page.locator("[data-tree-fold]")).not_to_have_attribute("open", "")
+    table = page.locator(".requirement-table")
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth")
+    fold = page.locator(".tree-panel").bounding_box()
+    assert fold["y"] + fold["height"] <= table.bounding_box()["y"]
+    if wide < 1200:
+        return  # a row opens its page there
+    table.get_by_role("link", name="Krav 1.2").click()
+    panel = page.locator("#requirement-panel")
+    panel.get_by_role("heading", name="Krav 1.2").wait_for()
+    beside, listed = panel.bounding_box(), table.bounding_box()
+    assert listed["x"] + listed["width"] <= beside["x"]
+    assert beside["y"] < 900
+
+
 def test_filter_renews_the_list_at_once(rows, programme, make_person, new_page, address):
     page = new_page(make_person("reader", programme))
     page.goto(address)

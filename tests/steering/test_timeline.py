@@ -12,7 +12,7 @@ from programmes.actions import replan
 from programmes.models import Replanning, Stream
 from programmes.overview import milestones_against_plan
 from programmes.roles import Permission
-from steering.drawing.layout import LEFT, RIGHT
+from steering.drawing.layout import MARGIN, RIGHT
 from steering.models import RolloutWave, WaveReplanning
 from steering.planned import plan_of
 from steering.registered_parts import LANES, LaneEvent, LaneSource, register_lane
@@ -210,8 +210,8 @@ def test_marks_lead_to_their_rows_and_the_table_says_the_same(programme, as_role
     move(one, Replanning, date(2027, 3, 1), date(2027, 6, 1), date(2026, 1, 10))
     page = as_role("reader").get(PAGE, {"plan": "2026-01-09"}).content.decode()
     row = reverse("programmes:register-detail", args=["prov", "milestones", one.pk])
-    # In the drawing, in that of phones, and in the table.
-    assert page.count(f'href="{row}"') == 3
+    # In the drawing and in the table.
+    assert page.count(f'href="{row}"') == 2
     assert "2027-06-01 · planerad · flyttad 92 dagar senare" in page and ">+92</td>" in page
     assert "Flyttad 2026-01-10, Regionstyrelsen</div>" in page
     assert 'class="plan__before"' in page
@@ -229,14 +229,14 @@ def test_a_stream_is_drawn_and_told_from_its_first_day_until_its_last(programme,
     page = as_role("reader").get(PAGE).content.decode()
     row = reverse("programmes:register-detail", args=["prov", "streams", stream.pk])
     assert '<rect class="plan__span"' in page and f'href="{row}"' in page
-    # In the bar's title and beside it, on a phone too; the table has a day a line.
-    assert page.count("2024-02-10 – 2027-03-01") == 4
+    # In the bar's title and beside it; the table has a day a line.
+    assert page.count("2024-02-10 – 2027-03-01") == 2
     # It is in the time that is shown, though nothing else has a day.
     assert "2024–2027" in page
     shown = shown_of(programme, {"zoom": "year", "from": "2027"}, ALL, TODAY)
-    # Until 1 March, which belongs to it: 31 + 28 + 1 of 365 days of 1 000 px.
+    # Until 1 March, which belongs to it: 31 + 28 + 1 of 365 days of 1 176 px.
     assert shown.picture.lanes[2].strip.bar.width == pytest.approx(
-        60 / 365 * (RIGHT - LEFT), abs=0.1
+        60 / 365 * (RIGHT - MARGIN), abs=0.1
     )
 
 

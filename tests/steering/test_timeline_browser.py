@@ -11,7 +11,6 @@ from tests.factories import MilestoneFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.once]
 PAGE = reverse("steering:timeline", args=["prov"])
-SHEET = ".plan-sheet--narrow"
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 TITLE = "Beslut om fortsatt införande efter första etappen"
 
@@ -29,13 +28,13 @@ def phone(programme, make_person, new_page):
 
 def test_it_opens_at_today_and_the_names_of_lanes_stay(phone, axe_violations):
     frame = phone.locator("[data-plan]").bounding_box()
-    names = phone.locator(".plan-names--narrow")
-    today = phone.locator(f"{SHEET} .plan__today path").bounding_box()
+    names = phone.locator(".plan-names")
+    today = phone.locator(".plan__today path").bounding_box()
     kept = names.bounding_box()
     assert kept["x"] == pytest.approx(frame["x"], abs=1.5)
     assert frame["x"] < today["x"] < frame["x"] + frame["width"]
     # They stand above their lanes: the same picture, as high.
-    picture = phone.locator(f"{SHEET} .plan").bounding_box()
+    picture = phone.locator(".plan").bounding_box()
     assert kept["height"] == pytest.approx(picture["height"], abs=1)
     phone.evaluate("document.querySelector('[data-plan]').scrollLeft = 10000")
     assert names.bounding_box()["x"] == kept["x"]
@@ -43,8 +42,8 @@ def test_it_opens_at_today_and_the_names_of_lanes_stay(phone, axe_violations):
 
 
 def test_no_name_of_a_lane_lies_on_a_title_however_it_is_scrolled(phone):
-    names = phone.locator(".plan-names--narrow text").all()
-    titles = phone.locator(f"{SHEET} .plan__title").all()
+    names = phone.locator(".plan-names text").all()
+    titles = phone.locator(".plan__title").all()
     for left in (0, 300, 10000):
         phone.evaluate(f"document.querySelector('[data-plan]').scrollLeft = {left}")
         for name in [one.bounding_box() for one in names]:
@@ -61,13 +60,20 @@ def test_its_table_is_read_row_by_row_without_scrolling_sideways(phone):
     assert phone.locator(".plan-table tbody tr").first.inner_text().startswith(TITLE)
 
 
-def test_at_a_desk_and_on_paper_it_is_one_picture(phone):
+def test_at_a_desk_and_on_paper_it_is_seen_whole(phone):
     phone.set_viewport_size(DESK)
     phone.reload()
-    frame, names = phone.locator("[data-plan]"), phone.locator(".plan-names").first
+    frame, names = phone.locator("[data-plan]"), phone.locator(".plan-names")
     assert frame.evaluate("it => it.scrollWidth <= it.clientWidth")
     assert names.bounding_box()["x"] == pytest.approx(frame.bounding_box()["x"], abs=1.5)
     # There is room for all of the title.
     assert phone.locator(".plan__title").first.text_content() == TITLE
     phone.emulate_media(media="print")
-    assert not names.is_visible() and phone.locator(".plan__lane > text").first.is_visible()
+    assert names.is_visible()
+
+
+def test_the_same_picture_is_sent_once_for_all_widths(phone):
+    titles = phone.locator(".plan__title").all_text_contents()
+    assert titles == [TITLE] * 3 and phone.locator("svg.plan").count() == 1
+    lanes = phone.locator(".plan-names text").all_text_contents()
+    assert lanes and len(lanes) == len(set(lanes))
