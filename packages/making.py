@@ -50,9 +50,7 @@ class PackagePlan:
         return lacking or any(one.missing or one.extra for one in self.lots)
 
 
-def plan_of(
-    alternative: PackagingAlternative, gone: Collection[int] = ()
-) -> list[PackagePlan]:
+def plan_of(alternative: PackagingAlternative, gone: Collection[int] = ()) -> list[PackagePlan]:
     """What choosing the alternative does, package by package; a fixed number of queries.
 
     A procurement that the package names keeps what it has: its lots are linked to by number and

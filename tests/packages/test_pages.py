@@ -273,7 +273,9 @@ def test_what_is_bought_already_is_told_before_it_is_bought_again(as_role, made,
     assert ">Ute</a> (publicerad) ändras inte" in asked and "Utkastet" not in asked
 
 
-def test_another_is_offered_while_one_is_chosen_and_says_what_it_replaces(as_role, made, decision, lead):
+def test_another_is_offered_while_one_is_chosen_and_says_what_it_replaces(
+    as_role, made, decision, lead
+):
     other = copy_alternative(alternative=made.alternative, title="Kopian", by=lead)
     client = as_role(Role.PROGRAMME_LEAD)
     address = _url("alternative-detail", other)
@@ -371,8 +373,9 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
 # standards, orders, requirements of modules and of standards; then 3 for what has been justified:
 # the sides, their reasons, and the reasons of interfaces. All alternatives with their packages,
-# lots and placements are 4, and so are those of one. A page's frame asks for 2 more. On the board
-# come the requirements that stand on both sides, 1 for the last move and 1 for what is chosen.
+# lots and placements are 4, and so are those of one. A page's frame asks for 2 more. The list and
+# the board read the choices there have been, 1. On the board come the requirements that stand on
+# both sides, 1 for the last move and 1 for what is chosen.
 EXPECTED = {
     "packages:comparison-xlsx": 4 + 7 + 3 + 4,
     "packages:alternative-list": 4 + 7 + 3 + 4 + 2 + 1,

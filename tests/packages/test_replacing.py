@@ -127,9 +127,9 @@ def test_without_a_choice_there_is_no_record(made, programme, django_assert_num_
         assert choices_of(programme) == []
 
 
-@pytest.mark.parametrize("reasons", [{}, {"standing": " "}])
-def test_why_the_earlier_one_holds_no_longer_has_to_be_said(chosen, other, later, lead, reasons):
-    rejected = {chosen.pk: why for why in reasons.values()}
+@pytest.mark.parametrize("why", ["", " "])
+def test_why_the_earlier_one_holds_no_longer_has_to_be_said(chosen, other, later, lead, why):
+    rejected = {chosen.pk: why}
     with pytest.raises(PackagingProblem, match="Ange varför Två delar inte längre gäller"):
         replace(chosen, other, later, lead, rejected=rejected)
     assert states() == {"Två delar": "chosen", "Ett annat": "rejected"}
@@ -235,7 +235,7 @@ def test_an_older_decision_than_the_replaced_has_to_be_confirmed(chosen, other, 
     before = Decision.objects.create(
         programme=decision.programme, title="Förr", body=decision.body, decided_on=date(2026, 2, 1)
     )
-    with pytest.raises(OlderThanReplaced, match="2026-02-01.*2026-03-17"):
+    with pytest.raises(OlderThanReplaced, match=r"2026-02-01.*2026-03-17"):
         replace(chosen, other, before, lead, is_confirmed=False)
     replace(chosen, other, before, lead)
     assert states()["Ett annat"] == "chosen"
