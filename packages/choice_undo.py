@@ -80,7 +80,13 @@ def carried_over(
     made = Procurement.objects.filter(
         packages__alternative=standing, packages__made_at__isnull=False
     )
-    return list(made.filter(pk__in=alternative.packages.values("procurement")).order_by("pk"))
+    return list(made.filter(pk__in=named_by(alternative)).order_by("pk"))
+
+
+def named_by(alternative: PackagingAlternative) -> set[int]:
+    """The keys of the procurements that its packages name."""
+    rows = alternative.packages.exclude(procurement=None)
+    return set(rows.values_list("procurement", flat=True))
 
 
 def obstacles_to(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from procurements.models import Procurement
 
-from .choice_undo import Obstacle, blocked_by, carried_over, made_by, obstacles_to
+from .choice_undo import Obstacle, blocked_by, carried_over, made_by, named_by, obstacles_to
 from .choices import AlternativeState
 from .models import Package, PackageLot, PackagingAlternative
 
@@ -20,6 +20,8 @@ class Replacement:
     drafts: Sequence[Package]
     # What it made and the new choice's packages name: it stays as it is, with its lots.
     carried: Sequence[Procurement]
+    # What was there before, and rests on no chosen alternative when the new one is chosen.
+    left: Sequence[Procurement]
     obstacles: Sequence[Obstacle]
 
     @property
@@ -35,7 +37,7 @@ class Replacement:
     @property
     def mark(self) -> list:
         """What is shown of it, as keys."""
-        rows = (self.lots, self.drafts, self.carried)
+        rows = (self.lots, self.drafts, self.carried, self.left)
         standing = [self.standing.pk, self.standing.decision_id]
         return [*standing, *(sorted(row.pk for row in some) for some in rows)]
 
@@ -53,4 +55,9 @@ def replacement_by(alternative: PackagingAlternative) -> Replacement | None:
         return None
     carried = carried_over(standing, alternative)
     drafts, lots = made_by(standing, carried)
-    return Replacement(standing, lots, drafts, carried, obstacles_to(standing, carried))
+    linked = Procurement.objects.filter(
+        packages__alternative=standing, packages__made_at__isnull=True
+    )
+    left = linked.exclude(pk__in=named_by(alternative)).order_by("pk")
+    obstacles = obstacles_to(standing, carried)
+    return Replacement(standing, lots, drafts, carried, list(left), obstacles)

@@ -74,7 +74,7 @@ def cited_by(
         if move.cited:
             name, _colon, key = move.cited.partition(":")
             asked.setdefault(name, set()).add(int(key))
-    found = {}
+    found: dict[str, CitedDecision] = {}
     for name, keys in asked.items():
         source = SOURCES.get(name)
         if source and source.needs in allowed:
@@ -86,7 +86,9 @@ def planned_by(key: str) -> list[str]:
     """What was re-planned by a decision and still is, in words; a query for each model."""
     found = []
     for model in ReplannedDay.__subclasses__():
-        rows = model._base_manager.filter(cited=key, undoes=None, undone_by=None)
+        # A name that each model gets of its own is not one that the base's stubs know.
+        stand: dict[str, object] = {"cited": key, "undoes": None, "undone_by": None}
+        rows = model._base_manager.filter(**stand)
         found += [
             str(getattr(row, model.planned_field))
             for row in rows.select_related(model.planned_field)

@@ -237,7 +237,7 @@ def test_it_is_annulled_from_its_place_among_the_decisions(joint, as_role):
     assert answer["Location"] == url(joint, "joint-detail")
     page = officer.get(answer["Location"]).content.decode()
     row = page.split(f'id="decision-{wrong.pk}"')[1].split("</li>")[0]
-    assert ">makulerat</span> <del>" in row and "Fel &lt;i&gt;rad&lt;/i&gt;." in row
+    assert '>makulerat</span> <del class="is-void">' in row and "Fel &lt;i&gt;rad&lt;/i&gt;." in row
     assert f"av {officer.user}: " in row and url(joint, "decision-annul", wrong.pk) not in row
     assert url(joint, "decision-annul", first.pk) in page
 

@@ -65,7 +65,7 @@ def test_an_annulled_one_is_struck_there_too(joint, left, as_role):
     annul_joining_decision(decision=left, reason="Fel.", by=UserFactory())
     part = listed(as_role("reader")).split('id="joining"')[1]
     row = part.split(f"#decision-{left.pk}")[0].rsplit("<li", 1)[1]
-    assert ">makulerat</span> <del>" in row
+    assert '>makulerat</span> <del class="is-void">' in row
 
 
 def test_without_any_nothing_is_told(programme, as_role):
@@ -160,7 +160,7 @@ def test_a_cited_one_that_is_annulled_says_so(joint, left, milestone, programme,
     officer.post(annul, {"reason": "Fel."})
     address = reverse("programmes:register-detail", args=["prov", "milestones", milestone.pk])
     page = lead.get(address).content.decode()
-    assert "beslutet är makulerat" in page and "<del><a href=" in page
+    assert "beslutet är makulerat" in page and '<del class="is-void"><a href=' in page
 
 
 def test_what_is_undone_is_planned_by_it_no_longer(joint, left, milestone, programme):

@@ -212,6 +212,30 @@ def test_lots_made_in_a_procurement_of_before_are_made_anew(
     assert Procurement.objects.get() == draft
 
 
+def test_what_was_there_before_and_is_named_no_longer_is_told(
+    made, other, programme, decision, later, lead, as_role
+):
+    """The new one names the first of the two and not the second; neither is changed."""
+    one, two = (
+        create_procurement(programme=programme, slug=slug, title=slug.title(), by=lead)
+        for slug in ("forst", "sedan")
+    )
+    for package, procurement in (
+        (made.one, one), (made.two, two), (other.packages.get(title="Vårdsystemet"), one),
+    ):  # fmt: skip
+        package.procurement = procurement
+        save_package(package=package, by=lead)
+    chosen = choose_alternative(
+        alternative=made.alternative, decision=decision, reason="Två.",
+        rejected={other.pk: "Nej."}, packages=(), by=lead,
+    )  # fmt: skip
+    assert [str(row) for row in replacement_by(other).left] == ["Sedan"]
+    page = as_role(Role.PROGRAMME_LEAD).get(address("alternative-choose", other)).content.decode()
+    assert ">Sedan</a> (under arbete) ändras inte, men bygger sedan inte längre" in page
+    replace(chosen, other, later, lead)
+    assert set(Procurement.objects.all()) == {one, two}
+
+
 def test_proposals_since_are_rejected_each_with_a_reason(chosen, other, later, lead, programme):
     new = save_alternative(
         alternative=PackagingAlternative(programme=programme, title="Nytt"), by=lead
@@ -263,7 +287,7 @@ def test_the_page_tells_what_is_replaced_and_replaces_it(as_role, chosen, other,
     opened = client.get(url)
     page = opened.content.decode()
     told = page.split("Det här ersätts", 1)[1].split("</section>")[0]
-    assert "Paketering</a>, Regionstyrelsen 2026-03-17." in told
+    assert "Paketering</a>, Regionstyrelsen 2026-03-17" in told
     assert "Utkastet Plattformen med sina delkontrakt." in told
     assert "Varför gäller inte Två delar längre?" in page
     sent = {
