@@ -372,10 +372,9 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
 # standards, orders, requirements of modules and of standards; then 3 for what has been justified:
-# the sides, their reasons, and the reasons of interfaces. All alternatives with their packages,
-# lots and placements are 4, and so are those of one. A page's frame asks for 2 more. The list and
-# the board read the choices there have been, 1. On the board come the requirements that stand on
-# both sides, 1 for the last move and 1 for what is chosen.
+# sides, their reasons, reasons of interfaces. Alternatives with packages, lots and placements are 4,
+# of one too. A frame asks for 2 more, and the choices are 1. On the board come the requirements
+# that stand on both sides, 1 for the last move and 1 for what is chosen.
 EXPECTED = {
     "packages:comparison-xlsx": 4 + 7 + 3 + 4,
     "packages:alternative-list": 4 + 7 + 3 + 4 + 2 + 1,
