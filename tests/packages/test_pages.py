@@ -286,8 +286,8 @@ def test_another_is_offered_while_one_is_chosen_and_says_what_it_replaces(
     page = client.get(address).content.decode()
     assert _url("alternative-choose", other) in page
     assert ">Två delar</a> är valt." in page
-    chosen = client.get(_url("alternative-detail", made.alternative)).content.decode()
-    assert _url("alternative-choose", made.alternative) not in chosen
+    chosen = client.get(_url("alternative-detail", made.alternative))
+    assert _url("alternative-choose", made.alternative) not in chosen.content.decode()
     # Nor can a proposal's choice be undone.
     client.post(_url("choice-undo", other), {"reason": "Nej."})
     made.alternative.refresh_from_db()
@@ -371,10 +371,9 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 
 
 # Session, person, programme and roles are 4. The facts are 7: modules, estimates, interfaces, their
-# standards, orders, requirements of modules and of standards; then 3 for what has been justified:
-# sides, their reasons, reasons of interfaces. Alternatives with packages, lots and placements are 4,
-# of one too. A frame asks for 2 more, and the choices are 1. On the board come the requirements
-# that stand on both sides, 1 for the last move and 1 for what is chosen.
+# standards, orders, requirements of modules and of standards; 3 are for what has been justified.
+# Alternatives with packages, lots and placements are 4; of one too. A frame asks for 2 more; the
+# choices are 1. On the board come requirements on both sides, the last move, and what is chosen.
 EXPECTED = {
     "packages:comparison-xlsx": 4 + 7 + 3 + 4,
     "packages:alternative-list": 4 + 7 + 3 + 4 + 2 + 1,
