@@ -112,5 +112,5 @@ def _read(records: Iterable) -> list[Choice]:
 def choices_by(decision: Decision) -> list[str]:
     """What was ever chosen by a decision, in words; one query."""
     rows = PackagingAlternative.history.filter(decision_id=decision.pk, state=CHOSEN)
-    titles = rows.order_by("title").values_list("title", flat=True).distinct()
+    titles = dict.fromkeys(rows.order_by("history_id").values_list("title", flat=True))
     return [_("valet av ”%(title)s” i paketeringen") % {"title": title} for title in titles]
