@@ -47,6 +47,7 @@ OWN = (
     gettext_noop("Texten hämtad från katalogen."),
     gettext_noop("Ur upphandlingspaketeringen."),
     gettext_noop("Valet ångrades."),
+    gettext_noop("Valet av paketering ersattes."),
     gettext_noop("Valet av paketering ångrades."),
     gettext_noop("Öppnade av %s."),
 )

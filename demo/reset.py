@@ -16,6 +16,7 @@ from common.history import bulk_delete_with_history
 from contracts.models import CallOff, Contract, ContractClause
 from evaluation.models import Evaluation, EvaluatorAssignment, Score
 from joint_procurement.models import (
+    DecisionAnnulment,
     FixedPart,
     JoiningDecision,
     JoiningOption,
@@ -208,6 +209,7 @@ def _from_right_to_left(programme: Programme) -> list[QuerySet]:
         ),
         JoiningOption.objects.in_programme(programme),
         Mandate.objects.in_programme(programme),
+        DecisionAnnulment.objects.filter(decision__procurement__in=procurements),
         JoiningDecision.objects.in_programme(programme),
         RequirementStance.objects.in_programme(programme),
         OwnUpgrade.objects.in_programme(programme),

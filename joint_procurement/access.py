@@ -10,13 +10,21 @@ from programmes.models import Organisation
 from programmes.roles import Permission
 from requirements_catalog.models import Requirement
 
+from .models import JoiningDecision
 from .package import requirements_in
 
 # Who writes down decisions and volumes, and who says which requirements an organisation needs.
 EDIT = Permission.EDIT_PROCUREMENT
 EDIT_STANCES = Permission.EDIT_REQUIREMENTS
 
-__all__ = ["get_lot_with_items", "get_organisation", "get_procurement", "get_requirement", "keys"]
+__all__ = [
+    "get_decision",
+    "get_lot_with_items",
+    "get_organisation",
+    "get_procurement",
+    "get_requirement",
+    "keys",
+]
 
 
 def get_requirement(procurement: Procurement, pk: int) -> Requirement:
@@ -29,6 +37,14 @@ def get_organisation(procurement: Procurement, pk: int) -> Organisation:
     """An organisation of the procurement's programme; 404 for any other."""
     own = Organisation.objects.taking_part_in(procurement.programme)
     return get_object_or_404(own, pk=pk)
+
+
+def get_decision(procurement: Procurement, pk: int) -> JoiningDecision:
+    """A decision on a procurement that has been loaded with permission; 404 for any other."""
+    rows = procurement.joining_decisions.select_related(
+        "organisation", "body", "procurement__programme", "annulment__annulled_by"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 def get_lot_with_items(procurement: Procurement, pk: int) -> Lot:

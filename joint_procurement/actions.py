@@ -16,7 +16,13 @@ from requirements_catalog.models import Requirement
 
 from .choices import JOINED
 from .deciding import check_decides, deciding_in
-from .models import JoiningDecision, Mandate, RequirementStance, VolumeShare
+from .models import (
+    DecisionAnnulment,
+    JoiningDecision,
+    Mandate,
+    RequirementStance,
+    VolumeShare,
+)
 
 Cell = tuple[int, int]
 
@@ -89,14 +95,76 @@ def _check_buys_itself(procurement: Procurement, organisation: Organisation, day
     now = JoiningDecision.objects.standing(procurement.pk, organisation.pk)
     if now is not None and now.decided_on > day:
         return
-    given = Mandate.objects.filter(procurement=procurement, principal=organisation)
-    if mandate := given.in_force_on(day).select_related("agent").first():
+    if mandate := _mandate_on(procurement, organisation, day):
         text = _(
             "%(name)s köper redan genom fullmakt till %(agent)s. Återkalla fullmakten i registret "
             "Fullmakter, eller ange när den upphörde, och anteckna sedan beslutet."
         )
         told = {"name": organisation, "agent": mandate.agent}
         raise ValidationError({"outcome": text % told})
+
+
+def _mandate_on(procurement: Procurement, giver: Organisation, day: date) -> Mandate | None:
+    """What the organisation buys through another by, on a day or after it."""
+    given = Mandate.objects.filter(procurement=procurement, principal=giver)
+    return given.in_force_on(day).select_related("agent").first()
+
+
+@transaction.atomic
+def annul_joining_decision(*, decision: JoiningDecision, reason: str, by) -> DecisionAnnulment:
+    """Say that a decision was written down by mistake: it stays, and counts nowhere; what the one
+    before it says holds again.
+
+    It may be said however far the procurement has come, since nothing is taken away: the record
+    tells what it said, and who put it right, when and why. ValidationError when a later decision
+    holds, when it is annulled already, and where the organisation would take part itself again
+    though it buys through another by power of attorney.
+    """
+    procurement, organisation = decision.procurement, decision.organisation
+    # Somebody may be writing down another decision, or a power of attorney (Mandate.lock_kin).
+    hold(Procurement.objects.filter(pk=procurement.pk))
+    if DecisionAnnulment.objects.filter(decision=decision).exists():
+        raise ValidationError(_("Beslutet är redan makulerat."))
+    known = JoiningDecision.objects.standing(procurement.pk, organisation.pk)
+    if known != decision:
+        raise ValidationError(later_than(decision, known))
+    before = before_it(decision)
+    if before and before.outcome in JOINED:
+        _check_may_again(before)
+    annulment = DecisionAnnulment(decision=decision, reason=reason, annulled_by=by)
+    annulment.full_clean()
+    annulment.save()
+    return annulment
+
+
+def _check_may_again(before: JoiningDecision) -> None:
+    """ValidationError where it would take part itself again, and buys through another."""
+    mandate = _mandate_on(before.procurement, before.organisation, before.decided_on)
+    if mandate is None:
+        return
+    text = _(
+        "Utan beslutet deltar %(name)s själv igen, enligt beslutet %(day)s, men köper genom "
+        "fullmakt till %(agent)s. Återkalla fullmakten i registret Fullmakter, eller ange när den "
+        "upphörde, och makulera sedan beslutet."
+    )
+    told = {"name": before.organisation, "day": before.decided_on, "agent": mandate.agent}
+    raise ValidationError(text % told)
+
+
+def before_it(decision: JoiningDecision) -> JoiningDecision | None:
+    """What would hold of the organisation without the decision that holds; one query."""
+    rows = JoiningDecision.objects.in_force().exclude(pk=decision.pk)
+    return rows.standing(decision.procurement_id, decision.organisation_id)
+
+
+def later_than(decision: JoiningDecision, now: JoiningDecision | None) -> str:
+    """Why only the last decision is annulled, with which that is."""
+    text = _(
+        "Ett senare beslut, %(day)s (%(outcome)s), gäller för %(name)s. Bara det senaste beslutet "
+        "kan makuleras."
+    )
+    day, outcome = (now.decided_on, now.get_outcome_display()) if now else ("", "")
+    return text % {"day": day, "outcome": outcome, "name": decision.organisation}
 
 
 def check_in_programme(organisation: Organisation, programme_id: int) -> None:

@@ -13,6 +13,15 @@ from programmes.models import Body, Organisation, Programme
 from .deciding import bodies_of, deciding_in
 
 
+class AnnulmentForm(forms.Form):
+    """Why a decision is said to have been written down by mistake."""
+
+    reason = forms.CharField(
+        label=_("Skäl"), max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Vad som var fel, till exempel att fel organisation valdes. Det visas alltid."),
+    )  # fmt: skip
+
+
 class JoiningDecisionForm(forms.Form):
     """A decision about taking part; earlier ones stay.
 

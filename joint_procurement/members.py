@@ -17,6 +17,7 @@ from programmes.register import Tag
 
 from .choices import JOINED
 from .models import JoiningDecision
+from .models.annulment import counts_at
 from .shares import against_base, percents
 
 _OUTCOME: dict[str, str] = {
@@ -40,7 +41,9 @@ class Member:
     """An organisation of the programme and its place in a procurement."""
 
     participation: Participation
+    # Those that count, and all that were ever written down: with the annulled.
     decisions: list[JoiningDecision] = field(default_factory=list)
+    record: list[JoiningDecision] = field(default_factory=list)
     # Of the population of all who join, in percent as it is shown; None for others.
     percent: Decimal | None = None
 
@@ -90,10 +93,15 @@ class Member:
 def members_of(procurement: Procurement) -> list[Member]:
     """The organisations of the programme with their decisions and shares; three queries."""
     found = {part.organisation_id: Member(part) for part in participations(procurement.programme)}
-    for decision in procurement.joining_decisions.select_related("body", "organisation"):
+    rows = procurement.joining_decisions.select_related(
+        "body", "organisation", "annulment__annulled_by"
+    )
+    for decision in rows:
         if decision.organisation_id in found:
-            found[decision.organisation_id].decisions.append(decision)
+            found[decision.organisation_id].record.append(decision)
     members = list(found.values())
+    for member in members:
+        member.decisions = [one for one in member.record if one.annulled is None]
     for key, percent in (shown_shares(members) or {}).items():
         found[key].percent = percent
     return members
@@ -102,12 +110,12 @@ def members_of(procurement: Procurement) -> list[Member]:
 def decided_buyers(procurement: Procurement, at: datetime | None = None) -> Buyers | None:
     """Who has decided to buy, and who has yet to decide; None before the first decision.
 
-    With ``at``, by the decisions that were written down then.
+    With ``at``, by the decisions that were written down, and not annulled, then.
     """
     members = members_of(procurement)
     if at is not None:
         for member in members:
-            member.decisions = [one for one in member.decisions if one.recorded_at <= at]
+            member.decisions = [one for one in member.record if counts_at(one, at)]
     if not any(member.standing for member in members):
         return None
     undecided = [member for member in members if not (member.is_joined or member.is_out)]

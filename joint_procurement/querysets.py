@@ -17,11 +17,18 @@ class OfProcurementQuerySet(InProgrammeQuerySet):
 
 
 class JoiningDecisionQuerySet(AppendOnlyQuerySet, OfProcurementQuerySet):
-    """Decisions about taking part in procurements."""
+    """Decisions about taking part in procurements.
+
+    Whatever is worked out from them is worked out from those ``in_force``.
+    """
+
+    def in_force(self) -> "JoiningDecisionQuerySet":
+        """Without those that were written down by mistake."""
+        return self.filter(annulment__isnull=True)
 
     def standing(self, procurement_id: int, organisation_id: int):
         """The decision that holds of an organisation, or None; one query."""
-        own = self.filter(procurement=procurement_id, organisation=organisation_id)
+        own = self.in_force().filter(procurement=procurement_id, organisation=organisation_id)
         return own.order_by("decided_on", "pk").last()
 
 

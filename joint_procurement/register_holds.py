@@ -8,7 +8,8 @@ from programmes.registered_holds import add_hold
 
 
 def _decided_on(place: Participation) -> list[str]:
-    """The procurements of the programme that the organisation has decided on; one query."""
+    """The procurements of the programme that the organisation has decided on, also by decisions
+    that were annulled: the record names it; one query."""
     own = Procurement.objects.in_programme(place.programme_id)
     found = own.filter(joining_decisions__organisation=place.organisation_id).distinct()
     return [_("beslut om medverkan i %(procurement)s") % {"procurement": one} for one in found]

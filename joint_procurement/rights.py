@@ -45,5 +45,6 @@ def _right(option: JoiningOption, named: list[Organisation]) -> RightToJoin:
 
 def _buying(procurement: Procurement) -> set[int]:
     """Keys of those whose newest decision is to take part, and not through an option."""
-    rows = procurement.joining_decisions.values_list("organisation_id", "outcome")
+    decisions = procurement.joining_decisions.in_force()
+    rows = decisions.order_by("decided_on", "pk").values_list("organisation_id", "outcome")
     return {key for key, outcome in dict(rows).items() if outcome == ParticipationOutcome.JOINS}

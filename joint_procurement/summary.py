@@ -45,8 +45,10 @@ def standings_in(programme: Programme) -> list[Standing]:
     """Every procurement with where those of the programme stand; two queries."""
     standing: dict[int, dict[int, str]] = {}
     newest: dict[int, JoiningDecision] = {}
-    rows = JoiningDecision.objects.in_programme(programme).filter(
-        organisation__participations__programme=programme
+    rows = (
+        JoiningDecision.objects.in_programme(programme)
+        .in_force()
+        .filter(organisation__participations__programme=programme)
     )
     for one in rows.select_related("organisation").order_by("decided_on", "pk"):
         standing.setdefault(one.procurement_id, {})[one.organisation_id] = one.outcome

@@ -9,6 +9,7 @@ app_name = "joint_procurement"
 _joint = [
     path("", views.joint_detail, name="joint-detail"),
     path("decide/", views_decisions.decision_create, name="decision-create"),
+    path("decisions/<int:pk>/annul/", views_decisions.decision_annul, name="decision-annul"),
     path("volumes/<int:pk>/", views.volume_edit, name="volume-edit"),
     path("needs/", views_stances.stance_list, name="stance-list"),
     path(

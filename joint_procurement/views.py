@@ -48,7 +48,7 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         .prefetch_related("organisations")
     )
     upgrades = OwnUpgrade.objects.in_programme(procurement.programme)
-    decisions = [one for member in members for one in member.decisions]
+    decisions = [one for member in members for one in member.record]
     context = frame_of(
         request,
         procurement,
@@ -69,6 +69,8 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         changed=changed_after_opening(procurement, members),
         unestimated=changed_since_estimated(procurement, members),
         decisions=sorted(decisions, key=lambda one: (one.decided_on, one.pk), reverse=True),
+        # What may be annulled: the last of each.
+        standing={member.standing for member in members},
         mandates=[(one, mandate_tag(one)) for one in mandates],
         joined={member.key for member in members if member.is_joined},
         options=[(one, option_tag(one), parties_of(one)) for one in options],

@@ -1,4 +1,5 @@
-"""Write down what an organisation has decided about taking part in a procurement."""
+"""Write down what an organisation has decided about taking part in a procurement, and put right
+what was written down by mistake."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,14 +12,16 @@ from common.lists import wants_fragment
 from common.views import read_or_write
 from procurements.forms import add_problem
 from procurements.models import Procurement
-from procurements.views_shared import frame_of, posted
+from procurements.views_shared import attempt, form_page, frame_of, posted
 from programmes.choices import ParticipationOutcome
+from programmes.registered_citations import key_of, planned_by
 
 from . import actions
-from .access import EDIT, get_procurement
+from .access import EDIT, get_decision, get_procurement
 from .changed_buyers import opening_day
-from .forms_decisions import JoiningDecisionForm
+from .forms_decisions import AnnulmentForm, JoiningDecisionForm
 from .models import JoiningDecision
+from .register_sections import NAME
 
 _ASKED = ("organisation", "outcome", "decided_on", "body")
 
@@ -52,6 +55,45 @@ def decision_create(request: HttpRequest, programme_slug: str, slug: str) -> Htt
     response = render(request, f"joint_procurement/{name}.html", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
+
+
+@read_or_write
+def decision_annul(request: HttpRequest, programme_slug: str, slug: str, pk: int) -> HttpResponse:
+    """Say that the last decision of an organisation was written down by mistake."""
+    procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
+    decision = get_decision(procurement, pk)
+    back = redirect("joint_procurement:joint-detail", programme_slug, slug)
+    if refusal := _not_annulled(decision):
+        messages.error(request, refusal)
+        return back
+    form = AnnulmentForm(posted(request))
+    if form.is_valid() and attempt(
+        form,
+        actions.annul_joining_decision,
+        decision=decision,
+        by=request.user,
+        **form.cleaned_data,
+    ):
+        messages.success(request, _("Beslutet är makulerat. Det står kvar bland besluten."))
+        return back
+    return form_page(
+        request,
+        procurement,
+        form,
+        "joint_procurement/decision_annul.html",
+        decision=decision,
+        before=actions.before_it(decision),
+        planned=planned_by(key_of(NAME, decision.pk)),
+        opened_on=opening_day(procurement),
+    )
+
+
+def _not_annulled(decision: JoiningDecision) -> str:
+    """Why it cannot be annulled; empty where it can."""
+    if decision.annulled:
+        return _("Beslutet är redan makulerat.")
+    now = JoiningDecision.objects.standing(decision.procurement_id, decision.organisation_id)
+    return "" if now == decision else actions.later_than(decision, now)
 
 
 def _recorded(

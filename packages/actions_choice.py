@@ -10,12 +10,14 @@ from common.history import save_with_reason
 from procurements.actions import add_lot, create_procurement
 from programmes.models import Decision
 
+from .choice_undo import take_back
 from .choices import AlternativeState
-from .locking import lock_all, lock_alternative, lock_open
+from .locking import lock_all, lock_alternative
 from .log import check_not_older
 from .making import MAKE, PackagePlan, digest_of, free_slug, plan_of
 from .models import Package, PackagingAlternative
 from .problems import LayoutChanged, PackagingProblem
+from .replacing import Replacement, replacement_by
 
 
 @transaction.atomic
@@ -32,37 +34,72 @@ def choose_alternative(
 ) -> PackagingAlternative:
     """Choose by a decision; the other proposals are rejected, each for a reason of its own.
 
-    ``rejected``: alternative → reason, of every other proposal. ``packages`` get their procurements
-    made or completed now; the others may get them later (``make_package``). Published procurements
-    are linked to and never changed. ``seen`` is the mark of what was shown (``digest_of``), None
-    for nothing: LayoutChanged when it is otherwise now. Unless ``is_confirmed``, a decision from
-    before the alternative became as it is is refused as OlderDecision. PackagingProblem when
-    another is chosen, when the decision is another programme's, or when a proposal has no reason.
+    One that is chosen already is replaced: what it made is taken back as ``undo_choice`` does,
+    but for procurements that the new one's packages name, and it is rejected by the same decision.
+    One that was rejected before can be chosen, by a decision that says so. ``rejected``:
+    alternative → reason, of every other proposal and of the replaced one. ``packages`` get their
+    procurements made or completed now; the others may get them later (``make_package``). Published
+    procurements are linked to and never changed. ``seen`` is the mark of what was shown
+    (``digest_of``), None for nothing: LayoutChanged when it is otherwise now. Unless
+    ``is_confirmed``, a decision from before the alternative became as it is, or from before the one
+    that it replaces, is refused as OlderDecision. PackagingProblem when the alternative is the
+    chosen one, when the decision is another programme's, when one has no reason, or when something
+    that the earlier choice made cannot be taken back.
     """
     lock_all(alternative.programme)
-    chosen = lock_open(alternative)
+    chosen = lock_alternative(alternative)
+    if chosen.state == AlternativeState.CHOSEN:
+        raise PackagingProblem(_("Alternativet är redan valt."))
     if decision.programme_id != chosen.programme_id:
         raise PackagingProblem(_("Beslutet finns inte i programmet."))
-    others = PackagingAlternative.objects.in_programme(chosen.programme).exclude(pk=chosen.pk)
-    if standing := others.filter(state=AlternativeState.CHOSEN).first():
-        raise PackagingProblem(
-            _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
-        )
-    plans = plan_of(chosen)
-    if seen is not None and seen != digest_of(plans):
-        raise LayoutChanged
-    if not is_confirmed:
-        check_not_older(chosen, decision)
+    replaced = replacement_by(chosen)
+    _check(chosen, replaced, decision, seen, is_confirmed)
+    if replaced:
+        _replace(replaced, decision, rejected, by)
+    # The order of the writing is that of the record of choices (choice_record.py).
     _decide(chosen, AlternativeState.CHOSEN, decision, reason, by)
+    others = PackagingAlternative.objects.in_programme(chosen.programme).exclude(pk=chosen.pk)
     for other in others.filter(state=AlternativeState.DRAFT):
-        why = rejected.get(other.pk, "").strip()
-        if not why:
-            raise PackagingProblem(_("Ange varför %(title)s inte valdes.") % {"title": other})
+        told = _("Ange varför %(title)s inte valdes.") % {"title": other}
+        why = _reason_of(other, rejected, told)
         _decide(other, AlternativeState.REJECTED, decision, why, by)
-    for plan in plans:
+    for plan in plan_of(chosen):
         if plan.package.pk in packages or plan.kind != MAKE:
             _make(plan, complete=plan.package.pk in packages, by=by)
     return chosen
+
+
+def _check(
+    chosen: PackagingAlternative,
+    replaced: Replacement | None,
+    decision: Decision,
+    seen: str | None,
+    is_confirmed: bool,
+) -> None:
+    """What is chosen is what was shown, by a decision that can be about it."""
+    if seen is not None:
+        plans = plan_of(chosen, replaced.going if replaced else ())
+        if seen != digest_of(plans, replaced.mark if replaced else ()):
+            raise LayoutChanged
+    if not is_confirmed:
+        check_not_older(chosen, decision, replaced.standing if replaced else None)
+
+
+def _replace(replaced: Replacement, decision: Decision, rejected: Mapping[int, str], by) -> None:
+    """Take the earlier choice back, and reject it by the decision that takes its place."""
+    standing = replaced.standing
+    told = _("Ange varför %(title)s inte längre gäller.") % {"title": standing}
+    why = _reason_of(standing, rejected, told)
+    reason = _("Valet av paketering ersattes.")
+    take_back(standing, by=by, reason=reason, carried=replaced.carried)
+    _decide(standing, AlternativeState.REJECTED, decision, why, by)
+
+
+def _reason_of(row: PackagingAlternative, reasons: Mapping[int, str], lacking: str) -> str:
+    reason = reasons.get(row.pk, "").strip()
+    if not reason:
+        raise PackagingProblem(lacking)
+    return reason
 
 
 def _decide(alternative: PackagingAlternative, state, decision, reason: str, by) -> None:

@@ -15,6 +15,7 @@ from .log import check_not_older
 from .making import LINK, PackagePlan, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
 from .problems import OlderDecision
+from .replacing import Replacement
 
 # The tick that an older decision is the one.
 CONFIRMED = "decision_confirmed"
@@ -105,15 +106,27 @@ class ChoiceForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args, alternative: PackagingAlternative, plans: list[PackagePlan], **kwargs
+        self,
+        *args,
+        alternative: PackagingAlternative,
+        plans: list[PackagePlan],
+        replaced: Replacement | None = None,
+        **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._alternative = alternative
-        self.initial["seen"] = digest_of(plans)
+        self.standing = replaced.standing if replaced else None
+        self.initial["seen"] = digest_of(plans, replaced.mark if replaced else ())
         decisions = Decision.objects.in_programme(alternative.programme)
         self.fields["decision"].queryset = decisions.select_related("body")
         rows = PackagingAlternative.objects.in_programme(alternative.programme)
         self.others = rows.filter(state=AlternativeState.DRAFT).exclude(pk=alternative.pk)
+        if self.standing:
+            self.fields[f"rejected_{self.standing.pk}"] = forms.CharField(
+                label=_("Varför gäller inte %(title)s längre?") % {"title": self.standing},
+                max_length=5000,
+                widget=_lines(3),
+            )
         for other in self.others:
             self.fields[f"rejected_{other.pk}"] = forms.CharField(
                 label=_("Varför inte %(title)s?") % {"title": other},
@@ -146,7 +159,7 @@ class ChoiceForm(forms.Form):
         if decision is None:
             return data
         try:
-            check_not_older(self._alternative, decision)
+            check_not_older(self._alternative, decision, self.standing)
         except OlderDecision as older:
             self.ask_about(decision, older)
         return data
@@ -190,10 +203,11 @@ class ChoiceForm(forms.Form):
     def asked(self) -> dict:
         """What the action is given."""
         data = self.cleaned_data
+        rejected = [*self.others, *filter(None, [self.standing])]
         return {
             "decision": data["decision"],
             "reason": data["reason"],
-            "rejected": {one.pk: data[f"rejected_{one.pk}"] for one in self.others},
+            "rejected": {one.pk: data[f"rejected_{one.pk}"] for one in rejected},
             "packages": {int(key) for key in data.get("packages", [])},
             "seen": data["seen"],
             "is_confirmed": self._is_confirmed(data["decision"]),

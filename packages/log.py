@@ -14,7 +14,7 @@ from programmes.models import Decision
 from requirements_catalog.models import Module
 
 from .models import Package, PackageLot, PackagingAlternative, Placement
-from .problems import OlderDecision
+from .problems import OlderDecision, OlderThanReplaced
 
 UNTOLD = {"programme", "alternative", "package", "position", "made_at", "module"}
 MOST = 200
@@ -53,11 +53,19 @@ def laid_out_at(alternative: PackagingAlternative) -> datetime:
     return max(filter(None, moments))
 
 
-def check_not_older(alternative: PackagingAlternative, decision: Decision) -> None:
-    """OlderDecision for one from a day before the alternative became as it is; four queries."""
+def check_not_older(
+    alternative: PackagingAlternative,
+    decision: Decision,
+    standing: PackagingAlternative | None = None,
+) -> None:
+    """OlderDecision for one from a day before the alternative became as it is, or before the
+    decision by which ``standing`` was chosen, which it would replace; four queries."""
     laid_out_on = localtime(laid_out_at(alternative)).date()
     if decision.decided_on < laid_out_on:
         raise OlderDecision(decision.decided_on, laid_out_on)
+    earlier = standing.decision if standing else None
+    if earlier and decision.decided_on < earlier.decided_on:
+        raise OlderThanReplaced(decision.decided_on, earlier.decided_on)
 
 
 def _rows(records: QuerySet, word: str) -> list[ShownChange]:

@@ -1,6 +1,6 @@
 """What choosing a way to package will do to the procurements: said before it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -50,22 +50,24 @@ class PackagePlan:
         return lacking or any(one.missing or one.extra for one in self.lots)
 
 
-def plan_of(alternative: PackagingAlternative) -> list[PackagePlan]:
+def plan_of(alternative: PackagingAlternative, gone: Collection[int] = ()) -> list[PackagePlan]:
     """What choosing the alternative does, package by package; a fixed number of queries.
 
     A procurement that the package names keeps what it has: its lots are linked to by number and
-    never changed, and only one under work gets the lots that it lacks.
+    never changed, and only one under work gets the lots that it lacks. ``gone`` are keys of lots
+    that an earlier choice made, and that are taken back first.
     """
     packages = alternative.packages.select_related("procurement").prefetch_related(
         "lots__placements__module", "procurement__lots__modules"
     )
-    return [_plan(package) for package in packages]
+    return [_plan(package, gone) for package in packages]
 
 
-def _plan(package: Package) -> PackagePlan:
+def _plan(package: Package, gone: Collection[int]) -> PackagePlan:
     procurement = package.procurement
     kind = MAKE if procurement is None else LINK if procurement.is_locked else EXTEND
-    known = {lot.number: lot for lot in procurement.lots.all()} if procurement else {}
+    there = procurement.lots.all() if procurement else ()
+    known = {lot.number: lot for lot in there if lot.pk not in gone}
     lots = [_lot_plan(lot, known.get(lot.number), kind) for lot in package.lots.all()]
     return PackagePlan(package, kind, lots)
 
@@ -118,11 +120,13 @@ def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Mo
     return found
 
 
-def digest_of(plans: Sequence[PackagePlan]) -> str:
+def digest_of(plans: Sequence[PackagePlan], replaced: Sequence = ()) -> str:
     """A mark of what is shown before a choice: what becomes of each package and lot, with which
-    modules, and what is bought elsewhere already; two queries."""
+    modules, what is bought elsewhere already, and, in keys, the choice that is ``replaced`` and
+    what goes with it; two queries."""
     elsewhere = [[lot.pk, *_keys(modules)] for lot, modules in published_elsewhere(plans)]
-    return digest({"plans": [_shown(one) for one in plans], "elsewhere": elsewhere})
+    shown = {"plans": [_shown(one) for one in plans], "elsewhere": elsewhere}
+    return digest(shown | {"replaced": list(replaced)})
 
 
 def _shown(plan: PackagePlan) -> list:

@@ -36,6 +36,18 @@ class OlderDecision(PackagingProblem):
         super().__init__(told % days)
 
 
+class OlderThanReplaced(OlderDecision):
+    """The decision is from before the one by which the choice that it replaces was made."""
+
+    def __init__(self, decided_on: date, replaced_on: date) -> None:
+        told = _(
+            "Beslutet är från %(decided)s, men det val som ersätts gjordes genom ett beslut från "
+            "%(replaced)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
+        )
+        days = {"decided": decided_on.isoformat(), "replaced": replaced_on.isoformat()}
+        PackagingProblem.__init__(self, told % days)
+
+
 class AlternativeClosed(PackagingProblem):
     """What was decided on was to be changed."""
 

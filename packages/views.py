@@ -18,6 +18,7 @@ from requirements_catalog.models import Module
 from . import actions
 from .access import CHOOSE, EDIT, get_alternative, get_lot_in
 from .board import read_board
+from .choice_record import Choice, choices_of
 from .choices import AlternativeState
 from .comparison import compare
 from .exports import comparison_pdf, comparison_xlsx
@@ -27,7 +28,8 @@ from .making import plan_of
 from .models import PackagingAlternative
 from .problems import PackagingProblem
 from .reading import read_programme
-from .views_shared import asked_key, changed, chosen_in, form_page, to_board, written
+from .replacing import standing_in
+from .views_shared import asked_key, changed, form_page, to_board, written
 
 FORM = "packages/alternative_form.html"
 
@@ -44,6 +46,7 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "readings": readings,
         "figures": [row for row in rows if not row.is_text],
         "words": [row for row in rows if row.is_text],
+        "choices": choices_of(programme),
         "only": only,
         "can_edit": EDIT in allowed,
         "can_choose": CHOOSE in allowed,
@@ -162,7 +165,9 @@ def alternative_copy(request: HttpRequest, programme_slug: str, pk: int) -> Http
 def alternative_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """The board: packages with lots, modules on cards, and what the cut leads to."""
     alternative = get_alternative(request.user, programme_slug, pk)
-    return render(request, "packages/board.html", _board_context(request, alternative))
+    earlier = [one for one in choices_of(alternative.programme) if _is_over(one, alternative)]
+    context = _board_context(request, alternative, earlier=earlier)
+    return render(request, "packages/board.html", context)
 
 
 def _board_context(request: HttpRequest, alternative: PackagingAlternative, **more) -> dict:
@@ -176,12 +181,16 @@ def _board_context(request: HttpRequest, alternative: PackagingAlternative, **mo
         "is_chosen": alternative.state == AlternativeState.CHOSEN,
         **more,
     }
-    if context["can_edit"] and context["can_choose"]:
-        context["standing"] = chosen_in(alternative.programme)
+    if context["can_choose"] and not context["is_chosen"]:
+        context["standing"] = standing_in(alternative.programme)
     if context["is_chosen"] and context["can_choose"]:
         plans = plan_of(alternative)
         context["unmade"] = {plan.package.pk for plan in plans if plan.made}
     return context
+
+
+def _is_over(choice: Choice, alternative: PackagingAlternative) -> bool:
+    return choice.key == alternative.pk and choice.ending is not None
 
 
 @require_POST

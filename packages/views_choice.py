@@ -11,27 +11,25 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
-from .choice_undo import undo_choice, undone_by
+from .choice_undo import blocked_by, obstacles_to, undo_choice, undone_by
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
 from .making import plan_of, published_elsewhere
 from .models import PackagingAlternative
 from .problems import LayoutChanged, OlderDecision, PackagingProblem
 from .reading import read_alternatives, read_facts
-from .views_shared import chosen_in, form_page, to_board, written
+from .replacing import replacement_by
+from .views_shared import form_page, to_board, written
 
 
 @read_or_write
 def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """What choosing does, and the decision that chooses."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=CHOOSE)
-    if not alternative.is_open or (standing := chosen_in(alternative.programme)):
-        told = _("Alternativet är redan avgjort.")
-        if alternative.is_open:
-            told = _("%(title)s är redan valt. Ångra det valet först.") % {"title": standing}
-        messages.error(request, told)
+    if alternative.state == AlternativeState.CHOSEN:
+        messages.error(request, _("Alternativet är redan valt."))
         return to_board(alternative)
-    form, plans = _choice_form(request, alternative)
+    form, plans, replaced = _choice_form(request, alternative)
     status, overtaken = None, ""
     try:
         if form.is_bound and not form.is_as_shown:
@@ -41,7 +39,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
             return to_board(alternative)
     except LayoutChanged as changed:
         status, overtaken = 409, str(changed)
-        form, plans = _choice_form(request, alternative)
+        form, plans, replaced = _choice_form(request, alternative)
         form.show_anew()
     (reading,) = read_alternatives(known := read_facts(alternative.programme), [alternative])
     left = [row for row in known.modules.values() if row.pk in reading.figures.left_over]
@@ -52,15 +50,18 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "figures": reading.figures,
         "elsewhere": published_elsewhere(plans),
         "overtaken": overtaken,
+        "replaced": replaced,
     }
     return form_page(request, "packages/choose.html", form, status=status, **context)
 
 
 def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tuple:
-    """The form with what was sent, and what its page tells that the choice does."""
-    plans = plan_of(alternative)
+    """The form with what was sent, and what its page tells that the choice does and replaces."""
+    replaced = replacement_by(alternative)
+    plans = plan_of(alternative, replaced.going if replaced else ())
     data = request.POST if request.method == "POST" else None
-    return ChoiceForm(data, alternative=alternative, plans=plans), plans
+    form = ChoiceForm(data, alternative=alternative, plans=plans, replaced=replaced)
+    return form, plans, replaced
 
 
 def _chosen(request: HttpRequest, alternative: PackagingAlternative, form: ChoiceForm):
@@ -92,7 +93,13 @@ def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
         messages.success(request, _("Valet är ångrat. Alternativen är förslag igen."))
         return to_board(alternative)
     losses, kept = undone_by(alternative)
-    context = {"alternative": alternative, "losses": losses, "kept": kept}
+    obstacles = obstacles_to(alternative)
+    context = {
+        "alternative": alternative,
+        "losses": losses,
+        "kept": kept,
+        "refusal": blocked_by(alternative, obstacles) if obstacles else "",
+    }
     return form_page(request, "packages/undo.html", form, **context)
 
 

@@ -9,11 +9,9 @@ from django.urls import reverse
 
 from common.keys import row_keys
 from procurements.problems import ProcurementProblem
-from programmes.models import Programme
 from programmes.views_seen import changed as changed_or_met
 from programmes.views_seen import status_of
 
-from .choices import AlternativeState
 from .models import PackagingAlternative
 from .problems import PackagingProblem
 
@@ -23,12 +21,6 @@ def asked_key(text: str | None) -> int:
     for key in row_keys([text or ""]):
         return key
     raise Http404
-
-
-def chosen_in(programme: Programme) -> PackagingAlternative | None:
-    """The programme's chosen alternative, if it has one."""
-    rows = PackagingAlternative.objects.in_programme(programme)
-    return rows.filter(state=AlternativeState.CHOSEN).first()
 
 
 def to_board(alternative: PackagingAlternative, anchor: str = "") -> HttpResponse:

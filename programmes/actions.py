@@ -28,6 +28,7 @@ from .models import (
     ReplannedDay,
 )
 from .plans import by_decision, last_written
+from .registered_citations import CitedDecision
 
 
 class ProgrammeProblem(Exception):
@@ -151,16 +152,22 @@ def replan(
     reason: str,
     by,
     decision: Decision | None = None,
+    cited: CitedDecision | None = None,
 ) -> ReplannedDay:
     """Move a milestone or another planned row to another day; the day it had is kept with the
-    decision and the reason, as a row of ``model``.
+    decision and the reason, as a row of ``model``. The decision is one of the register, or one that
+    is ``cited`` from where another app keeps it.
 
     ValidationError for the day that it already has, for a decision that is older than the one
     that moved it last, as an earlier plan is read from the order of the decisions, and for another
     day or body than the decision's own: what one decision moves is one plan.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
-    if decision and (decided_on, decided_by_body) != (decision.decided_on, decision.body.name):
+    if decision and cited:
+        raise ValidationError(_("Välj ett beslut, inte två."))
+    said = decision and (decision.decided_on, decision.body.name)
+    said = said or (cited and (cited.decided_on, cited.body))
+    if said and (decided_on, decided_by_body) != said:
         raise ValidationError(_("Dagen och organet är inte de som beslutet i listan har."))
     last = next(reversed(by_decision(planned.replannings.all())), None)
     if last and decided_on < last.decided_on:
@@ -173,6 +180,7 @@ def replan(
         planned_before=planned.planned_on,
         planned_after=planned_after,
         decision=decision,
+        cited=cited.key if cited else "",
         decided_by_body=decided_by_body,
         decided_on=decided_on,
         reason=reason,
@@ -207,6 +215,7 @@ def undo_replanning(*, planned, move: ReplannedDay, reason: str, by) -> Replanne
         planned_before=move.planned_after,
         planned_after=move.planned_before,
         decision=move.decision,
+        cited=move.cited,
         decided_by_body=move.decided_by_body,
         decided_on=move.decided_on,
         reason=reason,

@@ -1,5 +1,7 @@
 """The form of a row of a register: only what belongs to the programme can be chosen."""
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -18,6 +20,10 @@ from .models import (
     Replanning,
     Stream,
 )
+from .registered_citations import CitationSource, CitedDecision
+
+# What can be cited beside the register of decisions, by where it is kept.
+Offered = Mapping[CitationSource, Sequence[CitedDecision]]
 
 
 class RegisterForm(PartForm):
@@ -202,7 +208,7 @@ class ReplanningForm(forms.ModelForm):
             "decided_on": _("Behövs när beslutet inte är valt i listan."),
         }
 
-    def __init__(self, *args, planned, **kwargs) -> None:
+    def __init__(self, *args, planned, offered: Offered | None = None, **kwargs) -> None:
         model = self._meta.model
         super().__init__(*args, instance=model(**{model.planned_field: planned}), **kwargs)
         decisions = Decision.objects.in_programme(planned.programme_id)
@@ -213,7 +219,17 @@ class ReplanningForm(forms.ModelForm):
             text = _("Delprojektet %(stream)s pågår %(first)s – %(last)s.")
             told = {"first": stream.planned_from, "last": stream.planned_until}
             self.fields["planned_after"].help_text = text % {"stream": stream, **told}
-        for name in ("decision", "decided_by_body", "decided_on"):
+        self._offered = offered or {}
+        for source, rows in self._offered.items():
+            self.fields[f"cited_{source.name}"] = forms.ChoiceField(
+                label=source.label,
+                choices=[("", "---------"), *((one.key, one.label) for one in rows)],
+                required=False,
+                help_text=_("Om det är ett av de besluten som flyttar dagen."),
+            )
+        self._cites = [f"cited_{source.name}" for source in self._offered]
+        self.order_fields(["planned_after", "decision", *self._cites])
+        for name in ("decision", *self._cites, "decided_by_body", "decided_on"):
             # A decision of the list says both; one of the two ways must be taken.
             self.fields[name].required = False
             self.fields[name].always_answered = True
@@ -233,9 +249,13 @@ class ReplanningForm(forms.ModelForm):
         """Who decided and when: as written, or as the decision that was chosen says."""
         super().clean()
         data = self.cleaned_data
-        if decision := data.get("decision"):
+        decision, data["cited"] = data.get("decision"), self._cited()
+        if decision:
             self._as_decided("decided_by_body", decision.body.name)
             self._as_decided("decided_on", decision.decided_on)
+        elif cited := data["cited"]:
+            self._as_decided("decided_by_body", cited.body)
+            self._as_decided("decided_on", cited.decided_on)
         for name in ("decided_by_body", "decided_on"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
@@ -247,6 +267,16 @@ class ReplanningForm(forms.ModelForm):
             )
             self.add_error("planned_after", text % {"day": decided})
         return data
+
+    def _cited(self) -> CitedDecision | None:
+        """The one that is chosen of those that other apps keep; only one way is taken."""
+        keys = {name: self.cleaned_data.pop(name, "") for name in self._cites}
+        chosen = [name for name, key in keys.items() if key]
+        taken = ["decision"] if self.cleaned_data.get("decision") else []
+        for name in [*taken, *chosen][1:]:
+            self.add_error(name, _("Ett beslut är redan valt. Välj ett beslut, inte två."))
+        rows = [one for some in self._offered.values() for one in some if one.key in keys.values()]
+        return rows[0] if rows else None
 
     def _as_decided(self, name: str, said) -> None:
         """What the decision says; another answer is refused, for one decision makes one plan."""

@@ -36,6 +36,8 @@ class AddedColumn:
 
 
 SECTIONS: dict[str, list[Section]] = {}
+# Below a register's list; their values are given the programme for a row.
+LIST_PARTS: dict[str, list[Section]] = {}
 LINKS: dict[str, list[Link]] = {}
 COLUMNS: dict[str, list[AddedColumn]] = {}
 
@@ -43,6 +45,11 @@ COLUMNS: dict[str, list[AddedColumn]] = {}
 def add_section(register_name: str, section: Section) -> None:
     """Add a section to every row's page of the register with this name."""
     SECTIONS.setdefault(register_name, []).append(section)
+
+
+def add_list_part(register_name: str, section: Section) -> None:
+    """Add what is of the same kind and kept elsewhere below the list of the register."""
+    LIST_PARTS.setdefault(register_name, []).append(section)
 
 
 def add_link(register_name: str, link: Link) -> None:

@@ -25,6 +25,7 @@ from .choices import (
 from .goals import course_of
 from .plans import last_written, unlike_decision
 from .register import Column, Filter, Link, Register, Section, Tag, register
+from .registered_citations import cited_by
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -69,6 +70,9 @@ def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
     replannings = list(
         planned.replannings.select_related("decision", "recorded_by", "undone_by__recorded_by")
     )
+    cited = cited_by(request.user, programme, replannings)
+    for one in replannings:
+        one.cites = cited.get(one.cited)
     last = last_written(replannings)
     address = [programme.slug, planned.pk]
     return {

@@ -1,5 +1,6 @@
 """The pages of every register: its list, a row with its history, its form, removal and export."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib import messages
@@ -25,9 +26,9 @@ from .access import get_programme, permissions_in
 from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Organisation, Programme
-from .register import REGISTERS, Register, Tag
+from .register import REGISTERS, Register, Section, Tag
 from .register_table import RegisterTable, orders_of
-from .registered_sections import SECTIONS, columns_of, links_of
+from .registered_sections import LIST_PARTS, SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
 from .views_return import return_to
@@ -94,6 +95,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "table": table,
+            "parts": _told(request, LIST_PARTS.get(entry.name, ()), programme),
             "removed": removed,
             "removed_count": gone.count(),
         },
@@ -161,7 +163,10 @@ def register_detail(
 
 
 def _sections(request: HttpRequest, entry: Register, row: Model) -> list[str]:
-    sections = [*entry.sections, *SECTIONS.get(entry.name, [])]
+    return _told(request, [*entry.sections, *SECTIONS.get(entry.name, [])], row)
+
+
+def _told(request: HttpRequest, sections: Sequence[Section], row: Model) -> list[str]:
     found = ((section, section.values(request, row)) for section in sections)
     return [
         render_to_string(section.template, values, request)

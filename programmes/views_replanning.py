@@ -13,6 +13,7 @@ from .actions import replan, undo_replanning
 from .forms_registers import ReplanningForm, UndoReplanningForm
 from .plans import last_written
 from .register import REGISTERS
+from .registered_citations import offered_to
 from .roles import Permission
 
 
@@ -29,7 +30,8 @@ def replan_page(
     entry = REGISTERS[register]
     programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_PROGRAMME)
     row = get_object_or_404(entry.rows(programme), pk=pk)
-    filled = form(request.POST or None, planned=row)
+    offered = offered_to(request.user, programme)
+    filled = form(request.POST or None, planned=row, offered=offered)
     if request.method == "POST" and filled.is_valid() and _moved(filled, row, request.user):
         messages.success(request, _("Dagen är flyttad. Den tidigare dagen finns kvar."))
         return redirect(entry.url("detail", programme, pk))

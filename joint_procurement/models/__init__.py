@@ -1,5 +1,6 @@
 """The models of joint procurement, a file for each noun."""
 
+from .annulment import DecisionAnnulment
 from .options import JoiningOption
 from .participation import JoiningDecision, Mandate
 from .stances import RequirementStance
@@ -7,6 +8,7 @@ from .upgrades import OwnUpgrade
 from .volumes import FixedPart, VolumeShare
 
 __all__ = [
+    "DecisionAnnulment",
     "FixedPart",
     "JoiningDecision",
     "JoiningOption",

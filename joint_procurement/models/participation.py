@@ -21,7 +21,8 @@ from . import fields
 class JoiningDecision(AppendOnly):
     """A decision of an organisation about taking part in a procurement; a later one supersedes it.
 
-    The organisation's place is what the newest says: by day, then by when it was written down. A
+    The organisation's place is what the newest says: by day, then by when it was written down. One
+    that was written down by mistake is annulled (``DecisionAnnulment``) and says nothing. A
     procurement that somebody has decided on is not removed.
     """
 
@@ -68,6 +69,11 @@ class JoiningDecision(AppendOnly):
     def decided_by(self) -> str:
         """The name of the body."""
         return self.body.name if self.body else self.body_name
+
+    @property
+    def annulled(self):
+        """Its DecisionAnnulment, or None."""
+        return getattr(self, "annulment", None)
 
 
 class Mandate(JudgedTogether):

@@ -127,6 +127,8 @@ class ReplannedDay(AppendOnly):
     planned_after = models.DateField(_("ny dag"))
     decided_by_body = models.CharField(_("beslutat av"), max_length=200)
     decided_on = models.DateField(_("beslutsdatum"))
+    # A decision that an app to the right keeps, by its key (registered_citations.py).
+    cited = models.CharField(max_length=60, blank=True, editable=False)
     reason = models.TextField(_("skäl"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

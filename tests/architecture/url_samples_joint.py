@@ -12,6 +12,9 @@ JOINT_SAMPLES = {
     "joint_procurement:procurement-list": page(get=P.VIEW_PROCUREMENT),
     "joint_procurement:joint-detail": _joint(get=P.VIEW_PROCUREMENT),
     "joint_procurement:decision-create": _joint(get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT),
+    "joint_procurement:decision-annul": page(
+        slug="published.slug", pk="joining.pk", get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT
+    ),
     "joint_procurement:volume-edit": _joint(
         get=P.EDIT_PROCUREMENT, post=P.EDIT_PROCUREMENT, pk="draft.lot.pk"
     ),

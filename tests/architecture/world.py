@@ -8,6 +8,7 @@ from django.utils import timezone
 from baselines.actions import publish_baseline
 from common.workbook_writer import Table, write_xlsx
 from evaluation.choices import Stage
+from joint_procurement.models import JoiningDecision
 from packages.models import Package, PackagingAlternative
 from procurements.choices import ItemRole, ProcurementState
 from procurements.models import ProcurementDocument
@@ -212,6 +213,14 @@ def make_world(slug: str = "prov") -> SimpleNamespace:
     )
     w.draft = _procurement(w, ProcurementState.DRAFT)
     w.published = _procurement(w, ProcurementState.PUBLISHED)
+    w.joining = JoiningDecision.objects.create(
+        procurement=w.published,
+        organisation=w.participation.organisation,
+        outcome="joins",
+        decided_on="2026-01-15",
+        body_name="Regionstyrelsen",
+        reason="Behovet.",
+    )
     w.opened = _procurement(w, ProcurementState.OPENED)
     w.decided = _procurement(w, ProcurementState.OPENED)
     w.form_job = factories.JobFactory(

@@ -8,8 +8,20 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import ValidationError
 
-from joint_procurement.actions import StanceMoved, VolumesMoved, save_volumes, set_stance
-from joint_procurement.models import JoiningDecision, Mandate, RequirementStance, VolumeShare
+from joint_procurement.actions import (
+    StanceMoved,
+    VolumesMoved,
+    annul_joining_decision,
+    save_volumes,
+    set_stance,
+)
+from joint_procurement.models import (
+    DecisionAnnulment,
+    JoiningDecision,
+    Mandate,
+    RequirementStance,
+    VolumeShare,
+)
 from programmes.actions_registers import StillUsed, remove_row, save_row
 from programmes.models import Participation
 from tests.factories import UserFactory
@@ -106,3 +118,29 @@ def test_who_decides_to_join_while_it_gives_a_power_of_attorney_is_told(joint):
     Mandate.objects.all().delete()
     problem = both_at_once(lambda: decide(joint.procurement, joint.delta, "joins"), give)
     assert isinstance(problem, ValidationError) and not Mandate.objects.exists()
+
+
+def test_a_decision_that_is_written_while_the_last_is_annulled_waits(joint):
+    """Whichever comes first, no decision is annulled that is not the last."""
+    last = JoiningDecision.objects.standing(joint.procurement.pk, joint.delta.pk)
+
+    def annul():
+        return annul_joining_decision(decision=last, reason="Fel.", by=UserFactory())
+
+    def decided():
+        return decide(joint.procurement, joint.delta, "joins")
+
+    problem = both_at_once(decided, annul)
+    assert isinstance(problem, ValidationError) and "Ett senare beslut" in str(problem)
+    assert not DecisionAnnulment.objects.exists()
+
+
+def test_of_two_who_annul_one_decision_the_second_is_told(joint):
+    last = JoiningDecision.objects.standing(joint.procurement.pk, joint.delta.pk)
+
+    def annul():
+        return annul_joining_decision(decision=last, reason="Fel.", by=UserFactory())
+
+    problem = both_at_once(annul, annul)
+    assert isinstance(problem, ValidationError) and "redan makulerat" in str(problem)
+    assert DecisionAnnulment.objects.count() == 1

@@ -15,8 +15,11 @@ from packages.actions import (
     save_lot,
     save_package,
 )
+from packages.actions_choice import choose_alternative
 from packages.models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
-from packages.problems import MovedMeanwhile
+from packages.problems import MovedMeanwhile, PackagingProblem
+from procurements.actions import edit_procurement
+from procurements.models import Procurement
 from programmes.actions_registers import ChangedMeanwhile, save_row
 from tests.factories import ModuleFactory
 from tests.races import both_at_once
@@ -91,3 +94,54 @@ def test_two_orders_saved_at_once_make_no_circle(programme, lead):
     problem = both_at_once(lambda: put(one, two), lambda: put(two, one))
     assert isinstance(problem, ValidationError) and "går runt" in str(problem)
     assert OrderConstraint.objects.count() == 1
+
+
+# ---------------------------------------------------------------- a choice in place of another
+
+
+@pytest.fixture
+def chosen(made, decision, lead):
+    """The first of three is chosen, and its two drafts are made."""
+    others = [
+        copy_alternative(alternative=made.alternative, title=title, by=lead)
+        for title in ("Ett annat", "Tredje")
+    ]
+    made.others = others
+    return choose_alternative(
+        alternative=made.alternative,
+        decision=decision,
+        reason="Två.",
+        rejected={one.pk: "Nej." for one in others},
+        packages={made.one.pk, made.two.pk},
+        by=lead,
+    )
+
+
+def _replace(chosen, other, decision, lead):
+    return choose_alternative(
+        alternative=other, decision=decision, reason="Nu.", rejected={chosen.pk: "Dyrt."},
+        packages=(), by=lead,
+    )  # fmt: skip
+
+
+def test_of_two_who_replace_one_choice_the_second_finds_the_firsts(made, chosen, decision, lead):
+    """It has said why the first holds no longer, and not why that which took its place does not."""
+    problem = both_at_once(
+        lambda: _replace(chosen, made.others[0], decision, lead),
+        lambda: _replace(chosen, made.others[1], decision, lead),
+    )
+    assert isinstance(problem, PackagingProblem)
+    assert "Ange varför Ett annat inte längre gäller" in str(problem)
+    states = PackagingAlternative.objects.values_list("title", "state")
+    assert dict(states) == {"Två delar": "rejected", "Ett annat": "chosen", "Tredje": "rejected"}
+
+
+def test_work_that_is_begun_meanwhile_stops_the_replacing(made, chosen, decision, lead):
+    procurement = Procurement.objects.get(title="Plattformen")
+    problem = both_at_once(
+        lambda: edit_procurement(procurement=procurement, by=lead, title="Plattformen nu"),
+        lambda: _replace(chosen, made.others[0], decision, lead),
+    )
+    assert isinstance(problem, PackagingProblem) and "Plattformen nu" in str(problem)
+    chosen.refresh_from_db()
+    assert chosen.state == "chosen" and Procurement.objects.count() == 2

@@ -1,0 +1,96 @@
+"""Decisions that apps to the right keep, and that a re-planning may rest on.
+
+They are written down where they belong, such as with the procurement that an organisation joins,
+and are not written into the register of decisions once more. A re-planning names one by its key
+(``ReplannedDay.cited``), for what is to the left has no foreign keys to the right. An app registers
+in a module named ``register_sections.py``, found when the site starts.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .access import permissions_in
+from .models import Programme, ReplannedDay
+from .roles import Permission
+
+
+@dataclass(frozen=True)
+class CitedDecision:
+    """A decision as it is offered and cited; ``key`` is its source's name and its own key."""
+
+    key: str
+    label: str
+    body: str
+    decided_on: date
+    url: str
+    # It was written down by mistake: still told where it is cited, and not offered.
+    is_annulled: bool = False
+
+
+@dataclass(frozen=True)
+class CitationSource:
+    """Where such decisions are kept, for those who hold the permission.
+
+    ``offered(programme)`` are those that count, newest first; ``found(programme, keys)`` those with
+    the keys, also annulled. Each in one query. Decisions of a source are never removed.
+    """
+
+    name: str
+    label: str
+    needs: Permission
+    offered: Callable[[Programme], Sequence[CitedDecision]]
+    found: Callable[[Programme, Collection[int]], Sequence[CitedDecision]]
+
+
+SOURCES: dict[str, CitationSource] = {}
+
+
+def register_citations(source: CitationSource) -> None:
+    """Let re-plannings cite what an app keeps."""
+    SOURCES[source.name] = source
+
+
+def key_of(source: str, pk: int) -> str:
+    """The key that a re-planning keeps."""
+    return f"{source}:{pk}"
+
+
+def offered_to(user, programme: Programme) -> dict[CitationSource, Sequence[CitedDecision]]:
+    """What the person may cite, by source; sources without any are left out."""
+    allowed = permissions_in(user, programme)
+    readable = [one for one in SOURCES.values() if one.needs in allowed]
+    found = {one: one.offered(programme) for one in readable}
+    return {source: rows for source, rows in found.items() if rows}
+
+
+def cited_by(
+    user, programme: Programme, moves: Iterable[ReplannedDay]
+) -> Mapping[str, CitedDecision]:
+    """Key → decision of those that are cited and that the person may read."""
+    allowed = permissions_in(user, programme)
+    asked: dict[str, set[int]] = {}
+    for move in moves:
+        if move.cited:
+            name, _colon, key = move.cited.partition(":")
+            asked.setdefault(name, set()).add(int(key))
+    found: dict[str, CitedDecision] = {}
+    for name, keys in asked.items():
+        source = SOURCES.get(name)
+        if source and source.needs in allowed:
+            found |= {one.key: one for one in source.found(programme, keys)}
+    return found
+
+
+def planned_by(key: str) -> list[str]:
+    """What was re-planned by a decision and still is, in words; a query for each model."""
+    found = []
+    for model in ReplannedDay.__subclasses__():
+        # A name that each model gets of its own is not one that the base's stubs know.
+        stand: dict[str, object] = {"cited": key, "undoes": None, "undone_by": None}
+        rows = model._base_manager.filter(**stand)
+        found += [
+            str(getattr(row, model.planned_field))
+            for row in rows.select_related(model.planned_field)
+        ]
+    return found
