@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .ordering import in_natural_order
 from .own_reasons import told_reason
-from .sqlite import in_natural_order
 
 CHUNK = 5000
 # A row and its links are written in one transaction, moments apart.

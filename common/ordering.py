@@ -1,8 +1,17 @@
-"""Swedish order of text on either database."""
+"""Swedish order of text on either database, and of texts that have been read."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Case, Choices, Expression, F, TextField, Value, When
 from django.db.models.functions import Collate, NullIf
+
+_SWEDISH = str.maketrans(
+    {"å": "z\ue001", "ä": "z\ue002", "ö": "z\ue003", "æ": "z\ue002", "ø": "z\ue003"}
+)
+_NUMBERS = re.compile(r"([0-9]+)")
 
 
 def swedish(field: str) -> Collate:
@@ -43,3 +52,21 @@ def by_choice(field: str, choices: type[Choices]) -> Case:
     return Case(
         *(When(**{field: value}, then=Value(place)) for place, value in enumerate(choices.values))
     )
+
+
+def swedish_key(text: str) -> str:
+    """Key that sorts text in Swedish order: å, ä, ö after z, letters before case."""
+    return text.casefold().translate(_SWEDISH)
+
+
+@lru_cache(maxsize=4096)
+def natural_key(text: str) -> tuple[list, str]:
+    """Key that sorts text in Swedish order and the numbers in it by size: 9.2 before 9.10."""
+    parts = _NUMBERS.split(swedish_key(text))
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], text
+
+
+def in_natural_order(texts: Iterable[str]) -> list[str]:
+    """Texts as a database orders them by ``natural``: K-2 before K-10, å after z."""
+    found = list(texts)
+    return sorted(found, key=natural_key) if len(found) > 1 else found

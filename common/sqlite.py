@@ -6,16 +6,12 @@ code point. Each connection gets a LIKE that folds every letter and the collatio
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-_SWEDISH = str.maketrans(
-    {"å": "z\ue001", "ä": "z\ue002", "ö": "z\ue003", "æ": "z\ue002", "ø": "z\ue003"}
-)
-_NUMBERS = re.compile(r"([0-9]+)")
+from .ordering import natural_key, swedish_key
 
 
 @lru_cache(maxsize=512)
@@ -42,28 +38,10 @@ def like(pattern: str | None, text: object, escape: str | None = None) -> bool |
     return _like_pattern(pattern, escape).fullmatch(str(text).casefold()) is not None
 
 
-def swedish_key(text: str) -> str:
-    """Key that sorts text in Swedish order: å, ä, ö after z, letters before case."""
-    return text.casefold().translate(_SWEDISH)
-
-
 def compare_swedish(left: str, right: str) -> int:
     """Collation ``sv``: negative, zero or positive as SQLite expects."""
     first, second = (swedish_key(left), left), (swedish_key(right), right)
     return (first > second) - (first < second)
-
-
-@lru_cache(maxsize=4096)
-def natural_key(text: str) -> tuple[list, str]:
-    """Key that sorts text in Swedish order and the numbers in it by size: 9.2 before 9.10."""
-    parts = _NUMBERS.split(swedish_key(text))
-    return [int(part) if at % 2 else part for at, part in enumerate(parts)], text
-
-
-def in_natural_order(texts: Iterable[str]) -> list[str]:
-    """Texts as a database orders them by ``ordering.natural``: K-2 before K-10, å after z."""
-    found = list(texts)
-    return sorted(found, key=natural_key) if len(found) > 1 else found
 
 
 def compare_natural(left: str, right: str) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from itertools import groupby
 
-from common.sqlite import natural_key
+from common.ordering import natural_key
 from programmes.access import permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission

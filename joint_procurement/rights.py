@@ -1,6 +1,6 @@
 """Who may join a procurement later, by the options that stand open: what its documents describe."""
 
-from common.sqlite import swedish_key
+from common.ordering import swedish_key
 from procurements.buyers import RightToJoin
 from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome

@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.ordering import in_natural_order
 from common.pdf import render_pdf
-from common.sqlite import in_natural_order
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 

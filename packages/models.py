@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.rings import following, ring_through
 from procurements.choices import ProcedureType
 from procurements.models import Lot, Procurement
 from programmes.models import Decision, Programme
@@ -21,7 +22,6 @@ from .querysets import (
     PackageQuerySet,
     PlacementQuerySet,
 )
-from .seams.orders import circle_in
 
 
 class PackagingAlternative(models.Model):
@@ -315,8 +315,8 @@ class OrderConstraint(JudgedTogether):
         if before.programme_id != after.programme_id:
             raise ValidationError({"after": _("Modulen finns inte i programmet.")})
         others = OrderConstraint.objects.in_programme(before.programme_id).exclude(pk=self.pk)
-        pairs = [*others.values_list("before", "after"), (before.pk, after.pk)]
-        if circle := circle_in(pairs):
+        known = following(others.values_list("before", "after"))
+        if circle := ring_through((before.pk, after.pk), known):
             names = Module.objects.in_bulk(circle)
             told = " → ".join(names[key].name for key in circle)
             raise ValidationError(_("Villkoren går runt: %(circle)s.") % {"circle": told})

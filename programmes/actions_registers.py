@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 
 from .models.kin import JudgedTogether
 from .registered_holds import held_by_others

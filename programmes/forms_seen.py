@@ -21,7 +21,7 @@ from common.meeting import (
     whose,
 )
 from common.numbers import format_number
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 from common.text_diff import word_diff
 
 

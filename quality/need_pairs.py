@@ -14,7 +14,7 @@ from itertools import chain, combinations, islice
 
 from django.utils.translation import gettext as _
 
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 from programmes.models import Programme
 from requirements_catalog.models import Need, NeedPairJudgement
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.api import is_storable
 from common.keys import row_keys
-from common.ordering import swedish
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order, swedish
 
 from .choices import RequirementStatus
 from .fields import (

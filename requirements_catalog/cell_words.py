@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 
 from .cell_values import number_text
 from .fields import (

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from common.sqlite import natural_key
+from common.ordering import natural_key
 
 from .models import Catalogue
 from .querysets import LINKED

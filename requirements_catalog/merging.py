@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 
 from .cell_values import Directory, value_in
 from .fields import FIELDS, LINK_MODELS, LONG_TEXT, PERSON, Field, fields_of

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.history import Change, FieldChange, changes_of
+from common.ordering import in_natural_order
 from common.own_reasons import told_reason
-from common.sqlite import in_natural_order
 from common.timeline import ShownChange, shown
 
 from .choices import RequirementStatus

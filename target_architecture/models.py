@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from common.rings import ring_through
+from common.rings import following, ring_through
 from programmes.models import Programme
 from programmes.models.kin import JudgedTogether, hold
 from programmes.querysets import InProgrammeQuerySet
@@ -273,7 +273,7 @@ class Replacement(JudgedTogether):
         if old is None or new is None or old == new:
             return
         others = Replacement.objects.in_programme(old.programme_id).exclude(pk=self.pk)
-        if ring := ring_through((old.pk, new.pk), others.values_list("old", "new")):
+        if ring := ring_through((old.pk, new.pk), following(others.values_list("old", "new"))):
             names = Module.objects.in_bulk(ring)
             raise ValidationError({"new": ring_told([names[key].name for key in ring])})
 

@@ -1,7 +1,7 @@
 """Many needs at once: captured, brought in, merged, withdrawn, and each of these taken back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.history import bulk_create_with_history
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 from programmes.models import Programme
 
 from ..choices import NeedChangeKind
@@ -62,13 +62,14 @@ def change_needs(
     ``new`` are values by name (need_values.py), without ``code`` where the next free one is to be
     given; ``changes`` is key of a need → the same. What is as it was is left out. The number of
     queries does not follow the number of needs. Raises ValidationError for what a need cannot
-    hold, and for keys of another programme.
+    hold, and for keys of another programme. ``uid``: the change's own, where it is known before.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     reason = label[:100]
     cells = _create(programme, new, by, reason) + _change(programme, changes or {}, by, reason)
+    given = {"uid": uid} if uid else {}
     return NeedChange.objects.create(
-        uid=uid or uuid4(),
+        **given,
         programme=programme,
         made_by=by,
         kind=kind,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from common.media_types import XLSX
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order
 from common.workbook_writer import Table, write_csv, write_xlsx
 from programmes.models import Programme
 

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.history import changes_of
 from common.lists import list_page, wants_fragment
-from common.ordering import natural
-from common.sqlite import natural_key
+from common.ordering import natural, natural_key
 from common.timeline import shown
 from common.views import read_or_write
 from programmes.access import get_programme, permissions_in

@@ -121,11 +121,11 @@
     document.querySelector("#captured").replaceWith(page.querySelector("#captured"));
     say(added.textContent);
   };
-  // Who has signed in again meanwhile, in another tab, has another token.
+  // Who has signed in again meanwhile, in another tab, has another secret against forged forms.
   const renew = async () => {
     const page = await pageOf(await fetch(form.action));
-    const token = page.querySelector("[data-capture] [name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    const secret = page.querySelector("[data-capture] [name=csrfmiddlewaretoken]");
+    if (secret) form.elements.csrfmiddlewaretoken.value = secret.value;
   };
   const go = () => {
     show();

@@ -245,7 +245,7 @@ class _Comparison:
         if planned.wanted.kind != ExchangeKind.REPLACEMENT or not planned.values.keys() & _ENDS:
             return []
         targets = [self.planned[str(planned.wanted.references[side])] for side in _ENDS]
-        ring = self.ways.taken(planned.key, (targets[0].key, targets[1].key))
+        ring = self.ways.ring_or_taken(planned.key, (targets[0].key, targets[1].key))
         if not ring:
             return []
         names = {row.pk: row.name for row in self.known[ExchangeKind.MODULE]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from common.rings import ring_through
+from common.rings import following, ring_through
 
 from ..models import Replacement
 
@@ -18,11 +18,16 @@ class Ways:
 
     def __init__(self, rows: Iterable[Replacement]) -> None:
         self._ends: dict[object, Ends] = {row.pk: (row.old_id, row.new_id) for row in rows}
+        self._after = following(self._ends.values())
 
-    def taken(self, key: object, ends: Ends) -> list[object]:
+    def ring_or_taken(self, key: object, ends: Ends) -> list[object]:
         """The ring that a replacement would close; where there is none it is one of them now."""
-        others = [other for known, other in self._ends.items() if known != key]
-        ring = ring_through(ends, others)
-        if not ring:
-            self._ends[key] = ends
+        before = self._ends.get(key)
+        if before:
+            self._after[before[0]].remove(before[1])
+        ring = ring_through(ends, self._after)
+        kept = before if ring else ends
+        if kept:
+            self._ends[key] = kept
+            self._after[kept[0]].append(kept[1])
         return ring

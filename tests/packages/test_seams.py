@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from packages.seams.facts import Arrangement, Estimate, Facts, Order, Seam
 from packages.seams.figures import CLOSED, LOT, MISSING, OPEN, PACKAGE, figures_of
-from packages.seams.orders import circle_in
 
 VIS, INF, INT, APP, LAB = 1, 2, 3, 4, 5
 FHIR, OWN = 21, 22
@@ -132,14 +130,6 @@ def test_a_seam_that_may_be_without_an_open_standard_is_counted_by_itself():
     assert (kept.uncovered, kept.kept_uncovered) == (1, 1)
     assert [one.is_kept for one in kept.crossings] == [False, False, True]
     assert (kept.closed, kept.missing) == (1, 1)
-
-
-def test_a_circle_of_orders_is_found_with_its_modules():
-    assert circle_in([(1, 2), (2, 3)]) == []
-    circle = circle_in([(1, 2), (2, 3), (3, 1), (4, 1)])
-    assert circle[0] == circle[-1] and set(circle) == {1, 2, 3}
-    follows = set(pairwise(circle))
-    assert follows == {(1, 2), (2, 3), (3, 1)}
 
 
 # ---------------------------------------------------------------- for any architecture

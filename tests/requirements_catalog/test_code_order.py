@@ -5,8 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from common.ordering import natural
-from common.sqlite import in_natural_order
+from common.ordering import in_natural_order, natural
 from programmes.search import find_everywhere
 from requirements_catalog.cell_values import Directory
 from requirements_catalog.cell_words import linked_codes
