@@ -1,6 +1,6 @@
 """Pairs that lead from one to another and must not come round."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
@@ -37,3 +37,23 @@ def ring_through(pair: tuple[Key, Key], after: Mapping[Key, Collection[Key]]) ->
     while len(ring) == 1 or ring[-1] != first:
         ring.append(came_from[ring[-1]])
     return ring[::-1]
+
+
+def may_be_round(pairs: Collection[tuple[Key, Key]]) -> set[Key]:
+    """What may stand in a ring: the others lead nowhere back, whatever order they are taken in.
+
+    What nothing leads to, or what leads to nothing, is put aside until nothing more is (A. B. Kahn,
+    Topological sorting of large networks, 1962, from both ends); each pair is looked at twice.
+    """
+    left = {end for pair in pairs for end in pair}
+    for after in (following(pairs), following((end, start) for start, end in pairs)):
+        waited = Counter(there for start in left for there in after.get(start, ()) if there in left)
+        waiting = [one for one in left if not waited[one]]
+        while waiting:
+            here = waiting.pop()
+            left.discard(here)
+            for there in after.get(here, ()):
+                waited[there] -= 1
+                if not waited[there] and there in left:
+                    waiting.append(there)
+    return left

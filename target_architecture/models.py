@@ -29,6 +29,9 @@ from .querysets import (
     SafeguardQuerySet,
 )
 
+# So many modules of a ring are named.
+NAMED = 8
+
 
 def ring_told(names: Sequence[str]) -> str:
     """What is said of modules that would replace each other in a ring."""
@@ -36,6 +39,9 @@ def ring_told(names: Sequence[str]) -> str:
         "Ersättningarna skulle gå i en ring: %(ring)s. En modul kan inte ta över efter en som "
         "redan tar över efter den."
     )
+    if len(names) > NAMED:
+        more = gettext("(%(count)d till)") % {"count": len(names) - NAMED}
+        names = [*names[: NAMED - 1], more, names[-1]]
     return text % {"ring": " → ".join(names)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -22,7 +23,6 @@ from ..models import (
     Interface,
     Principle,
     Replacement,
-    ring_told,
 )
 from .items import Items, items_of
 from .left_out import Unread
@@ -135,7 +135,6 @@ class _Comparison:
         self.held = {
             key: row.pk for rows in self.known.values() for row in rows for key in keys_of(row)
         }
-        self.ways = Ways(self.known[ExchangeKind.REPLACEMENT])
         self.last = max((row.position for row in self.known[ExchangeKind.MODULE]), default=0)
 
     def plan(self) -> Plan:
@@ -174,9 +173,13 @@ class _Comparison:
         if kind == ExchangeKind.REPLACEMENT:
             pairs = {(row.old_id, row.new_id): row for row in self.known[kind]}
             for one in wanted:
-                ends = tuple(self._key(str(one.references[side])) for side in ("old", "new"))
-                take(one.identifier, pairs.get(ends))
+                take(one.identifier, pairs.get(self._ends(one)))
         return found
+
+    def _ends(self, wanted: Wanted) -> tuple[object, object]:
+        """The modules of a replacement: what is replaced, and by what."""
+        old, new = (self._key(str(wanted.references[side])) for side in _ENDS)
+        return old, new
 
     def _key(self, identifier: str) -> object:
         planned = self.planned.get(identifier)
@@ -244,14 +247,22 @@ class _Comparison:
         """That modules would replace each other in a ring."""
         if planned.wanted.kind != ExchangeKind.REPLACEMENT or not planned.values.keys() & _ENDS:
             return []
-        targets = [self.planned[str(planned.wanted.references[side])] for side in _ENDS]
-        ring = self.ways.ring_or_taken(planned.key, (targets[0].key, targets[1].key))
-        if not ring:
-            return []
+        told = self.ways.refusal(planned.key, self._ends(planned.wanted), self.module_names)
+        return [told] if told else []
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Known when the modules are planned, and every replacement of the file has its ends."""
+        kind = ExchangeKind.REPLACEMENT
+        return Ways(self.known[kind], [self._ends(one) for one in self.items.wanted[kind]])
+
+    @cached_property
+    def module_names(self) -> dict[object, str]:
+        """What the modules are, or are to be, called; by their keys."""
         names = {row.pk: row.name for row in self.known[ExchangeKind.MODULE]}
-        for one in self.planned.values():
-            names[one.key] = one.wanted.name or one.wanted.identifier
-        return [ring_told([names[key] for key in ring])]
+        for one in self.items.wanted[ExchangeKind.MODULE]:
+            names[self._key(one.identifier)] = one.name or one.identifier
+        return names
 
     def _lost(self, wanted: Wanted) -> list[str]:
         """What a row refers to that is not read itself."""

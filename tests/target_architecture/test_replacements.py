@@ -129,3 +129,35 @@ def test_a_file_closes_no_ring_with_what_is_there():
     turned = file_of("AB").replace(b'source="A" target="B"', b'source="B" target="A"')
     assert "refused" not in outcomes(taken_in(programme, turned)).values()
     assert pairs_in(programme) == {"BA"}
+
+
+def replaced(*pairs: tuple[int, int], modules: int) -> bytes:
+    """Modules by number; each pair is that the second takes over from the first."""
+    name = '<name xml:lang="sv">ersätts av</name>'
+    return exchange_file(
+        "".join(element(f"m{n}", "ApplicationComponent", f"M{n}") for n in range(modules)),
+        "".join(relationship(f"r{a}-{b}", "Association", f"m{a}", f"m{b}", name) for a, b in pairs),
+    )
+
+
+@pytest.mark.django_db
+def test_a_long_ring_is_told_by_its_first():
+    chain = [(n, n + 1) for n in range(11)]
+    report = taken_in(ProgrammeFactory(), replaced(*chain, (11, 0), modules=12))
+    (why,) = [row["why"] for row in report["rows"] if row["why"]]
+    # Thirteen names from M11 round to M11: seven first ones, the last, and five between.
+    assert "M11 → M0 → M1 → M2 → M3 → M4 → M5 → (5 till) → M11." in why
+
+
+@pytest.mark.django_db
+def test_a_file_of_rings_alone_is_refused_without_a_search_for_each():
+    """Half a thousand pairs are looked at one by one; with one more they are all refused."""
+    pairs = [(n, n + 1) for n in range(250)] + [(n + 1, n) for n in range(250)]
+    refused = [row for row in report_of(pairs) if row["outcome"] == "refused"]
+    assert (len(refused), "M1 → M0 → M1" in refused[0]["why"]) == (250, True)
+    refused = [row for row in report_of([*pairs, (0, 2)]) if row["outcome"] == "refused"]
+    assert (len(refused), "Fler än 500 ersättningar" in refused[0]["why"]) == (501, True)
+
+
+def report_of(pairs) -> list[dict]:
+    return taken_in(ProgrammeFactory(), replaced(*pairs, modules=251))["rows"]
