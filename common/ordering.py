@@ -63,7 +63,13 @@ def swedish_key(text: str) -> str:
 def natural_key(text: str) -> tuple[list, str]:
     """Key that sorts text in Swedish order and the numbers in it by size: 9.2 before 9.10."""
     parts = _NUMBERS.split(swedish_key(text))
-    return [int(part) if at % 2 else part for at, part in enumerate(parts)], text
+    return [_size(part) if at % 2 else part for at, part in enumerate(parts)], text
+
+
+def _size(digits: str) -> tuple[int, str]:
+    """By the size of a number, however long: Python makes no number of some thousand digits."""
+    counting = digits.lstrip("0")
+    return len(counting), counting
 
 
 def in_natural_order(texts: Iterable[str]) -> list[str]:

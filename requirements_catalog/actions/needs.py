@@ -160,7 +160,9 @@ def _uid_of(programme: Programme, token: str, by) -> UUID:
 
     So the change itself remembers its token, and there is nothing to keep beside it or clear away.
     """
-    return uuid5(_TOKENS, f"{programme.pk} {by.pk} {token}")
+    # What can be sent but not written, as half of a pair of surrogates, counts as a sign.
+    written = token.encode(errors="replace").decode()
+    return uuid5(_TOKENS, f"{programme.pk} {by.pk} {written}")
 
 
 @transaction.atomic

@@ -56,9 +56,16 @@ def types_of(model: Model) -> list[FoundType]:
         for one in getattr(model, group).values():
             by_type.setdefault(one.type, []).append(one)
         for name in sorted(by_type):
-            names = filter(None, map(model.called, by_type[name]))
-            found.append(FoundType(group, name, len(by_type[name]), [*islice(names, SAMPLES)]))
+            telling = (one for one in by_type[name] if _tells(model, one))
+            samples = [model.called(one) for one in islice(telling, SAMPLES)]
+            found.append(FoundType(group, name, len(by_type[name]), samples))
     return found
+
+
+def _tells(model: Model, one: Concept) -> bool:
+    """Whether what it is called says something: its own name, or those of the elements it joins."""
+    ends = [model.elements.get(key) for key in (one.source, one.target)]
+    return bool(one.name or all(end and end.name for end in ends))
 
 
 def first_mapping(model: Model) -> dict[str, str]:

@@ -270,3 +270,10 @@ def test_a_source_is_one_line_and_once_a_need(programme, anna):
         again.full_clean()
     with pytest.raises(ValidationError):
         NeedSource(need=need, name="A | B", kind="workshop").full_clean()
+
+
+def test_a_token_that_no_browser_makes_is_only_a_token(programme, anna):
+    """Half of a pair of surrogates can be sent, in a charset of the sender's choice."""
+    asked = {"programme": programme, "rows": [ROW], "by": anna, "token": "\ud800"}
+    assert add_needs(**asked) == add_needs(**asked)
+    assert [need.code for need in Need.objects.all()] == ["BEH-001"]

@@ -62,7 +62,8 @@ def _cautions(procurement: Procurement, kind: str) -> Iterator[str]:
         return
     page = render_to_string("procurements/_issue_cautions.html", {"cautions": cautions})
     for part in html.fragment_fromstring(page, create_parent=True).iter("p", "li"):
-        words = " ".join(part.text_content().split())
+        # A name may hold what would steer the terminal.
+        words = "".join(filter(str.isprintable, " ".join(part.text_content().split())))
         yield f"– {words}" if part.tag == "li" else words
 
 
