@@ -24,7 +24,7 @@ class Ways:
 
     def __init__(self, rows: Iterable[Replacement], coming: Collection[Ends]) -> None:
         """The rows that are there, and all pairs of the file: those in no ring need no search."""
-        known = {row.pk: (row.old_id, row.new_id) for row in rows}
+        known: dict[object, Ends] = {row.pk: (row.old_id, row.new_id) for row in rows}
         self._round = may_be_round([*known.values(), *coming])
         self._ends = {key: ends for key, ends in known.items() if self._round.issuperset(ends)}
         self._after = following(self._ends.values())
