@@ -13,13 +13,17 @@ from common.sqlite import in_natural_order
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
+from .choice_record import Choice, named
 from .choices import AlternativeState
 from .comparison import Row, compare
 from .reading import Known, Reading
 
 
-def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
-    """Three sheets: the comparison, where every module stands, and what the cuts go through."""
+def comparison_xlsx(
+    known: Known, readings: Sequence[Reading], choices: Sequence[Choice] = ()
+) -> bytes:
+    """The comparison, where every module stands, what the cuts go through, and, where something was
+    ever chosen, the record of the choices: a sheet each."""
     titles = [
         f"{one.alternative.title} ({one.alternative.get_state_display()})" for one in readings
     ]
@@ -50,8 +54,33 @@ def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
                 rows=[line for reading in readings for line in _cuts(known, reading)],
                 widths=[40, 40, 28, 28, 28, 16],
             ),
+            *_recorded(choices),
         ]
     )  # fmt: skip
+
+
+def _recorded(choices: Sequence[Choice]) -> list[Table]:
+    """The record of choices, newest first: what was chosen and what became of that."""
+    if not choices:
+        return []
+    heads = [
+        _("Alternativ"), _("Läge"), _("Beslut"), _("Beslutsdag"), _("Skäl"), _("Valdes bort"),
+        _("Upphörde genom"), _("Upphörde den"), _("Skäl till att det upphörde"), _("Antecknat av"),
+        _("Antecknat"),
+    ]  # fmt: skip
+    rows = [_choice_line(one) for one in choices]
+    return [
+        Table(_("Gjorda val"), heads, rows, widths=[28, 12, 36, 12, 40, 40, 36, 14, 40, 22, 12])
+    ]
+
+
+def _choice_line(one: Choice) -> list:
+    ending, decision = one.ending, one.decision
+    rejected = "\n".join(f"{title}: {reason}" for title, reason in one.rejected)
+    ended = [ending.told, localtime(ending.at).date(), ending.reason] if ending else [None] * 3
+    day = decision.decided_on if decision else None
+    noted = [one.by, localtime(one.at).date()]
+    return [one.title, one.word, one.decided_by, day, one.reason, rejected, *ended, *noted]
 
 
 def _decided(readings: Sequence[Reading]) -> list[list]:
@@ -59,7 +88,7 @@ def _decided(readings: Sequence[Reading]) -> list[list]:
     decisions = [reading.alternative.decision for reading in readings]
     if not any(decisions):
         return []
-    told = [f"{one.title}, {one.body} {one.decided_on}" if one else None for one in decisions]
+    told = [named(one) if one else None for one in decisions]
     return [[_("Beslut"), *told, None]]
 
 
@@ -97,7 +126,13 @@ def _cuts(known: Known, reading: Reading) -> list[list]:
 
 
 def comparison_pdf(
-    programme: Programme, known: Known, readings: Sequence[Reading], *, by, at: datetime
+    programme: Programme,
+    known: Known,
+    readings: Sequence[Reading],
+    choices: Sequence[Choice] = (),
+    *,
+    by,
+    at: datetime,
 ) -> bytes:
     """The same in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
     title = _("Upphandlingspaketering: alternativen sida vid sida")
@@ -115,6 +150,7 @@ def comparison_pdf(
         "figures": [row for row in rows if not row.is_text],
         "words": [row for row in rows if row.is_text],
         "chosen": next(chosen, None),
+        "choices": choices,
     }
     return render_pdf(
         html=render_to_string("documents/packaging_comparison.html", context),
