@@ -64,23 +64,24 @@ def _recorded(choices: Sequence[Choice]) -> list[Table]:
     if not choices:
         return []
     heads = [
-        _("Alternativ"), _("Läge"), _("Beslut"), _("Beslutsdag"), _("Skäl"), _("Valdes bort"),
-        _("Upphörde genom"), _("Upphörde den"), _("Skäl till att det upphörde"), _("Antecknat av"),
-        _("Antecknat"),
+        _("Alternativ"), _("Läge"), _("Beslut"), _("Beslutande organ"), _("Beslutsdag"), _("Skäl"),
+        _("Valdes bort"), _("Antecknat av"), _("Antecknat"), _("Upphörde genom"),
+        _("Skäl till att det upphörde"), _("Upphörandet antecknat"),
     ]  # fmt: skip
     rows = [_choice_line(one) for one in choices]
-    return [
-        Table(_("Gjorda val"), heads, rows, widths=[28, 12, 36, 12, 40, 40, 36, 14, 40, 22, 12])
-    ]
+    widths = [24, 10, 30, 22, 12, 36, 36, 18, 12, 38, 36, 14]
+    return [Table(_("Gjorda val"), heads, rows, widths)]
 
 
 def _choice_line(one: Choice) -> list:
     ending, decision = one.ending, one.decision
+    by_what = [decision.title, str(decision.body), decision.decided_on] if decision else None
     rejected = "\n".join(f"{title}: {reason}" for title, reason in one.rejected)
-    ended = [ending.told, localtime(ending.at).date(), ending.reason] if ending else [None] * 3
-    day = decision.decided_on if decision else None
-    noted = [one.by, localtime(one.at).date()]
-    return [one.title, one.word, one.decided_by, day, one.reason, rejected, *ended, *noted]
+    ended = [ending.told, ending.reason, localtime(ending.at).date()] if ending else [None] * 3
+    return [
+        one.title, one.word, *(by_what or [one.decided_by, None, None]), one.reason, rejected,
+        one.by, localtime(one.at).date(), *ended,
+    ]  # fmt: skip
 
 
 def _decided(readings: Sequence[Reading]) -> list[list]:
