@@ -58,6 +58,8 @@ def test_a_chosen_alternative_that_was_removed_applies_no_longer(
     page = as_role(Role.READER).get(reverse("packages:alternative-list", args=["prov"]))
     record = page.content.decode().split('id="choices"')[1]
     assert record.count(">gäller<") == 1
+    assert "Valt genom <a href=" in record
+    assert ">Paketering</a>, Regionstyrelsen 2026-03-17.</p>" in record
     assert "Alternativet togs bort medan det var valt." in record and "Gjorda val" in record
 
 

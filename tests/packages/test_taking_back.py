@@ -14,7 +14,7 @@ from packages.choice_undo import undo_choice
 from packages.models import Package, PackageLot, PackagingAlternative
 from packages.problems import PackagingProblem
 from packages.replacing import TakingBack, replacement_by, taking_back
-from procurements.actions import add_lot, edit_lot, edit_procurement, remove_lot
+from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement, remove_lot
 from procurements.models import Lot, Procurement
 from programmes.choices import Role
 from programmes.models import Decision
@@ -61,6 +61,37 @@ def test_a_choice_with_a_removed_lot_is_undone(made, decision, lead):
     remove_lot(lot=Lot.objects.get(title="Plattformen"), by=lead)
     assert undo_choice(alternative=chosen, by=lead).state == "draft"
     assert not Procurement.objects.exists()
+
+
+def test_a_choice_with_a_removed_procurement_is_undone(made, decision, lead):
+    chosen = chosen_of(made, decision, lead)
+    gone = Procurement.objects.get(title="Plattformen")
+    chosen.packages.filter(procurement=gone).update(procurement=None)
+    gone.delete()
+    taken = taking_back(chosen)
+    assert (taken.refusal, [one.title for one in taken.drafts]) == ("", ["Vårdsystemet"])
+    undo_choice(alternative=chosen, by=lead)
+    assert not chosen.packages.exclude(made_at=None).exists()
+
+
+def test_the_page_says_that_a_draft_with_made_lots_is_kept(
+    as_role, made, programme, decision, later, lead
+):
+    """As the hint says: naming the draft is how to go on when a lot in it has been worked on."""
+    draft = create_procurement(programme=programme, slug="utkast", title="Utkast", by=lead)
+    made.one.procurement = draft
+    save_package(package=made.one, by=lead)
+    other = copy_alternative(alternative=made.alternative, title="Ett annat", by=lead)
+    chosen_of(made, decision, lead)
+    edit_lot(lot=draft.lots.get(), by=lead, title="Nytt namn")
+    url = reverse("packages:alternative-choose", args=["prov", other.pk])
+    page = as_role(Role.PROGRAMME_LEAD).get(url).content.decode()
+    assert "Alternativet kan inte väljas nu." not in page and 'name="reason"' in page
+    assert "Utkast behålls som den är, med de delkontrakt som valet skapade" in page
+    assert "Delkontraktet" not in page.split("Det här ersätts")[1].split("</section>")[0]
+    other.packages.update(procurement=None)
+    page = as_role(Role.PROGRAMME_LEAD).get(url).content.decode()
+    assert "Alternativet kan inte väljas nu." in page and "Ange den på ett paket" in page
 
 
 def test_a_lot_added_beside_many_that_were_made_is_seen(made, decision, lead):
