@@ -1,5 +1,6 @@
 """What stands in the way of taking a choice back: what is told of it, and what it costs to know."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -171,16 +172,22 @@ def test_the_obstacles_cost_the_same_for_one_package_and_for_three(made, decisio
     assert obstacles_counted(chosen) == 2 + 9 + 11 + 3
 
 
-def test_a_choice_asks_for_the_obstacles_once(made, decision, later, lead, monkeypatch):
+@pytest.mark.parametrize("is_worked_on", [False, True])
+def test_a_choice_asks_for_the_obstacles_once(
+    made, decision, later, lead, monkeypatch, is_worked_on
+):
     other = copy_alternative(alternative=made.alternative, title="Ett annat", by=lead)
     chosen = chosen_of(made, decision, lead)
+    if is_worked_on:
+        edit_lot(lot=Lot.objects.get(title="Plattformen"), by=lead, title="Nytt namn")
     asked, real = [], replacing.obstacles_to
     monkeypatch.setattr(replacing, "obstacles_to", lambda *rows: asked.append(rows) or real(*rows))
     assert replacement_by(other).mark and not asked
-    choose_alternative(
-        alternative=other, decision=later, reason="Nu.", rejected={chosen.pk: "Dyrt."},
-        packages=(), by=lead,
-    )  # fmt: skip
+    with pytest.raises(PackagingProblem) if is_worked_on else nullcontext():
+        choose_alternative(
+            alternative=other, decision=later, reason="Nu.", rejected={chosen.pk: "Dyrt."},
+            packages=(), by=lead,
+        )  # fmt: skip
     assert len(asked) == 1
 
 
