@@ -12,12 +12,12 @@ from programmes.models import Decision
 
 from .choice_undo import take_back
 from .choices import AlternativeState
-from .locking import lock_all, lock_alternative
+from .locking import lock_all, lock_alternative, lock_made
 from .log import check_not_older
 from .making import MAKE, PackagePlan, digest_of, free_slug, plan_of
 from .models import Package, PackagingAlternative
 from .problems import LayoutChanged, PackagingProblem
-from .replacing import Replacement, replacement_by
+from .replacing import TakingBack, replacement_by
 
 
 @transaction.atomic
@@ -52,10 +52,10 @@ def choose_alternative(
         raise PackagingProblem(_("Alternativet är redan valt."))
     if decision.programme_id != chosen.programme_id:
         raise PackagingProblem(_("Beslutet finns inte i programmet."))
+    lock_made(chosen.programme)
     replaced = replacement_by(chosen)
     _check(chosen, replaced, decision, seen, is_confirmed)
-    if replaced:
-        _replace(replaced, decision, rejected, by)
+    _replace(replaced, decision, rejected, by)
     # The order of the writing is that of the record of choices (choice_record.py).
     _decide(chosen, AlternativeState.CHOSEN, decision, reason, by)
     others = PackagingAlternative.objects.in_programme(chosen.programme).exclude(pk=chosen.pk)
@@ -71,27 +71,28 @@ def choose_alternative(
 
 def _check(
     chosen: PackagingAlternative,
-    replaced: Replacement | None,
+    replaced: TakingBack,
     decision: Decision,
     seen: str | None,
     is_confirmed: bool,
 ) -> None:
     """What is chosen is what was shown, by a decision that can be about it."""
-    if seen is not None:
-        plans = plan_of(chosen, replaced.going if replaced else ())
-        if seen != digest_of(plans, replaced.mark if replaced else ()):
-            raise LayoutChanged
+    if seen is not None and seen != digest_of(plan_of(chosen), replaced.mark):
+        raise LayoutChanged
     if not is_confirmed:
-        check_not_older(chosen, decision, replaced.standing if replaced else None)
+        check_not_older(chosen, decision, replaced.standing)
 
 
-def _replace(replaced: Replacement, decision: Decision, rejected: Mapping[int, str], by) -> None:
-    """Take the earlier choice back, and reject it by the decision that takes its place."""
+def _replace(replaced: TakingBack, decision: Decision, rejected: Mapping[int, str], by) -> None:
+    """Take the earlier choice, if there is one, back, and reject it by the decision that takes its
+    place."""
     standing = replaced.standing
+    if standing is None:
+        return
     told = _("Ange varför %(title)s inte längre gäller.") % {"title": standing}
     why = _reason_of(standing, rejected, told)
     reason = _("Valet av paketering ersattes.")
-    take_back(standing, by=by, reason=reason, carried=replaced.carried)
+    take_back(replaced, by=by, reason=reason)
     _decide(standing, AlternativeState.REJECTED, decision, why, by)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from common.history import DELETED
 from common.own_reasons import told_reason
 from programmes.models import Decision, Programme
 
@@ -17,11 +18,21 @@ from .choices import AlternativeState
 from .models import PackagingAlternative
 
 CHOSEN, REJECTED = AlternativeState.CHOSEN, AlternativeState.REJECTED
+# The state of an alternative that has been removed.
+GONE = "gone"
+
+
+def named(decision: Decision | None) -> str:
+    """A decision to stand anywhere in a sentence; None is one that has been removed."""
+    if decision is None:
+        return _("ett beslut som har tagits bort")
+    return f"{decision.title}, {decision.body} {decision.decided_on.isoformat()}"
 
 
 @dataclass
 class Ending:
-    """That a choice no longer holds: another took its place, or it was undone, and why."""
+    """That a choice no longer holds, and why: another took its place, it was undone, or its
+    alternative was removed."""
 
     at: datetime
     by: str
@@ -30,6 +41,29 @@ class Ending:
     # The alternative that took its place; empty where the choice was undone.
     successor: str = ""
     decision: Decision | None = None
+    is_removed: bool = False
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a decision put another in its place."""
+        return self.decision_key is not None
+
+    @property
+    def word(self) -> str:
+        """What became of the choice, in a word."""
+        if self.is_replaced:
+            return _("ersatt")
+        return _("borttaget") if self.is_removed else _("ångrat")
+
+    @property
+    def told(self) -> str:
+        """The same as a sentence."""
+        if self.is_replaced:
+            told = _("Ersatt av %(successor)s genom %(decision)s.")
+            return told % {"successor": self.successor, "decision": named(self.decision)}
+        if self.is_removed:
+            return _("Alternativet togs bort medan det var valt.")
+        return _("Valet ångrades.")
 
 
 @dataclass
@@ -48,6 +82,16 @@ class Choice:
     decision: Decision | None = None
     # Whether the alternative still has its page.
     is_there: bool = True
+
+    @property
+    def decided_by(self) -> str:
+        """The decision that chose, with body and day."""
+        return named(self.decision)
+
+    @property
+    def word(self) -> str:
+        """Whether it applies, or what became of it, in a word."""
+        return self.ending.word if self.ending else _("gäller")
 
 
 def choices_of(programme: Programme) -> list[Choice]:
@@ -69,7 +113,7 @@ def choices_of(programme: Programme) -> list[Choice]:
     there = set(rows.values_list("pk", flat=True))
     for one in found:
         one.decision, one.is_there = decisions.get(one.decision_key), one.key in there
-        if one.ending and one.ending.decision_key:
+        if one.ending and one.ending.is_replaced:
             one.ending.decision = decisions.get(one.ending.decision_key)
     return found[::-1]
 
@@ -84,26 +128,29 @@ def _read(records: Iterable) -> list[Choice]:
     states: dict[int, str] = {}
     for record in records:
         before, now = states.get(record.id), record.state
+        if record.history_type == DELETED:
+            now = GONE
         states[record.id] = now
         if before == now:
             continue
         by = str(record.history_user or "")
-        if now == CHOSEN:
-            if found and (last := found[-1].ending) and last.decision_key:
-                last.successor = last.successor or record.title
-            choice = Choice(
-                key=record.id, title=record.title, decision_key=record.decision_id,
-                reason=record.reason, at=record.history_date, by=by,
-            )  # fmt: skip
-            found.append(choice)
-        elif before == CHOSEN:
+        if before == CHOSEN:
             is_replaced = now == REJECTED
             found[-1].ending = Ending(
                 at=record.history_date,
                 by=by,
                 reason=record.reason if is_replaced else told_reason(record.history_change_reason),
                 decision_key=record.decision_id if is_replaced else None,
+                is_removed=now == GONE,
             )
+        elif now == CHOSEN:
+            if found and (last := found[-1].ending) and last.is_replaced:
+                last.successor = last.successor or record.title
+            choice = Choice(
+                key=record.id, title=record.title, decision_key=record.decision_id,
+                reason=record.reason, at=record.history_date, by=by,
+            )  # fmt: skip
+            found.append(choice)
         elif now == REJECTED and found:
             found[-1].rejected.append((record.title, record.reason))
     return found

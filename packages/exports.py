@@ -13,13 +13,17 @@ from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
+from .choice_record import Choice, named
 from .choices import AlternativeState
 from .comparison import Row, compare
 from .reading import Known, Reading
 
 
-def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
-    """Three sheets: the comparison, where every module stands, and what the cuts go through."""
+def comparison_xlsx(
+    known: Known, readings: Sequence[Reading], choices: Sequence[Choice] = ()
+) -> bytes:
+    """The comparison, where every module stands, what the cuts go through, and, where something was
+    ever chosen, the record of the choices: a sheet each."""
     titles = [
         f"{one.alternative.title} ({one.alternative.get_state_display()})" for one in readings
     ]
@@ -50,8 +54,34 @@ def comparison_xlsx(known: Known, readings: Sequence[Reading]) -> bytes:
                 rows=[line for reading in readings for line in _cuts(known, reading)],
                 widths=[40, 40, 28, 28, 28, 16],
             ),
+            *_recorded(choices),
         ]
     )  # fmt: skip
+
+
+def _recorded(choices: Sequence[Choice]) -> list[Table]:
+    """The record of choices, newest first: what was chosen and what became of that."""
+    if not choices:
+        return []
+    heads = [
+        _("Alternativ"), _("Läge"), _("Beslut"), _("Beslutande organ"), _("Beslutsdag"), _("Skäl"),
+        _("Valdes bort"), _("Antecknat av"), _("Antecknat"), _("Upphörde genom"),
+        _("Skäl till att det upphörde"), _("Upphörandet antecknat"),
+    ]  # fmt: skip
+    rows = [_choice_line(one) for one in choices]
+    widths = [24, 10, 30, 22, 12, 36, 36, 18, 12, 38, 36, 14]
+    return [Table(_("Gjorda val"), heads, rows, widths)]
+
+
+def _choice_line(one: Choice) -> list:
+    ending, decision = one.ending, one.decision
+    by_what = [decision.title, str(decision.body), decision.decided_on] if decision else None
+    rejected = "\n".join(f"{title}: {reason}" for title, reason in one.rejected)
+    ended = [ending.told, ending.reason, localtime(ending.at).date()] if ending else [None] * 3
+    return [
+        one.title, one.word, *(by_what or [one.decided_by, None, None]), one.reason, rejected,
+        one.by, localtime(one.at).date(), *ended,
+    ]  # fmt: skip
 
 
 def _decided(readings: Sequence[Reading]) -> list[list]:
@@ -59,7 +89,7 @@ def _decided(readings: Sequence[Reading]) -> list[list]:
     decisions = [reading.alternative.decision for reading in readings]
     if not any(decisions):
         return []
-    told = [f"{one.title}, {one.body} {one.decided_on}" if one else None for one in decisions]
+    told = [named(one) if one else None for one in decisions]
     return [[_("Beslut"), *told, None]]
 
 
@@ -97,7 +127,13 @@ def _cuts(known: Known, reading: Reading) -> list[list]:
 
 
 def comparison_pdf(
-    programme: Programme, known: Known, readings: Sequence[Reading], *, by, at: datetime
+    programme: Programme,
+    known: Known,
+    readings: Sequence[Reading],
+    choices: Sequence[Choice] = (),
+    *,
+    by,
+    at: datetime,
 ) -> bytes:
     """The same in the active language; PdfUnavailable as ``common.pdf.render_pdf``."""
     title = _("Upphandlingspaketering: alternativen sida vid sida")
@@ -115,6 +151,7 @@ def comparison_pdf(
         "figures": [row for row in rows if not row.is_text],
         "words": [row for row in rows if row.is_text],
         "chosen": next(chosen, None),
+        "choices": choices,
     }
     return render_pdf(
         html=render_to_string("documents/packaging_comparison.html", context),

@@ -15,7 +15,7 @@ from .log import check_not_older
 from .making import LINK, PackagePlan, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
 from .problems import OlderDecision
-from .replacing import Replacement
+from .replacing import TakingBack
 
 # The tick that an older decision is the one.
 CONFIRMED = "decision_confirmed"
@@ -110,13 +110,13 @@ class ChoiceForm(forms.Form):
         *args,
         alternative: PackagingAlternative,
         plans: list[PackagePlan],
-        replaced: Replacement | None = None,
+        replaced: TakingBack,
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._alternative = alternative
-        self.standing = replaced.standing if replaced else None
-        self.initial["seen"] = digest_of(plans, replaced.mark if replaced else ())
+        self.standing = replaced.standing
+        self.initial["seen"] = digest_of(plans, replaced.mark)
         decisions = Decision.objects.in_programme(alternative.programme)
         self.fields["decision"].queryset = decisions.select_related("body")
         rows = PackagingAlternative.objects.in_programme(alternative.programme)

@@ -14,7 +14,7 @@ from programmes.models import Decision
 from requirements_catalog.models import Module
 
 from .models import Package, PackageLot, PackagingAlternative, Placement
-from .problems import OlderDecision, OlderThanReplaced
+from .problems import OlderThanLayout, OlderThanReplaced
 
 UNTOLD = {"programme", "alternative", "package", "position", "made_at", "module"}
 MOST = 200
@@ -62,7 +62,7 @@ def check_not_older(
     decision by which ``standing`` was chosen, which it would replace; four queries."""
     laid_out_on = localtime(laid_out_at(alternative)).date()
     if decision.decided_on < laid_out_on:
-        raise OlderDecision(decision.decided_on, laid_out_on)
+        raise OlderThanLayout(decision.decided_on, laid_out_on)
     earlier = standing.decision if standing else None
     if earlier and decision.decided_on < earlier.decided_on:
         raise OlderThanReplaced(decision.decided_on, earlier.decided_on)

@@ -1,6 +1,6 @@
 """What choosing a way to package will do to the procurements: said before it is done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -50,24 +50,24 @@ class PackagePlan:
         return lacking or any(one.missing or one.extra for one in self.lots)
 
 
-def plan_of(alternative: PackagingAlternative, gone: Collection[int] = ()) -> list[PackagePlan]:
+def plan_of(alternative: PackagingAlternative) -> list[PackagePlan]:
     """What choosing the alternative does, package by package; a fixed number of queries.
 
     A procurement that the package names keeps what it has: its lots are linked to by number and
-    never changed, and only one under work gets the lots that it lacks. ``gone`` are keys of lots
-    that an earlier choice made, and that are taken back first.
+    never changed, and only one under work gets the lots that it lacks. So are those that an earlier
+    choice made there: they are carried over (replacing.py).
     """
     packages = alternative.packages.select_related("procurement").prefetch_related(
         "lots__placements__module", "procurement__lots__modules"
     )
-    return [_plan(package, gone) for package in packages]
+    return [_plan(package) for package in packages]
 
 
-def _plan(package: Package, gone: Collection[int]) -> PackagePlan:
+def _plan(package: Package) -> PackagePlan:
     procurement = package.procurement
     kind = MAKE if procurement is None else LINK if procurement.is_locked else EXTEND
     there = procurement.lots.all() if procurement else ()
-    known = {lot.number: lot for lot in there if lot.pk not in gone}
+    known = {lot.number: lot for lot in there}
     lots = [_lot_plan(lot, known.get(lot.number), kind) for lot in package.lots.all()]
     return PackagePlan(package, kind, lots)
 

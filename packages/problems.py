@@ -25,7 +25,11 @@ class LayoutChanged(Exception):
 
 
 class OlderDecision(PackagingProblem):
-    """The decision is from before the alternative became as it is, and nobody has confirmed it."""
+    """The decision is from before what it is to decide on, and nobody has confirmed it."""
+
+
+class OlderThanLayout(OlderDecision):
+    """The decision is from before the alternative became as it is."""
 
     def __init__(self, decided_on: date, laid_out_on: date) -> None:
         told = _(
@@ -45,7 +49,7 @@ class OlderThanReplaced(OlderDecision):
             "%(replaced)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
         )
         days = {"decided": decided_on.isoformat(), "replaced": replaced_on.isoformat()}
-        PackagingProblem.__init__(self, told % days)
+        super().__init__(told % days)
 
 
 class AlternativeClosed(PackagingProblem):

@@ -56,11 +56,11 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 @require_safe
 def comparison_workbook(request: HttpRequest, programme_slug: str) -> HttpResponse:
-    """The comparison, the placements and the cuts as a workbook."""
+    """The comparison, the placements, the cuts and the record of choices as a workbook."""
     programme = get_programme(request.user, programme_slug)
     known, readings = read_programme(programme)
     name = f"{programme.slug}-{_('paketering')}.xlsx"
-    return sent_file(comparison_xlsx(known, readings), XLSX, name)
+    return sent_file(comparison_xlsx(known, readings, choices_of(programme)), XLSX, name)
 
 
 @require_safe
@@ -71,7 +71,10 @@ def comparison_document(request: HttpRequest, programme_slug: str) -> HttpRespon
     try:
         if not readings:
             raise PdfUnavailable(_("Det finns inget alternativ att skriva ut."))
-        content = comparison_pdf(programme, known, readings, by=request.user, at=timezone.now())
+        record = choices_of(programme)
+        content = comparison_pdf(
+            programme, known, readings, record, by=request.user, at=timezone.now()
+        )
     except PdfUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("packages:alternative-list", programme.slug)

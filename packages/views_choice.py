@@ -11,14 +11,14 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
-from .choice_undo import blocked_by, obstacles_to, undo_choice, undone_by
+from .choice_undo import undo_choice, undone_with
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
 from .making import plan_of, published_elsewhere
 from .models import PackagingAlternative
 from .problems import LayoutChanged, OlderDecision, PackagingProblem
 from .reading import read_alternatives, read_facts
-from .replacing import replacement_by
+from .replacing import replacement_by, taking_back
 from .views_shared import form_page, to_board, written
 
 
@@ -58,7 +58,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
 def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tuple:
     """The form with what was sent, and what its page tells that the choice does and replaces."""
     replaced = replacement_by(alternative)
-    plans = plan_of(alternative, replaced.going if replaced else ())
+    plans = plan_of(alternative)
     data = request.POST if request.method == "POST" else None
     form = ChoiceForm(data, alternative=alternative, plans=plans, replaced=replaced)
     return form, plans, replaced
@@ -92,14 +92,8 @@ def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
     ):
         messages.success(request, _("Valet är ångrat. Alternativen är förslag igen."))
         return to_board(alternative)
-    losses, kept = undone_by(alternative)
-    obstacles = obstacles_to(alternative)
-    context = {
-        "alternative": alternative,
-        "losses": losses,
-        "kept": kept,
-        "refusal": blocked_by(alternative, obstacles) if obstacles else "",
-    }
+    taken = taking_back(alternative)
+    context = {"alternative": alternative, "taken": taken, "losses": undone_with(taken)}
     return form_page(request, "packages/undo.html", form, **context)
 
 

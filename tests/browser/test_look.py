@@ -217,6 +217,23 @@ def test_between_phone_and_desk_nothing_of_the_frame_is_cut(new_page, lead, prog
     assert name["x"] + name["width"] <= page.locator(".global-search").bounding_box()["x"]
 
 
+@pytest.mark.parametrize(
+    ("wide", "columns", "first"), [(699, 2, ["0px", "1px"]), (700, 4, ["0px", "1px", "1px", "1px"])]
+)
+def test_the_stages_stand_in_two_columns_on_a_phone_and_four_beside_it(
+    new_page, lead, programme, wide, columns, first
+):
+    page = new_page(lead, viewport={"width": wide, "height": 800})
+    page.goto(address("programme-overview", programme))
+    strip = page.locator(".stage-strip")
+    tracks = strip.evaluate("it => getComputedStyle(it).gridTemplateColumns.split(' ').length")
+    assert tracks == columns
+    lines = "it => [...it.children].map(one => getComputedStyle(one).borderLeftWidth)"
+    assert strip.evaluate(lines)[: columns + 1] == [*first, "0px"]
+    over = "it => [...it.children].map(one => getComputedStyle(one).borderTopWidth)"
+    assert strip.evaluate(over)[: columns + 1] == ["0px"] * columns + ["1px"]
+
+
 def test_the_navigation_is_read_in_groups_folded_or_not(new_page, lead, programme, axe_violations):
     page = new_page(lead)
     page.goto(reverse("programmes:programme-overview", args=[programme.slug]))

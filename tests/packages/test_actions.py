@@ -14,9 +14,10 @@ from packages.actions import (
     save_package,
 )
 from packages.actions_choice import choose_alternative, make_package
-from packages.choice_undo import undo_choice, undone_by
+from packages.choice_undo import undo_choice, undone_with
 from packages.models import OrderConstraint, Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import AlternativeClosed, MovedMeanwhile, PackagingProblem
+from packages.replacing import taking_back
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement
 from procurements.models import Lot, Procurement
 from programmes.models import Decision, Organisation, Participation
@@ -154,7 +155,7 @@ def test_what_is_told_to_come_back_is_what_does(made, decision, lead):
     )
     _choose(made, decision, lead, rejected={other.pk: "För stort."}, packages=())
     made.alternative.refresh_from_db()
-    losses, _kept = undone_by(made.alternative)
+    losses = undone_with(taking_back(made.alternative))
     assert [one for one in losses if "valdes bort" in one] == ["Skälet till att ”Ett” valdes bort."]
     undo_choice(alternative=made.alternative, by=lead)
     states = PackagingAlternative.objects.values_list("title", "state")

@@ -270,7 +270,7 @@ def test_what_is_bought_already_is_told_before_it_is_bought_again(as_role, made,
     sent = {"decision": decision.pk, "reason": "Två räcker.", "decision_confirmed": decision.pk}
     client.post(url, sent | {"seen": shown.context["form"]["seen"].value()})
     asked = client.get(_url("choice-undo", made.alternative)).content.decode()
-    assert ">Ute</a> (publicerad) ändras inte" in asked and "Utkastet" not in asked
+    assert ">Ute</a> (publicerad) blir kvar" in asked and "Utkastet" not in asked
 
 
 def test_another_is_offered_while_one_is_chosen_and_says_what_it_replaces(
@@ -375,7 +375,7 @@ def _grow(programme, modules: int, seams: int) -> PackagingAlternative:
 # Alternatives with packages, lots and placements are 4; of one too. A frame asks for 2 more; the
 # choices are 1. On the board come requirements on both sides, the last move, and what is chosen.
 EXPECTED = {
-    "packages:comparison-xlsx": 4 + 7 + 3 + 4,
+    "packages:comparison-xlsx": 4 + 7 + 3 + 4 + 1,
     "packages:alternative-list": 4 + 7 + 3 + 4 + 2 + 1,
     "packages:alternative-detail": 4 + 7 + 3 + 4 + 2 + 1 + 1 + 1 + 1,
 }

@@ -139,10 +139,13 @@ def test_why_the_earlier_one_holds_no_longer_has_to_be_said(chosen, other, later
 @pytest.mark.parametrize(
     ("touch", "told"),
     [
-        ("title", "Plattformen nu (ändrat efter valet)"),
-        ("modules", "1 Plattformen (ändrat efter valet)"),
-        ("lot", "Plattformen (används av delkontrakt 7 Till)"),
-        ("published", "Plattformen (är publicerad)"),
+        ("title", "Upphandlingen Plattformen nu har ändrats efter valet."),
+        (
+            "modules",
+            "Delkontraktet 1 Plattformen i Plattformen har ändrats efter valet.",
+        ),
+        ("lot", "Upphandlingen Plattformen används av delkontrakt 7 Till."),
+        ("published", "Upphandlingen Plattformen är publicerad."),
     ],
 )
 def test_what_cannot_be_taken_back_stops_it_and_nothing_is_changed(
@@ -191,10 +194,10 @@ def test_what_the_new_choice_names_is_kept_though_it_was_worked_on(chosen, later
     assert Procurement.objects.get() == kept
 
 
-def test_lots_made_in_a_procurement_of_before_are_made_anew(
+def test_lots_made_in_a_procurement_that_the_new_one_names_are_kept(
     made, programme, decision, later, lead, other
 ):
-    """The page says that the lot is made, for the one that is there goes first."""
+    """Though it was worked on: otherwise neither could it be chosen nor the choice be undone."""
     draft = create_procurement(programme=programme, slug="utkast", title="Utkast", by=lead)
     for package in (made.one, other.packages.get(title="Plattformen")):
         package.procurement = draft
@@ -204,12 +207,21 @@ def test_lots_made_in_a_procurement_of_before_are_made_anew(
         rejected={other.pk: "Nej."}, packages={made.one.pk}, by=lead,
     )  # fmt: skip
     first = draft.lots.get()
-    assert replacement_by(other).going == {first.pk}
+    edit_lot(lot=first, by=lead, modules=[made.vis, made.app])
+    with pytest.raises(PackagingProblem, match="Delkontraktet 1 Vårdsystemet i Utkast har ändrats"):
+        undo_choice(alternative=chosen, by=lead)
+    replaced = replacement_by(other)
+    assert (replaced.carried, replaced.lots, replaced.refusal) == ([draft], [], "")
     package = other.packages.get(title="Plattformen")
     replace(chosen, other, later, lead, packages={package.pk})
-    lot = draft.lots.get()
-    assert lot.pk != first.pk and list(lot.modules.all()) == [made.inf]
-    assert Procurement.objects.get() == draft
+    assert (Procurement.objects.get(), draft.lots.get()) == (draft, first)
+    assert list(first.modules.order_by("code")) == [made.app, made.vis]
+    # The old one still names the draft, and the lot is neither's to take back.
+    assert chosen.packages.get(title="Vårdsystemet").procurement == draft
+    rows = PackageLot.objects.filter(lot=first)
+    assert [(row.package, row.made_at) for row in rows] == [(package, None)]
+    undo_choice(alternative=other, by=lead)
+    assert draft.lots.get() == first
 
 
 def test_what_was_there_before_and_is_named_no_longer_is_told(
@@ -229,9 +241,9 @@ def test_what_was_there_before_and_is_named_no_longer_is_told(
         alternative=made.alternative, decision=decision, reason="Två.",
         rejected={other.pk: "Nej."}, packages=(), by=lead,
     )  # fmt: skip
-    assert [str(row) for row in replacement_by(other).left] == ["Sedan"]
+    assert [str(row) for row in replacement_by(other).let_go] == ["Sedan"]
     page = as_role(Role.PROGRAMME_LEAD).get(address("alternative-choose", other)).content.decode()
-    assert ">Sedan</a> (under arbete) ändras inte, men bygger sedan inte längre" in page
+    assert ">Sedan</a> (under arbete) blir kvar, men bygger sedan inte längre" in page
     replace(chosen, other, later, lead)
     assert set(Procurement.objects.all()) == {one, two}
 
@@ -299,7 +311,10 @@ def test_the_page_tells_what_is_replaced_and_replaces_it(as_role, chosen, other,
     listed = client.get(reverse("packages:alternative-list", args=["prov"])).content.decode()
     record = listed.split('id="choices"')[1]
     assert record.index("Marknaden vill.") < record.index("Två räcker.")
-    assert "Ersatt av <strong>Ett annat</strong> genom" in record and "Blev för dyrt." in record
+    assert (
+        "Ersatt av <strong>Ett annat</strong> genom <a href=" in record
+        and "Blev för dyrt." in record
+    )
     board = client.get(address("alternative-detail", chosen)).content.decode()
     assert "Valt tidigare" in board and "Två räcker." in board
 
@@ -311,7 +326,8 @@ def test_what_stands_in_the_way_is_told_before_the_form(as_role, chosen, other, 
     opened = client.get(address("alternative-choose", other))
     page = opened.content.decode()
     assert "Alternativet kan inte väljas nu." in page and 'name="reason"' not in page
-    assert "Plattformen nu (ändrat efter valet)" in page
+    link = f'<a href="/p/prov/procurements/{procurement.slug}/">Upphandlingen Plattformen nu</a>'
+    assert f"<li>{link} har ändrats efter valet.</li>" in page
     sent = {
         "decision": later.pk, "reason": "Nu.", "decision_confirmed": later.pk,
         f"rejected_{chosen.pk}": "Dyrt.", "seen": opened.context["form"]["seen"].value(),
@@ -319,7 +335,7 @@ def test_what_stands_in_the_way_is_told_before_the_form(as_role, chosen, other, 
     answer = client.post(address("alternative-choose", other), sent)
     assert answer.status_code == 422 and "Nu.</textarea>" in answer.content.decode()
     undo = client.get(address("choice-undo", chosen)).content.decode()
-    assert "Valet kan inte ångras nu." in undo and "Plattformen nu (ändrat efter valet)" in undo
+    assert "Valet kan inte ångras nu." in undo and f"<li>{link} har ändrats efter" in undo
 
 
 def test_a_choice_that_was_made_meanwhile_is_shown_and_not_replaced(

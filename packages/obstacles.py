@@ -1,0 +1,152 @@
+"""What stands in the way of taking a choice back: what it made and is no longer as it was made."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, Model, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurements.models import AwardPlan, Lot, Procurement
+
+from .models import Package, PackageLot, PackagingAlternative
+
+# Of what refers to something, this many are named.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something that a choice made and that cannot be taken back, with why as clauses of it."""
+
+    row: Procurement | Lot
+    clauses: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """What it is, with where it stands."""
+        if isinstance(self.row, Lot):
+            told = _("Delkontraktet %(lot)s i %(procurement)s")
+            return told % {"lot": self.row, "procurement": self.row.procurement}
+        return _("Upphandlingen %(title)s") % {"title": self.row}
+
+    @property
+    def why(self) -> str:
+        """The clauses as one: "är publicerad och har ändrats efter valet"."""
+        *several, last = self.clauses
+        if not several:
+            return last
+        return _("%(several)s och %(last)s") % {"several": ", ".join(several), "last": last}
+
+    @property
+    def url(self) -> str:
+        """Its page: of a lot that of its award, the only one it has."""
+        row = self.row
+        procurement = row.procurement if isinstance(row, Lot) else row
+        slugs = [procurement.programme.slug, procurement.slug]
+        if isinstance(row, Lot):
+            return reverse("procurements:plan-detail", args=[*slugs, row.pk])
+        return reverse("procurements:procurement-detail", args=slugs)
+
+    def __str__(self) -> str:
+        return _("%(name)s %(why)s.") % {"name": self.name, "why": self.why}
+
+
+def obstacles_to(drafts: Sequence[Package], lots: Sequence[PackageLot]) -> list[Obstacle]:
+    """Of what a choice made, as it is there now, what is no longer as it was made.
+
+    A fixed number of queries, however many packages: what refers to the lots and the procurements,
+    one for each kind, and when they and the award plans were last changed.
+    """
+    found = [Obstacle(row.lot, clauses) for row, clauses in _of_lots(lots) if row.lot]
+    found += [
+        Obstacle(one.procurement, clauses) for one, clauses in _of_drafts(drafts) if one.procurement
+    ]
+    return [one for one in found if one.clauses]
+
+
+def blocked_by(alternative: PackagingAlternative, obstacles: Sequence[Obstacle]) -> str:
+    """What stands in the way of taking a choice back, in words."""
+    told = _("Det som valet av ”%(title)s” skapade kan inte längre tas tillbaka. %(obstacles)s")
+    return told % {"title": alternative, "obstacles": " ".join(str(one) for one in obstacles)}
+
+
+def _of_lots(rows: Sequence[PackageLot]) -> Iterable[tuple[PackageLot, list[str]]]:
+    there = [row.lot for row in rows if row.lot]
+    plans = [lot.plan for lot in there]
+    own = {PackageLot: {row.pk for row in rows}, AwardPlan: {plan.pk for plan in plans}}
+    used = _referring_to(Lot, [lot.pk for lot in there], own)
+    used_plans = _referring_to(AwardPlan, [plan.pk for plan in plans], {})
+    changed, planned = _changed_at(Lot, there), _changed_at(AwardPlan, plans)
+    for row in rows:
+        if lot := row.lot:
+            last = max(changed[lot.pk], planned[lot.plan.pk])
+            using = used.get(lot.pk, []) + used_plans.get(lot.plan.pk, [])
+            state = ""
+            if lot.procurement.is_locked:
+                told = _("ligger i en upphandling som är %(state)s")
+                state = told % {"state": _state_of(lot.procurement)}
+            yield row, _clauses(state, _is_after(last, row.made_at), using)
+
+
+def _of_drafts(rows: Sequence[Package]) -> Iterable[tuple[Package, list[str]]]:
+    there = [one.procurement for one in rows if one.procurement]
+    lots = {row.lot_id for one in rows for row in one.lots.all() if row.lot_id}
+    own = {Package: {one.pk for one in rows}, Lot: lots}
+    used = _referring_to(Procurement, [one.pk for one in there], own)
+    changed = _changed_at(Procurement, there)
+    for one in rows:
+        if procurement := one.procurement:
+            state = ""
+            if procurement.is_locked:
+                state = _("är %(state)s") % {"state": _state_of(procurement)}
+            using = used.get(procurement.pk, [])
+            yield one, _clauses(state, _is_after(changed[procurement.pk], one.made_at), using)
+
+
+def _state_of(procurement: Procurement) -> str:
+    word = str(procurement.get_state_display())
+    return word[:1].lower() + word[1:]
+
+
+def _is_after(last: datetime, made_at: datetime | None) -> bool:
+    return made_at is not None and last > made_at
+
+
+def _clauses(state: str, is_changed: bool, using: Sequence[Model]) -> list[str]:
+    found = [state] if state else []
+    if is_changed:
+        found.append(_("har ändrats efter valet"))
+    if using:
+        names = [f"{one._meta.verbose_name} {one}" for one in using[:NAMED]]
+        if len(using) > NAMED:
+            names.append(_("med flera"))
+        found.append(_("används av %(names)s") % {"names": ", ".join(names)})
+    return found
+
+
+def _changed_at(model: type[Model], rows: Collection[Model]) -> dict[int, datetime]:
+    """When each row was last written, by its history; one query."""
+    records = model.history.filter(id__in=[row.pk for row in rows]).order_by()
+    return dict(records.values("id").annotate(last=Max("history_date")).values_list("id", "last"))
+
+
+def _referring_to(
+    model: type[Model], keys: Collection[int], own: Mapping[type[Model], Collection[int]]
+) -> dict[int, list[Model]]:
+    """Key → rows that are parts of it or linked to it from their side, but for those of ``own``.
+
+    A query for each kind, and of each row no more than are named and one (as ``referring`` of the
+    registers, for many rows).
+    """
+    found: dict[int, list[Model]] = {}
+    rank = Window(RowNumber(), partition_by=F("referred"), order_by="pk")
+    for relation in model._meta.related_objects:
+        kind = relation.related_model
+        rows = kind._base_manager.annotate(referred=F(relation.field.name))
+        rows = rows.filter(referred__in=keys).exclude(pk__in=own.get(kind, ()))
+        for row in rows.annotate(rank=rank).filter(rank__lte=NAMED + 1).order_by("pk"):
+            found.setdefault(row.referred, []).append(row)
+    return found
