@@ -41,9 +41,7 @@ def get_organisation(procurement: Procurement, pk: int) -> Organisation:
 
 def get_decision(procurement: Procurement, pk: int) -> JoiningDecision:
     """A decision on a procurement that has been loaded with permission; 404 for any other."""
-    rows = procurement.joining_decisions.select_related(
-        "organisation", "body", "procurement__programme", "annulment__annulled_by"
-    )
+    rows = procurement.joining_decisions.for_record().select_related("procurement__programme")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -105,7 +105,7 @@ def _check_buys_itself(procurement: Procurement, organisation: Organisation, day
 
 
 def _mandate_on(procurement: Procurement, giver: Organisation, day: date) -> Mandate | None:
-    """What the organisation buys through another by, on a day or after it."""
+    """The power of attorney by which another buys for the organisation, on a day or after it."""
     given = Mandate.objects.filter(procurement=procurement, principal=giver)
     return given.in_force_on(day).select_related("agent").first()
 
@@ -120,21 +120,33 @@ def annul_joining_decision(*, decision: JoiningDecision, reason: str, by) -> Dec
     holds, when it is annulled already, and where the organisation would take part itself again
     though it buys through another by power of attorney.
     """
-    procurement, organisation = decision.procurement, decision.organisation
     # Somebody may be writing down another decision, or a power of attorney (Mandate.lock_kin).
-    hold(Procurement.objects.filter(pk=procurement.pk))
-    if DecisionAnnulment.objects.filter(decision=decision).exists():
-        raise ValidationError(_("Beslutet är redan makulerat."))
-    known = JoiningDecision.objects.standing(procurement.pk, organisation.pk)
-    if known != decision:
-        raise ValidationError(later_than(decision, known))
-    before = before_it(decision)
-    if before and before.outcome in JOINED:
-        _check_may_again(before)
-    annulment = DecisionAnnulment(decision=decision, reason=reason, annulled_by=by)
+    hold(Procurement.objects.filter(pk=decision.procurement_id))
+    check_may_annul(decision)
+    annulment = DecisionAnnulment(decision=decision, reason=reason.strip(), annulled_by=by)
     annulment.full_clean()
     annulment.save()
     return annulment
+
+
+def check_may_annul(decision: JoiningDecision) -> None:
+    """ValidationError, with what to do, where a decision cannot be annulled as it stands now.
+
+    Asked of the database and not of the row: somebody may have annulled it since it was read.
+    """
+    if DecisionAnnulment.objects.filter(decision=decision).exists():
+        raise ValidationError(_("Beslutet är redan makulerat."))
+    known = JoiningDecision.objects.standing(decision.procurement_id, decision.organisation_id)
+    if known != decision:
+        text = _(
+            "Ett senare beslut, %(day)s (%(outcome)s), gäller för %(name)s. Bara det senaste "
+            "beslutet kan makuleras."
+        )
+        told = {"day": known.decided_on, "outcome": known.get_outcome_display()}
+        raise ValidationError(text % {**told, "name": decision.organisation})
+    before = JoiningDecision.objects.before(decision)
+    if before and before.outcome in JOINED:
+        _check_may_again(before)
 
 
 def _check_may_again(before: JoiningDecision) -> None:
@@ -149,22 +161,6 @@ def _check_may_again(before: JoiningDecision) -> None:
     )
     told = {"name": before.organisation, "day": before.decided_on, "agent": mandate.agent}
     raise ValidationError(text % told)
-
-
-def before_it(decision: JoiningDecision) -> JoiningDecision | None:
-    """What would hold of the organisation without the decision that holds; one query."""
-    rows = JoiningDecision.objects.in_force().exclude(pk=decision.pk)
-    return rows.standing(decision.procurement_id, decision.organisation_id)
-
-
-def later_than(decision: JoiningDecision, now: JoiningDecision | None) -> str:
-    """Why only the last decision is annulled, with which that is."""
-    text = _(
-        "Ett senare beslut, %(day)s (%(outcome)s), gäller för %(name)s. Bara det senaste beslutet "
-        "kan makuleras."
-    )
-    day, outcome = (now.decided_on, now.get_outcome_display()) if now else ("", "")
-    return text % {"day": day, "outcome": outcome, "name": decision.organisation}
 
 
 def check_in_programme(organisation: Organisation, programme_id: int) -> None:

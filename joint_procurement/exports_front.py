@@ -55,9 +55,9 @@ def _found(report: Report) -> Iterator[tuple[str, str]]:
     yield _("Värde efter"), _money(total.after)
     if report.total_otherwise is not None:
         label = (
-            _("Värde efter, efter volym")
+            _("Värde efter (fördelat efter volym)")
             if report.by_population
-            else _("Värde efter, efter befolkning")
+            else _("Värde efter (fördelat efter befolkning)")
         )
         yield label, _money(report.total_otherwise)
     yield _("Skillnad"), _money(total.difference)

@@ -17,7 +17,6 @@ from programmes.register import Tag
 
 from .choices import JOINED
 from .models import JoiningDecision
-from .models.annulment import counts_at
 from .shares import against_base, percents
 
 _OUTCOME: dict[str, str] = {
@@ -93,10 +92,7 @@ class Member:
 def members_of(procurement: Procurement) -> list[Member]:
     """The organisations of the programme with their decisions and shares; three queries."""
     found = {part.organisation_id: Member(part) for part in participations(procurement.programme)}
-    rows = procurement.joining_decisions.select_related(
-        "body", "organisation", "annulment__annulled_by"
-    )
-    for decision in rows:
+    for decision in procurement.joining_decisions.for_record():
         if decision.organisation_id in found:
             found[decision.organisation_id].record.append(decision)
     members = list(found.values())
@@ -115,7 +111,7 @@ def decided_buyers(procurement: Procurement, at: datetime | None = None) -> Buye
     members = members_of(procurement)
     if at is not None:
         for member in members:
-            member.decisions = [one for one in member.record if counts_at(one, at)]
+            member.decisions = [one for one in member.record if one.counts_at(at)]
     if not any(member.standing for member in members):
         return None
     undecided = [member for member in members if not (member.is_joined or member.is_out)]

@@ -5,7 +5,7 @@ is changed as any row, these are taken by bodies of each organisation's own and 
 and copies in the register would be a second truth.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,23 +25,23 @@ from programmes.registered_sections import add_list_part
 from programmes.roles import Permission
 
 from .models import JoiningDecision
+from .querysets import JoiningDecisionQuerySet
 
-NAME = "joining"
+CITATION_SOURCE = "joining"
 # So many stand open below the register; the others are folded.
 OPEN = 10
 
 
-def _decisions(programme: Programme) -> list[JoiningDecision]:
-    rows = JoiningDecision.objects.in_programme(programme).select_related(
-        "organisation", "body", "procurement", "annulment"
-    )
-    return list(rows.order_by("-decided_on", "-pk"))
+def _decisions(programme: Programme) -> JoiningDecisionQuerySet:
+    """All of them, also the annulled, the newest first."""
+    rows = JoiningDecision.objects.in_programme(programme).for_record()
+    return rows.select_related("procurement").order_by("-decided_on", "-pk")
 
 
 def _listed(request: HttpRequest, programme: Programme) -> dict | None:
     if Permission.VIEW_PROCUREMENT not in permissions_in(request.user, programme):
         return None
-    rows = _decisions(programme)
+    rows = list(_decisions(programme))
     return {"programme": programme, "first": rows[:OPEN], "rest": rows[OPEN:]} if rows else None
 
 
@@ -49,16 +49,14 @@ def cited_from(decision: JoiningDecision, programme: Programme) -> CitedDecision
     """The decision as a re-planning offers and cites it."""
     procurement = decision.procurement
     page = reverse("joint_procurement:joint-detail", args=[programme.slug, procurement.slug])
-    told = _("%(day)s %(name)s %(outcome)s: %(procurement)s (%(body)s)")
+    title = _("%(name)s %(outcome)s: %(procurement)s")
     return CitedDecision(
-        key=key_of(NAME, decision.pk),
-        label=told
+        key=key_of(CITATION_SOURCE, decision.pk),
+        title=title
         % {
-            "day": decision.decided_on.isoformat(),
             "name": decision.organisation,
             "outcome": decision.get_outcome_display(),
             "procurement": procurement,
-            "body": decision.decided_by,
         },
         body=decision.decided_by,
         decided_on=decision.decided_on,
@@ -68,17 +66,21 @@ def cited_from(decision: JoiningDecision, programme: Programme) -> CitedDecision
 
 
 def _offered(programme: Programme) -> Sequence[CitedDecision]:
-    return [cited_from(one, programme) for one in _decisions(programme) if one.annulled is None]
+    return _cited(_decisions(programme).in_force(), programme)
 
 
 def _found(programme: Programme, keys: Collection[int]) -> Sequence[CitedDecision]:
-    return [cited_from(one, programme) for one in _decisions(programme) if one.pk in keys]
+    return _cited(_decisions(programme).filter(pk__in=keys), programme)
+
+
+def _cited(rows: Iterable[JoiningDecision], programme: Programme) -> list[CitedDecision]:
+    return [cited_from(one, programme) for one in rows]
 
 
 add_list_part("decisions", Section("joint_procurement/_decision_list.html", _listed))
 register_citations(
     CitationSource(
-        name=NAME,
+        name=CITATION_SOURCE,
         label=gettext_lazy("Beslut om deltagande"),
         needs=Permission.VIEW_PROCUREMENT,
         offered=_offered,

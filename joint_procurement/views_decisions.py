@@ -21,7 +21,7 @@ from .access import EDIT, get_decision, get_procurement
 from .changed_buyers import opening_day
 from .forms_decisions import AnnulmentForm, JoiningDecisionForm
 from .models import JoiningDecision
-from .register_sections import NAME
+from .register_sections import CITATION_SOURCE
 
 _ASKED = ("organisation", "outcome", "decided_on", "body")
 
@@ -63,8 +63,10 @@ def decision_annul(request: HttpRequest, programme_slug: str, slug: str, pk: int
     procurement = get_procurement(request.user, programme_slug, slug, needs=EDIT)
     decision = get_decision(procurement, pk)
     back = redirect("joint_procurement:joint-detail", programme_slug, slug)
-    if refusal := _not_annulled(decision):
-        messages.error(request, refusal)
+    try:
+        actions.check_may_annul(decision)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
         return back
     form = AnnulmentForm(posted(request))
     if form.is_valid() and attempt(
@@ -82,18 +84,10 @@ def decision_annul(request: HttpRequest, programme_slug: str, slug: str, pk: int
         form,
         "joint_procurement/decision_annul.html",
         decision=decision,
-        before=actions.before_it(decision),
-        planned=planned_by(key_of(NAME, decision.pk)),
+        before=JoiningDecision.objects.before(decision),
+        planned=planned_by(key_of(CITATION_SOURCE, decision.pk)),
         opened_on=opening_day(procurement),
     )
-
-
-def _not_annulled(decision: JoiningDecision) -> str:
-    """Why it cannot be annulled; empty where it can."""
-    if decision.annulled:
-        return _("Beslutet är redan makulerat.")
-    now = JoiningDecision.objects.standing(decision.procurement_id, decision.organisation_id)
-    return "" if now == decision else actions.later_than(decision, now)
 
 
 def _recorded(

@@ -28,7 +28,7 @@ from .models import (
     ReplannedDay,
 )
 from .plans import by_decision, last_written
-from .registered_citations import CitedDecision
+from .registered_citations import CitedDecision, check_counts
 
 
 class ProgrammeProblem(Exception):
@@ -158,17 +158,15 @@ def replan(
     decision and the reason, as a row of ``model``. The decision is one of the register, or one that
     is ``cited`` from where another app keeps it.
 
-    ValidationError for the day that it already has, for a decision that is older than the one
-    that moved it last, as an earlier plan is read from the order of the decisions, and for another
-    day or body than the decision's own: what one decision moves is one plan.
+    ValidationError for the day that it already has, for a decision of another programme or one
+    that is annulled, for one that is older than the one that moved it last, as an earlier plan is
+    read from the order of the decisions, and for another day or body than the decision's own: what
+    one decision moves is one plan.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
     if decision and cited:
         raise ValidationError(_("Välj ett beslut, inte två."))
-    said = decision and (decision.decided_on, decision.body.name)
-    said = said or (cited and (cited.decided_on, cited.body))
-    if said and (decided_on, decided_by_body) != said:
-        raise ValidationError(_("Dagen och organet är inte de som beslutet i listan har."))
+    _check_as_decided(planned.programme, decision, cited, (decided_on, decided_by_body))
     last = next(reversed(by_decision(planned.replannings.all())), None)
     if last and decided_on < last.decided_on:
         text = _(
@@ -192,6 +190,24 @@ def replan(
     planned.planned_on = planned_after
     save_with_reason(planned, by=by, reason=reason)
     return moved
+
+
+def _check_as_decided(
+    programme: Programme,
+    decision: Decision | None,
+    cited: CitedDecision | None,
+    written: tuple[date, str],
+) -> None:
+    """ValidationError where what is named is no decision of the programme that counts, and where
+    the day and the body that are written are not its."""
+    if decision and decision.programme_id != programme.pk:
+        raise ValidationError(_("Beslutet finns inte i programmet. Välj ett av dess egna."))
+    if cited:
+        check_counts(cited, programme)
+    said = decision and (decision.decided_on, decision.body.name)
+    said = said or (cited and (cited.decided_on, cited.body))
+    if said and written != said:
+        raise ValidationError(_("Dagen och organet är inte de som beslutet i listan har."))
 
 
 @transaction.atomic

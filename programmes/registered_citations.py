@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from .access import permissions_in
 from .models import Programme, ReplannedDay
 from .roles import Permission
@@ -17,15 +20,21 @@ from .roles import Permission
 
 @dataclass(frozen=True)
 class CitedDecision:
-    """A decision as it is offered and cited; ``key`` is its source's name and its own key."""
+    """A decision as it is offered and cited; ``key`` is its source's name and its own key, and
+    ``title`` what it is called beside its day and body."""
 
     key: str
-    label: str
+    title: str
     body: str
     decided_on: date
     url: str
     # It was written down by mistake: still told where it is cited, and not offered.
     is_annulled: bool = False
+
+    @property
+    def label(self) -> str:
+        """All of it in a line."""
+        return f"{self.decided_on.isoformat()} {self.title} ({self.body})"
 
 
 @dataclass(frozen=True)
@@ -68,18 +77,39 @@ def cited_by(
     user, programme: Programme, moves: Iterable[ReplannedDay]
 ) -> Mapping[str, CitedDecision]:
     """Key → decision of those that are cited and that the person may read."""
-    allowed = permissions_in(user, programme)
+    return cited_among(permissions_in(user, programme), programme, moves)
+
+
+def cited_among(
+    allowed: Collection[Permission], programme: Programme, moves: Iterable[ReplannedDay]
+) -> Mapping[str, CitedDecision]:
+    """The same for who has some permissions; a query for each source that is cited."""
+    readable = {name: one for name, one in SOURCES.items() if one.needs in allowed}
+    return _found(readable, programme, {move.cited for move in moves if move.cited})
+
+
+def _found(
+    sources: Mapping[str, CitationSource], programme: Programme, cited: Iterable[str]
+) -> dict[str, CitedDecision]:
     asked: dict[str, set[int]] = {}
-    for move in moves:
-        if move.cited:
-            name, _colon, key = move.cited.partition(":")
+    for name, _colon, key in (one.partition(":") for one in cited):
+        if name in sources:
             asked.setdefault(name, set()).add(int(key))
-    found: dict[str, CitedDecision] = {}
-    for name, keys in asked.items():
-        source = SOURCES.get(name)
-        if source and source.needs in allowed:
-            found |= {one.key: one for one in source.found(programme, keys)}
-    return found
+    return {
+        one.key: one for name, keys in asked.items() for one in sources[name].found(programme, keys)
+    }
+
+
+def check_counts(cited: CitedDecision, programme: Programme) -> None:
+    """ValidationError for one that is not the programme's, or was written down by mistake.
+
+    What is asked is where it is kept, by its key: what was handed over may be as it was.
+    """
+    now = _found(SOURCES, programme, [cited.key]).get(cited.key)
+    if now is None:
+        raise ValidationError(_("Beslutet finns inte i programmet. Välj ett av dess egna."))
+    if now.is_annulled:
+        raise ValidationError(_("Beslutet är makulerat. Välj ett beslut som gäller."))
 
 
 def planned_by(key: str) -> list[str]:

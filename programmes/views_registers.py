@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.keys import row_keys
-from common.lists import list_page, order_asked
+from common.lists import list_page, order_asked, wants_fragment
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
@@ -79,6 +79,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
     table = RegisterTable(request.user, programme, entry, order.name)
     gone = records_of_removed(entry.model, programme)
     asked_back = row_keys([request.GET.get("removed", "")])
+    parts = LIST_PARTS.get(entry.name, ())
     removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
     return list_page(
         request,
@@ -95,7 +96,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "table": table,
-            "parts": _told(request, LIST_PARTS.get(entry.name, ()), programme),
+            "parts": [] if wants_fragment(request) else _told(request, parts, programme),
             "removed": removed,
             "removed_count": gone.count(),
         },

@@ -126,7 +126,7 @@ def holes_in_force(programme: Programme, axis: Axis) -> QuerySet:
 
 
 def reasons_in_force(axis: str) -> QuerySet:
-    """The same of every programme, by the name of an axis."""
+    """The reasons that hold for holes of the axis of that name, in every programme."""
     return JustifiedHole.objects.filter(axis=axis).in_force()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from common.ordering import natural
 from programmes.models import Programme
 from programmes.register import Column
+from steering.choices import RiskState
 from steering.models import Risk
 
 from .axes import REQUIREMENTS, reasons_in_force
@@ -25,8 +26,10 @@ NAME = "high-risks"
 
 
 def _risks(programme: Programme) -> QuerySet:
-    rows = Risk.objects.in_programme(programme).high().select_related("programme")
-    return rows.order_by("-weight", natural("code"), "pk")
+    rows = Risk.objects.in_programme(programme).weighed().select_related("programme")
+    return rows.filter(state=RiskState.OPEN, is_high=True).order_by(
+        "-weight", natural("code"), "pk"
+    )
 
 
 def _url(row: Risk) -> str:
@@ -53,7 +56,7 @@ HIGH_RISKS = GapAxis(
     gaps=[
         Gap(
             NO_REQUIREMENT,
-            lambda programme: Q(has_requirement=False),
+            lambda programme: Q(is_lacking=True),
             lambda row: _("inget krav minskar risken"),
             _mends,
             {Risk: ("pk",)},

@@ -27,7 +27,7 @@ from .choices import RiskState
 from .models import BudgetFrame, Risk, RolloutWave, Undertaking, WaveReplanning
 from .planned import moved
 from .registers.chain import outcome_tag
-from .registers.risks import is_high, risk_tag, trend_tag
+from .registers.risks import risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
 MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 8
@@ -199,17 +199,17 @@ class Standing:
     @property
     def high(self) -> list[Risk]:
         """Open risks that are probable and grave at once."""
-        return [risk for risk in self.risks if is_high(risk)]
+        return [risk for risk in self.risks if risk.is_high]
 
     @property
     def lacking(self) -> list[Risk]:
         """High risks that no requirement is to lessen, and that nobody has said may be without."""
-        return [risk for risk in self.high if not risk.has_requirement and not risk.may_lack]
+        return [risk for risk in self.risks if risk.is_lacking and not risk.may_lack]
 
     @property
     def justified(self) -> list[Risk]:
         """High risks that may be without a requirement, for a reason that somebody has written."""
-        return [risk for risk in self.high if not risk.has_requirement and risk.may_lack]
+        return [risk for risk in self.risks if risk.is_lacking and risk.may_lack]
 
     @property
     def total(self) -> Money | None:

@@ -7,7 +7,7 @@ before the first of all such decisions.
 that it is compared with, whoever decides it and whether it is done or not (``moved``).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -19,6 +19,7 @@ from programmes.choices import MilestoneLane
 from programmes.models import Milestone, Programme, ReplannedDay, Stream
 from programmes.plans import by_decision, day_in_plan, first_day, standing
 from programmes.register import REGISTERS
+from programmes.registered_citations import CitedDecision, cited_among
 from programmes.registers import stream_tag
 from programmes.roles import Permission
 
@@ -294,7 +295,8 @@ def plan_of(
     then: date | None,
     allowed: Collection[Permission],
 ) -> Plan:
-    """What is planned, compared with the plan of a day; seven queries and those of other apps."""
+    """What is planned, compared with the plan of a day; seven queries, those of other apps, and
+    one for each app whose decisions are cited."""
     milestones = list(
         Milestone.objects.in_programme(programme).prefetch_related("replannings__decision")
     )
@@ -305,16 +307,17 @@ def plan_of(
     streams = {stream.pk: _lane_of(programme, stream) for stream in programme.streams.all()}
     rolled = PlannedLane(_("Införandeetapper"))
     lanes, items = [political, own, *streams.values(), rolled], []
+    moves = [move for row in (*milestones, *waves) for move in standing(row.replannings.all())]
+    cited = cited_among(allowed, programme, moves)
     for one in milestones:
         lane = political if one.lane == MilestoneLane.POLITICAL else streams.get(one.stream_id, own)
-        items.append(_item(one, lane, "milestones", programme, today, then))
-    items += [_item(wave, rolled, "waves", programme, today, then) for wave in waves]
+        items.append(_item(one, lane, "milestones", programme, today, then, cited))
+    items += [_item(wave, rolled, "waves", programme, today, then, cited) for wave in waves]
     for source in LANES.values():
         if source.needs in allowed and (events := source.events(programme, today)):
             lanes.append(PlannedLane(source.label))
             items += [_of_another(event, lanes[-1], today) for event in events]
-    moves = [move for row in (*milestones, *waves) for move in standing(row.replannings.all())]
-    return Plan(lanes, items, _decisions(moves), then)
+    return Plan(lanes, items, _decisions(moves, cited), then)
 
 
 def _lane_of(programme: Programme, stream: Stream) -> PlannedLane:
@@ -338,7 +341,9 @@ def _of_another(event: LaneEvent, lane: PlannedLane, today: date) -> PlannedItem
     )
 
 
-def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
+def _item(
+    row, lane, register: str, programme, today, then, cited: Mapping[str, CitedDecision]
+) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
@@ -353,22 +358,31 @@ def _item(row, lane, register: str, programme, today, then) -> PlannedItem:
         is_preliminary=row.is_preliminary,
         word=word,
         then=None if then is None else day_in_plan(row.planned_on, moves, then),
-        moved_by=tuple(_decision(move) for move in moves if then and move.decided_on > then),
+        moved_by=tuple(_told(move, cited) for move in moves if then and move.decided_on > then),
         is_replanned=first_day(row.planned_on, moves) != row.planned_on,
     )
 
 
-def _decision(move: ReplannedDay) -> str:
-    """Who moved it and when, with the decision's title where it is noted."""
-    told = [str(move.decided_on), move.decided_by_body]
-    return ", ".join([*told, move.decision.title] if move.decision else told)
+def _title(move: ReplannedDay, cited: Mapping[str, CitedDecision]) -> str:
+    """What the decision is called, where it is noted and may be read."""
+    if move.decision:
+        return move.decision.title
+    return cited[move.cited].title if move.cited in cited else ""
 
 
-def _decisions(moves: Sequence[ReplannedDay]) -> list[PlanDecision]:
+def _told(move: ReplannedDay, cited: Mapping[str, CitedDecision]) -> str:
+    """Who moved it and when, with what the decision is called."""
+    parts = [str(move.decided_on), move.decided_by_body, _title(move, cited)]
+    return ", ".join(part for part in parts if part)
+
+
+def _decisions(
+    moves: Sequence[ReplannedDay], cited: Mapping[str, CitedDecision]
+) -> list[PlanDecision]:
     found: dict[tuple[date, str], PlanDecision] = {}
     for move in moves:
         key = move.decided_on, move.decided_by_body
-        title = move.decision.title if move.decision else ""
+        title = _title(move, cited)
         if key not in found or (title and not found[key].title):
             found[key] = PlanDecision(move.decided_on, move.decided_by_body, title)
     return [found[key] for key in sorted(found)]

@@ -1,7 +1,7 @@
 """How what steers a programme is read."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from programmes.querysets import InProgrammeQuerySet
 
@@ -38,18 +38,23 @@ class RiskQuerySet(InProgrammeQuerySet):
         return self.weighed().annotate(requirement_count=count).prefetch_related("modules")
 
     def weighed(self) -> "RiskQuerySet":
-        """Each with ``weight`` (probability × consequence), ``has_requirement``, and ``may_lack``:
-        whether somebody has said why it may be without one."""
+        """Each with its ``weight`` and what follows of it, said here alone:
+
+        - ``weight``: probability × consequence;
+        - ``is_high``: it is probable and grave at once, whether open or not;
+        - ``is_lacking``: it is open and high, and no requirement is to lessen it;
+        - ``may_lack``: somebody has said why it may be without one.
+        """
         link = self.model.requirements.through.objects.filter(risk=OuterRef("pk"))
-        return self.annotate(
-            weight=F("probability") * F("consequence"),
-            has_requirement=Exists(link),
-            may_lack=models.ExpressionWrapper(may_lack(), output_field=models.BooleanField()),
+        return self.annotate(weight=F("probability") * F("consequence")).annotate(
+            is_high=_whether(Q(weight__gte=HIGH_RISK)),
+            is_lacking=_whether(Q(state=RiskState.OPEN, weight__gte=HIGH_RISK) & ~Exists(link)),
+            may_lack=_whether(may_lack()),
         )
 
-    def high(self) -> "RiskQuerySet":
-        """The open ones that are probable and grave at once, weighed."""
-        return self.weighed().filter(state=RiskState.OPEN, weight__gte=HIGH_RISK)
+
+def _whether(condition: Q) -> models.ExpressionWrapper:
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class AnalysisQuerySet(InProgrammeQuerySet):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import inf
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,11 @@ class Asked:
     start: int
     end: int
     plan: date | None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day that is drawn, and the first that is not."""
+        return date(self.start, 1, 1), date(self.end, 1, 1)
 
     @property
     def query(self) -> str:
@@ -138,11 +144,14 @@ def shown_of(
     given: Mapping[str, str],
     allowed: Collection[Permission],
     today: date,
-    high: float = float("inf"),
+    *,
+    is_screen: bool = True,
+    high: float = inf,
 ) -> Shown:
     """The timeline of ``zoom``, ``from`` and ``plan``; what is unknown is as if it was not asked.
 
-    ``plan`` is a day or ``first``. ``high`` parts the drawing in sheets.
+    ``plan`` is a day or ``first``. What is not for a screen is parted in sheets of at most so
+    ``high``.
     """
     is_first = given.get("plan") == FIRST
     then = date(FIRST_YEAR, 1, 1) if is_first else _day(given.get("plan"))
@@ -156,7 +165,7 @@ def shown_of(
     days = days or [today]
     first, last = _drawn_year(min(days)), _drawn_year(max(days))
     asked = _asked(given, then, first, last, today)
-    pictures = drawn(plan, date(asked.start, 1, 1), date(asked.end, 1, 1), today, high)
+    pictures = drawn(plan, *asked.days, today, is_screen=is_screen, high=high)
     return Shown(plan, asked, first, last, pictures)
 
 

@@ -37,7 +37,8 @@ def timeline_pdf(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """The same on paper."""
     programme = get_programme(request.user, programme_slug)
     allowed = permissions_in(request.user, programme)
-    shown = shown_of(programme, request.GET, allowed, timezone.localdate(), SHEET_HEIGHT)
+    today = timezone.localdate()
+    shown = shown_of(programme, request.GET, allowed, today, is_screen=False, high=SHEET_HEIGHT)
     try:
         if shown.plan.is_empty:
             raise PdfUnavailable(_("Tidslinjen är tom."))

@@ -54,7 +54,7 @@ register(
         title=_("Leverantörer"),
         lead=_(
             "Företag som programmet har att göra med, och vem som äger dem. Att ett företag står "
-            "här säger inte att det har lämnat ett anbud som väntar på att öppnas."
+            "här säger inget om oöppnade anbud."
         ),
         new_label=_("Ny leverantör"),
         empty=_("Leverantörer läggs till när anbud registreras, efter öppningen, eller här."),

@@ -1,7 +1,5 @@
 """That a decision was written down by mistake."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +32,3 @@ class DecisionAnnulment(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.decision)
-
-
-def counts_at(decision: JoiningDecision, moment: datetime) -> bool:
-    """Whether a decision was written down at a moment, and not yet annulled then."""
-    annulled = decision.annulled
-    is_written = decision.recorded_at <= moment
-    return is_written and (annulled is None or annulled.annulled_at > moment)

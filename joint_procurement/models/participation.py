@@ -1,5 +1,7 @@
 """Who takes part in a procurement, by which decision, and who buys for whom."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,8 +74,13 @@ class JoiningDecision(AppendOnly):
 
     @property
     def annulled(self):
-        """Its DecisionAnnulment, or None."""
+        """Its DecisionAnnulment, or None; a query, unless it was read by ``for_record``."""
         return getattr(self, "annulment", None)
+
+    def counts_at(self, moment: datetime) -> bool:
+        """Whether it was written down at a moment, and not yet annulled then."""
+        is_written = self.recorded_at <= moment
+        return is_written and (self.annulled is None or self.annulled.annulled_at > moment)
 
 
 class Mandate(JudgedTogether):

@@ -148,7 +148,12 @@ class ReplannedDay(AppendOnly):
                 condition=~models.Q(planned_before=models.F("planned_after")),
                 name="%(class)s_to_another_day",
                 violation_error_message=_("Välj en annan dag än den som gäller."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision__isnull=True) | models.Q(cited=""),
+                name="%(class)s_by_one_decision",
+                violation_error_message=_("Välj ett beslut, inte två."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -144,7 +144,7 @@ class Timeline:
         return self.layout.height - MARGIN
 
     @property
-    def names_width(self) -> float:
+    def phone_width(self) -> float:
         """What a phone shows of the drawing at a time."""
         return NARROW
 
@@ -159,13 +159,14 @@ class Timeline:
         return min(max((self.today_x or 0) - 46, self.window.left), self.window.right - 92)
 
 
-def drawn(plan: Plan, first: date, end: date, today: date, high: float = inf) -> list[Timeline]:
+def drawn(
+    plan: Plan, first: date, end: date, today: date, *, is_screen: bool, high: float = inf
+) -> list[Timeline]:
     """The plan from a day until before another, in drawings of at most so ``high``.
 
-    One that is not parted is for the screen, where a phone scrolls it sideways: the names of the
-    lanes stand above them, so that they hide nothing. On sheets they stand beside them.
+    On a screen a phone scrolls it sideways: the names of the lanes stand above them, so that they
+    hide nothing. On sheets they stand beside them.
     """
-    is_screen = high == inf
     window = window_of(first, end, MARGIN if is_screen else LEFT)
     numbers = {id(lane): number for number, lane in enumerate(plan.lanes)}
     events = [

@@ -18,22 +18,17 @@ _TREND: dict[str, str] = {Trend.RISING: "refused", Trend.FALLING: "met"}
 
 
 def risk_tag(row: models.Risk) -> Tag:
-    """The weight of a risk: high, middling or low."""
+    """The weight of a risk that was read by ``weighed``: high, middling or low."""
     if row.state != RiskState.OPEN:
         return Tag(row.get_state_display())
-    kind = "refused" if is_high(row) else "attention" if row.value >= HIGH_RISK / 2 else "met"
+    kind = "refused" if row.is_high else "attention" if row.value >= HIGH_RISK / 2 else "met"
     return Tag(str(row.value), kind)
-
-
-def is_high(row: models.Risk) -> bool:
-    """Whether it is probable and grave at once."""
-    return row.value >= HIGH_RISK
 
 
 def requirements_tag(row: models.Risk) -> Tag | int:
     """How many requirements lessen a risk that was read by ``for_list``; of an open high risk with
     none, that one is missing or why it may be is said."""
-    if row.requirement_count or row.state != RiskState.OPEN or not is_high(row):
+    if not row.is_lacking:
         return row.requirement_count
     if row.may_lack:
         return Tag(_("utan krav, motiverat"), "approved")
@@ -46,14 +41,13 @@ def trend_tag(row: models.Risk) -> Tag:
 
 
 def _risk(request: HttpRequest, risk: models.Risk) -> dict:
-    is_lacking = risk.state == RiskState.OPEN and is_high(risk) and not risk.requirement_count
     return {
         "programme": risk.programme,
         "risk": risk,
         "requirements": risk.requirements.select_related("catalogue"),
         "lessons": risk.lessons.all(),
-        "lacks": is_lacking and not risk.may_lack,
-        "may_lack": is_lacking and risk.may_lack,
+        "lacks": risk.is_lacking and not risk.may_lack,
+        "may_lack": risk.is_lacking and risk.may_lack,
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, risk.programme),
     }
 
@@ -105,7 +99,7 @@ register(
                 "weight",
                 _("Värde"),
                 [("high", pgettext_lazy("risker", "höga"))],
-                lambda rows, _value: rows.filter(weight__gte=HIGH_RISK),
+                lambda rows, _value: rows.filter(is_high=True),
             ),
             Filter(
                 "lacking",
@@ -114,9 +108,7 @@ register(
                     ("open", _("hög risk utan krav")),
                     ("justified", _("hög risk utan krav, motiverat")),
                 ],
-                lambda rows, value: rows.high().filter(
-                    has_requirement=False, may_lack=value == "justified"
-                ),
+                lambda rows, value: rows.filter(is_lacking=True, may_lack=value == "justified"),
             ),
         ],
         crumb=CRUMB,

@@ -4,14 +4,20 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from joint_procurement.actions import annul_joining_decision
-from joint_procurement.register_sections import OPEN, _decisions, cited_from
+from joint_procurement.register_sections import OPEN, cited_from
 from programmes.actions import replan, undo_replanning
 from programmes.models import Body, Decision, Replanning
 from programmes.registered_citations import cited_by, offered_to, planned_by
-from tests.factories import MilestoneFactory, ProgrammeFactory, UserFactory
+from programmes.roles import Permission
+from steering.models import RolloutWave, WaveReplanning
+from steering.planned import plan_of
+from steering.shown import shown_of
+from tests.factories import MilestoneFactory, ProcurementFactory, ProgrammeFactory, UserFactory
 from tests.joint_procurement.conftest import decide, standing, take_part
 
 pytestmark = pytest.mark.django_db
@@ -72,10 +78,27 @@ def test_without_any_nothing_is_told(programme, as_role):
     assert 'id="joining"' not in listed(as_role("reader"))
 
 
-def test_the_list_costs_one_query_more(joint, left, as_role, django_assert_num_queries, programme):
-    with django_assert_num_queries(1):
-        for one in _decisions(programme):
-            assert one.decided_by and str(one.procurement) and one.annulled is None
+def queries_of_decisions(client, **headers) -> int:
+    """How many queries the register's page has that read decisions on taking part."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("programmes:register-list", args=["prov", "decisions"]), **headers)
+    return sum("joint_procurement_" in one["sql"] for one in asked)
+
+
+def test_the_list_costs_one_query_more(joint, left, as_role, programme):
+    """However many they are, whether annulled or not; all that is told comes with it."""
+    reader = as_role("reader")
+    assert queries_of_decisions(reader) == 1
+    for number in range(3):
+        fresh = take_part(programme, f"Ny {number}", 1)
+        wrong = decide(joint.procurement, fresh, "joins", day=date(2026, 4, 1))
+        annul_joining_decision(decision=wrong, reason="Fel.", by=UserFactory())
+    assert queries_of_decisions(reader) == 1
+
+
+def test_what_stands_below_the_list_is_not_read_for_its_fragment(joint, left, as_role):
+    """Words, orders and pages change the table alone."""
+    assert queries_of_decisions(as_role("reader"), HTTP_HX_REQUEST="true") == 0
 
 
 # ---------------------------------------------------------------- a re-planning that cites one
@@ -130,11 +153,11 @@ def test_one_decision_is_chosen_and_not_two(joint, left, milestone, programme, a
 
 def move(milestone, joining, programme, **more):
     cited = cited_from(joining, programme)
-    asked = {"decided_by_body": cited.body, "decided_on": cited.decided_on, "cited": cited} | more
-    return replan(
-        model=Replanning, planned=milestone, planned_after=date(2027, 9, 1), reason="Skäl.",
-        by=asked.pop("by", None) or UserFactory(), **asked,
-    )  # fmt: skip
+    asked = {
+        "decided_by_body": cited.body, "decided_on": cited.decided_on, "cited": cited,
+        "planned_after": date(2027, 9, 1), "by": more.get("by") or UserFactory(),
+    } | more  # fmt: skip
+    return replan(model=Replanning, planned=milestone, reason="Skäl.", **asked)
 
 
 def test_only_what_counts_and_is_the_programmes_own_is_offered(joint, left, milestone, as_role):
@@ -148,6 +171,93 @@ def test_only_what_counts_and_is_the_programmes_own_is_offered(joint, left, mile
     assert lead.post(replan_url(milestone), sent).status_code == 422
     other = ProgrammeFactory()
     assert offered_to(lead.user, other) == {}
+
+
+def test_what_is_annulled_moves_nothing_whoever_sends_it(joint, left, milestone, programme):
+    """Also when it was read before it was annulled, as by a form that stood open."""
+    cited = cited_from(left, programme)
+    annul_joining_decision(decision=left, reason="Fel.", by=UserFactory())
+    assert not cited.is_annulled
+    with pytest.raises(ValidationError, match="Beslutet är makulerat"):
+        move(milestone, left, programme, cited=cited)
+    milestone.refresh_from_db()
+    assert milestone.planned_on == date(2027, 3, 1) and not Replanning.objects.exists()
+
+
+def test_a_decision_of_another_programme_moves_nothing(joint, milestone, programme):
+    other = ProgrammeFactory()
+    elsewhere = ProcurementFactory(programme=other, title="Annan")
+    cited = decide(elsewhere, take_part(other, "Epsilon", 1), "joins", day=DAY)
+    with pytest.raises(ValidationError, match="finns inte i programmet"):
+        move(milestone, cited, other)
+    body = Body.objects.create(programme=other, name="Styrgruppen", kind="decides")
+    decision = Decision.objects.create(programme=other, title="Annan", body=body, decided_on=DAY)
+    with pytest.raises(ValidationError, match="finns inte i programmet"):
+        move(milestone, cited, other, cited=None, decision=decision, decided_by_body=body.name)
+    assert not Replanning.objects.exists()
+
+
+@pytest.mark.parametrize("model", [Replanning, WaveReplanning])
+def test_the_database_keeps_no_two_decisions_of_one_move(milestone, programme, model):
+    body = Body.objects.create(programme=programme, name="Styrgruppen", kind="decides")
+    decision = Decision.objects.create(programme=programme, title="Ny", body=body, decided_on=DAY)
+    wave = RolloutWave.objects.create(
+        programme=programme, name="Etapp 1", area="Södra", planned_on=date(2027, 3, 1)
+    )
+    row = {
+        model.planned_field: milestone if model is Replanning else wave,
+        "planned_before": date(2027, 3, 1), "planned_after": date(2027, 9, 1),
+        "decided_by_body": "Styrgruppen", "decided_on": DAY, "reason": "Skäl.",
+        "recorded_by": UserFactory(),
+    }  # fmt: skip
+    both = model(**row, decision=decision, cited="joining:1")
+    with pytest.raises(ValidationError, match="Välj ett beslut, inte två"):
+        both.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        both.save()
+    model(**row, cited="joining:1").save()
+    model(**row, decision=decision).save()
+    assert model.objects.count() == 2
+
+
+def test_the_timeline_tells_what_it_is_called(joint, left, milestone, programme, as_role):
+    """In the table, and among the plans to compare with: that before Gamma left is offered."""
+    gone = decide(joint.procurement, joint.gamma, "withdrew", day=date(2026, 4, 1))
+    move(milestone, left, programme)
+    move(milestone, gone, programme, planned_after=date(2027, 10, 1))
+    address = reverse("steering:timeline", args=["prov"])
+    page = as_role("reader").get(address, {"plan": "2026-02-28"}).content.decode()
+    assert "2026-03-01, Regionstyrelsen, Beta har lämnat: Vårdsystem" in page
+    assert "2026-04-01, Regionstyrelsen, Gamma har lämnat: Vårdsystem" in page
+
+    def plans(allowed) -> list[str]:
+        shown = shown_of(programme, {"plan": "first"}, allowed, date(2026, 11, 26))
+        return [one.label for one in shown.plans]
+
+    first = "Första planen (gällde till och med 2026-02-28)"
+    until = "(gällde till och med 2026-03-31)"
+    assert plans(frozenset(Permission)) == [
+        first, f"Planen 2026-03-01: Beta har lämnat: Vårdsystem {until}",
+    ]  # fmt: skip
+    # Who may not read procurements is told who decided, as the plan says, and no more.
+    assert plans({Permission.VIEW}) == [first, f"Planen 2026-03-01: Regionstyrelsen {until}"]
+
+
+def test_the_timeline_costs_one_query_more_however_many_are_cited(joint, left, programme):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            plan_of(programme, DAY, None, {Permission.VIEW, Permission.VIEW_PROCUREMENT})
+        return len(asked)
+
+    first, *others = [
+        MilestoneFactory(programme=programme, title=title, planned_on=date(2027, 3, 1))
+        for title in ("Annons", "Avtal", "Start")
+    ]
+    move(first, left, programme, cited=None)
+    without = cost()
+    for one in others:
+        move(one, left, programme)
+    assert cost() == without + 1
 
 
 def test_a_cited_one_that_is_annulled_says_so(joint, left, milestone, programme, as_role):

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal as D
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from joint_procurement.models import (
     VolumeShare,
 )
 from joint_procurement.summary import standings_in
+from joint_procurement.what_if import Change, owners
 from programmes.models import Body, Organisation, ParticipationDecision, Programme
 from tests.factories import ProcurementFactory, RequirementFactory, make_item
 from tests.joint_procurement.conftest import decide, standing, take_part
@@ -280,6 +282,33 @@ def test_a_requirement_is_without_owner_by_who_buys(joint, as_role):
     assert shown_without_owner(joint, as_role) == [2, 4]
     decide(joint.procurement, joint.delta, "joins", date(2026, 2, 1))
     assert shown_without_owner(joint, as_role) == [2]
+
+
+def test_the_table_and_what_if_agree_on_who_owns_a_requirement(joint, as_role):
+    """Rule 6 stands in both: whatever two of three buyers say, whether or not one outside needs it.
+
+    Unowned are those that Alfa or Beta has spoken of and neither needs: "not" and silence, silence
+    and "not", "not" twice, each with and without Delta. Gamma says nothing.
+    """
+    unowned = []
+    choices = product(
+        ("", "needs", "differs", "not"), ("", "needs", "differs", "not"), ("", "needs")
+    )
+    joint.requirements = []
+    for number, said in enumerate(choices):
+        requirement = make_item(joint.procurement).version.requirement
+        joint.requirements.append(requirement)
+        who = zip((joint.alfa, joint.beta, joint.delta), said, strict=True)
+        stances = {one.pk: stance for one, stance in who if stance}
+        for key, stance in stances.items():
+            RequirementStance.objects.create(
+                requirement=requirement, organisation_id=key, stance=stance, text="Så."
+            )
+        buyers = (joint.alfa.pk, joint.beta.pk, joint.gamma.pk)
+        before, _after = owners(stances, Change(buyers, buyers, {}))
+        unowned += [] if before else [number]
+    # (silence, "not") is 6 and 7, ("not", silence) 24 and 25, ("not", "not") 30 and 31.
+    assert shown_without_owner(joint, as_role) == unowned == [6, 7, 24, 25, 30, 31]
 
 
 def test_before_anybody_buys_those_who_may_are_asked(joint, as_role):

@@ -99,7 +99,7 @@ def test_the_workbook_begins_with_what_was_asked_and_what_came_out(joint, progra
     assert rows[8:12] == [
         ("Värde före", "100 000 000 kr"),
         ("Värde efter", "73 400 000 kr"),
-        ("Värde efter, efter befolkning", "77 000 000 kr"),
+        ("Värde efter (fördelat efter befolkning)", "77 000 000 kr"),
         ("Skillnad", "−26 600 000 kr"),
     ]
     told = dict(rows)
@@ -112,6 +112,22 @@ def test_the_question_of_the_workbook_names_all_who_are_asked_of(joint):
     told = dict(both.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert told["Fråga"] == "Vad händer om Beta, Gamma lämnar och Delta ansluter?"
     assert told["Ansluter"] == "Delta" and "Krav som får ägare" in told
+
+
+@pytest.mark.parametrize(
+    ("leave", "join", "question"),
+    [
+        ("beta", "", "What would happen if Beta left?"),
+        ("beta gamma", "", "What would happen if Beta, Gamma left?"),
+        ("", "delta", "What would happen if Delta joined?"),
+        ("beta", "delta", "What would happen if Beta left and Delta joined?"),
+    ],
+)
+def test_the_question_is_right_in_english_of_one_and_of_several(joint, leave, join, question):
+    report = asked(joint, *([getattr(joint, one) for one in who.split()] for who in (leave, join)))
+    with override("en"):
+        sheet = workbook_of(report).worksheets[0]
+    assert question in [told for _label, told in sheet.iter_rows(min_row=2, values_only=True)]
 
 
 def test_the_value_that_an_option_states_is_said_not_to_be_what_counts(joint, on_page, on_paper):

@@ -48,6 +48,21 @@ def steering_of(client, programme):
     return page.content.decode(), told
 
 
+def test_what_a_risk_weighs_is_said_in_one_place(programme):
+    """3 × 3 is high and 2 × 4 is not; one that is closed may be high and lacks nothing."""
+    risk(programme, "A", 3, 3)
+    risk(programme, "B", 2, 4)
+    risk(programme, "C", 4, 4, state="closed")
+    risk(programme, "D", 4, 4).requirements.add(RequirementFactory())
+    rows = Risk.objects.in_programme(programme).weighed()
+    assert {row.code: (row.weight, row.is_high, row.is_lacking) for row in rows} == {
+        "A": (9, True, True),
+        "B": (8, False, False),
+        "C": (16, True, False),
+        "D": (16, True, False),
+    }
+
+
 def test_only_open_high_risks_without_requirements_are_holes(programme):
     """3 × 3 = 9 is high, 2 × 4 = 8 is not; the heaviest stands first, R-9 before R-10."""
     risk(programme, "R-10", 3, 3)

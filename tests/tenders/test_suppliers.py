@@ -10,8 +10,10 @@ from django.utils import timezone
 from programmes.choices import Role
 from programmes.register import REGISTERS
 from tenders.countries import EEA, is_third_country
+from tenders.forms_out import build_answer_form
 from tenders.models import EconomicOperator, OwnerChange
 from tests.factories import ProcurementFactory
+from tests.tenders.form_filler import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -88,12 +90,16 @@ def test_no_tender_and_no_name_is_registered_before_the_opening(as_role, opened,
     url = reverse("tenders:tender-create", args=[opened.programme.slug, "prov"])
     sent = {"name": "Fjällvind AB", "received_at": "2026-01-02T10:00"}
     assert (officer.get(url).status_code, officer.post(url, sent).status_code) == (404, 404)
-    (tmp_path / "svar.xlsx").write_bytes(b"")
+    # A form that would be read once tenders are opened: only the opening stands in its way.
+    form = answered(build_answer_form(opened.procurement))
+    (tmp_path / "svar.xlsx").write_bytes(form.content())
+    told = StringIO()
     with pytest.raises(SystemExit):
         call_command(
             "import_answers", "prov", str(tmp_path / "svar.xlsx"), supplier="Fjällvind AB",
-            stderr=StringIO(),
+            stderr=told,
         )  # fmt: skip
+    assert "Anbuden är inte öppnade" in told.getvalue()
     assert list(EconomicOperator.objects.values_list("name", flat=True)) == names
     assert not EconomicOperator.history.filter(name="Fjällvind AB").exists()
 
