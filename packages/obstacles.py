@@ -9,12 +9,16 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from procurements.choices import ProcurementState
 from procurements.models import AwardPlan, Lot, Procurement
 
 from .models import Package, PackageLot, PackagingAlternative
 
 # Of what refers to something, this many are named.
 NAMED = 3
+# Whose rows are named. Of others the kind is told: who packages may not know who has tendered, nor
+# what is scored (OSL 19:3), and a tender is called after its supplier.
+_OPEN = ("packages", "procurements")
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,9 @@ def _of_lots(rows: Sequence[PackageLot]) -> Iterable[tuple[PackageLot, list[str]
         if lot := row.lot:
             last = max(changed[lot.pk], planned[lot.plan.pk])
             using = used.get(lot.pk, []) + used_plans.get(lot.plan.pk, [])
-            state = ""
-            if lot.procurement.is_locked:
-                told = _("ligger i en upphandling som är %(state)s")
-                state = told % {"state": _state_of(lot.procurement)}
+            state = _state_of(lot.procurement)
+            if state:
+                state = _("ligger i en upphandling som %(state)s") % {"state": state}
             yield row, _clauses(state, _is_after(last, row.made_at), using)
 
 
@@ -99,30 +102,28 @@ def _of_drafts(rows: Sequence[Package]) -> Iterable[tuple[Package, list[str]]]:
     changed = _changed_at(Procurement, there)
     for one in rows:
         if procurement := one.procurement:
-            state = ""
-            if procurement.is_locked:
-                state = _("är %(state)s") % {"state": _state_of(procurement)}
-            using = used.get(procurement.pk, [])
+            state, using = _state_of(procurement), used.get(procurement.pk, [])
             yield one, _clauses(state, _is_after(changed[procurement.pk], one.made_at), using)
 
 
 def _state_of(procurement: Procurement) -> str:
-    word = str(procurement.get_state_display())
-    return word[:1].lower() + word[1:]
+    """What stops every change of it, as a clause; empty while it is worked on."""
+    if not procurement.is_locked:
+        return ""
+    is_opened = procurement.state == ProcurementState.OPENED
+    return _("har öppnade anbud") if is_opened else _("är publicerad")
 
 
 def _is_after(last: datetime, made_at: datetime | None) -> bool:
     return made_at is not None and last > made_at
 
 
-def _clauses(state: str, is_changed: bool, using: Sequence[Model]) -> list[str]:
+def _clauses(state: str, is_changed: bool, using: Sequence[str]) -> list[str]:
     found = [state] if state else []
     if is_changed:
         found.append(_("har ändrats efter valet"))
     if using:
-        names = [f"{one._meta.verbose_name} {one}" for one in using[:NAMED]]
-        if len(using) > NAMED:
-            names.append(_("med flera"))
+        names = [*using[:NAMED], *([_("med flera")] if len(using) > NAMED else [])]
         found.append(_("används av %(names)s") % {"names": ", ".join(names)})
     return found
 
@@ -135,18 +136,21 @@ def _changed_at(model: type[Model], rows: Collection[Model]) -> dict[int, dateti
 
 def _referring_to(
     model: type[Model], keys: Collection[int], own: Mapping[type[Model], Collection[int]]
-) -> dict[int, list[Model]]:
-    """Key → rows that are parts of it or linked to it from their side, but for those of ``own``.
+) -> dict[int, list[str]]:
+    """Key → what is part of it or linked to it from its side, in words, but for that of ``own``.
 
     A query for each kind, and of each row no more than are named and one (as ``referring`` of the
     registers, for many rows).
     """
-    found: dict[int, list[Model]] = {}
+    found: dict[int, list[str]] = {}
     rank = Window(RowNumber(), partition_by=F("referred"), order_by="pk")
     for relation in model._meta.related_objects:
         kind = relation.related_model
         rows = kind._base_manager.annotate(referred=F(relation.field.name))
         rows = rows.filter(referred__in=keys).exclude(pk__in=own.get(kind, ()))
-        for row in rows.annotate(rank=rank).filter(rank__lte=NAMED + 1).order_by("pk"):
-            found.setdefault(row.referred, []).append(row)
+        is_open = kind._meta.app_label in _OPEN
+        most = NAMED + 1 if is_open else 1
+        for row in rows.annotate(rank=rank).filter(rank__lte=most).order_by("pk"):
+            told = f"{kind._meta.verbose_name} {row}" if is_open else kind._meta.verbose_name_plural
+            found.setdefault(row.referred, []).append(str(told))
     return found

@@ -19,6 +19,7 @@ from procurements.actions import add_lot, create_procurement, edit_lot, edit_pro
 from procurements.models import Lot, Procurement
 from programmes.choices import Role
 from programmes.models import Decision
+from tests.factories import TenderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,28 @@ def test_of_many_that_use_it_three_are_named(made, decision, lead):
     assert (
         obstacle.why == "används av delkontrakt 4 Ny, delkontrakt 5 Ny, delkontrakt 6 Ny, med flera"
     )
+
+
+def test_who_has_tendered_is_told_to_nobody_who_packages(made, decision, as_role, lead, programme):
+    """A lead reads no tenders before the scores are locked: it is told that there are some."""
+    other = copy_alternative(alternative=made.alternative, title="Ett annat", by=lead)
+    # The other is as it was, without what this choice makes.
+    chosen = chosen_of(made, decision, lead)
+    procurement = Procurement.objects.get(title="Plattformen")
+    for name in ("Hemlig AB", "Dold AB"):
+        TenderFactory(procurement=procurement, operator__name=name)
+    Procurement.objects.filter(pk=procurement.pk).update(
+        state="opened", published_at="2026-06-01T08:00Z", opened_at="2026-07-01T08:00Z"
+    )
+    client = as_role(Role.PROGRAMME_LEAD)
+    for name, pk in (("choice-undo", chosen.pk), ("alternative-choose", other.pk)):
+        page = client.get(reverse(f"packages:{name}", args=[programme.slug, pk]))
+        text = page.content.decode()
+        assert "används av anbud" in text, name
+        assert "Hemlig" not in text and "Dold" not in text, name
+    with pytest.raises(PackagingProblem, match="har öppnade anbud och används av anbud") as problem:
+        undo_choice(alternative=chosen, by=lead)
+    assert "Hemlig" not in str(problem.value) and "Dold" not in str(problem.value)
 
 
 def test_several_reasons_are_one_sentence(made, decision, lead):
