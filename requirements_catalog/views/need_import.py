@@ -132,7 +132,8 @@ def _asked(sent, workbook) -> tuple[str, int] | None:
 
 @read_or_write
 def need_import_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResponse:
-    """Step 3: what happens to the rows that are affected, the others a link away; approving it hands the import to the queue."""
+    """Step 3: what happens to the rows that are affected, or to those of an outcome; approving it
+    hands the import to the queue."""
     programme, job = get_need_import(request.user, programme_slug, uid)
     if job.state != JobState.PREPARED:
         return _to("done", programme, job)
