@@ -21,7 +21,7 @@
   let isBroken = false; // the line does not reach the server, and rests until somebody tries again
   let isQuiet = false; // nothing has been done since Enter
   let isLed = false; // focus was moved to a list, and nothing has been chosen there yet
-  let typed = { text: "", at: 0, before: "" }; // letters there: the last one's time, and the choice before
+  let typed = {}; // letters there: {list, text, at, before}, the time of the last and the choice before
   let choices = {}; // what the lists go back to once a corrected need is on its way
 
   const has = () => title.value.trim() !== "";
@@ -72,23 +72,30 @@
     if (!wrong || !isQuiet || isBegun() || document.activeElement !== title) return;
     wrong.focus();
     isLed = true;
-    typed = { text: "", at: -Infinity, before: "" };
+    typed = { text: "", at: -Infinity };
   }, PAUSE_MS);
   // Letters choose there as in every list, and begin anew after a pause. But somebody who writes on
   // writes the next need: once they begin no choice, all of them go to the title.
+  const choose = (list, value) => {
+    list.value = value;
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const writeOn = () => {
+    choose(typed.list, typed.before);
+    isLed = false;
+    title.focus();
+    title.value = typed.text + title.value;
+  };
+  const isTypingOn = (at) => at - typed.at <= PAUSE_MS;
   const typeIn = (list, key, at) => {
-    if (at - typed.at > PAUSE_MS) typed = { text: "", before: list.value };
+    if (!isTypingOn(at)) typed = { text: "", before: list.value, list };
     typed.text += key;
     typed.at = at;
     const begun = typed.text.toLowerCase();
     const options = [...list.options].filter((option) => option.value);
     const meant = options.find((option) => option.text.toLowerCase().startsWith(begun));
-    list.value = meant ? meant.value : typed.before;
-    list.dispatchEvent(new Event("change", { bubbles: true }));
-    if (meant) return;
-    isLed = false;
-    title.focus();
-    title.value += typed.text;
+    if (meant) choose(list, meant.value);
+    else writeOn();
   };
   const refuse = (need, errors) => {
     free(need);
@@ -188,7 +195,7 @@
   // ---- Keys and other ways to go on
   // A space opens a list, unless it stands between words.
   const isLetter = ({ key, ctrlKey, metaKey, altKey, timeStamp }) =>
-    (/^\S$/u.test(key) || (key === " " && typed.text && timeStamp - typed.at <= PAUSE_MS))
+    (/^\S$/u.test(key) || (key === " " && isTypingOn(timeStamp)))
     && !ctrlKey && !metaKey && !altKey;
   form.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -200,11 +207,15 @@
     } else if (event.key === "Tab" && !event.shiftKey && isLast) {
       event.preventDefault();
       next();
-    } else if (isLed && isLetter(event)) {
+    } else if (isLed && lists.includes(event.target) && isLetter(event)) {
       event.preventDefault();
       return typeIn(event.target, event.key, event.timeStamp);
     }
     if (!["Shift", "Control", "Alt", "AltGraph", "Meta"].includes(event.key)) isLed = false;
+  });
+  // Some letters come without a key, as an input method has them, and are put in the title.
+  form.addEventListener("input", ({ target, timeStamp }) => {
+    if (isLed && target === title && isTypingOn(timeStamp)) writeOn();
   });
   form.addEventListener("pointerdown", () => { isQuiet = isLed = false; });
   form.addEventListener("submit", (event) => {

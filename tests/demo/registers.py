@@ -11,8 +11,8 @@ from programmes.register import REGISTERS
 from quality.architecture_axes import ARCHITECTURE_AXES
 from quality.axes import summary_of
 from requirements_catalog.models import Module
+from steering.choices import HIGH_RISK
 from steering.models import Analysis, BudgetFrame, Risk, RolloutWave, Undertaking
-from steering.registers.risks import HIGH
 from target_architecture.drawing.picture import landscape
 from target_architecture.models import ArchitectureState, Interface, LockIn, Safeguard
 
@@ -86,7 +86,7 @@ def money_keeps_within_the_frame(programme: Programme) -> None:
 
 def steering_tells_the_story(programme: Programme) -> None:
     risks = Risk.objects.in_programme(programme).for_list()
-    lacking = risks.filter(weight__gte=HIGH, requirements=None, state="open")
+    lacking = risks.filter(weight__gte=HIGH_RISK, requirements=None, state="open")
     assert [risk.code for risk in lacking] == ["R-09"]
     first, second, third = Undertaking.objects.in_programme(programme)
     assert [one.reason_code for one in (first, second, third)] == [

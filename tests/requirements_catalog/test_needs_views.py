@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programmes.models import Job
-from requirements_catalog.models import Need, NeedChange, Requirement
+from requirements_catalog.models import Need, NeedChange
 from tests.factories import (
     GoalFactory,
     ModuleFactory,
@@ -241,26 +241,6 @@ def test_marked_needs_are_merged_and_come_apart_again(as_role, programme):
     assert codes() == ["N1", "N2"]
 
 
-def test_a_merge_says_before_and_after_which_approvals_fall(as_role, programme, catalogue):
-    """K3 is of both needs, and falls whichever is kept; the draft K4 has no approval to lose."""
-    keep, other = (NeedFactory(programme=programme, code=f"N{n}") for n in (1, 2))
-    tied = {"K1": [keep], "K2": [other], "K3": [keep, other], "K4": [other]}
-    for code, needs in tied.items():
-        status = "draft" if code == "K4" else "approved"
-        row = RequirementFactory(catalogue=catalogue, code=code, status=status)
-        for need in needs:
-            row.need_links.create(need=need)
-    client = as_role("author")
-    marked = {"need": [keep.pk, other.pk]}
-    page = " ".join(client.post(address("need-merge"), marked).content.decode().split())
-    assert "2 godkända krav blir utkast igen: K2, K3<" in page
-    assert "2 godkända krav blir utkast igen: K1, K3<" in page
-    after = client.post(address("need-merge"), {**marked, "keep": keep.pk}, follow=True)
-    assert "2 godkända krav blev utkast igen: K2, K3." in after.content.decode()
-    fallen = Requirement.objects.filter(catalogue=catalogue, status="draft")
-    assert sorted(fallen.values_list("code", flat=True)) == ["K2", "K3", "K4"]
-
-
 def test_marked_needs_go_and_come_back(as_role, programme):
     need = NeedFactory(programme=programme, code="N1")
     client = as_role("author")
@@ -319,25 +299,6 @@ def send(client, content, name):
 
 def preview(client):
     return client.get(address("need-import-preview", Job.objects.latest("pk").uid))
-
-
-def test_the_preview_shows_what_is_affected_and_the_rest_by_a_link(as_role, programme):
-    for number in (1, 2, 3):
-        NeedFactory(programme=programme, code=f"N{number}", title=f"Behov {number}")
-    client = as_role("requirements_manager")
-    rows = [["N1", "Behov 1"], ["N2", "Ändrat"], ["N3", "Behov 3"], ["N9", "Okänt"]]
-    upload(client, [["Behovs-id", "Rubrik"], *rows])
-    page = preview(client)
-    assert {row["code"] for row in page.context["page"]} == {"N2", "N9"}
-    text = " ".join(page.content.decode().split())
-    assert '<a class="small" href="?outcome=unchanged">Visa 2 oförändrade rader</a>' in text
-    where = address("need-import-preview", Job.objects.latest("pk").uid)
-    for asked, found in (("unchanged", ["N1", "N3"]), ("updated", ["N2"])):
-        page = client.get(where, {"outcome": asked})
-        assert [row["code"] for row in page.context["page"]] == found
-    assert "Visa bara rader som berörs" in page.content.decode()
-    upload(client, [["Behovs-id", "Rubrik"], ["N1", "Behov 1"]])
-    assert "Alla rader är oförändrade." in preview(client).content.decode()
 
 
 def save(client, **more):
