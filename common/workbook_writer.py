@@ -206,6 +206,7 @@ def _with_ends(content: bytes, ends: dict[bytes, bytes]) -> bytes:
 def _print_on_the_page(sheet, table: Table) -> None:
     """As many columns on the width of a page as can be read, the head again on every page.
 
+    Lines part the cells, and over them stand the names of the file and the sheet with the day.
     Where the rows go on over several pages side by side, each begins with the first column, which
     tells the rows apart; it stays on the screen too.
     """
@@ -216,10 +217,12 @@ def _print_on_the_page(sheet, table: Table) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
+    sheet.oddHeader.left.text, sheet.oddHeader.right.text = "&F   &A", "&D"
+    sheet.oddFooter.right.text = "&P (&N)"
     if across > 1:
         sheet.print_title_cols = "A:A"
         sheet.page_setup.pageOrder = "overThenDown"
-        sheet.oddFooter.right.text = "&A   &P (&N)"
 
 
 def _pages_for(table: Table) -> tuple[str, int]:

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from itertools import groupby
 
-from common.ordering import natural_key
 from programmes.access import permissions_in
 from programmes.models import Programme
+from programmes.register import Linked
 from programmes.roles import Permission
-from requirements_catalog.choices import ModuleKind, RequirementStatus
+from requirements_catalog.choices import ModuleKind
 from target_architecture.models import LockIn
+from target_architecture.registers import is_live, linked_requirements
 from tenders.answers import answers_to, may_read_answers, opened_tenders, words_of
 
 from .models import Contract, ContractClause
@@ -49,7 +50,7 @@ def answers_by_row(
 
 def unbought_by_row(
     user, programme: Programme, rows: Sequence[LockIn]
-) -> dict[int, list[str] | None] | None:
+) -> dict[int, list[Linked] | None] | None:
     """The codes of what protects in a module that no procurement of it asks for; two queries.
 
     A module of which nothing is lacking has None, which is not told. None in all for those who may
@@ -64,10 +65,10 @@ def unbought_by_row(
     }
 
 
-def _codes_outside(row: LockIn, asked: Set[int]) -> list[str] | None:
+def _codes_outside(row: LockIn, asked: Set[int]) -> list[Linked] | None:
     guards = {one.requirement for one in row.module.safeguards.all()}
-    live = {one for one in guards if one.status != RequirementStatus.WITHDRAWN}
-    return sorted((one.code for one in live if one.pk not in asked), key=natural_key) or None
+    outside = [one for one in guards if is_live(one) and one.pk not in asked]
+    return linked_requirements(row, outside) or None
 
 
 def clauses_by_row(

@@ -35,13 +35,27 @@ class Tag:
         return str(self.label)
 
 
+class Linked(str):
+    """Text in a cell that leads to what it names; in a workbook it is the text alone."""
+
+    __slots__ = ("url",)
+    url: str
+
+    def __new__(cls, text: str, url: str) -> "Linked":
+        """The text with the address that it leads to."""
+        made = super().__new__(cls, text)
+        made.url = url
+        return made
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a register's list and of its export.
 
-    ``value(row)`` is text, a number, a day, a Tag, or a list of texts. A column with an order can
-    be sorted by; a wide one is left out on a narrow screen. Columns beside each other of one
-    ``group`` share a cell of the list, each under its own label, and are not sorted by there.
+    ``value(row)`` is text, a number, a day, a Tag, or a list of texts, Linked or not. A column with
+    an order can be sorted by; a wide one is left out on a narrow screen. Columns beside each other
+    of one ``group`` share a cell of the list, each under its own label, and are not sorted by
+    there.
     """
 
     label: str

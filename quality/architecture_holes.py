@@ -20,7 +20,7 @@ from .architecture_axes import (
     SeamStandard,
 )
 from .axes import holes_in_force, summary_of
-from .coverage import AXES
+from .coverage import AXES, EVERY
 from .holes import Hole
 from .models import JustifiedHole
 from .querysets_coverage import Homes, homes_in
@@ -49,7 +49,8 @@ def holes_about(request, subject: Model) -> dict | None:
         "open": sum(one.justified is None for one in holes),
         "programme": programme,
         "back": request.path,
-        "can_edit": Permission.EDIT_REQUIREMENTS in allowed,
+        # A page tells of holes that the same people decide about.
+        "can_edit": all(EVERY[one.axis].decides in allowed for one in holes),
     }
 
 

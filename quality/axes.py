@@ -12,6 +12,8 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Programme
+from programmes.register import REGISTERS
+from programmes.roles import Permission
 
 from .holes import Hole, Mend
 from .models import JustifiedHole
@@ -30,7 +32,8 @@ class Axis:
     """Rows that can be holes.
 
     ``table`` names how they are shown and exported, ``group`` where the axis stands, and
-    ``searched`` are the fields that a search reads.
+    ``searched`` are the fields that a search reads. ``register`` names the register that the rows
+    belong to where only who edits it decides about their holes.
     """
 
     name: str
@@ -40,6 +43,12 @@ class Axis:
     group: str = REQUIREMENTS
     table: str = "rows"
     searched: tuple[str, ...] = ("code", "title")
+    register: str = ""
+
+    @property
+    def decides(self) -> Permission:
+        """What it takes to give a hole a reason to stay, and to take that back."""
+        return REGISTERS[self.register].edits if self.register else Permission.EDIT_REQUIREMENTS
 
     def all(self, programme: Programme) -> QuerySet:
         """Every row, with ``is_hole``."""

@@ -1,7 +1,8 @@
 """High risks that no requirement is to lessen: one to write, or a reason why there is none.
 
 Some risks are met by other things than what is asked of a supplier, such as how people are trained;
-what is done about them stands in the risk's measure.
+what is done about them stands in the risk's measure. A reason takes a risk out of what *Styrning*
+warns of, so it is given by those who edit the register of risks.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -46,6 +47,7 @@ HIGH_RISKS = GapAxis(
     label=gettext_lazy("Höga risker utan krav"),
     lead=gettext_lazy("Öppna risker som är höga. Ett krav ska minska dem, eller ett skäl finnas."),
     group=REQUIREMENTS,
+    register="risks",
     rows=_risks,
     columns=[
         Column(gettext_lazy("Risk"), str),

@@ -59,10 +59,10 @@ def coverage(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 @read_or_write
 def coverage_axis(request: HttpRequest, programme_slug: str, axis: str) -> HttpResponse:
-    """The rows of an axis with their requirements; who may write lets holes stay."""
-    needs = Permission.EDIT_REQUIREMENTS if request.method == "POST" else Permission.VIEW_CATALOGUE
-    programme = get_programme(request.user, programme_slug, needs=needs)
+    """The rows of an axis with their requirements; who decides about its holes lets them stay."""
     known = _axis(axis)
+    needs = known.decides if request.method == "POST" else Permission.VIEW_CATALOGUE
+    programme = get_programme(request.user, programme_slug, needs=needs)
     form = HoleForm(request.POST or None)
     chosen = request.POST.getlist("hole")
     if form.is_valid() and _is_justified(request, programme, known, form, chosen):
@@ -174,7 +174,7 @@ def _page(
             "hole_form": form,
             "return_to": return_to(request, programme),
             "chosen": chosen,
-            "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
+            "can_edit": axis.decides in permissions_in(request.user, programme),
         }
         | context,
         prepare=prepare,
@@ -221,7 +221,7 @@ def coverage_row(request: HttpRequest, programme_slug: str, axis: str, pk: int) 
         "hole_form": HoleForm(),
         "return_to": return_to(request, programme),
         "decided": decided.select_related("decided_by").order_by("-pk"),
-        "can_edit": Permission.EDIT_REQUIREMENTS in permissions_in(request.user, programme),
+        "can_edit": known.decides in permissions_in(request.user, programme),
     }
     template, values = ROWS[known.table]
     return render(request, template, context | values(known, programme, row))
@@ -288,8 +288,8 @@ def _by_kind(catalogue, numbers: dict[str, int], axis: CoverageAxis, values: lis
 @require_POST
 def hole_reopen(request: HttpRequest, programme_slug: str, axis: str) -> HttpResponse:
     """Take back that a hole may stay."""
-    programme = get_programme(request.user, programme_slug, needs=Permission.EDIT_REQUIREMENTS)
     known = _axis(axis)
+    programme = get_programme(request.user, programme_slug, needs=known.decides)
     for row, column in _places(request.POST.getlist("hole")[:1]):
         try:
             reopen_hole(programme=programme, axis=known, row=row, column=column, by=request.user)

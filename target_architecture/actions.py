@@ -50,6 +50,9 @@ def approve_import(*, job: Job, seen: str) -> Job:
     """Hand an import that has been looked through to the queue; NotAsShown for another outcome."""
     locked = lock_to_approve(job, seen)
     if locked is not None:
+        # Who waits for it is led on to what came of it.
+        locked.parameters = {**locked.parameters, "goes_on": True}
+        locked.save(update_fields=["parameters"])
         queue_job(job=locked)
     job.refresh_from_db()
     return job

@@ -67,7 +67,7 @@ class LockInQuerySet(InProgrammeQuerySet):
     def for_list(self) -> "LockInQuerySet":
         """With the module, the requirements that protect in it and what it exchanges; seven
         queries."""
-        return self.select_related("module").prefetch_related(
+        return self.select_related("module__programme").prefetch_related(
             "module__safeguards__requirement",
             "module__interfaces_out__information",
             "module__interfaces_in__information",

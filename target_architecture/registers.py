@@ -1,13 +1,17 @@
 """The registers of the target architecture."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.ordering import by_choice, natural, swedish
+from common.ordering import by_choice, natural, natural_key, swedish
 from programmes.models import Programme
-from programmes.register import Column, Filter, Link, Register, Tag, register
+from programmes.register import Column, Filter, Link, Linked, Register, Tag, register
 from programmes.roles import Permission
 from requirements_catalog.choices import RequirementStatus, SuitabilityAssessment
+from requirements_catalog.models import Requirement
 
 from . import forms, models
 from .choices import Criticality, SafeguardPurpose, ThirdCountryAccess
@@ -60,10 +64,24 @@ def _exchanged(row: models.LockIn) -> list[str]:
     return [one.name for one in sorted(classes, key=lambda one: (one.code, one.pk))]
 
 
-def _protecting(row: models.LockIn) -> list[str]:
+def _protecting(row: models.LockIn) -> list[Linked]:
     """The requirements that protect in the module; a withdrawn one protects nothing."""
-    rows = [one.requirement for one in row.module.safeguards.all()]
-    return sorted({one.code for one in rows if one.status != RequirementStatus.WITHDRAWN})
+    rows = {one.requirement for one in row.module.safeguards.all()}
+    return linked_requirements(row, [one for one in rows if is_live(one)])
+
+
+def is_live(requirement: Requirement) -> bool:
+    """Whether a requirement is in force."""
+    return requirement.status != RequirementStatus.WITHDRAWN
+
+
+def linked_requirements(row: models.LockIn, requirements: Iterable[Requirement]) -> list[Linked]:
+    """The codes of requirements in a row of the list of lock-in; each leads to its page."""
+    slug = row.module.programme.slug
+    return [
+        Linked(one.code, reverse("requirements_catalog:requirement-detail", args=[slug, one.pk]))
+        for one in sorted(requirements, key=lambda one: (natural_key(one.code), one.pk))
+    ]
 
 
 register(

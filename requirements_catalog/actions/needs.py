@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.history import bulk_create_with_history
-from common.ordering import in_natural_order
+from common.ordering import in_natural_order, natural
 from programmes.models import Programme
 
-from ..choices import NeedChangeKind
-from ..models import Need, NeedChange
+from ..choices import NeedChangeKind, RequirementStatus
+from ..models import Need, NeedChange, Requirement
 from ..need_codes import free_codes, used_codes
 from ..need_values import (
     COLUMNS,
@@ -26,6 +26,7 @@ from ..need_values import (
     SOURCES,
     TEXTS,
     WITHDRAWN,
+    States,
     moment_text,
     states_of,
     united_sources,
@@ -208,7 +209,7 @@ def withdraw_needs(*, programme: Programme, needs: Collection[Need], by) -> Need
     return change_needs(
         programme=programme,
         kind=NeedChangeKind.WITHDRAW,
-        label=words % {"codes": _codes(needs)},
+        label=words % {"codes": first_codes(needs)},
         by=by,
         changes={need.pk: {WITHDRAWN: now} for need in stored},
     )
@@ -281,14 +282,41 @@ def merge_needs(
         programme=programme,
         kind=NeedChangeKind.MERGE,
         label=_("%(codes)s slogs samman med %(code)s")
-        % {"codes": _codes(others), "code": keep.code},
+        % {"codes": first_codes(others), "code": keep.code},
         by=by,
         changes=changes,
     )
 
 
-def _codes(needs: Collection[Need]) -> str:
-    codes = [need.code for need in needs]
+def falling_in_merge(states: States) -> dict[int, list[Requirement]]:
+    """Each need → the approved requirements that become drafts when it is the one that is kept.
+
+    Those are what the others have, since it changes its need. One query.
+    """
+    every = {key for state in states.values() for key in state[REQUIREMENTS]}
+    rows = Requirement.objects.filter(pk__in=every, status=RequirementStatus.APPROVED)
+    rows = list(rows.order_by(natural("code"), "pk"))
+    return {
+        keep: [
+            row
+            for row in rows
+            if any(row.pk in state[REQUIREMENTS] for key, state in states.items() if key != keep)
+        ]
+        for keep in states
+    }
+
+
+def fallen_in(change: NeedChange) -> list[Requirement]:
+    """The requirements that a change made drafts."""
+    keys = [key for cell in change.cells if cell[1] == FALLEN for key in cell[3]]
+    if not keys:
+        return []
+    return list(Requirement.objects.filter(pk__in=keys).order_by(natural("code"), "pk"))
+
+
+def first_codes(rows: Collection[Need] | Collection[Requirement]) -> str:
+    """The first codes of some rows, and how many more there are."""
+    codes = [row.code for row in rows]
     rest = len(codes) - 5
     return ", ".join(codes[:5]) + (_(" och %(count)d till") % {"count": rest} if rest > 0 else "")
 

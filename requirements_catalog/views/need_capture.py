@@ -120,11 +120,14 @@ def _written(request, programme, occasion, added: Need | None = None) -> dict:
 def _page(request, programme, form, *, occasion_form=None) -> HttpResponse:
     occasion = _occasion(request, programme)
     initial = dict(zip(("kind", "name", "held_on", "participants"), occasion or (), strict=False))
+    asked = occasion_form or SourceForm(initial=initial)
+    if not occasion:
+        asked.fields["kind"].widget.attrs["autofocus"] = True
     context = {
         **_written(request, programme, occasion),
         "form": form,
         "occasion": occasion,
-        "occasion_form": occasion_form or SourceForm(initial=initial),
+        "occasion_form": asked,
         "opens_occasion": occasion is None or bool(occasion_form),
         "paste_form": PasteForm(),
     }

@@ -29,6 +29,7 @@ from ..imports.files import TABLE, kind_of_file, read_file
 from ..imports.needs import (
     OUTCOMES,
     REFUSED,
+    UNCHANGED,
     NeedTableProblem,
     choose_need_mapping,
     mapping_trouble,
@@ -131,7 +132,8 @@ def _asked(sent, workbook) -> tuple[str, int] | None:
 
 @read_or_write
 def need_import_preview(request: HttpRequest, programme_slug: str, uid) -> HttpResponse:
-    """Step 3: every row's outcome; approving it hands the import to the queue."""
+    """Step 3: what happens to the rows that are affected, or to those of an outcome; approving it
+    hands the import to the queue."""
     programme, job = get_need_import(request.user, programme_slug, uid)
     if job.state != JobState.PREPARED:
         return _to("done", programme, job)
@@ -151,15 +153,20 @@ def need_import_preview(request: HttpRequest, programme_slug: str, uid) -> HttpR
         else:
             run_need_import(job=job, apply_rest=rest, seen=report.digest)
             return _to("done", programme, job)
-    shown = request.GET.get("outcome")
-    rows = [row for row in report.rows if shown not in OUTCOMES or row["outcome"] == shown]
+    shown = request.GET.get("outcome", "")
+    shown = shown if shown in OUTCOMES else ""
+    rows = [
+        row
+        for row in report.rows
+        if (row["outcome"] == shown if shown else row["outcome"] != UNCHANGED)
+    ]
     rows.sort(key=lambda row: (row["outcome"] != REFUSED, row["row"]))
     context = {
         "error": error,
         "report": report,
         "counts": report.counts,
         "tiles": _tiles(report.counts, shown),
-        "outcome": shown if shown in OUTCOMES else "",
+        "outcome": shown,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return _page(request, "preview", 3, programme, job, context, 422 if error else 200)

@@ -4,13 +4,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.views import read_or_write
 
 from ..access.catalogues import get_chosen_needs
-from ..actions.needs import CHOSEN, MOST_MERGED, NeedRefused, merge_needs
+from ..actions.needs import (
+    CHOSEN,
+    MOST_MERGED,
+    NeedRefused,
+    fallen_in,
+    falling_in_merge,
+    first_codes,
+    merge_needs,
+)
 from ..forms.needs import MergeForm
-from ..models import Need
+from ..models import Need, NeedChange
 from ..need_values import SOURCES, states_of, united_sources
 from .needs import list_after
 
@@ -34,12 +43,15 @@ def need_merge(request: HttpRequest, programme_slug: str) -> HttpResponse:
         except NeedRefused as refused:
             form.add_error(None, str(refused))
         else:
+            _tell_of_fallen(request, change)
             return list_after(programme, change)
     states = states_of(needs)
+    falling = falling_in_merge(states)
     sources = united_sources(*(states[need.pk][SOURCES] for need in needs))
     context = {
         "programme": programme,
         "needs": needs,
+        "keeps": [(need, len(falling[need.pk]), first_codes(falling[need.pk])) for need in needs],
         "form": form,
         "fields": [_field(name, needs, form) for name in CHOSEN],
         "kept": form["keep"].value() or str(needs[0].pk),
@@ -52,6 +64,17 @@ def need_merge(request: HttpRequest, programme_slug: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "requirements_catalog/need_merge.html", context, status=status)
+
+
+def _tell_of_fallen(request: HttpRequest, change: NeedChange) -> None:
+    fallen = fallen_in(change)
+    if fallen:
+        words = ngettext(
+            "%(count)d godkänt krav blev utkast igen: %(codes)s.",
+            "%(count)d godkända krav blev utkast igen: %(codes)s.",
+            len(fallen),
+        )
+        messages.info(request, words % {"count": len(fallen), "codes": first_codes(fallen)})
 
 
 def _trouble(needs: list[Need]) -> str:

@@ -35,9 +35,11 @@
   // --- Navigation: drawer on narrow screens, folded to icons on wide ones -----------------
   const nav = one("[data-side-nav]");
   const opener = one("[data-nav-open]");
+  const behind = ".skip-link, .top-bar, .page"; // what the drawer covers is out of reach meanwhile
 
   function openDrawer(isOpen) {
     nav.classList.toggle("is-open", isOpen);
+    all(behind).forEach((part) => { part.inert = isOpen; });
     opener.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) one("a, button", nav).focus();
     else opener.focus();
@@ -64,6 +66,10 @@
     document.addEventListener("click", (event) => {
       const outside = !nav.contains(event.target) && !opener.contains(event.target);
       if (outside && nav.classList.contains("is-open")) openDrawer(false);
+    });
+    // On a screen that was turned or widened the navigation stands beside the page.
+    window.matchMedia("(min-width: 900px)").addEventListener("change", ({ matches }) => {
+      if (matches && nav.classList.contains("is-open")) openDrawer(false);
     });
   }
 

@@ -21,6 +21,7 @@
   let isBroken = false; // the line does not reach the server, and rests until somebody tries again
   let isQuiet = false; // nothing has been done since Enter
   let isLed = false; // focus was moved to a list, and nothing has been chosen there yet
+  let typed = {}; // letters there: {list, text, at, before}, the time of the last and the choice before
   let choices = {}; // what the lists go back to once a corrected need is on its way
 
   const has = () => title.value.trim() !== "";
@@ -71,7 +72,31 @@
     if (!wrong || !isQuiet || isBegun() || document.activeElement !== title) return;
     wrong.focus();
     isLed = true;
+    typed = { text: "", at: -Infinity };
   }, PAUSE_MS);
+  // Letters choose there as in every list, and begin anew after a pause. But somebody who writes on
+  // writes the next need: once they begin no choice, all of them go to the title.
+  const choose = (list, value) => {
+    list.value = value;
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const writeOn = () => {
+    choose(typed.list, typed.before);
+    isLed = false;
+    title.focus();
+    title.value = typed.text + title.value;
+  };
+  const isTypingOn = (at) => at - typed.at <= PAUSE_MS;
+  const typeIn = (list, key, at) => {
+    if (!isTypingOn(at)) typed = { text: "", before: list.value, list };
+    typed.text += key;
+    typed.at = at;
+    const begun = typed.text.toLowerCase();
+    const options = [...list.options].filter((option) => option.value);
+    const meant = options.find((option) => option.text.toLowerCase().startsWith(begun));
+    if (meant) choose(list, meant.value);
+    else writeOn();
+  };
   const refuse = (need, errors) => {
     free(need);
     need.errors = errors;
@@ -168,6 +193,10 @@
   };
 
   // ---- Keys and other ways to go on
+  // A space opens a list, unless it stands between words.
+  const isLetter = ({ key, ctrlKey, metaKey, altKey, timeStamp }) =>
+    (/^\S$/u.test(key) || (key === " " && isTypingOn(timeStamp)))
+    && !ctrlKey && !metaKey && !altKey;
   form.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     isQuiet = false;
@@ -178,10 +207,15 @@
     } else if (event.key === "Tab" && !event.shiftKey && isLast) {
       event.preventDefault();
       next();
-    } else if (isLed && /^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      title.focus(); // somebody who writes on writes the next need, and chooses nothing by a letter
+    } else if (isLed && lists.includes(event.target) && isLetter(event)) {
+      event.preventDefault();
+      return typeIn(event.target, event.key, event.timeStamp);
     }
     if (!["Shift", "Control", "Alt", "AltGraph", "Meta"].includes(event.key)) isLed = false;
+  });
+  // Some letters come without a key, as an input method has them, and are put in the title.
+  form.addEventListener("input", ({ target, timeStamp }) => {
+    if (isLed && target === title && isTypingOn(timeStamp)) writeOn();
   });
   form.addEventListener("pointerdown", () => { isQuiet = isLed = false; });
   form.addEventListener("submit", (event) => {

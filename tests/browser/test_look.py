@@ -168,6 +168,52 @@ def test_the_drawer_opens_and_closes_by_keyboard(new_page, lead, programme):
     expect(button).to_be_focused()
 
 
+def test_the_keyboard_stays_in_the_open_drawer(new_page, lead, programme):
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
+    nav, button = page.locator("#side-nav"), page.locator("[data-nav-open]")
+    at = "document.activeElement"
+    button.press("Enter")
+    nav.get_by_role("link", name="Inställningar").focus()
+    for key in ["Tab"] * 4 + ["Shift+Tab"] * 6:
+        page.keyboard.press(key)
+        # Between its ends the keyboard is with the browser itself.
+        assert page.evaluate(f"{at} === document.body || !!{at}.closest('#side-nav')")
+    assert nav.is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    behind = page.locator(".programme-switcher > summary")
+    expect(behind).to_be_focused()
+    # Who turns the screen has the whole page again.
+    button.press("Enter")
+    behind.focus()
+    expect(behind).not_to_be_focused()
+    page.set_viewport_size(DESK)
+    expect(nav).not_to_have_class("side-nav is-open")
+    behind.focus()
+    expect(behind).to_be_focused()
+
+
+def test_the_labels_of_the_folded_navigation_lie_over_the_page(new_page, lead, programme):
+    page = new_page(lead)
+    page.goto(reverse("programmes:programme-overview", args=[programme.slug]))
+    page.locator("[data-nav-fold]").click()
+    page.locator("main").evaluate(
+        "it => { const alert = document.createElement('div'); alert.className = 'alert';"
+        " Object.assign(alert.style, { position: 'fixed', inset: '60px 0 0 60px' });"
+        " it.prepend(alert); }"
+    )
+    link = page.locator("#side-nav").get_by_role("link", name="Behov")
+    link.hover()
+    # A label lets the mouse through, and could not be asked for as what lies on top.
+    link.get_by_text("Behov").evaluate("it => { it.style.pointerEvents = 'auto'; }")
+    label = link.get_by_text("Behov").bounding_box()
+    assert label["x"] >= 56
+    middle = [label["x"] + label["width"] / 2, label["y"] + label["height"] / 2]
+    top = page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", middle)
+    assert top == "side-nav__label"
+
+
 def test_breadcrumbs_take_one_line_on_a_phone_and_open_whole(
     new_page, lead, programme, axe_violations
 ):

@@ -125,6 +125,10 @@ def test_a_table_prints_on_the_width_of_the_page():
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     assert sheet.print_title_rows == "$1:$1"
+    # Lines between cells; the names of the file and the sheet, the day, and the page of how many.
+    assert sheet.print_options.gridLines
+    told = (sheet.oddHeader.left.text, sheet.oddHeader.right.text, sheet.oddFooter.right.text)
+    assert told == ("&F   &A", "&D", "&P (&N)")
 
 
 @pytest.mark.parametrize(

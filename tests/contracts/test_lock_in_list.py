@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from programmes.choices import Role
@@ -64,6 +65,11 @@ def test_each_thing_stands_in_the_list_under_its_name(as_role, chain, register):
         "Nordvind 1 AB: ja", f"{chain.contract}: 12",
     ):  # fmt: skip
         assert told in row
+    # The code of a requirement leads to it.
+    own = reverse(
+        "requirements_catalog:requirement-detail", args=[chain.programme.slug, chain.requirement.pk]
+    )
+    assert f'<a href="{own}">{chain.requirement.code}</a>' in row
     # The text is cut, and the page of the row has it whole.
     assert LONG.strip() not in row
 

@@ -13,7 +13,7 @@ from quality.axes import summary_of
 from quality.models import JustifiedHole
 from quality.risk_axis import HIGH_RISKS
 from steering.models import Risk
-from tests.factories import ProgrammeFactory, RequirementFactory
+from tests.factories import NeedFactory, ProgrammeFactory, RequirementFactory
 
 pytestmark = pytest.mark.django_db
 REASON = "Risken möts av utbildning, inte av krav."
@@ -134,15 +134,52 @@ def test_the_reason_is_written_and_taken_back_on_the_risks_page(programme, as_ro
     assert REASON in lead.get(hole).content.decode()
 
 
-def test_only_who_writes_requirements_gives_a_reason(programme, as_role):
-    row = risk(programme, "R-1", 4, 4)
+# A reason takes a risk out of what Styrning warns of: it is for who edits the register of risks.
+DECIDES = {
+    Role.READER: False,
+    Role.AUTHOR: False,
+    Role.REVIEWER: False,
+    Role.REQUIREMENTS_MANAGER: False,
+    Role.PROCUREMENT_OFFICER: False,
+    Role.EVALUATOR: False,
+    Role.AUDITOR: False,
+    Role.PROGRAMME_LEAD: True,
+}
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_only_who_edits_the_register_gives_a_reason_and_takes_it_back(programme, as_role, role):
+    row, kept = risk(programme, "R-1", 4, 4), risk(programme, "R-2", 3, 3)
+    client = as_role(role)
+    justify(kept, client.user)
     axis = reverse("quality:coverage-axis", args=[programme.slug, "high-risks"])
-    for role, status in ((Role.READER, 403), (Role.PROCUREMENT_OFFICER, 403), (Role.AUTHOR, 302)):
-        sent = {"hole": f"{row.pk}-0", "reason": REASON}
-        assert as_role(role).post(axis, sent).status_code == status
-    # Who may write requirements but not risks is led to the risk, not to its form.
-    page = as_role(Role.AUTHOR).get(REGISTERS["risks"].url("detail", programme, row.pk))
-    assert REGISTERS["risks"].url("edit", programme, row.pk) not in page.content.decode()
+    reopen = reverse("quality:hole-reopen", args=[programme.slug, "high-risks"])
+    shown = [
+        ("Ge ett skäl", REGISTERS["risks"].url("detail", programme, row.pk)),
+        ("Låt hålet stå kvar", f"{axis}{row.pk}/"),
+        ("Ta bort skälet", f"{axis}{kept.pk}/"),
+        ('type="checkbox" name="hole"', axis),
+        ("Ta bort skälet", axis),
+    ]
+    may = DECIDES[role]
+    for words, address in shown:
+        assert (words in client.get(address).content.decode()) == may, address
+    answer = client.post(axis, {"hole": f"{row.pk}-0", "reason": REASON})
+    assert answer.status_code == (302 if may else 403)
+    assert client.post(reopen, {"hole": f"{kept.pk}-0"}).status_code == (302 if may else 403)
+    assert open_codes(programme) == (["R-2"] if may else ["R-1"])
+
+
+def test_who_writes_requirements_gives_a_reason_elsewhere_still(programme, as_role):
+    """The author who may not decide about risks lets a need without requirements stay."""
+    need = NeedFactory(programme=programme)
+    axis = reverse("quality:coverage-axis", args=[programme.slug, "needs"])
+    author = as_role(Role.AUTHOR)
+    page = author.get(axis).content.decode()
+    assert "Ett hål kan få stå kvar med ett skäl: kryssa för det" in page
+    assert author.post(axis, {"hole": str(need.pk), "reason": REASON}).status_code == 302
+    page = author.get(axis).content.decode()
+    assert REASON in page and "Ett hål kan få stå kvar" not in page
 
 
 def test_a_reason_holds_while_the_risk_is_high_without_requirement(programme, anna):

@@ -122,6 +122,51 @@ def test_a_missing_choice_is_refused_before_anything_is_sent(page):
     expect(field(page, "title")).to_have_value("Vård")
 
 
+def led_to_the_list(page):
+    """A need without a perspective is refused, and the list is come to by itself."""
+    field(page, "title").focus()
+    write(page, TEN[:1])
+    expect(field(page, "perspective")).to_be_focused()
+
+
+def test_letters_choose_in_the_list_that_one_was_led_to(page):
+    led_to_the_list(page)
+    page.keyboard.type("med", delay=60)
+    expect(field(page, "perspective")).to_have_value("staff")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=TEN[0]).wait_for()
+    assert saved() == [(TEN[0], "staff")]
+    expect(field(page, "title")).to_be_focused()
+    expect(field(page, "title")).to_have_value("")
+    write(page, TEN[1:2])
+    expect(page.locator(".captured li")).to_have_count(2)
+
+
+def test_letters_that_begin_a_choice_and_go_on_otherwise_are_all_in_the_title(page):
+    led_to_the_list(page)
+    # "for" begins "forskning", and "form" no choice.
+    page.keyboard.type("Form på svar", delay=60)
+    expect(field(page, "title")).to_have_value("Form på svar")
+    expect(field(page, "perspective")).to_have_value("")
+    expect(refused(page)).to_have_text(TEN[:1])
+
+
+def test_a_choice_by_letters_stays_when_one_writes_on_after_a_pause(page):
+    led_to_the_list(page)
+    page.keyboard.type("pat", delay=60)
+    page.wait_for_timeout(1100)
+    page.keyboard.type("Signera", delay=60)
+    expect(field(page, "title")).to_have_value("Signera")
+    page.get_by_role("link", name=TEN[0]).wait_for()
+    assert saved() == [(TEN[0], "patients")]
+
+
+def test_the_occasion_is_asked_for_where_one_begins_to_write(new_page, programme, make_person):
+    page = new_page(make_person("author", programme))
+    page.goto("/p/prov/needs/capture/")
+    expect(page.get_by_label("Slag")).to_be_focused()
+
+
 def test_a_choice_made_at_enter_stays_with_its_need(page, slow):
     field(page, "perspective").select_option("staff")
     field(page, "title").focus()

@@ -1,4 +1,4 @@
-"""An import of needs waits for the worker, is stopped, fails and is begun again."""
+"""An import of needs is looked at, waits for the worker, is stopped, fails and is begun again."""
 
 from unittest.mock import patch
 
@@ -22,6 +22,25 @@ def queued(client, row):
         client.post(address("need-import-preview", job.uid), {"seen": seen})
     job.refresh_from_db()
     return job
+
+
+def test_the_preview_shows_what_is_affected_and_the_rest_by_a_link(as_role, programme):
+    for number in (1, 2, 3):
+        NeedFactory(programme=programme, code=f"N{number}", title=f"Behov {number}")
+    client = as_role("requirements_manager")
+    rows = [["N1", "Behov 1"], ["N2", "Ändrat"], ["N3", "Behov 3"], ["N9", "Okänt"]]
+    upload(client, [["Behovs-id", "Rubrik"], *rows])
+    page = preview(client)
+    assert {row["code"] for row in page.context["page"]} == {"N2", "N9"}
+    text = " ".join(page.content.decode().split())
+    assert '<a class="small" href="?outcome=unchanged">Visa 2 oförändrade rader</a>' in text
+    where = address("need-import-preview", Job.objects.latest("pk").uid)
+    for asked, found in (("unchanged", ["N1", "N3"]), ("updated", ["N2"])):
+        page = client.get(where, {"outcome": asked})
+        assert [row["code"] for row in page.context["page"]] == found
+    assert "Visa bara rader som berörs" in page.content.decode()
+    upload(client, [["Behovs-id", "Rubrik"], ["N1", "Behov 1"]])
+    assert "Alla rader är oförändrade." in preview(client).content.decode()
 
 
 def test_an_import_waits_for_the_worker_and_is_begun_again_when_needs_have_changed(

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from requirements_catalog.actions.approval_rows import record_approvals, record_recalls
 from requirements_catalog.actions.needs import (
@@ -151,6 +152,26 @@ def approved(row, by):
     row.save()
     record_approvals(keys=[row.pk], by=by)
     return row
+
+
+def test_a_merge_says_before_and_after_which_approvals_fall(as_role, programme, catalogue):
+    """K3 is of both needs, and falls whichever is kept; the draft K4 has no approval to lose."""
+    keep, other = (NeedFactory(programme=programme, code=f"N{n}") for n in (1, 2))
+    tied = {"K1": [keep], "K2": [other], "K3": [keep, other], "K4": [other]}
+    for code, needs in tied.items():
+        status = "draft" if code == "K4" else "approved"
+        row = RequirementFactory(catalogue=catalogue, code=code, status=status)
+        for need in needs:
+            row.need_links.create(need=need)
+    client, merging = as_role("author"), reverse("requirements_catalog:need-merge", args=["prov"])
+    marked = {"need": [keep.pk, other.pk]}
+    page = " ".join(client.post(merging, marked).content.decode().split())
+    assert "2 godkända krav blir utkast igen: K2, K3<" in page
+    assert "2 godkända krav blir utkast igen: K1, K3<" in page
+    after = client.post(merging, {**marked, "keep": keep.pk}, follow=True)
+    assert "2 godkända krav blev utkast igen: K2, K3." in after.content.decode()
+    fallen = Requirement.objects.filter(catalogue=catalogue, status="draft")
+    assert sorted(fallen.values_list("code", flat=True)) == ["K2", "K3", "K4"]
 
 
 def test_an_undone_merge_brings_approvals_back(alike, anna, bo):

@@ -41,6 +41,15 @@ def test_it_opens_at_today_and_the_names_of_lanes_stay(phone, axe_violations):
     assert not phone.evaluate(OVERFLOWS) and axe_violations(phone) == []
 
 
+def test_a_picture_wider_than_the_screen_says_that_it_goes_on(phone):
+    hint = phone.get_by_text("Bilden är bredare än skärmen: dra den i sidled")
+    frame = phone.locator("[data-plan]")
+    for size, is_wider in ((PHONE, True), ({"width": 1000, "height": 800}, True), (DESK, False)):
+        phone.set_viewport_size(size)
+        assert frame.evaluate("it => it.scrollWidth > it.clientWidth") is is_wider
+        assert hint.is_visible() is is_wider
+
+
 def test_no_name_of_a_lane_lies_on_a_title_however_it_is_scrolled(phone):
     names = phone.locator(".plan-names text").all()
     titles = phone.locator(".plan__title").all()

@@ -51,6 +51,9 @@ def test_from_the_file_to_the_map_and_back(programme, as_role):
     client.post(step("preview"), {"seen": page.context["seen"]})
     done = client.get(step("done")).content.decode()
     assert "Importen är sparad" in done
+    # Who watched it end is led on by itself.
+    progress = reverse("programmes:job-progress", args=[Job.objects.get().uid])
+    assert client.get(progress).headers["HX-Redirect"] == step("done")
     assert {one.kind for one in programme.modules.all()} == {"existing"}
     reason = programme.modules.first().history.latest().history_change_reason
     assert reason == "Import ur modell.xml"
