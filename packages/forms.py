@@ -12,7 +12,7 @@ from requirements_catalog.choices import ModuleKind
 
 from .choices import AlternativeState
 from .log import check_not_older
-from .making import LINK, PackagePlan, digest_of
+from .making import LINK, PackagePlan, bought_twice, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
 from .problems import OlderDecision
 from .replacing import TakingBack
@@ -114,7 +114,7 @@ class ChoiceForm(forms.Form):
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._alternative = alternative
+        self._alternative, self._plans = alternative, plans
         self.standing = replaced.standing
         self.initial["seen"] = digest_of(plans, replaced.mark)
         decisions = Decision.objects.in_programme(alternative.programme)
@@ -139,10 +139,14 @@ class ChoiceForm(forms.Form):
             self.fields["packages"] = forms.MultipleChoiceField(
                 label=_("Skapa upphandlingar nu för"),
                 choices=[(one.package.pk, one.package.title) for one in made],
-                initial=[one.package.pk for one in made],
+                # None is ticked for whoever chooses, the first time or in another's place: what is
+                # not made can be made later, and what is made may be something bought twice.
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_("De som inte kryssas kan skapas senare, från det valda alternativet."),
+                help_text=_(
+                    "Kryssa bara de som ska bli upphandlingar redan nu. De andra kan skapas senare, "
+                    "från det valda alternativet."
+                ),
             )
 
     def clean_decision(self) -> Decision:
@@ -189,13 +193,17 @@ class ChoiceForm(forms.Form):
         return self.data.get("seen") == self.initial["seen"]
 
     def show_anew(self) -> None:
-        """Keep what was typed, on a page of what is there now; a tick was about what was there."""
+        """Keep what was typed, on a page of what is there now; a tick was about what was there.
+
+        One for a package that the page warns of, as buying something twice, is given anew.
+        """
         data = self.data.copy()
         data["seen"] = self.initial["seen"]
         data.pop(CONFIRMED, None)
         self.data = data
         if packages := self.fields.get("packages"):
-            there = [str(key) for key, _title in packages.choices]
+            warned = bought_twice(self._plans)
+            there = [str(key) for key, _title in packages.choices if key not in warned]
             data.setlist("packages", [key for key in data.getlist("packages") if key in there])
         self.full_clean()
 

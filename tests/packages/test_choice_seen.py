@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from packages import actions_choice
-from packages.actions import move_module, remove_package, save_package
+from packages.actions import copy_alternative, move_module, remove_package, save_package
 from packages.actions_choice import choose_alternative
 from packages.log import laid_out_at
 from packages.making import digest_of, plan_of
 from packages.models import Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import LayoutChanged, OlderDecision
+from procurements.actions import add_lot, create_procurement
 from procurements.models import Procurement
 from programmes.choices import Role
 from programmes.models import Decision
@@ -205,3 +206,49 @@ def test_an_older_decision_is_refused_unless_confirmed(made, lead, decision):
     with pytest.raises(OlderDecision):
         choose_alternative(alternative=made.alternative, is_confirmed=False, **asked)
     assert not is_chosen()
+
+
+# ---------------------------------------------------------------- what is made at once
+
+
+def ticked_in(answer) -> list[str]:
+    """The boxes of packages that are ticked on a page."""
+    boxes = answer.content.decode().split('name="packages"')[1:]
+    return [box.split('value="')[1].split('"')[0] for box in boxes if "checked" in box[:200]]
+
+
+def published(programme, module, lead) -> None:
+    """A published procurement with a lot of the module."""
+    there = create_procurement(programme=programme, slug="ute", title="Ute", by=lead)
+    add_lot(procurement=there, number=1, title="Delen", modules=[module], by=lead)
+    Procurement.objects.filter(pk=there.pk).update(
+        state="published", published_at="2026-06-01T08:00Z"
+    )
+
+
+def test_nothing_is_made_at_once_unless_it_is_ticked(as_role, made, lead, today, url):
+    """Also where another choice is replaced."""
+    other = copy_alternative(alternative=made.alternative, title="Ett annat", by=lead)
+    client = as_role(Role.PROGRAMME_LEAD)
+    opened = client.get(url)
+    assert opened.content.decode().count('name="packages"') == 2 and ticked_in(opened) == []
+    sent = {"decision": today.pk, "reason": "Två.", "seen": seen_in(opened)}
+    client.post(url, sent | {f"rejected_{other.pk}": "Nej."})
+    assert is_chosen() and not Procurement.objects.exists()
+    replacing = client.get(reverse("packages:alternative-choose", args=["prov", other.pk]))
+    assert replacing.content.decode().count('name="packages"') == 2 and ticked_in(replacing) == []
+
+
+def test_a_tick_for_what_is_bought_already_is_given_anew(as_role, made, lead, today, url):
+    """VIS is published while the page is open: the tick of its package goes, the other stays."""
+    client = as_role(Role.PROGRAMME_LEAD)
+    keys = [made.one.pk, made.two.pk]
+    sent = {"decision": today.pk, "reason": "Två.", "packages": keys}
+    opened = client.get(url)
+    published(made.alternative.programme, made.vis, lead)
+    answer = client.post(url, sent | {"seen": seen_in(opened)})
+    assert answer.status_code == 409 and "två gånger" in answer.content.decode()
+    assert ticked_in(answer) == [str(made.two.pk)]
+    # A tick given knowingly is no fault, and stays when something else has to be mended.
+    again = sent | {"seen": seen_in(answer), "reason": ""}
+    assert ticked_in(client.post(url, again)) == [str(key) for key in keys]
