@@ -11,13 +11,13 @@ from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
 from .choices import AlternativeState
-from .log import check_not_older
+from .log import check_decision
 from .making import LINK, PackagePlan, bought_twice, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
-from .problems import OlderDecision
+from .problems import DoubtfulDecision
 from .replacing import TakingBack
 
-# The tick that an older decision is the one.
+# The tick that a doubtful decision is the one.
 CONFIRMED = "decision_confirmed"
 
 
@@ -92,9 +92,10 @@ class DecisionChoice(forms.ModelChoiceField):
 class ChoiceForm(forms.Form):
     """The decision that chooses, why, why not the others, and what is made at once.
 
-    A decision from before the alternative became as it is has to be confirmed: most often it is
-    another than the one that is meant, or the alternative has been changed since. The form carries
-    a mark of what its page shows, so that nobody chooses anything else.
+    A decision from before the alternative became as it is, or that chose what is replaced, has to
+    be confirmed: most often it is another than the one that is meant, or the alternative has been
+    changed since. The form carries a mark of what its page shows, so that nobody chooses anything
+    else.
     """
 
     decision = DecisionChoice(
@@ -144,8 +145,8 @@ class ChoiceForm(forms.Form):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_(
-                    "Kryssa bara de som ska bli upphandlingar redan nu. De andra kan skapas senare, "
-                    "från det valda alternativet."
+                    "Kryssa bara de som ska bli upphandlingar redan nu. De andra kan skapas "
+                    "senare, från det valda alternativet."
                 ),
             )
 
@@ -157,22 +158,21 @@ class ChoiceForm(forms.Form):
         return decision
 
     def clean(self) -> dict:
-        """Ask whether an older decision is really about the alternative as it is now."""
+        """Ask whether a doubtful decision really chooses the alternative as it is now."""
         data = super().clean() or self.cleaned_data
         decision = data.get("decision")
         if decision is None:
             return data
         try:
-            check_not_older(self._alternative, decision, self.standing)
-        except OlderDecision as older:
-            self.ask_about(decision, older)
+            check_decision(self._alternative, decision, self.standing)
+        except DoubtfulDecision as doubtful:
+            self.ask_about(decision, doubtful)
         return data
 
-    def ask_about(self, decision: Decision, older: OlderDecision) -> None:
-        """Put the question of an older decision, unless it is answered."""
+    def ask_about(self, decision: Decision, doubtful: DoubtfulDecision) -> None:
+        """Put the question of a doubtful decision, unless it is answered."""
         self.fields[CONFIRMED] = forms.BooleanField(
-            label=_("Beslutet från %(day)s gäller alternativet som det är nu")
-            % {"day": decision.decided_on.isoformat()},
+            label=doubtful.tick,
             required=False,
             widget=forms.CheckboxInput({"value": decision.pk}),
         )
@@ -181,7 +181,7 @@ class ChoiceForm(forms.Form):
         if not self._is_confirmed(decision):
             self.data = self.data.copy()
             self.data.pop(CONFIRMED, None)
-            self.add_error(CONFIRMED, str(older))
+            self.add_error(CONFIRMED, str(doubtful))
 
     def _is_confirmed(self, decision: Decision) -> bool:
         # The answer is about one decision: of another it is asked anew.

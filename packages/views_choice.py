@@ -16,7 +16,7 @@ from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
 from .making import plan_of, published_elsewhere
 from .models import PackagingAlternative
-from .problems import LayoutChanged, OlderDecision, PackagingProblem
+from .problems import DoubtfulDecision, LayoutChanged, PackagingProblem
 from .reading import read_alternatives, read_facts
 from .replacing import replacement_by, taking_back
 from .views_shared import form_page, to_board, written
@@ -65,14 +65,14 @@ def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tup
 
 
 def _chosen(request: HttpRequest, alternative: PackagingAlternative, form: ChoiceForm):
-    """The alternative chosen; None where an older decision has to be asked about."""
+    """The alternative chosen; None where a doubtful decision has to be asked about."""
     try:
         return actions_choice.choose_alternative(
             alternative=alternative, by=request.user, **form.asked
         )
-    except OlderDecision as older:
+    except DoubtfulDecision as doubtful:
         # Laid out otherwise after the form asked, and before the choice had its turn.
-        form.ask_about(form.cleaned_data["decision"], older)
+        form.ask_about(form.cleaned_data["decision"], doubtful)
         return None
 
 

@@ -1,7 +1,6 @@
 """What stands in the way of taking a choice back: what is told of it, and what it costs to know."""
 
 from contextlib import nullcontext
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -18,18 +17,9 @@ from packages.replacing import TakingBack, replacement_by, taking_back
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement, remove_lot
 from procurements.models import Lot, Procurement
 from programmes.choices import Role
-from programmes.models import Decision
 from tests.factories import TenderFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def later(decision):
-    return Decision.objects.create(
-        programme=decision.programme, title="Ny paketering", body=decision.body,
-        decided_on=date(2026, 9, 1),
-    )  # fmt: skip
 
 
 def chosen_of(made, decision, lead):
