@@ -1,5 +1,8 @@
 """Forms of packaging; they check and label, the actions write."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +104,7 @@ class ChoiceForm(forms.Form):
     decision = DecisionChoice(
         label=_("Beslut"),
         queryset=Decision.objects.none(),
-        help_text=_("Nyast först. Dag och organ följer av beslutet. Nya antecknas bland besluten."),
+        help_text=_("Nyast först. Dag och organ följer av beslutet."),
     )
     reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -201,11 +204,29 @@ class ChoiceForm(forms.Form):
         data["seen"] = self.initial["seen"]
         data.pop(CONFIRMED, None)
         self.data = data
-        if packages := self.fields.get("packages"):
-            warned = bought_twice(self._plans)
-            there = [str(key) for key, _title in packages.choices if key not in warned]
-            data.setlist("packages", [key for key in data.getlist("packages") if key in there])
+        data.setlist("packages", self._ticks_of(data.getlist("packages")))
         self.full_clean()
+
+    @property
+    def typed(self) -> dict:
+        """What was sent, as it was, to begin anew with (``begin_with``)."""
+        return {name: self[name].value() for name in self.fields}
+
+    def begin_with(self, typed: Mapping[str, Any]) -> bool:
+        """Show what was typed before; whether the page is still of what it was typed on."""
+        seen = self.initial["seen"]
+        self.initial |= typed | {"seen": seen}
+        if typed.get("seen") == seen:
+            return True
+        self.initial["packages"] = self._ticks_of(typed.get("packages") or [])
+        return False
+
+    def _ticks_of(self, sent: Iterable[str]) -> list[str]:
+        """Of ticks for what was there before, those that stand for what is there now."""
+        field, warned = self.fields.get("packages"), bought_twice(self._plans)
+        choices = field.choices if field else ()
+        there = [str(key) for key, _title in choices if key not in warned]
+        return [key for key in sent if key in there]
 
     @property
     def asked(self) -> dict:

@@ -11,6 +11,7 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
+from .choice_kept import NEW_DECISION, forget, to_new_decision, typed_before
 from .choice_undo import undo_choice, undone_with
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
@@ -30,11 +31,16 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         messages.error(request, _("Alternativet är redan valt."))
         return to_board(alternative)
     form, plans, replaced = _choice_form(request, alternative)
+    if NEW_DECISION in request.POST:
+        return to_new_decision(request, alternative, form)
     status, overtaken = None, ""
+    if (typed := typed_before(request, alternative)) and not form.begin_with(typed):
+        overtaken = str(LayoutChanged())
     try:
         if form.is_bound and not form.is_as_shown:
             raise LayoutChanged
         if written(form, lambda: _chosen(request, alternative, form)):
+            forget(request, alternative)
             messages.success(request, _("%(title)s är valt.") % {"title": alternative})
             return to_board(alternative)
     except LayoutChanged as changed:
@@ -50,6 +56,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "figures": reading.figures,
         "elsewhere": published_elsewhere(plans),
         "overtaken": overtaken,
+        "typed": typed,
         "replaced": replaced,
     }
     return form_page(request, "packages/choose.html", form, status=status, **context)
