@@ -215,7 +215,7 @@ class ChoiceForm(forms.Form):
     def begin_with(self, typed: Mapping[str, Any]) -> bool:
         """Show what was typed before; whether the page is still of what it was typed on."""
         seen = self.initial["seen"]
-        self.initial |= typed | {"seen": seen}
+        self.initial = {**self.initial, **typed, "seen": seen}
         if typed.get("seen") == seen:
             return True
         self.initial["packages"] = self._ticks_of(typed.get("packages") or [])
