@@ -13,7 +13,7 @@ from programmes.models import Decision
 from .choice_undo import take_back
 from .choices import AlternativeState
 from .locking import lock_all, lock_alternative, lock_made
-from .log import check_not_older
+from .log import check_decision
 from .making import MAKE, PackagePlan, digest_of, free_slug, plan_of
 from .models import Package, PackagingAlternative
 from .problems import LayoutChanged, PackagingProblem
@@ -41,10 +41,10 @@ def choose_alternative(
     procurements made or completed now; the others may get them later (``make_package``). Published
     procurements are linked to and never changed. ``seen`` is the mark of what was shown
     (``digest_of``), None for nothing: LayoutChanged when it is otherwise now. Unless
-    ``is_confirmed``, a decision from before the alternative became as it is, or from before the one
-    that it replaces, is refused as OlderDecision. PackagingProblem when the alternative is the
-    chosen one, when the decision is another programme's, when one has no reason, or when something
-    that the earlier choice made cannot be taken back.
+    ``is_confirmed``, a decision that may be another than is meant is refused as DoubtfulDecision
+    (``check_decision``). PackagingProblem when the alternative is the chosen one, when the decision
+    is another programme's, when one has no reason, or when something that the earlier choice made
+    cannot be taken back.
     """
     lock_all(alternative.programme)
     chosen = lock_alternative(alternative)
@@ -80,7 +80,7 @@ def _check(
     if seen is not None and seen != digest_of(plan_of(chosen), replaced.mark):
         raise LayoutChanged
     if not is_confirmed:
-        check_not_older(chosen, decision, replaced.standing)
+        check_decision(chosen, decision, replaced.standing)
 
 
 def _replace(replaced: TakingBack, decision: Decision, rejected: Mapping[int, str], by) -> None:

@@ -1,5 +1,8 @@
 """Forms of packaging; they check and label, the actions write."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +14,13 @@ from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
 from .choices import AlternativeState
-from .log import check_not_older
-from .making import LINK, PackagePlan, digest_of
+from .log import check_decision
+from .making import LINK, PackagePlan, bought_twice, digest_of
 from .models import ModuleEstimate, OrderConstraint, Package, PackageLot, PackagingAlternative
-from .problems import OlderDecision
+from .problems import DoubtfulDecision
 from .replacing import TakingBack
 
-# The tick that an older decision is the one.
+# The tick that a doubtful decision is the one.
 CONFIRMED = "decision_confirmed"
 
 
@@ -92,15 +95,16 @@ class DecisionChoice(forms.ModelChoiceField):
 class ChoiceForm(forms.Form):
     """The decision that chooses, why, why not the others, and what is made at once.
 
-    A decision from before the alternative became as it is has to be confirmed: most often it is
-    another than the one that is meant, or the alternative has been changed since. The form carries
-    a mark of what its page shows, so that nobody chooses anything else.
+    A decision from before the alternative became as it is, or that chose what is replaced, has to
+    be confirmed: most often it is another than the one that is meant, or the alternative has been
+    changed since. The form carries a mark of what its page shows, so that nobody chooses anything
+    else.
     """
 
     decision = DecisionChoice(
         label=_("Beslut"),
         queryset=Decision.objects.none(),
-        help_text=_("Nyast först. Dag och organ följer av beslutet. Nya antecknas bland besluten."),
+        help_text=_("Nyast först. Dag och organ följer av beslutet."),
     )
     reason = forms.CharField(label=_("Skäl till valet"), max_length=5000, widget=_lines())
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -114,7 +118,7 @@ class ChoiceForm(forms.Form):
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._alternative = alternative
+        self._alternative, self._plans = alternative, plans
         self.standing = replaced.standing
         self.initial["seen"] = digest_of(plans, replaced.mark)
         decisions = Decision.objects.in_programme(alternative.programme)
@@ -139,10 +143,14 @@ class ChoiceForm(forms.Form):
             self.fields["packages"] = forms.MultipleChoiceField(
                 label=_("Skapa upphandlingar nu för"),
                 choices=[(one.package.pk, one.package.title) for one in made],
-                initial=[one.package.pk for one in made],
+                # None is ticked for whoever chooses, the first time or in another's place: what is
+                # not made can be made later, and what is made may be something bought twice.
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_("De som inte kryssas kan skapas senare, från det valda alternativet."),
+                help_text=_(
+                    "Kryssa bara de som ska bli upphandlingar redan nu. De andra kan skapas "
+                    "senare, från det valda alternativet."
+                ),
             )
 
     def clean_decision(self) -> Decision:
@@ -153,22 +161,21 @@ class ChoiceForm(forms.Form):
         return decision
 
     def clean(self) -> dict:
-        """Ask whether an older decision is really about the alternative as it is now."""
+        """Ask whether a doubtful decision really chooses the alternative as it is now."""
         data = super().clean() or self.cleaned_data
         decision = data.get("decision")
         if decision is None:
             return data
         try:
-            check_not_older(self._alternative, decision, self.standing)
-        except OlderDecision as older:
-            self.ask_about(decision, older)
+            check_decision(self._alternative, decision, self.standing)
+        except DoubtfulDecision as doubtful:
+            self.ask_about(decision, doubtful)
         return data
 
-    def ask_about(self, decision: Decision, older: OlderDecision) -> None:
-        """Put the question of an older decision, unless it is answered."""
+    def ask_about(self, decision: Decision, doubtful: DoubtfulDecision) -> None:
+        """Put the question of a doubtful decision, unless it is answered."""
         self.fields[CONFIRMED] = forms.BooleanField(
-            label=_("Beslutet från %(day)s gäller alternativet som det är nu")
-            % {"day": decision.decided_on.isoformat()},
+            label=doubtful.tick,
             required=False,
             widget=forms.CheckboxInput({"value": decision.pk}),
         )
@@ -177,7 +184,7 @@ class ChoiceForm(forms.Form):
         if not self._is_confirmed(decision):
             self.data = self.data.copy()
             self.data.pop(CONFIRMED, None)
-            self.add_error(CONFIRMED, str(older))
+            self.add_error(CONFIRMED, str(doubtful))
 
     def _is_confirmed(self, decision: Decision) -> bool:
         # The answer is about one decision: of another it is asked anew.
@@ -189,15 +196,37 @@ class ChoiceForm(forms.Form):
         return self.data.get("seen") == self.initial["seen"]
 
     def show_anew(self) -> None:
-        """Keep what was typed, on a page of what is there now; a tick was about what was there."""
+        """Keep what was typed, on a page of what is there now; a tick was about what was there.
+
+        One for a package that the page warns of, as buying something twice, is given anew.
+        """
         data = self.data.copy()
         data["seen"] = self.initial["seen"]
         data.pop(CONFIRMED, None)
         self.data = data
-        if packages := self.fields.get("packages"):
-            there = [str(key) for key, _title in packages.choices]
-            data.setlist("packages", [key for key in data.getlist("packages") if key in there])
+        data.setlist("packages", self._ticks_of(data.getlist("packages")))
         self.full_clean()
+
+    @property
+    def typed(self) -> dict:
+        """What was sent, as it was, to begin anew with (``begin_with``)."""
+        return {name: self[name].value() for name in self.fields}
+
+    def begin_with(self, typed: Mapping[str, Any]) -> bool:
+        """Show what was typed before; whether the page is still of what it was typed on."""
+        seen = self.initial["seen"]
+        self.initial = {**self.initial, **typed, "seen": seen}
+        if typed.get("seen") == seen:
+            return True
+        self.initial["packages"] = self._ticks_of(typed.get("packages") or [])
+        return False
+
+    def _ticks_of(self, sent: Iterable[str]) -> list[str]:
+        """Of ticks for what was there before, those that stand for what is there now."""
+        field, warned = self.fields.get("packages"), bought_twice(self._plans)
+        choices = field.choices if field else ()
+        there = [str(key) for key, _title in choices if key not in warned]
+        return [key for key in sent if key in there]
 
     @property
     def asked(self) -> dict:

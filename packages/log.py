@@ -14,7 +14,7 @@ from programmes.models import Decision
 from requirements_catalog.models import Module
 
 from .models import Package, PackageLot, PackagingAlternative, Placement
-from .problems import OlderThanLayout, OlderThanReplaced
+from .problems import OlderThanLayout, OlderThanReplaced, SameDecision
 
 UNTOLD = {"programme", "alternative", "package", "position", "made_at", "module"}
 MOST = 200
@@ -53,17 +53,22 @@ def laid_out_at(alternative: PackagingAlternative) -> datetime:
     return max(filter(None, moments))
 
 
-def check_not_older(
+def check_decision(
     alternative: PackagingAlternative,
     decision: Decision,
     standing: PackagingAlternative | None = None,
 ) -> None:
-    """OlderDecision for one from a day before the alternative became as it is, or before the
-    decision by which ``standing`` was chosen, which it would replace; four queries."""
+    """DoubtfulDecision for one that may not be the one that is meant; four queries at most.
+
+    That is the decision by which ``standing``, which would be replaced, was chosen, or one from
+    before it, or from a day before the alternative became as it is.
+    """
+    earlier = standing.decision if standing else None
+    if earlier and decision.pk == earlier.pk:
+        raise SameDecision(decision.decided_on, alternative, standing)
     laid_out_on = localtime(laid_out_at(alternative)).date()
     if decision.decided_on < laid_out_on:
         raise OlderThanLayout(decision.decided_on, laid_out_on)
-    earlier = standing.decision if standing else None
     if earlier and decision.decided_on < earlier.decided_on:
         raise OlderThanReplaced(decision.decided_on, earlier.decided_on)
 

@@ -120,6 +120,16 @@ def published_elsewhere(plans: Sequence[PackagePlan]) -> list[tuple[Lot, list[Mo
     return found
 
 
+def bought_twice(plans: Sequence[PackagePlan]) -> set[int]:
+    """Keys of the packages that would buy what is being bought already; two queries."""
+    modules = {one.pk for _lot, rows in published_elsewhere(plans) for one in rows}
+    return {
+        plan.package.pk
+        for plan in plans
+        if any(module.pk in modules for one in plan.made for module in one.modules)
+    }
+
+
 def digest_of(plans: Sequence[PackagePlan], replaced: Sequence = ()) -> str:
     """A mark of what is shown before a choice: what becomes of each package and lot, with which
     modules, what is bought elsewhere already, and, in keys, the choice that is ``replaced`` and

@@ -22,11 +22,23 @@ _OPEN = ("packages", "procurements")
 
 
 @dataclass(frozen=True)
+class Use:
+    """Something that uses what a choice made, in words; with a page where it is a lot."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Obstacle:
-    """Something that a choice made and that cannot be taken back, with why as clauses of it."""
+    """Something that a choice made and that cannot be taken back, with why as clauses of it.
+
+    ``uses`` are named in the last of them.
+    """
 
     row: Procurement | Lot
     clauses: Sequence[str]
+    uses: Sequence[Use] = ()
 
     @property
     def name(self) -> str:
@@ -45,14 +57,19 @@ class Obstacle:
         return _("%(several)s och %(last)s") % {"several": ", ".join(several), "last": last}
 
     @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The same piece by piece, each with its page; "" where it has none."""
+        found, rest = [], self.why
+        for use in self.uses:
+            if use.url:
+                before, text, rest = rest.partition(use.text)
+                found += [(before, ""), (text, use.url)]
+        return [*found, (rest, "")]
+
+    @property
     def url(self) -> str:
-        """Its page: of a lot that of its award, the only one it has."""
-        row = self.row
-        procurement = row.procurement if isinstance(row, Lot) else row
-        slugs = [procurement.programme.slug, procurement.slug]
-        if isinstance(row, Lot):
-            return reverse("procurements:plan-detail", args=[*slugs, row.pk])
-        return reverse("procurements:procurement-detail", args=slugs)
+        """Its page."""
+        return _page_of(self.row)
 
     def __str__(self) -> str:
         return _("%(name)s %(why)s.") % {"name": self.name, "why": self.why}
@@ -64,11 +81,7 @@ def obstacles_to(drafts: Sequence[Package], lots: Sequence[PackageLot]) -> list[
     A fixed number of queries, however many packages: what refers to the lots and the procurements,
     one for each kind, and when they and the award plans were last changed.
     """
-    found = [Obstacle(row.lot, clauses) for row, clauses in _of_lots(lots) if row.lot]
-    found += [
-        Obstacle(one.procurement, clauses) for one, clauses in _of_drafts(drafts) if one.procurement
-    ]
-    return [one for one in found if one.clauses]
+    return [one for one in (*_of_lots(lots), *_of_drafts(drafts)) if one.clauses]
 
 
 def blocked_by(alternative: PackagingAlternative, obstacles: Sequence[Obstacle]) -> str:
@@ -77,7 +90,16 @@ def blocked_by(alternative: PackagingAlternative, obstacles: Sequence[Obstacle])
     return told % {"title": alternative, "obstacles": " ".join(str(one) for one in obstacles)}
 
 
-def _of_lots(rows: Sequence[PackageLot]) -> Iterable[tuple[PackageLot, list[str]]]:
+def _page_of(row: Procurement | Lot) -> str:
+    """Of a lot the page of its award, the only one it has."""
+    procurement = row.procurement if isinstance(row, Lot) else row
+    slugs = [procurement.programme.slug, procurement.slug]
+    if isinstance(row, Lot):
+        return reverse("procurements:plan-detail", args=[*slugs, row.pk])
+    return reverse("procurements:procurement-detail", args=slugs)
+
+
+def _of_lots(rows: Sequence[PackageLot]) -> Iterable[Obstacle]:
     there = [row.lot for row in rows if row.lot]
     plans = [lot.plan for lot in there]
     own = {PackageLot: {row.pk for row in rows}, AwardPlan: {plan.pk for plan in plans}}
@@ -91,10 +113,10 @@ def _of_lots(rows: Sequence[PackageLot]) -> Iterable[tuple[PackageLot, list[str]
             state = _state_of(lot.procurement)
             if state:
                 state = _("ligger i en upphandling som %(state)s") % {"state": state}
-            yield row, _clauses(state, _is_after(last, row.made_at), using)
+            yield _obstacle(lot, state, _is_after(last, row.made_at), using)
 
 
-def _of_drafts(rows: Sequence[Package]) -> Iterable[tuple[Package, list[str]]]:
+def _of_drafts(rows: Sequence[Package]) -> Iterable[Obstacle]:
     there = [one.procurement for one in rows if one.procurement]
     lots = {row.lot_id for one in rows for row in one.lots.all() if row.lot_id}
     own = {Package: {one.pk for one in rows}, Lot: lots}
@@ -103,7 +125,8 @@ def _of_drafts(rows: Sequence[Package]) -> Iterable[tuple[Package, list[str]]]:
     for one in rows:
         if procurement := one.procurement:
             state, using = _state_of(procurement), used.get(procurement.pk, [])
-            yield one, _clauses(state, _is_after(changed[procurement.pk], one.made_at), using)
+            is_changed = _is_after(changed[procurement.pk], one.made_at)
+            yield _obstacle(procurement, state, is_changed, using)
 
 
 def _state_of(procurement: Procurement) -> str:
@@ -118,14 +141,18 @@ def _is_after(last: datetime, made_at: datetime | None) -> bool:
     return made_at is not None and last > made_at
 
 
-def _clauses(state: str, is_changed: bool, using: Sequence[str]) -> list[str]:
-    found = [state] if state else []
+def _obstacle(
+    row: Procurement | Lot, state: str, is_changed: bool, using: Sequence[Use]
+) -> Obstacle:
+    clauses, named = [state] if state else [], using[:NAMED]
     if is_changed:
-        found.append(_("har ändrats efter valet"))
+        clauses.append(_("har ändrats efter valet"))
     if using:
-        names = [*using[:NAMED], *([_("med flera")] if len(using) > NAMED else [])]
-        found.append(_("används av %(names)s") % {"names": ", ".join(names)})
-    return found
+        names = [one.text for one in named]
+        if len(using) > NAMED:
+            names.append(_("med flera"))
+        clauses.append(_("används av %(names)s") % {"names": ", ".join(names)})
+    return Obstacle(row, clauses, named)
 
 
 def _changed_at(model: type[Model], rows: Collection[Model]) -> dict[int, datetime]:
@@ -136,21 +163,24 @@ def _changed_at(model: type[Model], rows: Collection[Model]) -> dict[int, dateti
 
 def _referring_to(
     model: type[Model], keys: Collection[int], own: Mapping[type[Model], Collection[int]]
-) -> dict[int, list[str]]:
+) -> dict[int, list[Use]]:
     """Key → what is part of it or linked to it from its side, in words, but for that of ``own``.
 
     A query for each kind, and of each row no more than are named and one (as ``referring`` of the
     registers, for many rows).
     """
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[Use]] = {}
     rank = Window(RowNumber(), partition_by=F("referred"), order_by="pk")
     for relation in model._meta.related_objects:
         kind = relation.related_model
         rows = kind._base_manager.annotate(referred=F(relation.field.name))
         rows = rows.filter(referred__in=keys).exclude(pk__in=own.get(kind, ()))
+        if kind is Lot:
+            rows = rows.select_related("procurement__programme")
         is_open = kind._meta.app_label in _OPEN
         most = NAMED + 1 if is_open else 1
         for row in rows.annotate(rank=rank).filter(rank__lte=most).order_by("pk"):
             told = f"{kind._meta.verbose_name} {row}" if is_open else kind._meta.verbose_name_plural
-            found.setdefault(row.referred, []).append(str(told))
+            use = Use(str(told), _page_of(row) if isinstance(row, Lot) else "")
+            found.setdefault(row.referred, []).append(use)
     return found

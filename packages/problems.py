@@ -24,8 +24,40 @@ class LayoutChanged(Exception):
         )
 
 
-class OlderDecision(PackagingProblem):
+class DoubtfulDecision(PackagingProblem):
+    """The decision may be another than the one that is meant, and nobody has confirmed it.
+
+    ``tick`` is what is confirmed.
+    """
+
+    def __init__(self, text: str, tick: str) -> None:
+        super().__init__(text)
+        self.tick = tick
+
+
+class SameDecision(DoubtfulDecision):
+    """The decision is the one by which what it is to replace was chosen.
+
+    One decision seldom does both: most often it is another that is not noted yet. It can be of two
+    clauses, one that chooses for the time being.
+    """
+
+    def __init__(self, decided_on: date, chosen: object, replaced: object) -> None:
+        told = _(
+            "Genom det beslutet valdes ”%(replaced)s”, som nu skulle ersättas. Välj det beslut som "
+            "ersätter valet, eller bekräfta att samma beslut säger båda."
+        )
+        tick = _("Beslutet från %(day)s säger också att %(title)s, som det är nu, ersätter valet")
+        words = {"day": decided_on.isoformat(), "title": chosen}
+        super().__init__(told % {"replaced": replaced}, tick % words)
+
+
+class OlderDecision(DoubtfulDecision):
     """The decision is from before what it is to decide on, and nobody has confirmed it."""
+
+    def __init__(self, text: str, decided_on: date) -> None:
+        tick = _("Beslutet från %(day)s gäller alternativet som det är nu")
+        super().__init__(text, tick % {"day": decided_on.isoformat()})
 
 
 class OlderThanLayout(OlderDecision):
@@ -37,7 +69,7 @@ class OlderThanLayout(OlderDecision):
             "%(laid_out)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
         )
         days = {"decided": decided_on.isoformat(), "laid_out": laid_out_on.isoformat()}
-        super().__init__(told % days)
+        super().__init__(told % days, decided_on)
 
 
 class OlderThanReplaced(OlderDecision):
@@ -49,7 +81,7 @@ class OlderThanReplaced(OlderDecision):
             "%(replaced)s. Välj ett senare beslut, eller bekräfta att det är det här som gäller."
         )
         days = {"decided": decided_on.isoformat(), "replaced": replaced_on.isoformat()}
-        super().__init__(told % days)
+        super().__init__(told % days, decided_on)
 
 
 class AlternativeClosed(PackagingProblem):

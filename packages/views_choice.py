@@ -11,12 +11,13 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
+from .choice_kept import NEW_DECISION, forget, to_new_decision, typed_before
 from .choice_undo import undo_choice, undone_with
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
 from .making import plan_of, published_elsewhere
 from .models import PackagingAlternative
-from .problems import LayoutChanged, OlderDecision, PackagingProblem
+from .problems import DoubtfulDecision, LayoutChanged, PackagingProblem
 from .reading import read_alternatives, read_facts
 from .replacing import replacement_by, taking_back
 from .views_shared import form_page, to_board, written
@@ -30,11 +31,16 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         messages.error(request, _("Alternativet är redan valt."))
         return to_board(alternative)
     form, plans, replaced = _choice_form(request, alternative)
+    if NEW_DECISION in request.POST:
+        return to_new_decision(request, alternative, form)
     status, overtaken = None, ""
+    if (typed := typed_before(request, alternative)) and not form.begin_with(typed):
+        overtaken = str(LayoutChanged())
     try:
         if form.is_bound and not form.is_as_shown:
             raise LayoutChanged
         if written(form, lambda: _chosen(request, alternative, form)):
+            forget(request, alternative)
             messages.success(request, _("%(title)s är valt.") % {"title": alternative})
             return to_board(alternative)
     except LayoutChanged as changed:
@@ -50,6 +56,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "figures": reading.figures,
         "elsewhere": published_elsewhere(plans),
         "overtaken": overtaken,
+        "typed": typed,
         "replaced": replaced,
     }
     return form_page(request, "packages/choose.html", form, status=status, **context)
@@ -65,14 +72,14 @@ def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tup
 
 
 def _chosen(request: HttpRequest, alternative: PackagingAlternative, form: ChoiceForm):
-    """The alternative chosen; None where an older decision has to be asked about."""
+    """The alternative chosen; None where a doubtful decision has to be asked about."""
     try:
         return actions_choice.choose_alternative(
             alternative=alternative, by=request.user, **form.asked
         )
-    except OlderDecision as older:
+    except DoubtfulDecision as doubtful:
         # Laid out otherwise after the form asked, and before the choice had its turn.
-        form.ask_about(form.cleaned_data["decision"], older)
+        form.ask_about(form.cleaned_data["decision"], doubtful)
         return None
 
 

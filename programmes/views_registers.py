@@ -31,7 +31,7 @@ from .register_table import RegisterTable, orders_of
 from .registered_sections import LIST_PARTS, SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
-from .views_return import return_to
+from .views_return import return_as, return_to, return_with
 from .views_seen import changed, status_of
 
 LONGEST_SEARCH = 200
@@ -220,8 +220,13 @@ def register_create(request: HttpRequest, programme_slug: str, register: str) ->
     )
     if row := _written(request, form):
         messages.success(request, _("%(row)s har lagts till.") % {"row": row})
-        return redirect(return_to(request, programme) or entry.url("detail", programme, row.pk))
-    shown = {"lacking": _lacking(programme, form), "return_to": return_to(request, programme)}
+        back = return_with(request, programme, row)
+        return redirect(back or entry.url("detail", programme, row.pk))
+    shown = {
+        "lacking": _lacking(programme, form),
+        "return_to": return_to(request, programme),
+        "return_as": return_as(request),
+    }
     return _form_page(request, programme, entry, form, **shown)
 
 

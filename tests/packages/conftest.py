@@ -1,5 +1,6 @@
 """A small architecture with two packages in one way to package."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +22,16 @@ def decision(programme):
     body = Body.objects.create(programme=programme, name="Regionstyrelsen", kind="decides")
     return Decision.objects.create(
         programme=programme, title="Paketering", body=body, decided_on="2026-03-17"
+    )
+
+
+@pytest.fixture
+def later(decision):
+    return Decision.objects.create(
+        programme=decision.programme,
+        title="Ny paketering",
+        body=decision.body,
+        decided_on=date(2026, 9, 1),
     )
 
 

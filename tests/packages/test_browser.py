@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from packages.actions import copy_alternative
@@ -91,3 +92,22 @@ def test_between_phone_and_desk_the_figures_fit_and_say_what_differs(new_page, l
     packages = frame.get_by_role("row").filter(has_text="Paket").first
     expect(packages.locator(".compare__said")).to_be_visible()
     expect(packages.locator(".compare__difference")).to_be_hidden()
+
+
+def test_a_decision_is_noted_on_the_way_to_a_choice(new_page, lead, made, decision, axe_violations):
+    page = new_page(lead, viewport=DESK)
+    page.goto(reverse("packages:alternative-choose", args=["prov", made.alternative.pk]))
+    page.get_by_label("Skäl till valet").fill("Två räcker.")
+    page.get_by_label("Plattformen").check()
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Anteckna ett nytt beslut").click()
+    page.locator("[name=title]").fill("Nytt beslut")
+    page.locator("[name=body]").select_option(str(decision.body_id))
+    page.locator("[name=decided_on]").fill(timezone.localdate().isoformat())
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.locator("[name=decision] option:checked")).to_contain_text("Nytt beslut")
+    expect(page.get_by_label("Skäl till valet")).to_have_value("Två räcker.")
+    expect(page.get_by_label("Plattformen")).to_be_checked()
+    expect(page.get_by_label("Vårdsystemet")).not_to_be_checked()
+    page.get_by_role("button", name="Välj alternativet").click()
+    expect(page.get_by_text("Två delar är valt.")).to_be_visible()

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from packages import actions_choice
-from packages.actions import move_module, remove_package, save_package
+from packages.actions import copy_alternative, move_module, remove_package, save_package
 from packages.actions_choice import choose_alternative
 from packages.log import laid_out_at
 from packages.making import digest_of, plan_of
 from packages.models import Package, PackageLot, PackagingAlternative, Placement
 from packages.problems import LayoutChanged, OlderDecision
+from procurements.actions import add_lot, create_procurement
 from procurements.models import Procurement
 from programmes.choices import Role
 from programmes.models import Decision
@@ -170,38 +171,59 @@ def test_the_age_of_the_decision_is_asked_of_the_layout_as_locked(
     assert f'value="{decision.pk}"' in page.split('name="decision_confirmed"')[1].split(">")[0]
 
 
-def test_a_new_decision_leads_back_to_the_choice(as_role, decision, url):
-    client = as_role(Role.PROGRAMME_LEAD)
-    address = f"{reverse('programmes:register-create', args=['prov', 'decisions'])}?return={url}"
-    assert f'href="{address}"' in client.get(url).content.decode()
-    page = client.get(address).content.decode()
-    assert f'name="return" value="{url}"' in page
-    assert f'<a class="btn btn-link" href="{url}">' in page
-    refused = client.post(address, {"title": "Nytt", "return": url})
-    assert f'name="return" value="{url}"' in refused.content.decode()
-    sent = {"title": "Nytt", "body": decision.body_id, "decided_on": "2026-04-01", "return": url}
-    answer = client.post(address, sent)
-    assert (answer.status_code, answer["Location"]) == (302, url)
-    assert "Nytt (Regionstyrelsen)" in client.get(url).content.decode()
-
-
-@pytest.mark.parametrize("address", ["https://example.org/p/prov/", "//example.org", "/p/annat/"])
-def test_it_leads_to_no_page_but_the_programmes_own(as_role, decision, address):
-    client = as_role(Role.PROGRAMME_LEAD)
-    create = reverse("programmes:register-create", args=["prov", "decisions"])
-    page = client.get(create, {"return": address}).content.decode()
-    assert 'name="return"' not in page and f'href="{address}"' not in page
-    sent = {"title": "Nytt", "body": decision.body_id, "decided_on": "2026-04-01"}
-    answer = client.post(create, sent | {"return": address})
-    made = Decision.objects.get(title="Nytt")
-    assert answer["Location"] == reverse(
-        "programmes:register-detail", args=["prov", "decisions", made.pk]
-    )
-
-
 def test_an_older_decision_is_refused_unless_confirmed(made, lead, decision):
     asked = {"decision": decision, "reason": "Två.", "rejected": {}, "packages": (), "by": lead}
     decision.refresh_from_db()
     with pytest.raises(OlderDecision):
         choose_alternative(alternative=made.alternative, is_confirmed=False, **asked)
     assert not is_chosen()
+
+
+# ---------------------------------------------------------------- what is made at once
+
+
+def ticked_in(answer) -> list[str]:
+    """The boxes of packages that are ticked on a page."""
+    boxes = answer.content.decode().split('name="packages"')[1:]
+    return [box.split('value="')[1].split('"')[0] for box in boxes if "checked" in box[:200]]
+
+
+def published(programme, module, lead) -> None:
+    """A published procurement with a lot of the module."""
+    there = create_procurement(programme=programme, slug="ute", title="Ute", by=lead)
+    add_lot(procurement=there, number=1, title="Delen", modules=[module], by=lead)
+    Procurement.objects.filter(pk=there.pk).update(
+        state="published", published_at="2026-06-01T08:00Z"
+    )
+
+
+def test_nothing_is_made_at_once_unless_it_is_ticked(as_role, made, lead, today, url):
+    """Also where another choice is replaced."""
+    other = copy_alternative(alternative=made.alternative, title="Ett annat", by=lead)
+    client = as_role(Role.PROGRAMME_LEAD)
+    opened = client.get(url)
+    assert opened.content.decode().count('name="packages"') == 2 and ticked_in(opened) == []
+    assert "skapas bara för de paket som du kryssar nedan" in opened.content.decode()
+    sent = {"decision": today.pk, "reason": "Två.", "seen": seen_in(opened)}
+    client.post(url, sent | {f"rejected_{other.pk}": "Nej."})
+    assert is_chosen() and not Procurement.objects.exists()
+    replacing = client.get(reverse("packages:alternative-choose", args=["prov", other.pk]))
+    assert replacing.content.decode().count('name="packages"') == 2 and ticked_in(replacing) == []
+    # What is made by itself is made: nothing is to be ticked there.
+    make = reverse("packages:package-make", args=["prov", made.alternative.pk, made.one.pk])
+    assert "du kryssar" not in client.get(make).content.decode()
+
+
+def test_a_tick_for_what_is_bought_already_is_given_anew(as_role, made, lead, today, url):
+    """VIS is published while the page is open: the tick of its package goes, the other stays."""
+    client = as_role(Role.PROGRAMME_LEAD)
+    keys = [made.one.pk, made.two.pk]
+    sent = {"decision": today.pk, "reason": "Två.", "packages": keys}
+    opened = client.get(url)
+    published(made.alternative.programme, made.vis, lead)
+    answer = client.post(url, sent | {"seen": seen_in(opened)})
+    assert answer.status_code == 409 and "två gånger" in answer.content.decode()
+    assert ticked_in(answer) == [str(made.two.pk)]
+    # A tick given knowingly is no fault, and stays when something else has to be mended.
+    again = sent | {"seen": seen_in(answer), "reason": ""}
+    assert ticked_in(client.post(url, again)) == [str(key) for key in keys]

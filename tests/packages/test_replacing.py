@@ -9,8 +9,9 @@ from packages.actions import copy_alternative, save_alternative, save_package
 from packages.actions_choice import choose_alternative
 from packages.choice_record import choices_of
 from packages.choice_undo import undo_choice
+from packages.log import check_decision
 from packages.models import PackageLot, PackagingAlternative
-from packages.problems import LayoutChanged, OlderThanReplaced, PackagingProblem
+from packages.problems import LayoutChanged, OlderThanReplaced, PackagingProblem, SameDecision
 from packages.replacing import replacement_by
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement
 from procurements.models import Lot, Procurement
@@ -19,14 +20,6 @@ from programmes.choices import Role
 from programmes.models import Decision
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def later(decision):
-    return Decision.objects.create(
-        programme=decision.programme, title="Ny paketering", body=decision.body,
-        decided_on=date(2026, 9, 1),
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -275,6 +268,39 @@ def test_an_older_decision_than_the_replaced_has_to_be_confirmed(chosen, other, 
         replace(chosen, other, before, lead, is_confirmed=False)
     replace(chosen, other, before, lead)
     assert states()["Ett annat"] == "chosen"
+
+
+def test_the_decision_that_chose_replaces_its_own_choice_only_when_confirmed(
+    as_role, chosen, other, decision, later, lead
+):
+    """Decided and laid out long ago: its age alone raises no question."""
+    decision.refresh_from_db()
+    for row in (PackagingAlternative, other.packages.model, PackageLot, other.placements.model):
+        row.history.update(history_date="2026-01-01T08:00Z")
+    with pytest.raises(SameDecision, match="Genom det beslutet valdes ”Två delar”"):
+        replace(chosen, other, decision, lead, is_confirmed=False)
+    client, url = as_role(Role.PROGRAMME_LEAD), address("alternative-choose", other)
+    sent = {
+        "decision": decision.pk, "reason": "Nu.", f"rejected_{chosen.pk}": "Dyrt.",
+        "seen": client.get(url).context["form"]["seen"].value(),
+    }  # fmt: skip
+    for answer in ("", later.pk):
+        refused = client.post(url, sent | {"decision_confirmed": answer})
+        page = refused.content.decode()
+        assert refused.status_code == 422 and states()["Två delar"] == "chosen"
+        assert "Genom det beslutet valdes ”Två delar”, som nu skulle ersättas." in page
+        told = "Beslutet från 2026-03-17 säger också att Ett annat, som det är nu, ersätter valet"
+        assert told in page
+        tick = page.split('name="decision_confirmed"')[1].split(">")[0]
+        assert f'value="{decision.pk}"' in tick and "checked" not in tick
+    # Another decision of the same day is another decision: nothing is asked of it.
+    twin = Decision.objects.create(
+        programme=decision.programme, title="Samma dag", body=decision.body,
+        decided_on=decision.decided_on,
+    )  # fmt: skip
+    check_decision(other, twin, chosen)
+    assert client.post(url, sent | {"decision_confirmed": decision.pk}).status_code == 302
+    assert states() == {"Två delar": "rejected", "Ett annat": "chosen"}
 
 
 def test_a_decision_that_chose_stays_in_its_register(chosen, other, decision, later, lead):

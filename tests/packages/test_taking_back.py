@@ -1,7 +1,6 @@
 """What stands in the way of taking a choice back: what is told of it, and what it costs to know."""
 
 from contextlib import nullcontext
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -18,18 +17,9 @@ from packages.replacing import TakingBack, replacement_by, taking_back
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement, remove_lot
 from procurements.models import Lot, Procurement
 from programmes.choices import Role
-from programmes.models import Decision
 from tests.factories import TenderFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def later(decision):
-    return Decision.objects.create(
-        programme=decision.programme, title="Ny paketering", body=decision.body,
-        decided_on=date(2026, 9, 1),
-    )  # fmt: skip
 
 
 def chosen_of(made, decision, lead):
@@ -109,12 +99,16 @@ def test_a_lot_added_beside_many_that_were_made_is_seen(made, decision, lead):
     assert procurement.lots.count() == 6
 
 
-def test_of_many_that_use_it_three_are_named(made, decision, lead):
+def test_of_many_that_use_it_three_are_named(made, decision, lead, django_assert_num_queries):
     chosen = chosen_of(made, decision, lead)
     procurement = Procurement.objects.get(title="Plattformen")
     for number in (4, 5, 6, 7):
         add_lot(procurement=procurement, number=number, title="Ny", by=lead)
-    (obstacle,) = taking_back(chosen).obstacles
+    # What is named costs no question of its own: as many as where nothing stands in the way.
+    taken = taking_back(chosen)
+    with django_assert_num_queries(9 + 11 + 3):
+        (obstacle,) = taken.obstacles
+        assert [bool(url) for _text, url in obstacle.pieces].count(True) == 3
     assert (
         obstacle.why == "används av delkontrakt 4 Ny, delkontrakt 5 Ny, delkontrakt 6 Ny, med flera"
     )
@@ -171,6 +165,29 @@ def test_a_refusal_links_to_the_lot(as_role, made, decision, lead):
         f'<a href="{page}">Delkontraktet 1 Plattformen i Plattformen</a> har ändrats efter valet.'
     )
     assert told in undo and client.get(page).status_code == 200
+
+
+def test_a_refusal_links_to_the_lots_that_use_it(as_role, made, decision, lead):
+    """Both that are named; neither the words between them nor what a page is not linked for."""
+    chosen = chosen_of(made, decision, lead)
+    procurement = Procurement.objects.get(title="Plattformen")
+    four, five = (
+        add_lot(procurement=procurement, number=number, title="<Ny>", by=lead) for number in (4, 5)
+    )
+    client = as_role(Role.PROGRAMME_LEAD)
+    undo = client.get(reverse("packages:choice-undo", args=["prov", chosen.pk])).content.decode()
+    first, second = (
+        f'<a href="/p/prov/procurements/plattformen/lots/{lot.pk}/award/">'
+        f"delkontrakt {lot.number} &lt;Ny&gt;</a>"
+        for lot in (four, five)
+    )
+    told = f">Upphandlingen Plattformen</a> används av {first}, {second}.</li>"
+    assert told in undo
+    other = copy_alternative(alternative=chosen, title="Kopia", by=lead)
+    other.packages.filter(title="Plattformen").update(procurement=procurement)
+    Lot.objects.filter(pk__in=[four.pk, five.pk]).delete()
+    undo = client.get(reverse("packages:choice-undo", args=["prov", chosen.pk])).content.decode()
+    assert ">Upphandlingen Plattformen</a> används av paket Plattformen.</li>" in undo
 
 
 # ---------------------------------------------------------------- what it costs
