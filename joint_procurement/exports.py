@@ -14,7 +14,7 @@ from common.numbers import format_number, round_half_up
 from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 
-from .exports_front import front_sheet
+from .exports_front import divided_by, front_sheet, headline, question_of
 from .report import Report
 from .what_if import Amount
 
@@ -215,6 +215,9 @@ def report_pdf(report: Report, *, by, at: datetime) -> bytes:
             "procurement": report.procurement,
             "day": localtime(at).date().isoformat(),
             "report": report,
+            "question": question_of(report),
+            "divided_by": divided_by(report),
+            "headline": list(headline(report)),
         },
     )
     return render_pdf(

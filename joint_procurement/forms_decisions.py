@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import forms
+from django.core.validators import MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.choices import ParticipationOutcome
@@ -11,6 +13,9 @@ from programmes.forms_registers import past
 from programmes.models import Body, Organisation, Programme
 
 from .deciding import bodies_of, deciding_in
+
+# A day before it is one that is half written, such as 0026-05-02: no programme is so old.
+EARLIEST = date(1990, 1, 1)
 
 
 class AnnulmentForm(forms.Form):
@@ -31,7 +36,10 @@ class JoiningDecisionForm(forms.Form):
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
     outcome = forms.ChoiceField(label=_("Beslut"), choices=ParticipationOutcome)
-    decided_on = forms.DateField(label=_("Beslutsdatum"), widget=DayInput())
+    decided_on = forms.DateField(
+        label=_("Beslutsdatum"), widget=DayInput(),
+        validators=[MinValueValidator(EARLIEST, _("Kontrollera året: dagen är före 1990."))],
+    )  # fmt: skip
     body = forms.ModelChoiceField(
         Body.objects.none(), label=_("Beslutande organ"), required=False,
         help_text=_(
@@ -52,6 +60,9 @@ class JoiningDecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = Organisation.objects.taking_part_in(programme).by_name()
         self.fields["organisation"].queryset = own
+        # By these the page knows a day that is half written from a whole one (decide.js).
+        days = {"min": EARLIEST.isoformat(), "max": timezone.localdate().isoformat()}
+        self.fields["decided_on"].widget.attrs.update(days)
         self.deciding = deciding_in(programme)
         self.fields["body"].queryset = Body.objects.in_programme(programme)
         self.who: Organisation | None = self.chosen("organisation")

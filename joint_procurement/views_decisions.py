@@ -13,8 +13,10 @@ from common.views import read_or_write
 from procurements.forms import add_problem
 from procurements.models import Procurement
 from procurements.views_shared import attempt, form_page, frame_of, posted
+from programmes.access import permissions_in
 from programmes.choices import ParticipationOutcome
 from programmes.registered_citations import key_of, planned_by
+from programmes.roles import Permission
 
 from . import actions
 from .access import EDIT, get_decision, get_procurement
@@ -78,6 +80,7 @@ def decision_annul(request: HttpRequest, programme_slug: str, slug: str, pk: int
     ):
         messages.success(request, _("Beslutet är makulerat. Det står kvar bland besluten."))
         return back
+    planned = planned_by(key_of(CITATION_SOURCE, decision.pk))
     return form_page(
         request,
         procurement,
@@ -85,7 +88,9 @@ def decision_annul(request: HttpRequest, programme_slug: str, slug: str, pk: int
         "joint_procurement/decision_annul.html",
         decision=decision,
         before=JoiningDecision.objects.before(decision),
-        planned=planned_by(key_of(CITATION_SOURCE, decision.pk)),
+        planned=[one for one in planned if not one.done_on],
+        done=[one for one in planned if one.done_on],
+        may_replan=Permission.EDIT_PROGRAMME in permissions_in(request.user, procurement.programme),
         opened_on=opening_day(procurement),
     )
 

@@ -27,8 +27,8 @@ from .models import (
     Programme,
     ReplannedDay,
 )
-from .plans import by_decision, last_written
-from .registered_citations import CitedDecision, check_counts
+from .plans import last_that_binds, last_written
+from .registered_citations import CitedDecision, all_cited, annulled_in, check_counts
 
 
 class ProgrammeProblem(Exception):
@@ -159,15 +159,16 @@ def replan(
     is ``cited`` from where another app keeps it.
 
     ValidationError for the day that it already has, for a decision of another programme or one
-    that is annulled, for one that is older than the one that moved it last, as an earlier plan is
-    read from the order of the decisions, and for another day or body than the decision's own: what
-    one decision moves is one plan.
+    that is annulled, for one that is older than the last that moved it and is not annulled, as an
+    earlier plan is read from the order of the decisions, and for another day or body than the
+    decision's own: what one decision moves is one plan.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
     if decision and cited:
         raise ValidationError(_("Välj ett beslut, inte två."))
     _check_as_decided(planned.programme, decision, cited, (decided_on, decided_by_body))
-    last = next(reversed(by_decision(planned.replannings.all())), None)
+    moves = list(planned.replannings.all())
+    last = last_that_binds(moves, annulled_in(all_cited(planned.programme, moves)))
     if last and decided_on < last.decided_on:
         text = _(
             "Dagen flyttades senast genom ett beslut %(day)s. Ett äldre beslut kan inte flytta den "

@@ -11,7 +11,8 @@ from .access import permissions_in
 from .choices import GoalKind, ParticipationRole
 from .models import Goal, Milestone, Participation, Programme, Replanning
 from .panels import PANELS
-from .plans import first_day_of
+from .plans import first_day_of, last_cited_of
+from .registered_citations import annulled_among
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Planned:
     milestone: Milestone
     first_on: date
     today: date
+    # Whether the day was given by a decision that is annulled since.
+    rests_on_annulled: bool = False
 
     @property
     def days_moved(self) -> int:
@@ -63,9 +66,12 @@ class Planned:
 
 
 def milestones_against_plan(programme: Programme, today: date) -> list[Planned]:
-    """Every milestone with the day that it was first planned for, by planned day; one query."""
-    rows = programme.milestones.annotate(first_on=first_day_of(Replanning))
-    return [Planned(row, row.first_on, today) for row in rows]
+    """Every milestone with the day that it was first planned for, by planned day; one query, and
+    one for each app whose decisions the days rest on."""
+    known = {"first_on": first_day_of(Replanning), "rests_on": last_cited_of(Replanning)}
+    rows = list(programme.milestones.annotate(**known))
+    annulled = annulled_among(programme, [row.rests_on for row in rows])
+    return [Planned(row, row.first_on, today, row.rests_on in annulled) for row in rows]
 
 
 def rendered_panels(request, programme: Programme) -> dict[str, list[str]]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from .access import permissions_in
 from .models import Programme, ReplannedDay
+from .plans import last_cited_of
 from .roles import Permission
 
 
@@ -84,8 +86,30 @@ def cited_among(
     allowed: Collection[Permission], programme: Programme, moves: Iterable[ReplannedDay]
 ) -> Mapping[str, CitedDecision]:
     """The same for who has some permissions; a query for each source that is cited."""
-    readable = {name: one for name, one in SOURCES.items() if one.needs in allowed}
-    return _found(readable, programme, {move.cited for move in moves if move.cited})
+    return readable_in(allowed, all_cited(programme, moves))
+
+
+def all_cited(programme: Programme, moves: Iterable[ReplannedDay]) -> Mapping[str, CitedDecision]:
+    """Key → decision of all that are cited, for what is worked out of them whoever reads it."""
+    return _found(SOURCES, programme, {move.cited for move in moves if move.cited})
+
+
+def readable_in(
+    allowed: Collection[Permission], cited: Mapping[str, CitedDecision]
+) -> Mapping[str, CitedDecision]:
+    """Those of the decisions that who has some permissions may read."""
+    names = {name for name, one in SOURCES.items() if one.needs in allowed}
+    return {key: one for key, one in cited.items() if key.partition(":")[0] in names}
+
+
+def annulled_in(cited: Mapping[str, CitedDecision]) -> frozenset[str]:
+    """The keys of those that were written down by mistake."""
+    return frozenset(key for key, one in cited.items() if one.is_annulled)
+
+
+def annulled_among(programme: Programme, keys: Iterable[str]) -> frozenset[str]:
+    """The same of keys, of which some may be empty; a query for each source that they name."""
+    return annulled_in(_found(SOURCES, programme, {key for key in keys if key}))
 
 
 def _found(
@@ -112,15 +136,11 @@ def check_counts(cited: CitedDecision, programme: Programme) -> None:
         raise ValidationError(_("Beslutet är makulerat. Välj ett beslut som gäller."))
 
 
-def planned_by(key: str) -> list[str]:
-    """What was re-planned by a decision and still is, in words; a query for each model."""
-    found = []
+def planned_by(key: str) -> list[Model]:
+    """What has its day by a decision, as no later one moved it; a query for each model."""
+    found: list[Model] = []
     for model in ReplannedDay.__subclasses__():
-        # A name that each model gets of its own is not one that the base's stubs know.
-        stand: dict[str, object] = {"cited": key, "undoes": None, "undone_by": None}
-        rows = model._base_manager.filter(**stand)
-        found += [
-            str(getattr(row, model.planned_field))
-            for row in rows.select_related(model.planned_field)
-        ]
+        moved = model._meta.get_field(model.planned_field).related_model
+        rows = moved._base_manager.annotate(rests_on=last_cited_of(model))
+        found += rows.filter(rests_on=key).order_by("planned_on", "pk")
     return found

@@ -25,7 +25,7 @@ from .choices import (
 from .goals import course_of
 from .plans import last_written, unlike_decision
 from .register import Column, Filter, Link, Register, Section, Tag, register
-from .registered_citations import cited_by
+from .registered_citations import all_cited, annulled_in, readable_in
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -70,7 +70,9 @@ def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
     replannings = list(
         planned.replannings.select_related("decision", "recorded_by", "undone_by__recorded_by")
     )
-    cited = cited_by(request.user, programme, replannings)
+    allowed = permissions_in(request.user, programme)
+    known = all_cited(programme, replannings)
+    cited = readable_in(allowed, known)
     for one in replannings:
         one.cites = cited.get(one.cited)
     last = last_written(replannings)
@@ -78,9 +80,9 @@ def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
     return {
         "planned": planned,
         "replannings": [one for one in replannings if one.undoes_id is None],
-        "unlike": unlike_decision(planned.planned_on, replannings),
+        "unlike": unlike_decision(planned.planned_on, replannings, annulled_in(known)),
         "own_last": last if last and last.recorded_by == request.user else None,
-        "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, programme),
+        "can_edit": Permission.EDIT_PROGRAMME in allowed,
         "programme": programme,
         "replan_url": reverse(url_name, args=address),
         "undo_url": reverse(f"{url_name}-undo", args=address),

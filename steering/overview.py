@@ -225,7 +225,8 @@ class Standing:
 
 
 def standing_of(programme: Programme, today: date) -> Standing:
-    """Everything of the page, in thirteen queries however much there is."""
+    """Everything of the page, in thirteen queries however much there is, and one for each app whose
+    decisions the days of milestones rest on."""
     goals = programme.goals.prefetch_related("measurements")
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
     weighed = risks.weighed().order_by("-weight", natural("code"))

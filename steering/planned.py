@@ -7,7 +7,7 @@ before the first of all such decisions.
 that it is compared with, whoever decides it and whether it is done or not (``moved``).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes.choices import MilestoneLane
-from programmes.models import Milestone, Programme, ReplannedDay, Stream
-from programmes.plans import by_decision, day_in_plan, first_day, standing
+from programmes.models import Milestone, Programme, Stream
+from programmes.plans import by_decision, day_in_plan, first_day, rests_on
 from programmes.register import REGISTERS
-from programmes.registered_citations import CitedDecision, cited_among
 from programmes.registers import stream_tag
 from programmes.roles import Permission
 
 from .choices import WaveStatus
+from .citations import Citations, PlanDecision, citations_of
 from .models import RolloutWave
 from .registered_parts import LANES, LaneEvent
 
@@ -82,6 +82,8 @@ class PlannedItem:
     is_replanned: bool = False
     # Whether it is held against a plan: the day of a deadline is what was set, and always kept.
     is_planned: bool = True
+    # Whether the planned day was given by a decision that is annulled since.
+    rests_on_annulled: bool = False
 
     @property
     def day(self) -> date:
@@ -133,6 +135,10 @@ class PlannedItem:
     @property
     def state_label(self) -> str:
         """Where it stands, in words."""
+        told = self._state_told()
+        return f"{told}, {_('beslutet om dagen är makulerat')}" if self.rests_on_annulled else told
+
+    def _state_told(self) -> str:
         if self.done_on:
             return _("klar") + _off(self.days_off)
         parts = [self.word] if self.word else []
@@ -169,15 +175,6 @@ def _signed(days: int | None) -> str:
 
 def _off(days: int | None) -> str:
     return f", {days_told(days)}" if days else ""
-
-
-@dataclass(frozen=True)
-class PlanDecision:
-    """A decision that moved something: its day, who took it, and what it is called."""
-
-    decided_on: date
-    body: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -307,8 +304,7 @@ def plan_of(
     streams = {stream.pk: _lane_of(programme, stream) for stream in programme.streams.all()}
     rolled = PlannedLane(_("Införandeetapper"))
     lanes, items = [political, own, *streams.values(), rolled], []
-    moves = [move for row in (*milestones, *waves) for move in standing(row.replannings.all())]
-    cited = cited_among(allowed, programme, moves)
+    cited = citations_of(programme, (*milestones, *waves), allowed)
     for one in milestones:
         lane = political if one.lane == MilestoneLane.POLITICAL else streams.get(one.stream_id, own)
         items.append(_item(one, lane, "milestones", programme, today, then, cited))
@@ -317,7 +313,7 @@ def plan_of(
         if source.needs in allowed and (events := source.events(programme, today)):
             lanes.append(PlannedLane(source.label))
             items += [_of_another(event, lanes[-1], today) for event in events]
-    return Plan(lanes, items, _decisions(moves, cited), then)
+    return Plan(lanes, items, cited.decisions((*milestones, *waves)), then)
 
 
 def _lane_of(programme: Programme, stream: Stream) -> PlannedLane:
@@ -341,13 +337,11 @@ def _of_another(event: LaneEvent, lane: PlannedLane, today: date) -> PlannedItem
     )
 
 
-def _item(
-    row, lane, register: str, programme, today, then, cited: Mapping[str, CitedDecision]
-) -> PlannedItem:
+def _item(row, lane, register: str, programme, today, then, cited: Citations) -> PlannedItem:
     word = ""
     if isinstance(row, RolloutWave) and row.status not in (WaveStatus.PLANNED, WaveStatus.DONE):
         word = row.get_status_display()
-    moves = by_decision(row.replannings.all())
+    moves, annulled = row.replannings.all(), cited.annulled
     return PlannedItem(
         lane,
         str(row),
@@ -357,32 +351,12 @@ def _item(
         done_on=row.done_on,
         is_preliminary=row.is_preliminary,
         word=word,
-        then=None if then is None else day_in_plan(row.planned_on, moves, then),
-        moved_by=tuple(_told(move, cited) for move in moves if then and move.decided_on > then),
+        then=None if then is None else day_in_plan(row.planned_on, moves, then, annulled),
+        moved_by=tuple(
+            cited.told(move)
+            for move in by_decision(moves, annulled)
+            if then and move.decided_on > then
+        ),
         is_replanned=first_day(row.planned_on, moves) != row.planned_on,
+        rests_on_annulled=rests_on(moves, annulled),
     )
-
-
-def _title(move: ReplannedDay, cited: Mapping[str, CitedDecision]) -> str:
-    """What the decision is called, where it is noted and may be read."""
-    if move.decision:
-        return move.decision.title
-    return cited[move.cited].title if move.cited in cited else ""
-
-
-def _told(move: ReplannedDay, cited: Mapping[str, CitedDecision]) -> str:
-    """Who moved it and when, with what the decision is called."""
-    parts = [str(move.decided_on), move.decided_by_body, _title(move, cited)]
-    return ", ".join(part for part in parts if part)
-
-
-def _decisions(
-    moves: Sequence[ReplannedDay], cited: Mapping[str, CitedDecision]
-) -> list[PlanDecision]:
-    found: dict[tuple[date, str], PlanDecision] = {}
-    for move in moves:
-        key = move.decided_on, move.decided_by_body
-        title = _title(move, cited)
-        if key not in found or (title and not found[key].title):
-            found[key] = PlanDecision(move.decided_on, move.decided_by_body, title)
-    return [found[key] for key in sorted(found)]

@@ -9,8 +9,10 @@ import pytest
 from joint_procurement.actions import record_joining_decision
 from joint_procurement.members import members_of
 from joint_procurement.models import FixedPart, JoiningOption, RequirementStance, VolumeShare
+from joint_procurement.register_sections import cited_from
 from joint_procurement.report import Report, report_of
-from programmes.models import Organisation, Participation
+from programmes.actions import replan
+from programmes.models import Organisation, Participation, Replanning
 from tests.factories import (
     LotFactory,
     PriceItemFactory,
@@ -44,6 +46,16 @@ def decide(procurement, organisation, outcome, day=date(2026, 1, 15), reason="SÃ
 def standing(joint, organisation):
     members = {member.organisation: member for member in members_of(joint.procurement)}
     return members[organisation].standing
+
+
+def move(milestone, joining, programme, **more):
+    """Re-plan a milestone by a decision on taking part."""
+    cited = cited_from(joining, programme)
+    asked = {
+        "decided_by_body": cited.body, "decided_on": cited.decided_on, "cited": cited,
+        "planned_after": date(2027, 9, 1), "by": more.get("by") or UserFactory(),
+    } | more  # fmt: skip
+    return replan(model=Replanning, planned=milestone, reason="SkÃ¤l.", **asked)
 
 
 def option_of(joint, *organisations, **values) -> JoiningOption:

@@ -51,6 +51,59 @@ def test_another_organisation_and_day_bring_what_hangs_on_them(
     assert axe_violations(page) == []
 
 
+@pytest.fixture
+def deciding(joint, programme, make_person, new_page):
+    """The form of a decision; Alfa and Beta have a body each."""
+    for name, organisation in (("Nämnden i Alfa", joint.alfa), ("Nämnden i Beta", joint.beta)):
+        programme.bodies.create(name=name, kind="decides", organisation=organisation)
+    page = new_page(make_person("procurement_officer", programme))
+    page.goto(f"/p/prov/procurements/{joint.procurement.slug}/joint/decide/")
+    return page
+
+
+def test_a_body_chosen_before_the_answer_comes_stays(deciding):
+    """The answer to the choice of Beta is held until the body is chosen from the list as it was."""
+    page, held = deciding, []
+    page.route("**/joint/decide/?*", lambda one: held.append(one))
+    page.get_by_label("Organisation").select_option(label="Beta")
+    bodies = page.get_by_label("Beslutande organ")
+    bodies.select_option(label="Nämnden i Beta")
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    for one in held:
+        one.continue_()
+    page.locator("#id_body option", has_text="Alfa").wait_for(state="detached")
+    assert bodies.locator("option:checked").inner_text() == "Nämnden i Beta"
+    # One that is not offered of the organisation chosen next is not kept.
+    page.unroute("**/joint/decide/?*")
+    page.get_by_label("Organisation").select_option(label="Alfa")
+    bodies.locator("option", has_text="Nämnden i Alfa").wait_for(state="attached")
+    assert bodies.input_value() == ""
+
+
+def test_only_a_whole_day_asks_and_the_bodies_stay_as_they_are(deciding):
+    """A browser tells of a change at each key of the year."""
+    page, asked = deciding, []
+    page.get_by_label("Organisation").select_option(label="Beta")
+    page.locator("#content").get_by_text("Nu gäller beslutet 2026-01-15: deltar").wait_for()
+    page.locator("#id_body option", has_text="Alfa").wait_for(state="detached")
+    page.get_by_label("Beslutande organ").select_option(label="Nämnden i Beta")
+    page.locator("#id_body").evaluate("one => { one.isTheSame = true; }")
+    page.on("request", lambda one: asked.append(one.url) if "/decide/" in one.url else None)
+    day = page.get_by_label("Beslutsdatum")
+    for year in ("0002", "0020", "0202"):
+        day.fill(f"{year}-12-01")
+        day.dispatch_event("change")
+        # Longer than the delay: somebody who looks up the year between two keys.
+        page.wait_for_timeout(500)
+    assert asked == []
+    day.fill("2025-12-01")
+    day.dispatch_event("change")
+    page.locator("#content").get_by_text("Ett senare beslut, 2026-01-15 (deltar)").wait_for()
+    assert len(asked) == 1 and "decided_on=2025-12-01" in asked[0]
+    assert page.get_by_label("Beslutande organ").evaluate("one => one.isTheSame === true")
+
+
 def test_pages_can_be_read_by_all(joint, programme, make_person, new_page, axe_violations):
     page = new_page(make_person("programme_lead", programme))
     below = f"/p/prov/procurements/{joint.procurement.slug}/joint/"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from joint_procurement.actions import annul_joining_decision
 from joint_procurement.register_sections import OPEN, cited_from
-from programmes.actions import replan, undo_replanning
+from programmes.actions import undo_replanning
 from programmes.models import Body, Decision, Replanning
 from programmes.registered_citations import cited_by, offered_to, planned_by
 from programmes.roles import Permission
@@ -18,7 +18,7 @@ from steering.models import RolloutWave, WaveReplanning
 from steering.planned import plan_of
 from steering.shown import shown_of
 from tests.factories import MilestoneFactory, ProcurementFactory, ProgrammeFactory, UserFactory
-from tests.joint_procurement.conftest import decide, standing, take_part
+from tests.joint_procurement.conftest import decide, move, standing, take_part
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -151,15 +151,6 @@ def test_one_decision_is_chosen_and_not_two(joint, left, milestone, programme, a
     assert not Replanning.objects.exists()
 
 
-def move(milestone, joining, programme, **more):
-    cited = cited_from(joining, programme)
-    asked = {
-        "decided_by_body": cited.body, "decided_on": cited.decided_on, "cited": cited,
-        "planned_after": date(2027, 9, 1), "by": more.get("by") or UserFactory(),
-    } | more  # fmt: skip
-    return replan(model=Replanning, planned=milestone, reason="Skäl.", **asked)
-
-
 def test_only_what_counts_and_is_the_programmes_own_is_offered(joint, left, milestone, as_role):
     lead = as_role("programme_lead")
     annul_joining_decision(decision=left, reason="Fel.", by=UserFactory())
@@ -276,7 +267,7 @@ def test_a_cited_one_that_is_annulled_says_so(joint, left, milestone, programme,
 def test_what_is_undone_is_planned_by_it_no_longer(joint, left, milestone, programme):
     person = UserFactory()
     moved = move(milestone, left, programme, by=person)
-    assert planned_by(f"joining:{left.pk}") == ["Avtal"]
+    assert planned_by(f"joining:{left.pk}") == [milestone]
     milestone.refresh_from_db()
     undo_replanning(planned=milestone, move=moved, reason="Fel.", by=person)
     assert planned_by(f"joining:{left.pk}") == []

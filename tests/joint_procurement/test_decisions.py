@@ -117,6 +117,19 @@ def test_an_older_decision_is_told_before_and_after(joint, bodies, as_role):
     assert "Ett senare beslut" not in page and standing(joint, joint.beta).outcome == "withdrew"
 
 
+def test_a_year_that_is_half_written_is_refused(joint, bodies, as_role):
+    officer = as_role("procurement_officer")
+    before = JoiningDecision.objects.count()
+    wrong = sent(joint, joint.beta, decided_on="0006-02-02", body=bodies["beta"].pk)
+    answer = officer.post(url(joint, "decision-create"), wrong)
+    assert answer.status_code == 422 and JoiningDecision.objects.count() == before
+    assert "Kontrollera året: dagen är före 1990." in answer.content.decode()
+    # Nor is it said to be older than the decision that holds.
+    asked = {"organisation": joint.beta.pk, "decided_on": "0006-02-02"}
+    part = officer.get(url(joint, "decision-create"), asked, headers=FRAGMENT).content.decode()
+    assert "Ett senare beslut" not in part and "Nu gäller beslutet 2026-01-15" in part
+
+
 def open_tenders(joint):
     one = joint.procurement
     one.state, one.published_at = "opened", datetime(2026, 2, 1, 8, tzinfo=UTC)

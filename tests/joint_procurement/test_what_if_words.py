@@ -4,6 +4,7 @@ The figures rest on tests/joint_procurement/test_report.py: Beta leaves, and the
 73.4 of 100 million.
 """
 
+import re
 from decimal import Decimal as D
 from io import BytesIO
 
@@ -77,12 +78,16 @@ def in_workbook(report) -> list[str]:
     return [told.replace("\xa0", " ") for label, told in rows if label == "Att veta"]
 
 
+def plain(told):
+    return told.replace("\xa0", " ") if isinstance(told, str) else told
+
+
 def test_the_workbook_begins_with_what_was_asked_and_what_came_out(joint, programme):
     """Beta leaves: 73.4 of 100 million, as worked out in test_report.py."""
     book = workbook_of(asked(joint, [joint.beta]))
     assert book.sheetnames[0] == "Om uträkningen"
     rows = [
-        (label, told.replace("\xa0", " "))
+        (label, plain(told))
         for label, told in book.worksheets[0].iter_rows(min_row=2, values_only=True)
     ]
     assert rows[:8] == [
@@ -95,16 +100,48 @@ def test_the_workbook_begins_with_what_was_asked_and_what_came_out(joint, progra
         ("Räknat den", TODAY.isoformat()),
         ("Gäller", "En uträkning. Inget ändras förrän ett beslut är fattat och antecknat."),
     ]
-    # By population lot 1 is 8 + 72 × 3/4 = 62 and lot 2 is 15 million.
+    # By population lot 1 is 8 + 72 × 3/4 = 62 and lot 2 is 15 million. Numbers, to be added up.
     assert rows[8:12] == [
-        ("Värde före", "100 000 000 kr"),
-        ("Värde efter", "73 400 000 kr"),
-        ("Värde efter (fördelat efter befolkning)", "77 000 000 kr"),
-        ("Skillnad", "−26 600 000 kr"),
+        ("Värde före, kr", 100_000_000),
+        ("Värde efter, kr", 73_400_000),
+        ("Värde efter (fördelat efter befolkning), kr", 77_000_000),
+        ("Skillnad, kr", -26_600_000),
     ]
     told = dict(rows)
     assert told["Krav som förlorar sin enda ägare"] == "2 av 5"
     assert "Krav som får ägare" not in told
+    assert (told["Optioner som berörs"], told["Fullmakter som berörs"]) == (0, 0)
+
+
+def test_what_cannot_be_worked_out_is_said_in_the_workbook_and_on_paper(joint, on_paper):
+    """Without the estimated values of the lots there is no value to divide."""
+    type(joint.one).objects.update(estimated_value=None)
+    sheet = workbook_of(asked(joint, [joint.beta])).worksheets[0]
+    told = dict(sheet.iter_rows(min_row=2, values_only=True))
+    assert told["Värde före, kr"] == told["Skillnad, kr"] == "går inte att räkna ut"
+    assert on_paper([joint.beta]).count('<td class="numeric">går inte att räkna ut</td>') == 3
+
+
+def test_the_paper_begins_with_the_answer(joint, on_paper):
+    """The figures of the workbook's first sheet, before who carries it out and what to know."""
+    paper = on_paper([joint.beta])
+    first = paper[: paper.index("<h2>")]
+    assert "<strong>Vad händer om Beta lämnar?</strong>" in first
+    assert "Värdet fördelas efter angivna volymer." in first
+    cells = re.findall(r'<th scope="row">(.*?)</th><td class="numeric">(.*?)</td>', first)
+    assert cells == [
+        ("Värde före, kr", "100 000 000"),
+        ("Värde efter, kr", "73 400 000"),
+        ("Värde efter (fördelat efter befolkning), kr", "77 000 000"),
+        ("Skillnad, kr", "−26 600 000"),
+        ("Krav som förlorar sin enda ägare", "2 av 5"),
+        ("Optioner som berörs", "0"),
+        ("Fullmakter som berörs", "0"),
+    ]
+    english = on_paper([joint.beta], language="en")
+    assert (
+        "The answer in short" in english and "Value after (divided by population), SEK" in english
+    )
 
 
 def test_the_question_of_the_workbook_names_all_who_are_asked_of(joint):
