@@ -17,6 +17,7 @@ EXPECTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_page_of_a_procurement_has_the_same_tabs(world):
     client = client_of(world.people[Role.PROCUREMENT_OFFICER])

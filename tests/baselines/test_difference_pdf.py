@@ -11,7 +11,7 @@ from tests.baselines.steps import publish
 from tests.factories import CatalogueFactory, HeadingFactory, RequirementFactory
 from tests.verapdf import assert_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TEXT = "Systemet ska <b>visa</b> & spara:\n\n- svar inom 2 sekunder\n- allt annat\n\n"
 

@@ -12,6 +12,7 @@ from tests.conftest import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.once
 def test_cells_are_edited_by_keyboard_alone(grid_rows, make_person, programme, open_grid):
     row = grid_rows[1]
     page = open_grid(make_person("author", programme))
@@ -46,6 +47,7 @@ def test_cells_are_edited_by_keyboard_alone(grid_rows, make_person, programme, o
     assert ChangeSet.objects.count() == 4
 
 
+@pytest.mark.once
 def test_a_paste_from_a_spreadsheet_shows_what_is_refused_in_its_cell(
     grid_rows, make_person, programme, open_grid, axe_violations
 ):
@@ -78,6 +80,7 @@ def test_a_paste_from_a_spreadsheet_shows_what_is_refused_in_its_cell(
     assert second.kind == "information"
 
 
+@pytest.mark.once
 def test_what_a_paste_has_no_room_for_stays_told(grid_rows, make_person, programme, open_grid):
     page = open_grid(make_person("author", programme))
     state = page.locator("[data-grid-state]")
@@ -97,6 +100,7 @@ def test_what_a_paste_has_no_room_for_stays_told(grid_rows, make_person, program
     )
 
 
+@pytest.mark.once
 def test_copy_gives_what_a_spreadsheet_takes(grid_rows, make_person, programme, open_grid):
     Requirement.objects.filter(pk=grid_rows[1].pk).update(text='Två "rader"\nhär')
     page = open_grid(make_person("author", programme))
@@ -204,6 +208,7 @@ def test_two_people_in_the_same_cell_lose_nothing(grid_rows, make_person, progra
     assert row.title == "Bos"
 
 
+@pytest.mark.once
 def test_what_cannot_be_sent_waits_and_is_sent_later(grid_rows, make_person, programme, open_grid):
     row = grid_rows[1]
     page = open_grid(make_person("author", programme))
@@ -225,6 +230,7 @@ def test_what_cannot_be_sent_waits_and_is_sent_later(grid_rows, make_person, pro
     assert row.title == "Senare"
 
 
+@pytest.mark.once
 def test_a_session_that_was_renewed_elsewhere_goes_on(
     grid_rows, make_person, programme, open_grid, live_server
 ):

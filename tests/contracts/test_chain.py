@@ -15,7 +15,7 @@ from requirements_catalog.registered_chain import Start, chain_of
 from tenders.choices import TenderStatus
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SUPPLIER = "Nordvind 1 AB"
 # What every member may see of the set, by the column that it stands in.

@@ -23,7 +23,7 @@ from programmes.models import Body, Organisation, ParticipationDecision, Program
 from tests.factories import ProcurementFactory, RequirementFactory, make_item
 from tests.joint_procurement.conftest import decide, standing, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def url(joint, name, *args):
