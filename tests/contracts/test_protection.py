@@ -17,7 +17,7 @@ from target_architecture.models import Safeguard
 from tenders.models import OwnerChange
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def row_of(client, address: str, label: str) -> str:

@@ -29,7 +29,7 @@ from target_architecture.models import Principle
 from tests.factories import PriceItemFactory, make_item
 from tests.joint_procurement.conftest import TODAY, asked, option_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_a_region_leaves(joint):

@@ -29,7 +29,7 @@ from tests.factories import (
     StandardFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def _url(name, alternative, *keys):

@@ -18,7 +18,7 @@ from steering.models import Risk
 from tests.factories import GoalFactory, MilestoneFactory
 from tests.register_rows import ROWS, SENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 EVERY = pytest.mark.parametrize("name", sorted(REGISTERS))
 
 

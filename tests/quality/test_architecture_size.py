@@ -17,7 +17,7 @@ from requirements_catalog.models import (
 from target_architecture.models import Interface, Safeguard
 from tests.factories import CatalogueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 KINDS = ["to_procure", "to_procure", "shared_platform", "existing", "national"]
 SMALL, LARGE = (6, 15, 200), (60, 150, 2000)
 

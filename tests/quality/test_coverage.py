@@ -23,7 +23,7 @@ from tests.factories import (
     StandardFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 REQUIRED = [*AXES, MATRIX.name]  # what is about the architecture: test_architecture_holes.py
 
 

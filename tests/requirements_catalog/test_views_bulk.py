@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.requirements_catalog.approval import approve
 from tests.requirements_catalog.bulk_steps import SET_MOTIVE, begin, chosen, url, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 GAP = 1 << 20
 
 
