@@ -140,6 +140,20 @@ def test_another_programme_is_left_alone(chain, programme, need, anna):
     assert len(refresh(programme)) == 3
 
 
+def test_a_mark_is_moved_over_the_many_records_of_others(programme, need, anna, monkeypatch):
+    monkeypatch.setattr(suspect_history, "OVERLAP", timedelta(0))
+    save_need(need=need, by=anna, title="Ny")
+    other = ProgrammeFactory()
+    most = max(suspect_history.news_of(other).newest.values())
+    monkeypatch.setattr(suspect_history, "MOST_BEHIND", most)
+    assert refresh_suspicions(programme=other)
+    assert not SuspectScan.objects.filter(programme=other).exists()
+    monkeypatch.setattr(suspect_history, "MOST_BEHIND", most - 1)
+    assert refresh_suspicions(programme=other)
+    newest = need.history.latest("history_id").history_id
+    assert SuspectScan.objects.get(programme=other).need == newest
+
+
 def test_withdrawn_requirements_are_not_shown(chain, programme, need, anna):
     save_need(need=need, by=anna, title="Ny")
     withdraw_requirement(requirement=chain.requirements.get(code="K-3"), by=anna, reason="Nej")
