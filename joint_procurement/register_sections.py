@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from programmes.access import permissions_in
 from programmes.models import Programme
-from programmes.register import Section
+from programmes.register import Section, words_asked
 from programmes.registered_citations import (
     CitationSource,
     CitedDecision,
@@ -28,6 +28,9 @@ from .models import JoiningDecision
 from .querysets import JoiningDecisionQuerySet
 
 CITATION_SOURCE = "joining"
+SEARCHED = (
+    "organisation__name", "procurement__title", "body__name", "body_name", "reason",
+)  # fmt: skip
 # So many stand open below the register; the others are folded.
 OPEN = 10
 
@@ -41,8 +44,16 @@ def _decisions(programme: Programme) -> JoiningDecisionQuerySet:
 def _listed(request: HttpRequest, programme: Programme) -> dict | None:
     if Permission.VIEW_PROCUREMENT not in permissions_in(request.user, programme):
         return None
-    rows = list(_decisions(programme))
-    return {"programme": programme, "first": rows[:OPEN], "rest": rows[OPEN:]} if rows else None
+    rows, words = _decisions(programme), words_asked(request)
+    found = list(rows.with_words(words, *SEARCHED))
+    if not found and not (words and rows.exists()):
+        return None
+    return {
+        "programme": programme,
+        "words": words,
+        "first": found[:OPEN],
+        "rest": found[OPEN:],
+    }
 
 
 def cited_from(decision: JoiningDecision, programme: Programme) -> CitedDecision:

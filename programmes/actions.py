@@ -158,23 +158,28 @@ def replan(
     decision and the reason, as a row of ``model``. The decision is one of the register, or one that
     is ``cited`` from where another app keeps it.
 
-    ValidationError for the day that it already has, for a decision of another programme or one
-    that is annulled, for one that is older than the last that moved it and is not annulled, as an
-    earlier plan is read from the order of the decisions, and for another day or body than the
-    decision's own: what one decision moves is one plan.
+    The day that it already has is given anew where it rests on a decision that is annulled: that
+    move is taken back first. Otherwise ValidationError for that day; and for a decision of another
+    programme or one that is annulled, for one that is older than the last that moved it and is not
+    annulled, as an earlier plan is read from the order of the decisions, and for another day or
+    body than the decision's own: what one decision moves is one plan.
     """
     planned = type(planned).objects.select_for_update().get(pk=planned.pk)
     if decision and cited:
         raise ValidationError(_("Välj ett beslut, inte två."))
     _check_as_decided(planned.programme, decision, cited, (decided_on, decided_by_body))
     moves = list(planned.replannings.all())
-    last = last_that_binds(moves, annulled_in(all_cited(planned.programme, moves)))
+    annulled = annulled_in(all_cited(planned.programme, moves))
+    last = last_that_binds(moves, annulled)
     if last and decided_on < last.decided_on:
         text = _(
             "Dagen flyttades senast genom ett beslut %(day)s. Ett äldre beslut kan inte flytta den "
             "nu: ange ett beslut från den dagen eller senare."
         )
         raise ValidationError(text % {"day": last.decided_on.isoformat()})
+    wrong = last_written(moves)
+    if wrong and wrong.cited in annulled and planned_after == planned.planned_on:
+        _take_back(planned, wrong, reason=_("Beslutet är makulerat."), by=by)
     moved = model(
         planned_before=planned.planned_on,
         planned_after=planned_after,
@@ -228,6 +233,10 @@ def undo_replanning(*, planned, move: ReplannedDay, reason: str, by) -> Replanne
         )
     if move.recorded_by != by:
         raise ValidationError(_("Bara den som antecknade omplaneringen kan ångra den."))
+    return _take_back(planned, move, reason=reason, by=by)
+
+
+def _take_back(planned, move: ReplannedDay, *, reason: str, by) -> ReplannedDay:
     back = type(move)(
         planned_before=move.planned_after,
         planned_after=move.planned_before,

@@ -20,7 +20,7 @@ from .models import (
     Replanning,
     Stream,
 )
-from .registered_citations import CitationSource, CitedDecision
+from .registered_citations import CitationSource, CitedDecision, rests_on_annulled
 
 # What can be cited beside the register of decisions, by where it is kept.
 Offered = Mapping[CitationSource, Sequence[CitedDecision]]
@@ -235,9 +235,9 @@ class ReplanningForm(forms.ModelForm):
             self.fields[name].always_answered = True
 
     def clean_planned_after(self):
-        """Another day than the one that holds."""
+        """Another day than the one that holds, unless its decision does not hold."""
         day = self.cleaned_data["planned_after"]
-        if day == self.planned.planned_on:
+        if day == self.planned.planned_on and not rests_on_annulled(self.planned):
             raise ValidationError(_("Välj en annan dag än den som gäller."))
         return day
 

@@ -96,10 +96,19 @@ def goals_by_kind(programme: Programme) -> list[tuple[str, list[Goal]]]:
 
 
 def milestones_by_lane(programme: Programme) -> list[tuple[str, list[Milestone]]]:
-    """The milestones under the name of their lane; each has ``earlier_dates``; two queries."""
+    """The milestones under the name of their lane; two queries, and one for each app whose
+    decisions the days rest on.
+
+    Each has ``earlier_dates``, and says whether it ``rests_on_annulled``: whether its day was given
+    by a decision that is annulled since.
+    """
     earlier = _planned_before(programme)
     lanes: dict[str, list[Milestone]] = {}
-    for milestone in programme.milestones.order_by("lane", "planned_on", "pk"):
+    rows = programme.milestones.annotate(rests_on=last_cited_of(Replanning))
+    found = list(rows.order_by("lane", "planned_on", "pk"))
+    annulled = annulled_among(programme, [row.rests_on for row in found])
+    for milestone in found:
+        milestone.rests_on_annulled = milestone.rests_on in annulled
         dates = earlier.get(milestone.pk, [])
         milestone.earlier_dates = [day for day in dates if day != milestone.planned_on]
         lanes.setdefault(milestone.get_lane_display(), []).append(milestone)

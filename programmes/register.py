@@ -187,6 +187,13 @@ class Register:
 
 
 REGISTERS: dict[str, Register] = {}
+LONGEST_SEARCH = 200
+
+
+def words_asked(request: HttpRequest) -> str:
+    """What a list's page, and what stands below the list, is searched for."""
+    # PostgreSQL takes no text with a NUL in it.
+    return " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
 
 
 def register(entry: Register) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from .access import permissions_in
 from .models import Programme, ReplannedDay
-from .plans import last_cited_of
+from .plans import last_cited_of, last_written
 from .roles import Permission
 
 
@@ -110,6 +110,12 @@ def annulled_in(cited: Mapping[str, CitedDecision]) -> frozenset[str]:
 def annulled_among(programme: Programme, keys: Iterable[str]) -> frozenset[str]:
     """The same of keys, of which some may be empty; a query for each source that they name."""
     return annulled_in(_found(SOURCES, programme, {key for key in keys if key}))
+
+
+def rests_on_annulled(planned) -> bool:
+    """Whether the day of something planned was given by a decision that is annulled since."""
+    last = last_written(planned.replannings.all())
+    return last is not None and bool(annulled_among(planned.programme, [last.cited]))
 
 
 def _found(

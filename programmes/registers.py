@@ -3,7 +3,6 @@ streams, bodies and what they have decided."""
 
 from django.db.models import Expression, Max, Model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,9 +22,10 @@ from .choices import (
     StreamStatus,
 )
 from .goals import course_of
-from .plans import last_written, unlike_decision
+from .planned_parts import ANNULLED_MARK, replannings_of
+from .plans import last_cited_of
 from .register import Column, Filter, Link, Register, Section, Tag, register
-from .registered_citations import all_cited, annulled_in, readable_in
+from .registered_sections import add_column
 from .roles import Permission
 
 CRUMB = (_("Styrning"), "steering:steering")
@@ -60,32 +60,6 @@ def _course(request: HttpRequest, goal: models.Goal) -> dict:
         "course": course_of(goal),
         "can_edit": Permission.EDIT_PROGRAMME in permissions_in(request.user, goal.programme),
         "programme": goal.programme,
-    }
-
-
-def replannings_of(request: HttpRequest, planned: Model, url_name: str) -> dict:
-    """What templates/programmes/_replannings.html takes; ``url_name`` is of the page that moves,
-    and with ``-undo`` after it of the one that takes back."""
-    programme = planned.programme
-    replannings = list(
-        planned.replannings.select_related("decision", "recorded_by", "undone_by__recorded_by")
-    )
-    allowed = permissions_in(request.user, programme)
-    known = all_cited(programme, replannings)
-    cited = readable_in(allowed, known)
-    for one in replannings:
-        one.cites = cited.get(one.cited)
-    last = last_written(replannings)
-    address = [programme.slug, planned.pk]
-    return {
-        "planned": planned,
-        "replannings": [one for one in replannings if one.undoes_id is None],
-        "unlike": unlike_decision(planned.planned_on, replannings, annulled_in(known)),
-        "own_last": last if last and last.recorded_by == request.user else None,
-        "can_edit": Permission.EDIT_PROGRAMME in allowed,
-        "programme": programme,
-        "replan_url": reverse(url_name, args=address),
-        "undo_url": reverse(f"{url_name}-undo", args=address),
     }
 
 
@@ -262,8 +236,10 @@ register(
             Column(_("Beslutas av"), lambda row: row.decided_by, is_wide=True),
         ],
         search=("title", "decided_by"),
-        rows=lambda programme: models.Milestone.objects.in_programme(programme).select_related(
-            "stream"
+        rows=lambda programme: (
+            models.Milestone.objects.in_programme(programme)
+            .select_related("stream")
+            .annotate(rests_on=last_cited_of(models.Replanning))
         ),
         new=lambda programme: models.Milestone(programme=programme),
         filters=[
@@ -291,6 +267,7 @@ register(
         sections=[Section("programmes/_replannings.html", _replannings)],
     )
 )
+add_column("milestones", ANNULLED_MARK)
 register(
     Register(
         name="streams",

@@ -26,7 +26,7 @@ from .access import get_programme, permissions_in
 from .actions_registers import StillUsed, remove_row, restore_row, save_row
 from .forms_registers import RegisterForm
 from .models import Organisation, Programme
-from .register import REGISTERS, Register, Section, Tag
+from .register import REGISTERS, Register, Section, Tag, words_asked
 from .register_table import RegisterTable, orders_of
 from .registered_sections import LIST_PARTS, SECTIONS, columns_of, links_of
 from .removed import records_of_removed, row_as_it_was
@@ -34,7 +34,6 @@ from .roles import Permission
 from .views_return import return_as, return_to, return_with
 from .views_seen import changed, status_of
 
-LONGEST_SEARCH = 200
 # The widths of a workbook's columns in characters: of texts, and of what is short; what the sign
 # that filters takes beside a head.
 WIDE, NARROW, LEAST, BESIDE_HEAD = 36, 20, 10, 4
@@ -65,16 +64,11 @@ def register_context(request: HttpRequest, programme: Programme, entry: Register
 # ---------------------------------------------------------------- many
 
 
-def _words(request: HttpRequest) -> str:
-    # PostgreSQL takes no text with a NUL in it.
-    return " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
-
-
 @require_safe
 def register_list(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
     """What there is of one kind, found by words and sorted by a column."""
     programme, entry = opened(request, programme_slug, register)
-    words, orders = _words(request), orders_of(entry)
+    words, orders = words_asked(request), orders_of(entry)
     order = order_asked(request, orders)
     table = RegisterTable(request.user, programme, entry, order.name)
     gone = records_of_removed(entry.model, programme)
@@ -85,7 +79,7 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
         request,
         queryset=entry.found(programme, words, request.GET),
         template="programmes/register_list.html",
-        fragment="programmes/_register_table.html",
+        fragment="programmes/_register_found.html",
         orders=orders,
         context=register_context(request, programme, entry)
         | {
@@ -96,7 +90,8 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "table": table,
-            "parts": [] if wants_fragment(request) else _told(request, parts, programme),
+            "parts": _told(request, parts, programme),
+            "is_renewed": wants_fragment(request),
             "removed": removed,
             "removed_count": gone.count(),
         },
@@ -109,7 +104,7 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
     """The list as a workbook: the rows that are found, in the order they are shown."""
     programme, entry = opened(request, programme_slug, register)
     order = order_asked(request, orders_of(entry))
-    rows = list(entry.found(programme, _words(request), request.GET).order_by(*order.fields))
+    rows = list(entry.found(programme, words_asked(request), request.GET).order_by(*order.fields))
     columns = columns_of(entry.name, request.user, programme, rows)
     cells = [[column.exported(row) for column in columns] for row in rows]
     heads = [str(column.label) for column in columns]

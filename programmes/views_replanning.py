@@ -13,7 +13,7 @@ from .actions import replan, undo_replanning
 from .forms_registers import ReplanningForm, UndoReplanningForm
 from .plans import last_written
 from .register import REGISTERS
-from .registered_citations import offered_to
+from .registered_citations import offered_to, rests_on_annulled
 from .roles import Permission
 
 
@@ -35,7 +35,7 @@ def replan_page(
     if request.method == "POST" and filled.is_valid() and _moved(filled, row, request.user):
         messages.success(request, _("Dagen är flyttad. Den tidigare dagen finns kvar."))
         return redirect(entry.url("detail", programme, pk))
-    context = {"form": filled, "row": row, "register": entry}
+    context = {"form": filled, "row": row, "register": entry, "is_void": rests_on_annulled(row)}
     status = 422 if filled.errors else 200
     return render(request, "programmes/replan.html", context, status=status)
 

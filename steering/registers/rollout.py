@@ -4,8 +4,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
+from programmes.planned_parts import ANNULLED_MARK, replannings_of
+from programmes.plans import last_cited_of
 from programmes.register import Column, Link, Register, Section, Tag, register
-from programmes.registers import replannings_of
+from programmes.registered_sections import add_column
 from programmes.roles import Permission
 
 from .. import forms, models
@@ -46,8 +48,10 @@ register(
             Column(_("Moduler"), lambda row: [one.code for one in row.modules.all()], is_wide=True),
         ],
         search=("name", "area", "functions", "status_reason"),
-        rows=lambda programme: models.RolloutWave.objects.in_programme(programme).prefetch_related(
-            "modules"
+        rows=lambda programme: (
+            models.RolloutWave.objects.in_programme(programme)
+            .prefetch_related("modules")
+            .annotate(rests_on=last_cited_of(models.WaveReplanning))
         ),
         new=lambda programme: models.RolloutWave(programme=programme),
         crumb=CRUMB,
@@ -55,6 +59,7 @@ register(
         sections=[Section("programmes/_replannings.html", _replannings)],
     )
 )
+add_column("waves", ANNULLED_MARK)
 register(
     Register(
         name="claims",

@@ -192,3 +192,45 @@ def test_the_page_that_annuls_advises_what_the_reader_can_do(
     for page in (lead, officer):
         assert "Omplaneringar hänvisar till beslutet: Avtal." in page
         assert "planen för det ändras inte: Annons." in page and "Start" not in page
+
+
+def test_a_decision_that_holds_gives_the_same_day_anew(milestone, wrong, right, programme, as_role):
+    """The move by the annulled one is taken back first, whoever wrote it down."""
+    move(milestone, wrong, programme)
+    lead = as_role("programme_lead")
+    address = reverse("programmes:milestone-replan", args=["prov", milestone.pk])
+    sent = {
+        "planned_after": WRONG.isoformat(),
+        "cited_joining": f"joining:{right.pk}",
+        "reason": "Det som gäller.",
+    }
+    refused = lead.post(address, sent)
+    assert refused.status_code == 422
+    assert "Välj en annan dag än den som gäller." in refused.content.decode()
+    assert "Beslutet om dagen är makulerat" not in refused.content.decode()
+    annul(wrong)
+    assert "Beslutet om dagen är makulerat" in lead.get(address).content.decode()
+    assert lead.post(address, sent).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.planned_on == WRONG and not planned(programme).rests_on_annulled
+    wrongly, back, anew = Replanning.objects.order_by("pk")
+    assert (back.planned_before, back.planned_after, back.undoes) == (WRONG, FIRST, wrongly)
+    assert (back.reason, back.recorded_by) == ("Beslutet är makulerat.", lead.user)
+    assert (anew.planned_before, anew.planned_after, anew.undoes) == (FIRST, WRONG, None)
+    # Now it rests on a decision that holds: the same day is no re-planning.
+    assert lead.post(address, sent).status_code == 422
+
+
+@pytest.mark.parametrize("page", ["about", "list"])
+def test_lists_mark_a_day_whose_decision_is_annulled(page, milestone, wrong, programme, as_role):
+    MilestoneFactory(programme=programme, title="Annat")
+    move(milestone, wrong, programme)
+    reader = as_role("reader")
+    address, mark = {
+        "about": (reverse("programmes:programme-about", args=["prov"]), MARK),
+        "list": (reverse("programmes:register-list", args=["prov", "milestones"]), ">makulerat<"),
+    }[page]
+    before = reader.get(address).content.decode()
+    assert mark not in before and "Beslutet om dagen" not in before
+    annul(wrong)
+    assert reader.get(address).content.decode().count(mark) == 1

@@ -74,6 +74,19 @@ def test_an_annulled_one_is_struck_there_too(joint, left, as_role):
     assert '>makulerat</span> <del class="is-void">' in row
 
 
+@pytest.mark.parametrize("header", [{}, {"HX-Request": "true"}])
+def test_a_search_of_the_list_reaches_them(header, joint, left, as_role):
+    address = reverse("programmes:register-list", args=["prov", "decisions"])
+    reader = as_role("reader")
+    page = reader.get(address, {"q": "beta"}, headers=header).content.decode()
+    assert page.count('id="register-parts"') == 1
+    assert page.count("#decision-") == page.count("<strong>Beta</strong>") == 2
+    page = reader.get(address, {"q": "finns ej"}, headers=header).content.decode()
+    assert "Inget beslut om deltagande passar sökningen." in page and "#decision-" not in page
+    # What is fetched into the page takes the place of what stands there.
+    assert ("hx-swap-oob" in page.split('id="register-parts"')[1].split(">")[0]) == bool(header)
+
+
 def test_without_any_nothing_is_told(programme, as_role):
     assert 'id="joining"' not in listed(as_role("reader"))
 
@@ -94,11 +107,7 @@ def test_the_list_costs_one_query_more(joint, left, as_role, programme):
         wrong = decide(joint.procurement, fresh, "joins", day=date(2026, 4, 1))
         annul_joining_decision(decision=wrong, reason="Fel.", by=UserFactory())
     assert queries_of_decisions(reader) == 1
-
-
-def test_what_stands_below_the_list_is_not_read_for_its_fragment(joint, left, as_role):
-    """Words, orders and pages change the table alone."""
-    assert queries_of_decisions(as_role("reader"), HTTP_HX_REQUEST="true") == 0
+    assert queries_of_decisions(reader, HTTP_HX_REQUEST="true") == 1
 
 
 # ---------------------------------------------------------------- a re-planning that cites one

@@ -71,6 +71,13 @@ def test_the_button_stands_below_the_decision(client, url):
     assert decision < button < form.index('name="reason"')
 
 
+def test_enter_in_a_field_chooses_and_does_not_begin_a_new_decision(client, url):
+    """A browser presses the first button of the form then."""
+    form = client.get(url).content.decode().split('<form class="panel form-wide"')[1]
+    first = form[form.index('type="submit"') :].split(">")[0]
+    assert "new_decision" not in first and "new_decision" in form
+
+
 def test_one_comes_back_with_the_new_decision_chosen_and_what_was_typed(
     client, url, create, made, other, decision
 ):
