@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -11,6 +12,11 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographe
     ["table", "strikethrough"]
 )
 _WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
+# The parser goes through the rest of a text from each sign that could begin something: a million
+# brackets take it half a minute. A hundred pages have fewer than these; what has more is shown as
+# it is.
+_MOST_SIGNS, _MOST_LETTERS = 12_000, 300_000
+_SIGNS = re.compile(r"[\[\]*_~`&<!#\\\r\n]")
 # A table fills its short rows: a head of a thousand columns makes a page of a few letters.
 _MOST_CELLS = 20_000
 _TAGS = {
@@ -39,15 +45,32 @@ def plain_line(text: str, most: int | None = None) -> str:
 
 
 def render_markdown(text: str) -> SafeString:
-    """HTML of a Markdown text: raw HTML is shown as text, scripts and unsafe links are dropped."""
+    """HTML of a Markdown text: raw HTML is shown as text, scripts and unsafe links are dropped.
+
+    A text with more marks than any that people write is shown without them being read.
+    """
     text = text or ""
+    if _is_too_much(text):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  all of it is escaped
+    return mark_safe(  # noqa: S308  cleaned on the same line
+        nh3.clean(
+            _parsed(text), tags=_TAGS, attributes=_ATTRIBUTES,
+            url_schemes={"http", "https", "mailto"},
+        )
+    )  # fmt: skip
+
+
+def _is_too_much(text: str) -> bool:
+    if len(text) <= _MOST_SIGNS:
+        return False
+    return len(text) > _MOST_LETTERS or sum(1 for _sign in _SIGNS.finditer(text)) > _MOST_SIGNS
+
+
+def _parsed(text: str) -> str:
     lines = text.splitlines()
     widest = max((line.count("|") for line in lines), default=0)
     parser = _PARSER if widest * len(lines) <= _MOST_CELLS else _WITHOUT_TABLES
-    html = parser.render(text)
-    return mark_safe(  # noqa: S308  cleaned on the same line
-        nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
-    )
+    return parser.render(text)
 
 
 def text_html(markdown: str) -> SafeString:

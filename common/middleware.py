@@ -63,7 +63,8 @@ def refuse_large_forms(
 
 
 class StraightTexts:
-    """What is written in a form comes to its view without signs that turn the direction of text.
+    """What is written in a form comes to its view without signs that turn the direction of text,
+    and as empty where nothing in it is seen.
 
     Forms are read when everything before the view has let the request pass. Of what programs send
     as JSON the same is seen to where it is read.

@@ -42,6 +42,27 @@ def test_a_table_that_fills_itself_is_shown_as_text():
     assert "<td>2</td>" in render_markdown("|a|b|\n|-|-|\n|1|2|\n" + "\nEtt stycke.\n" * 1000)
 
 
+@pytest.mark.parametrize(
+    "piece", ["[", "![a](", "*a ", "**a", "_a", "&", "a\n", "1. a\n", "#", "$"]
+)
+def test_a_text_of_nothing_but_marks_is_shown_as_it_is(piece):
+    """A million of "[" took 17 seconds, and two such pages stopped the site."""
+    with soon(3):
+        html = render_markdown(piece * (1_000_000 // len(piece)))
+    assert html.startswith("<p>") and "<em>" not in html and "<li>" not in html
+
+
+def test_what_is_in_a_text_of_nothing_but_marks_is_escaped():
+    html = render_markdown("[" * 13_000 + "<script>alert(1)</script>")
+    assert "<script" not in html and "&lt;script&gt;" in html
+
+
+def test_a_long_text_that_people_write_keeps_its_marks():
+    """A hundred pages: 2,000 paragraphs of 100 letters with a list and a word in bold each."""
+    page = "\n\n".join(f"{'Ord om krav. ' * 8}\n\n- **punkt** {n}" for n in range(1000))
+    assert render_markdown(page).count("<strong>punkt</strong>") == 1000
+
+
 def test_the_same_words_over_and_over_are_compared_soon():
     old, new = "a b " * 330, "a b a c" * 210
     with soon():  # 40 seconds before

@@ -38,6 +38,42 @@ def test_other_signs_stay_as_they_are():
     assert straight_json(data) is data
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u200b",
+        "\u2060 \u200b",
+        "\x01",
+        "\u3164",
+        "\u2800\n",
+        "\ufe0f",
+        "\U000e0041",
+        "\u202e\u00ad",
+    ],
+)
+def test_a_text_that_nobody_sees_is_none(unseen):
+    assert straight(unseen) == ""
+    assert straight(f"a{unseen}b") != ""
+    if not unseen.isascii():
+        data = {"reason": unseen, "said": f'"{unseen}"', "rest": ["å", " ", ""]}
+        said = f'"{straight(unseen + "a")[:-1]}"'
+        assert straight_json(data) == {"reason": "", "said": said, "rest": ["å", " ", ""]}
+
+
+def test_spaces_stay_as_they_are():
+    for text in ("", " ", "\u00a0\u2009", "\n"):
+        assert straight(text) == text
+        assert straight_json({"a": text}) == {"a": text}
+
+
+@pytest.mark.django_db
+def test_a_reason_that_nobody_sees_is_asked_for(as_role, programme):
+    path = REGISTERS["goals"].url("create", programme)
+    sent = {"code": "E1", "kind": "outcome", "title": "\u200b\u2060", "perspective": "common"}
+    page = as_role("programme_lead").post(path, sent)
+    assert page.status_code == 422 and page.context["form"].has_error("title", "required")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("as_file", [False, True], ids=["plain", "multipart"])
 def test_a_form(as_role, programme, as_file):
