@@ -159,7 +159,18 @@ def _check_may_again(before: JoiningDecision) -> None:
         "fullmakt till %(agent)s. Återkalla fullmakten i registret Fullmakter, eller ange när den "
         "upphörde, och makulera sedan beslutet."
     )
-    told = {"name": before.organisation, "day": before.decided_on, "agent": mandate.agent}
+    if mandate.valid_until:
+        text = _(
+            "Utan beslutet deltar %(name)s själv igen, enligt beslutet %(day)s, men köpte genom "
+            "fullmakt till %(agent)s till och med %(until)s. Är fullmakten också felaktig? "
+            "Återkalla den i registret Fullmakter, och makulera sedan beslutet."
+        )
+    told = {
+        "name": before.organisation,
+        "day": before.decided_on,
+        "agent": mandate.agent,
+        "until": mandate.valid_until,
+    }
     raise ValidationError(text % told)
 
 

@@ -58,8 +58,12 @@ def changed_since_estimated(
 
 
 def _estimated_on(procurement: Procurement) -> date | None:
-    """The day from which the oldest of the lots' values stands; None where none is stated."""
-    rows = Lot.history.filter(procurement_id=procurement.pk, history_type__in="+~")
+    """The day from which the oldest of the lots' values stands; None where none is stated.
+
+    Of lots that are there: one that was removed has a history too.
+    """
+    lots = Lot.objects.filter(procurement=procurement.pk)
+    rows = Lot.history.filter(id__in=lots.values("pk"), history_type__in="+~")
     stands: dict[int, tuple] = {}
     for key, value, moment in rows.order_by("history_date", "history_id").values_list(
         "id", "estimated_value", "history_date"

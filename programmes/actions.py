@@ -162,9 +162,9 @@ def replan(
     move is taken back first. Otherwise ValidationError for that day; and for a decision of another
     programme or one that is annulled, for one that is older than the last that moved it and is not
     annulled, as an earlier plan is read from the order of the decisions, and for another day or
-    body than the decision's own: what one decision moves is one plan.
+    body than the decision's own: what one decision moves is one plan. What is done is not moved.
     """
-    planned = type(planned).objects.select_for_update().get(pk=planned.pk)
+    planned = _held_plan(planned)
     if decision and cited:
         raise ValidationError(_("Välj ett beslut, inte två."))
     _check_as_decided(planned.programme, decision, cited, (decided_on, decided_by_body))
@@ -198,6 +198,15 @@ def replan(
     return moved
 
 
+def _held_plan(planned):
+    """The row, locked until the transaction ends; ValidationError for what has happened."""
+    found = type(planned).objects.select_for_update().get(pk=planned.pk)
+    if found.done_on:
+        text = _("Det är genomfört %(day)s: planen ändras inte längre.")
+        raise ValidationError(text % {"day": found.done_on.isoformat()})
+    return found
+
+
 def _check_as_decided(
     programme: Programme,
     decision: Decision | None,
@@ -223,10 +232,7 @@ def undo_replanning(*, planned, move: ReplannedDay, reason: str, by) -> Replanne
     Both stay with their reasons. ValidationError where it has happened already, is not the last of
     what was planned, or is not the person's own.
     """
-    planned = type(planned).objects.select_for_update().get(pk=planned.pk)
-    if planned.done_on:
-        text = _("Det är genomfört %(day)s: planen ändras inte längre.")
-        raise ValidationError(text % {"day": planned.done_on.isoformat()})
+    planned = _held_plan(planned)
     if last_written(planned.replannings.all()) != move:
         raise ValidationError(
             _("Omplaneringen är redan ångrad, eller dagen är flyttad igen. Inget är ändrat.")

@@ -1,6 +1,6 @@
 """The way back to the page that a form was opened from."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,7 +16,9 @@ def return_to(request: HttpRequest, programme: Programme) -> str:
     address = (request.POST if request.method == "POST" else request.GET).get("return", "")
     own = reverse("programmes:programme-overview", args=[programme.slug])
     is_safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_safe and address.startswith(own) else ""
+    # Two dots climb out of the programme, and a browser reads them written out too.
+    climbs = ".." in unquote(urlsplit(address).path).split("/") if is_safe else False
+    return address if is_safe and address.startswith(own) and not climbs else ""
 
 
 def return_as(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -178,6 +179,7 @@ def need_paste(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "form": form,
         "report": report,
         "usual": usual,
+        "usual_words": _in_words(usual),
         "needs_choice": "save" in request.POST and bool(report.refused) and not rest,
     }
     status = 422 if form.errors or "save" in request.POST else 200
@@ -189,6 +191,15 @@ def _usual(request: HttpRequest) -> dict[str, str]:
     fields = {name: Need._meta.get_field(name) for name in KEPT}
     sent = {name: request.POST.get(name, "") for name in KEPT}
     return {name: value for name, value in sent.items() if value in dict(fields[name].choices)}
+
+
+def _in_words(usual: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(what it is called, what was chosen) of the same."""
+    fields = {name: Need._meta.get_field(name) for name in usual}
+    return [
+        (str(fields[name].verbose_name).capitalize(), str(dict(fields[name].choices)[value]))
+        for name, value in usual.items()
+    ]
 
 
 def _read_paste(programme: Programme, form: PasteForm, usual: dict[str, str]) -> NeedReport:

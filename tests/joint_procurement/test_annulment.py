@@ -117,6 +117,10 @@ def test_who_would_take_part_again_and_buys_through_another_is_told(joint):
     with pytest.raises(ValidationError, match="Beta själv igen, enligt beslutet 2026-01-15"):
         annul(wrong)
     assert standing(joint, joint.beta) == wrong
+    mandate.valid_until = date(2026, 12, 31)
+    mandate.save()
+    with pytest.raises(ValidationError, match="till Alfa till och med 2026-12-31"):
+        annul(wrong)
     mandate.state = "withdrawn"
     mandate.save()
     annul(wrong)

@@ -63,6 +63,18 @@ def test_who_joins_by_an_option_is_in_the_estimate(estimated):
     assert [one.outcome for one in since(estimated).decisions] == ["withdrew"]
 
 
+def test_a_lot_that_was_removed_is_no_estimate(estimated):
+    """Its value was stated on the first of January; the others' on the first of March."""
+    gone = Lot.objects.create(
+        procurement=estimated.procurement, number=9, title="Borta", estimated_value=1
+    )
+    Lot.history.filter(id=gone.pk).update(history_date=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    decide(estimated.procurement, estimated.beta, "withdrew", date(2026, 2, 1))
+    assert since(estimated).since == date(2026, 1, 1)
+    gone.delete()
+    assert since(estimated) is None
+
+
 def test_a_change_after_the_opening_is_told_in_the_report(joint):
     told = "Anbuden öppnades 2026-05-04"
     assert not any(told in one for one in asked(joint, leave=[joint.beta]).remarks)

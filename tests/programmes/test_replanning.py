@@ -214,7 +214,11 @@ def test_of_what_has_happened_no_move_is_taken_back(as_role, milestone):
     type(milestone).objects.filter(pk=milestone.pk).update(done_on=date(2026, 11, 20))
     sent = {"move": move.pk, "reason": "Fel"}
     page = lead.post(undo_url(milestone), sent, follow=True).content.decode()
-    assert "Det är genomfört 2026-11-20: planen ändras inte längre." in page
+    done = "Det är genomfört 2026-11-20: planen ändras inte längre."
+    assert done in page
+    # And nothing is moved, by who kept the page open.
+    again = lead.post(url(milestone), SENT | {"planned_after": "2027-11-01"})
+    assert again.status_code == 422 and done in again.content.decode()
     milestone.refresh_from_db()
     assert milestone.planned_on == move.planned_after and Replanning.objects.count() == 1
 

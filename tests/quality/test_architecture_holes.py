@@ -313,7 +313,15 @@ def test_one_returns_to_the_module_after_a_hole_has_been_let_stay(
 
 
 @pytest.mark.parametrize(
-    "address", ["https://example.org/p/prov/", "//example.org", "/p/annat/", "javascript:alert(1)"]
+    "address",
+    [
+        "https://example.org/p/prov/",
+        "//example.org",
+        "/p/annat/",
+        "javascript:alert(1)",
+        "/p/prov/../../accounts/logout/",
+        "/p/prov/%2e%2e/%2E./accounts/logout/",
+    ],
 )
 def test_one_returns_to_no_page_of_others(as_role, programme, lacking, world, address):
     client = as_role("author")

@@ -188,7 +188,9 @@ def test_pasted_rows_are_looked_at_then_saved_and_taken_back(capturing):
     seen = capturing.post(address("need-paste"), data)
     outcomes = [(row["row"], row["outcome"]) for row in seen.context["report"].rows]
     assert outcomes == [(1, "created"), (2, "created"), (4, "refused")]
-    assert "B4" in seen.content.decode()
+    page = seen.content.decode()
+    assert "B4" in page
+    assert "<strong>patienter</strong>" in page.lower() and "<strong>låg</strong>" in page.lower()
     assert capturing.post(address("need-paste"), {**data, "save": "1"}).status_code == 422
     assert not Need.objects.exists()
     capturing.post(address("need-paste"), {**data, "save": "1", "apply_rest": "yes"})
