@@ -70,7 +70,7 @@ def set_goals(*, programme: Programme, by) -> None:
 
 
 def plan_milestones(*, programme: Programme, decisions: Mapping[str, Decision], by) -> None:
-    """Milestones on the days they first had, then moved by decision to the days that hold."""
+    """Milestones on the days they first had, moved by decision to the days that hold, then done."""
     streams = {stream.code: stream for stream in programme.streams.all()}
     milestones, final_days = {}, {}
     for entry in programme_content()["milestones"]:
@@ -80,7 +80,6 @@ def plan_milestones(*, programme: Programme, decisions: Mapping[str, Decision], 
             "title": title,
             "lane": entry["lane"],
             "planned_on": entry.get("first_planned_on", final),
-            "done_on": entry["actual_on"] or None,
             "is_preliminary": entry["is_preliminary"],
             "decided_by": entry["body"],
         }
@@ -98,3 +97,7 @@ def plan_milestones(*, programme: Programme, decisions: Mapping[str, Decision], 
             decision=decision,
             by=by,
         )
+    for entry in programme_content()["milestones"]:
+        if entry["actual_on"]:
+            row = programme.milestones.get(title=entry["title"])
+            save_entry(row, {"done_on": entry["actual_on"]}, by=by)

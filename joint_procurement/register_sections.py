@@ -88,7 +88,9 @@ def _cited(rows: Iterable[JoiningDecision], programme: Programme) -> list[CitedD
     return [cited_from(one, programme) for one in rows]
 
 
-add_list_part("decisions", Section("joint_procurement/_decision_list.html", _listed))
+add_list_part(
+    "decisions", Section("joint_procurement/_decision_list.html", _listed), is_searched=True
+)
 register_citations(
     CitationSource(
         name=CITATION_SOURCE,

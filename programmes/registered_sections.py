@@ -35,9 +35,17 @@ class AddedColumn:
         return Column(self.label, lambda row: values.get(row.pk, ""), group=self.group)
 
 
+@dataclass(frozen=True)
+class ListPart:
+    """What stands below a register's list: a section whose values are given the programme for a
+    row. One that ``is_searched`` is shown anew when the list is searched."""
+
+    section: Section
+    is_searched: bool
+
+
 SECTIONS: dict[str, list[Section]] = {}
-# Below a register's list; their values are given the programme for a row.
-LIST_PARTS: dict[str, list[Section]] = {}
+LIST_PARTS: dict[str, list[ListPart]] = {}
 LINKS: dict[str, list[Link]] = {}
 COLUMNS: dict[str, list[AddedColumn]] = {}
 
@@ -47,9 +55,13 @@ def add_section(register_name: str, section: Section) -> None:
     SECTIONS.setdefault(register_name, []).append(section)
 
 
-def add_list_part(register_name: str, section: Section) -> None:
-    """Add what is of the same kind and kept elsewhere below the list of the register."""
-    LIST_PARTS.setdefault(register_name, []).append(section)
+def add_list_part(register_name: str, section: Section, *, is_searched: bool = False) -> None:
+    """Add what is of the same kind and kept elsewhere below the list of the register.
+
+    Where ``is_searched``, it shows what the words that the list is searched for leave of it
+    (``register.words_asked``).
+    """
+    LIST_PARTS.setdefault(register_name, []).append(ListPart(section, is_searched))
 
 
 def add_link(register_name: str, link: Link) -> None:

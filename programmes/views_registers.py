@@ -73,7 +73,6 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
     table = RegisterTable(request.user, programme, entry, order.name)
     gone = records_of_removed(entry.model, programme)
     asked_back = row_keys([request.GET.get("removed", "")])
-    parts = LIST_PARTS.get(entry.name, ())
     removed = asked_back[0] if gone.filter(id__in=asked_back).exists() else ""
     return list_page(
         request,
@@ -90,13 +89,24 @@ def register_list(request: HttpRequest, programme_slug: str, register: str) -> H
             "is_narrowed": any(one.asked(request.GET) for one in entry.filters),
             "links": links_of(entry.name),
             "table": table,
-            "parts": _told(request, parts, programme),
+            "parts": _list_parts(request, programme, entry),
             "is_renewed": wants_fragment(request),
             "removed": removed,
             "removed_count": gone.count(),
         },
         prepare=table.fill,
     )
+
+
+def _list_parts(request: HttpRequest, programme: Programme, entry: Register) -> dict[int, str]:
+    """Number → what stands below the list; for a list that is searched what is searched with it."""
+    parts = enumerate(LIST_PARTS.get(entry.name, ()))
+    return {
+        number: html
+        for number, part in parts
+        if part.is_searched or not wants_fragment(request)
+        for html in _told(request, [part.section], programme)
+    }
 
 
 @require_safe

@@ -89,6 +89,13 @@ def _bought(page: Page) -> None:
     signed = page.get_by_role("row", name=re.compile("äldre journalsystemet"))
     expect(signed).to_contain_text("Norrljus Journal AB")
     expect(signed).to_contain_text("2031-12-31")
+    # Module by module, also what no procurement has begun to buy.
+    bought = page.locator("#bought")
+    platform = bought.get_by_role("row", name=re.compile("^Applikationsplattform"))
+    expect(platform).to_contain_text("enligt vald paketering, avsedd start 2027-09-01")
+    records = bought.get_by_role("row", name=re.compile("^Äldre journalsystem"))
+    expect(records).to_contain_text("Norrljus Journal AB")
+    bought.scroll_into_view_if_needed()
     _seen(page, "bought")
 
 

@@ -79,12 +79,12 @@ def test_a_search_of_the_list_reaches_them(header, joint, left, as_role):
     address = reverse("programmes:register-list", args=["prov", "decisions"])
     reader = as_role("reader")
     page = reader.get(address, {"q": "beta"}, headers=header).content.decode()
-    assert page.count('id="register-parts"') == 1
+    assert page.count('id="register-part-0"') == 1
     assert page.count("#decision-") == page.count("<strong>Beta</strong>") == 2
     page = reader.get(address, {"q": "finns ej"}, headers=header).content.decode()
     assert "Inget beslut om deltagande passar sökningen." in page and "#decision-" not in page
     # What is fetched into the page takes the place of what stands there.
-    assert ("hx-swap-oob" in page.split('id="register-parts"')[1].split(">")[0]) == bool(header)
+    assert ("hx-swap-oob" in page.split('id="register-part-0"')[1].split(">")[0]) == bool(header)
 
 
 def test_without_any_nothing_is_told(programme, as_role):
