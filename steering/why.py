@@ -83,7 +83,8 @@ class Why:
                 )
             if one.restart_of and step.carried:
                 what = "; ".join(taken.what for taken in step.carried)
-                found.append(_("%(title)s tog över: %(what)s.") % {"title": one, "what": what})
+                text = _("%(title)s tog över från %(before)s: %(what)s.")
+                found.append(text % {"title": one, "before": one.restart_of, "what": what})
         return found
 
 

@@ -38,7 +38,7 @@ def chain(programme):
 
 
 def test_the_page_says_why_and_what_was_carried_over(programme, chain, as_role):
-    first, _second = chain
+    first, second = chain
     TenderPeriodExtension.objects.create(
         undertaking=first, until_before="2019-05-10", until_after="2019-08-20", reason="Pandemi"
     )
@@ -48,7 +48,13 @@ def test_the_page_says_why_and_what_was_carried_over(programme, chain, as_role):
     programme.save()
     page = as_role("reader").get(WHY).content.decode()
     assert "Första avbröts 2019-12-17. Skäl: för få anbud uppfyllde kraven." in page
-    assert "Andra tog över: Behovsanalysen; Principerna." in page
+    assert "Andra tog över från Första: Behovsanalysen; Principerna." in page
+    assert "Togs över från Första, och vad som ändrades" in page
+    # The one that was cancelled leads to what was taken over; the other still goes on.
+    assert f'<a href="#step-{second.pk}">Omtag: Andra. Vad som togs över står där.</a>' in page
+    assert "2018-02-01 – 2019-12-17" in page and "2020-02-01 – pågår" in page
+    # What happened is told before the programmes that it happened in.
+    assert page.index("<strong>Skäl:</strong>") < page.index("Programmen före")
     assert "Prövad på nytt" in page and "Programformen stängdes." in page
     # 21 days of May, 30, 31 and 20.
     assert "102 dagar längre" in page and "0 av 4 anbud uppfyllde" in page
