@@ -224,6 +224,10 @@ def test_without_a_buyer_no_value_is_told_and_why(joint, as_role, monkeypatch):
     front = load_workbook(BytesIO(report_workbook(report))).worksheets[0]
     told = dict(front.iter_rows(min_row=2, max_row=12, values_only=True))
     assert told["Värde efter, kr"] == told["Skillnad, kr"] == why
+    # Nobody is told to name another coordinating authority where nobody is left.
+    joint.alfa.participations.update(role="lead_buyer")
+    (carrier,) = asked(joint, [joint.alfa, joint.beta, joint.gamma]).carriers
+    assert carrier.told == "Alfa är samordnande myndighet, och ingen är kvar som kan ta över."
     # One that comes buys: then there is a value again, with the fixed part.
     FixedPart.objects.all().delete()
     chosen = asked(joint, [joint.alfa, joint.beta, joint.gamma], [joint.delta])
