@@ -1,6 +1,6 @@
 """Everything that changes who buys together and what each needs; registers write their own rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason
 from procurements.models import Lot, Procurement
+from programmes.choices import ParticipationOutcome
 from programmes.models import Body, Organisation, Participation
 from programmes.models.kin import hold
 from requirements_catalog.models import Requirement
 
 from .choices import JOINED
-from .deciding import check_decides, deciding_in
+from .deciding import check_decides, check_same_day, deciding_in
 from .models import (
     DecisionAnnulment,
     JoiningDecision,
@@ -23,6 +24,7 @@ from .models import (
     RequirementStance,
     VolumeShare,
 )
+from .open_options import check_can_be_used
 
 Cell = tuple[int, int]
 
@@ -59,18 +61,25 @@ def record_joining_decision(
     body_name: str = "",
     document_reference: str = "",
     document_url: str = "",
+    confirmed: Collection[int] | None = None,
 ) -> JoiningDecision:
     """Write down a decision about taking part; earlier ones stay.
 
     ValidationError where a rule is broken, for an organisation outside the programme, for a body
-    that does not decide for it, and where one that buys through another by power of attorney would
-    take part itself as well.
+    that does not decide for it, where one that buys through another by power of attorney would
+    take part itself as well, and where one would take part by an option that is not open.
+    SameDayDecision where another decision of the day says something else and its key is not
+    ``confirmed``; without ``confirmed`` nothing is asked.
     """
     check_in_programme(organisation, procurement.programme_id)
     # Somebody may be writing down a power of attorney (Mandate.lock_kin).
     hold(Procurement.objects.filter(pk=procurement.pk))
     if outcome in JOINED:
         _check_buys_itself(procurement, organisation, decided_on)
+    if outcome == ParticipationOutcome.JOINS_WITH_OPTION:
+        check_can_be_used(procurement, organisation, decided_on)
+    if confirmed is not None:
+        check_same_day(procurement, organisation, decided_on, outcome, confirmed)
     if body:
         check_decides(body, organisation, deciding_in(procurement.programme))
     decision = JoiningDecision(

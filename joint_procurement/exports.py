@@ -16,6 +16,7 @@ from common.workbook_writer import Table, write_xlsx
 
 from .exports_front import divided_by, front_sheet, headline, question_of
 from .report import Report
+from .report_rows import LotRow
 from .what_if import Amount
 
 
@@ -28,24 +29,24 @@ def report_workbook(report: Report) -> bytes:
                 _("Organisationer"),
                 [
                     _("Organisation"), _("Ändring"), _("Befolkning"), _("Befolkning den"),
-                    _("Andel före, %"), _("Andel efter, %"), _("Värde före, kr"),
-                    _("Värde efter, kr"),
+                    _("Andel av värdet före, %"), _("Andel av värdet efter, %"),
+                    _("Värde före, kr"), _("Värde efter, kr"),
                 ],
                 list(_organisations(report)),
-                [36, 14, 14, 16, 16, 16, 18, 18],
+                [36, 14, 14, 16, 22, 24, 18, 18],
             ),
             Table(
                 _("Värde"),
                 [
                     _("Delkontrakt"), _("Fast del, %"), _("Före, kr"), _("Efter, kr"),
-                    _("Skillnad, kr"), _("Räknat"),
+                    _("Skillnad, kr"), _("Räknat"), _("Varför"), _("Uträkning av värdet efter"),
                 ],
                 list(_values(report)),
-                [44, 14, 18, 18, 18, 36],
+                [44, 14, 18, 18, 18, 36, 60, 70],
             ),
             Table(
                 _("Vikter"),
-                [_("Delkontrakt"), _("Organisation"), _("Prispost"), _("Andel av före, %")],
+                [_("Delkontrakt"), _("Organisation"), _("Prispost"), _("Procent")],
                 list(_weights(report)),
                 [44, 36, 40, 18],
             ),
@@ -101,16 +102,27 @@ def _shown(value: Fraction | None, decimals: int) -> Decimal | None:
 def _values(report: Report) -> Iterator[list]:
     for row in report.lots:
         fixed = round_half_up(row.fixed_percent, 2)
-        yield [str(row.lot), fixed, *_figures(row.value, 0), row.basis]
-    yield [_("Summa"), None, *_figures(report.total, 0), ""]
+        yield [str(row.lot), fixed, *_figures(row.value, 0), row.basis, *_told(row)]
+    yield [_("Summa"), None, *_figures(report.total, 0), "", "", ""]
+
+
+def _told(row: LotRow) -> list[str]:
+    return [" ".join(row.why), row.sum_told]
 
 
 def _weights(report: Report) -> Iterator[list]:
     for lot in report.lots:
-        titles = [*map(str, lot.weighed), _("vikt, medelvärdet") if lot.weighed else _("vikt")]
-        for row in lot.weights:
+        weight = _("vikt, medelvärdet") if lot.weighed else _("vikt")
+        titles = [*map(str, lot.weighed), weight]
+        for row in (*lot.weights, *lot.weight_sums):
             for title, share in zip(titles, [*row.parts, row.weight], strict=True):
                 yield [str(lot.lot), row.name, title, _shown(share, 2)]
+            for title, percent in (
+                (_("andel av värdet före"), row.share_before),
+                (_("andel av värdet efter"), row.share_after),
+            ):
+                if percent is not None:
+                    yield [str(lot.lot), row.name, title, percent]
 
 
 def _volumes(report: Report) -> Iterator[list]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from common.numbers import round_half_up, show_number
 from common.workbook_writer import Table
-from programmes.register import between
 
 from .members import Member
 from .report import Report
+from .report_basis import listed
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,14 @@ def question_of(report: Report) -> str:
 
 
 def _names(members: Sequence[Member]) -> str:
-    names = [one.organisation.name for one in members]
-    return f"{between(names)} ".join(names)
+    return listed([one.organisation.name for one in members])
 
 
 def headline(report: Report) -> Iterator[Figure]:
     """The figures at the top of the page, amounts to the krona: the answer in short."""
     total, touched = report.total, report.touched
     yield Figure(_("Värde före, kr"), _amount(total.before))
-    yield Figure(_("Värde efter, kr"), _amount(total.after))
+    yield Figure(_("Värde efter, kr"), _amount(total.after, report.no_value_told))
     if report.total_otherwise is not None:
         label = (
             _("Värde efter (fördelat efter volym), kr")
@@ -84,7 +83,7 @@ def headline(report: Report) -> Iterator[Figure]:
             else _("Värde efter (fördelat efter befolkning), kr")
         )
         yield Figure(label, _amount(report.total_otherwise))
-    yield Figure(_("Skillnad, kr"), _amount(total.difference))
+    yield Figure(_("Skillnad, kr"), _amount(total.difference, report.no_value_told))
     if report.leaving:
         yield Figure(_("Krav som förlorar sin enda ägare"), _of_all(report, len(report.lost)))
     if report.joining:
@@ -97,8 +96,10 @@ def _of_all(report: Report, count: int) -> str:
     return _("%(count)d av %(total)d") % {"count": count, "total": report.requirement_count}
 
 
-def _amount(amount: Fraction | None) -> Decimal | str:
-    return _("går inte att räkna ut") if amount is None else round_half_up(amount, 0)
+def _amount(amount: Fraction | None, why_not: str = "") -> Decimal | str:
+    if amount is None:
+        return why_not or _("går inte att räkna ut")
+    return round_half_up(amount, 0)
 
 
 def _carried(report: Report) -> Iterator[tuple[str, str]]:

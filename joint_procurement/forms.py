@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procurements.forms import NumberField, number_field
@@ -15,7 +16,7 @@ from programmes.forms_registers import RegisterForm, markdown
 from programmes.models import Organisation
 
 from . import models
-from .choices import MandateState, Stance
+from .choices import MandateState, OptionState, Stance
 
 
 def _own_or_represented(programme):
@@ -116,8 +117,16 @@ class JoiningOptionForm(OfProcurementForm):
         self.fields["organisations"].queryset = _own_or_represented(programme)
 
     def clean(self) -> dict:
-        """Others join through somebody; the refusal stands by the organisations."""
+        """Others join through somebody, and nothing is called off before its first day; each
+        refusal stands by its field."""
         data = super().clean()
+        first = data.get("call_from")
+        if data.get("state") == OptionState.CALLED and first and first > timezone.localdate():
+            text = _(
+                "Optionen kan avropas först från %(day)s, så den är inte avropad än. Välj ett "
+                "annat läge, eller rätta dagen."
+            )
+            self.add_error("state", text % {"day": first.isoformat()})
         if data.get("is_for_others") and not data.get("organisations"):
             text = _("Välj de organisationer som andra ansluter genom.")
             self.add_error("organisations", text)

@@ -7,12 +7,17 @@ from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.keys import row_keys
+from procurements.models import Procurement
 from programmes.choices import ParticipationOutcome
 from programmes.forms import DayInput
 from programmes.forms_registers import past
 from programmes.models import Body, Organisation, Programme
 
-from .deciding import bodies_of, deciding_in
+from .deciding import SameDayDecision, bodies_of, check_same_day, deciding_in
+
+# The tick that another decision of the same day was made too.
+CONFIRMED = "same_day_confirmed"
 
 # A day before it is one that is half written, such as 0026-05-02: no programme is so old.
 EARLIEST = date(1990, 1, 1)
@@ -56,8 +61,11 @@ class JoiningDecisionForm(forms.Form):
         label=_("Adress till handlingen"), required=False, max_length=500, assume_scheme="https"
     )
 
-    def __init__(self, *args, programme: Programme, **kwargs) -> None:
+    def __init__(
+        self, *args, programme: Programme, procurement: Procurement | None = None, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._procurement = procurement
         own = Organisation.objects.taking_part_in(programme).by_name()
         self.fields["organisation"].queryset = own
         # By these the page knows a day that is half written from a whole one (decide.js).
@@ -104,4 +112,40 @@ class JoiningDecisionForm(forms.Form):
         elif not body and not data.get("body_name") and "body" not in self.errors:
             text = _("Välj vilket organ som beslutade, eller skriv det under Annat organ.")
             self.add_error("body", text)
+        self._check_same_day(data)
         return data
+
+    def _check_same_day(self, data: dict) -> None:
+        asked = [data.get(name) for name in ("organisation", "decided_on", "outcome")]
+        if self._procurement is None or not all(asked):
+            return
+        try:
+            check_same_day(self._procurement, *asked)
+        except SameDayDecision as other:
+            self.ask_about(other)
+
+    def ask_about(self, other: SameDayDecision) -> None:
+        """Put the question of another decision of the same day, unless it is answered."""
+        self.fields[CONFIRMED] = forms.BooleanField(
+            label=other.tick,
+            required=False,
+            widget=forms.CheckboxInput({"value": other.standing.pk}),
+        )
+        names = [name for name in self.fields if name != CONFIRMED]
+        after = names.index("decided_on") + 1
+        self.order_fields([*names[:after], CONFIRMED, *names[after:]])
+        if other.standing.pk not in self._confirmed:
+            self.data = self.data.copy()
+            self.data.pop(CONFIRMED, None)
+            self.add_error(CONFIRMED, str(other))
+
+    @property
+    def _confirmed(self) -> set[int]:
+        # The answer is about one decision: of another it is asked anew.
+        return row_keys(self.data.getlist(CONFIRMED))
+
+    @property
+    def asked(self) -> dict:
+        """What the action is given."""
+        data = {name: one for name, one in self.cleaned_data.items() if name != CONFIRMED}
+        return {**data, "confirmed": self._confirmed}

@@ -67,6 +67,12 @@ class Member:
         return self.standing is not None and self.standing.outcome in JOINED
 
     @property
+    def is_by_option(self) -> bool:
+        """Whether it buys by an option only."""
+        by_option = ParticipationOutcome.JOINS_WITH_OPTION
+        return self.standing is not None and self.standing.outcome == by_option
+
+    @property
     def is_out(self) -> bool:
         """Whether it has decided not to buy or, having decided nothing, has left the programme."""
         holds = self.standing or self.in_programme

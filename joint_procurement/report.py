@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from procurements.models import Procurement
 from requirements_catalog.models import Requirement
 
@@ -51,6 +53,8 @@ class Report:
     touched: Touched
     # Those who leave and carry the procurement out for others.
     carriers: list[Carrier]
+    # Why there is no value after; empty where there is one.
+    no_value_told: str
     # What was asked for and changes nothing; it stands first among the remarks too.
     ignored: list[str]
     remarks: list[str]
@@ -113,6 +117,7 @@ def report_of(
     staying = [by_key[key] for key in change.after]
     touched = touched_by(procurement, (leaving, joining), staying, options, today)
     ignored = ignored_in(members, leave, join)
+    total = total_of([row.value for row in lots])
     return Report(
         procurement=procurement,
         day=today,
@@ -122,7 +127,7 @@ def report_of(
         organisations=organisations,
         organisation_sum=sum_of(organisations),
         lots=lots,
-        total=total_of([row.value for row in lots]),
+        total=total,
         total_otherwise=total_of(
             [whole(lot_after(one.facts, other).value) for one in stated]
         ).after,
@@ -132,6 +137,7 @@ def report_of(
         requirement_count=count,
         touched=touched,
         carriers=carriers_among(leaving, staying, touched.mandates),
+        no_value_told=_no_value(total, change),
         ignored=ignored,
         remarks=[
             *ignored,
@@ -145,6 +151,14 @@ def report_of(
             ),
         ],
     )
+
+
+def _no_value(total: Amount, change: Change) -> str:
+    if total.after is not None:
+        return ""
+    if change.is_without_buyers:
+        return _("ingen köpare är kvar: utan köpare blir det inget avtal")
+    return _("går inte att räkna ut")
 
 
 def _open_options(procurement: Procurement) -> list[JoiningOption]:

@@ -21,6 +21,8 @@ class Carrier:
     other_leads: list[str]
     # Asked for or given, and held by the one that leaves.
     mandates: list[Mandate]
+    # Whether nobody takes part after the change.
+    leaves_nobody: bool = False
 
     @property
     def told(self) -> str:
@@ -31,6 +33,9 @@ class Carrier:
         if self.other_leads:
             text = _("%(name)s är samordnande myndighet. Kvar som samordnande är %(others)s.")
             return text % {"name": name, "others": ", ".join(self.other_leads)}
+        if self.leaves_nobody:
+            text = _("%(name)s är samordnande myndighet, och ingen är kvar som kan ta över.")
+            return text % {"name": name}
         text = _(
             "%(name)s är samordnande myndighet, den som genomför upphandlingen för de andra. Ingen "
             "annan är det, så de som är kvar behöver utse en och ge den uppdraget innan "
@@ -56,7 +61,13 @@ def carriers_among(
     """
     leads = [one.organisation.name for one in staying if _leads(one)]
     found = [
-        Carrier(one, _leads(one), leads, [row for row in mandates if row.agent_id == one.key])
+        Carrier(
+            one,
+            _leads(one),
+            leads,
+            [row for row in mandates if row.agent_id == one.key],
+            leaves_nobody=not staying,
+        )
         for one in leaving
     ]
     return [one for one in found if one.is_lead or one.mandates]

@@ -11,6 +11,7 @@ from common.numbers import format_money
 from .changed_buyers import ChangedBuyers
 from .members import Member, names_of
 from .models import JoiningOption
+from .report_basis import listed, on_volumes
 from .report_rows import LotRow
 from .shares import kronor
 from .what_if import Change
@@ -45,6 +46,7 @@ def remarks_on(
         *_on_opening(opened_on, change),
         *_on_organisations(change, by_key),
         *_on_fixed_parts(change, by_key, lots),
+        *_on_forgone_options(change, by_key, options),
         *_on_options(change, by_key, lots, options),
         *_on_lots(lots),
     ]
@@ -79,18 +81,60 @@ def _on_opening(opened_on: date | None, change: Change) -> Iterator[str]:
 def _on_organisations(change: Change, by_key: Mapping[int, Member]) -> Iterator[str]:
     if not change.before:
         yield _("Ingen organisation har beslutat att delta, så det finns inget att dela.")
-    elif not change.after:
-        yield _("Ingen organisation är kvar i upphandlingen.")
+    elif change.is_without_buyers:
+        yield _("Ingen organisation är kvar i upphandlingen.") + " " + without_buyers()
     for key in change.everyone:
         if change.population[key] is None:
             name = by_key[key].organisation.name
             yield _("Befolkningen i %(name)s är inte angiven.") % {"name": name}
-    if names := ", ".join(names_of([key for key in by_key if key in change.with_option], by_key)):
+    holding = [key for key in by_key if key in change.with_option and not by_key[key].is_out]
+    if change.is_without_buyers:
+        return
+    if names := listed(names_of(holding, by_key)):
         text = _(
             "%(names)s har en öppen option och är redan inräknad i delkontraktens uppskattade "
             "värde (LOU 5 kap. 3 §). Att ansluta genom optionen ändrar därför inte värdet."
         )
         yield text % {"names": names}
+
+
+def without_buyers() -> str:
+    """Why there is no value after when nobody is left to buy."""
+    return _(
+        "Utan köpare blir det inget avtal, så varken den fasta delen eller optionerna har då "
+        "något värde."
+    )
+
+
+def _on_forgone_options(
+    change: Change, by_key: Mapping[int, Member], options: Iterable[JoiningOption]
+) -> Iterator[str]:
+    """That an option is in the value though one that has it has decided not to buy."""
+    for option in options:
+        named = {one.pk for one in option.organisations.all()}
+        out = [
+            member
+            for key, member in by_key.items()
+            if key in named and key in change.with_option and member.is_out
+        ]
+        if option.is_for_others or not out:
+            continue
+        text = _(
+            "%(option)s är %(state)s och räknas därför med i värdet (LOU 5 kap. 3 §), fast "
+            "%(names)s har beslutat att inte delta. Gå igenom optionen: när den är förfallen eller "
+            "återkallad räknas den inte, och då behöver värdena uppskattas på nytt."
+        )
+        yield text % {
+            "option": option.name,
+            "state": option.get_state_display(),
+            "names": listed([_with_day(member) for member in out]),
+        }
+
+
+def _with_day(member: Member) -> str:
+    """The name with the day of what it has decided on the procurement."""
+    day = f" ({member.standing.decided_on.isoformat()})" if member.standing else ""
+    return f"{member.organisation.name}{day}"
 
 
 def _on_fixed_parts(
@@ -108,7 +152,7 @@ def _on_fixed_parts(
             "När %(names)s lämnar minskar värdet med mindre än den egna delen, för den fasta "
             "delen av värdet finns kvar och faller på de andra."
         )
-        yield text % {"names": ", ".join(names_of(leaving, by_key))}
+        yield text % {"names": listed(names_of(leaving, by_key))}
 
 
 def _keeps_some(row: LotRow) -> bool:
@@ -133,7 +177,7 @@ def _on_options(
         ) % {
             "option": option.name,
             "stated": format_money(option.value),
-            "names": ", ".join(names_of(keys, by_key)),
+            "names": listed(names_of(keys, by_key)),
         }
         counted = _counted(option, keys, lots)
         if counted not in (None, option.value):
@@ -161,10 +205,4 @@ def _on_lots(lots: Sequence[LotRow]) -> Iterator[str]:
         if row.outcome.value.before is None:
             text = _("Delkontrakt %(lot)s har inget uppskattat värde och räknas inte in.")
             yield text % {"lot": row.lot}
-        if row.stated.remarks:
-            text = _(
-                "Delkontrakt %(lot)s: volymerna är inte angivna av alla, eller blir "
-                "tillsammans inte prispostens mängd, i %(items)s."
-            )
-            items = ", ".join(str(one.item) for one in row.stated.remarks)
-            yield text % {"lot": row.lot, "items": items}
+        yield from on_volumes(row.stated)

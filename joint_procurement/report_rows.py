@@ -11,13 +11,14 @@ from programmes.register import Tag
 from requirements_catalog.models import Requirement
 
 from .members import Member
+from .report_basis import sum_told
 from .volumes import StatedLot
 from .what_if import Amount, ItemOutcome, LotOutcome
 
 
 @dataclass(frozen=True)
 class OrganisationRow:
-    """An organisation before and after: percent of the population, kronor of the value."""
+    """An organisation before and after: percent and kronor of the value of all lots."""
 
     member: Member
     percent_before: Decimal | None
@@ -36,6 +37,8 @@ class OrganisationRow:
             return Tag(_("lämnar"), "refused")
         if self.joins:
             return Tag(_("ansluter"), "met")
+        if self.has_option and self.member.is_out:
+            return Tag(_("option, deltar inte"), "attention")
         return Tag(_("option"), "information") if self.has_option else None
 
 
@@ -81,6 +84,10 @@ class LotRow:
     items: list[ItemRow]
     estimated: list[str]
     weights: list["WeightRow"]
+    # Why it is divided as it is, and who lacks what for another way; a sentence each.
+    why: list[str]
+    # The sums of the weights of those counted before and after, in percent, and of each item.
+    weight_sums: list["WeightSum"]
 
     @property
     def weighed(self) -> list[PriceItem]:
@@ -98,6 +105,11 @@ class LotRow:
         return self.stated.facts.fixed * 100
 
     @property
+    def sum_told(self) -> str:
+        """The formula with the figures of this lot."""
+        return sum_told(self.outcome, self.fixed_percent)
+
+    @property
     def basis(self) -> str:
         """How the value is split."""
         if not self.outcome.weights.are_by_volume:
@@ -109,18 +121,27 @@ class LotRow:
 
 
 @dataclass(frozen=True)
-class WeightRow:
-    """Percent of the base that an organisation has of each item, and the mean of them."""
+class WeightSum:
+    """The sums that the formula of the value divides by: of those counted before, or after."""
 
     name: str
     parts: list[Fraction | None]
     weight: Fraction | None
     items: list[PriceItem]
+    # 100 where each one's share is known.
+    share_before: Decimal | None
+    share_after: Decimal | None
 
     @property
     def named_parts(self) -> list[tuple[PriceItem, Fraction | None]]:
         """Each item with the percent of it."""
         return list(zip(self.items, self.parts, strict=True))
+
+
+@dataclass(frozen=True)
+class WeightRow(WeightSum):
+    """Percent of the base that an organisation has of each item, the mean of them, and its share
+    of the lot's value before and after."""
 
 
 @dataclass(frozen=True)

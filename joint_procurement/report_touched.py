@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.numbers import format_money
 from procurements.models import Procurement
 from programmes.models import Organisation
 from steering.models import RolloutWave, StaffingNeed
@@ -40,7 +41,8 @@ class TouchedOption:
         """Who is touched, and what is not known of the option."""
         found = list(self.ways)
         if self.option.value is not None and not self.is_whole:
-            found.append(_("värdet är inte fördelat på organisationerna"))
+            text = _("värdet, %(value)s för alla tillsammans, är inte fördelat på organisationerna")
+            found.append(text % {"value": format_money(self.option.value)})
         if not self.option.covers:
             found.append(_("vad den omfattar är inte angivet"))
         return found

@@ -7,11 +7,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from common.numbers import round_half_up
+from procurements.models import PriceItem
 
 from .members import Member, names_of
 from .models import JoiningOption
-from .report_rows import ItemRow, LotRow, OrganisationRow, OrganisationSum, WeightRow
+from .report_basis import why_in
+from .report_rows import (
+    ItemRow,
+    LotRow,
+    OrganisationRow,
+    OrganisationSum,
+    WeightRow,
+    WeightSum,
+)
 from .shares import kronor, of_whole, percents
 from .volumes import StatedLot
 from .what_if import Amount, Change, LotOutcome, lot_after
@@ -51,18 +62,59 @@ def lot_row(stated: StatedLot, change: Change, by_key: Mapping[int, Member]) -> 
         for one, found in zip(stated.items, outcome.items, strict=True)
     ]
     weights = outcome.weights
+    weighed = [one.item for one in items if one.item.pk in weights.parts]
+    before, after = (percents(one or {}) for one in (outcome.shares_before, outcome.shares_after))
     rows = [
         WeightRow(
             by_key[key].organisation.name,
             [_percent(part[key]) for part in weights.parts.values()],
             _percent(weight),
-            [one.item for one in items if one.item.pk in weights.parts],
+            weighed,
+            before.get(key),
+            after.get(key),
         )
         for key, weight in weights.by_key.items()
     ]
+    sums = [
+        _weight_sum(name, keys, outcome, weighed, shares)
+        for name, keys, shares in (
+            (_("Summa före"), change.counted_before(stated.lot.pk), (before, {})),
+            (_("Summa efter"), change.counted_after(stated.lot.pk), ({}, after)),
+        )
+    ]
     return LotRow(
-        stated, outcome, whole(outcome.value), items, names_of(weights.estimated, by_key), rows
+        stated,
+        outcome,
+        whole(outcome.value),
+        items,
+        names_of(weights.estimated, by_key),
+        rows,
+        why_in(stated, outcome, change, by_key),
+        sums[: 1 if change.is_without_buyers else 2] if rows else [],
     )
+
+
+def _weight_sum(
+    name: str,
+    keys: Sequence[int],
+    outcome: LotOutcome,
+    weighed: list[PriceItem],
+    shares: tuple[Mapping[int, Decimal], Mapping[int, Decimal]],
+) -> WeightSum:
+    weights = outcome.weights
+    return WeightSum(
+        name,
+        [_percent(_sum_exact(part[key] for key in keys)) for part in weights.parts.values()],
+        _percent(_sum_exact(weights.by_key[key] for key in keys)),
+        weighed,
+        *(sum(one.values(), Decimal(0)) if one else None for one in shares),
+    )
+
+
+def _sum_exact(parts: Iterable[Fraction | None]) -> Fraction | None:
+    found = list(parts)
+    known = [part for part in found if part is not None]
+    return sum(known, Fraction(0)) if len(known) == len(found) else None
 
 
 def _percent(share: Fraction | None) -> Fraction | None:
@@ -92,15 +144,14 @@ def total_of(values: Iterable[Amount]) -> Amount:
 def organisation_rows(
     change: Change, by_key: Mapping[int, Member], lots: Sequence[LotRow]
 ) -> list[OrganisationRow]:
-    """Each one's share of the people and of the values, before and after."""
-    weights = change.by_population
-    before, after = (
-        percents(of_whole({key: weights[key] for key in keys}) or {})
-        for keys in (change.before, change.after)
-    )
+    """Each one's share of the values, and its kronor, before and after."""
     outcomes = [row.outcome for row in lots if row.outcome.value.before is not None]
     had = _values(outcomes, change.before, lambda one: (one.value.before, one.shares_before))
     has = _values(outcomes, change.after, lambda one: (one.value.after, one.shares_after))
+    before, after = (
+        percents(of_whole({key: Fraction(one) for key, one in values.items()}) or {})
+        for values in (had, has)
+    )
     return [
         OrganisationRow(
             by_key[key],

@@ -20,6 +20,7 @@ from .changed_buyers import changed_after_opening, changed_since_estimated
 from .forms import VolumesForm
 from .members import members_of
 from .models import JoiningOption, Mandate, OwnUpgrade
+from .open_options import unsettled_among
 from .registers import mandate_tag, option_tag, parties_of
 from .summary import standings_in
 from .told import told_of_volumes
@@ -74,6 +75,7 @@ def joint_detail(request: HttpRequest, programme_slug: str, slug: str) -> HttpRe
         mandates=[(one, mandate_tag(one)) for one in mandates],
         joined={member.key for member in members if member.is_joined},
         options=[(one, option_tag(one), parties_of(one)) for one in options],
+        unsettled=unsettled_among(options, members),
         lots=stated_lots(procurement, members, timezone.localdate()),
         upgrades=list(upgrades.select_related("organisation")),
         principles=Principle.objects.in_programme(procurement.programme)

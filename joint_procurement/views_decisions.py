@@ -21,6 +21,7 @@ from programmes.roles import Permission
 from . import actions
 from .access import EDIT, get_decision, get_procurement
 from .changed_buyers import opening_day
+from .deciding import SameDayDecision
 from .forms_decisions import AnnulmentForm, JoiningDecisionForm
 from .models import JoiningDecision
 from .register_sections import CITATION_SOURCE
@@ -38,7 +39,9 @@ def decision_create(request: HttpRequest, programme_slug: str, slug: str) -> Htt
     asked = {name: request.GET.get(name, "") for name in _ASKED}
     if asked["outcome"] not in ParticipationOutcome.values:
         asked["outcome"] = ""
-    form = JoiningDecisionForm(posted(request), programme=procurement.programme, initial=asked)
+    form = JoiningDecisionForm(
+        posted(request), programme=procurement.programme, procurement=procurement, initial=asked
+    )
     if form.is_valid() and (decision := _recorded(request, procurement, form)):
         _tell(request, decision)
         return redirect("joint_procurement:joint-detail", programme_slug, slug)
@@ -100,8 +103,11 @@ def _recorded(
 ) -> JoiningDecision | None:
     try:
         return actions.record_joining_decision(
-            procurement=procurement, by=request.user, **form.cleaned_data
+            procurement=procurement, by=request.user, **form.asked
         )
+    except SameDayDecision as other:
+        form.ask_about(other)
+        return None
     except ValidationError as problem:
         add_problem(form, problem)
         return None

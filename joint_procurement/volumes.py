@@ -111,4 +111,5 @@ def change_of(
         or (member.key not in before and member.key in join)
     )
     population = {member.key: member.organisation.population for member in members}
-    return Change(before, after, population, by_population)
+    by_option = frozenset(member.key for member in members if member.is_by_option)
+    return Change(before, after, population, by_population, by_option=by_option)

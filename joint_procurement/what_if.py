@@ -2,21 +2,25 @@
 
 Exact, with fractions, and without Django. The rules stand in docs/joint-procurement.md:
 
-1. *Base*: those who join before the change, B. Those after it are A.
-2. *Price item*. Where every one of B has stated a volume, the item is as large as their sum, and
-   after the change as the sum of A's. One that joins without a stated volume is estimated at
-   (own population ÷ population of B) × the sum. Where only some of B have stated one, the item's
-   own quantity counts, and after it is quantity × (population of A ÷ population of B). What none
-   of B has stated a volume of, such as years of a licence, is not divided and stays as it is.
-3. *Weight* in a lot, w, in relation to B, whose weights sum to 1: the mean of volume ÷ sum of B's
-   volumes over the lot's fully stated items. Each item counts alike, for no estimated unit prices
-   are kept and tendered prices are secret (OSL 19:3). For an item that one who joins has stated no
-   volume of, population ÷ population of B stands in the mean, as in rule 2. Without a fully stated
-   item, or where population is chosen as the key, w is population ÷ population of B.
+1. *Base*: those who join before the change, B. Those after it are A. B's *own*, W, are those of B
+   who join by more than an option; all of B where none does.
+2. *Price item*. M are those of W who have stated a volume of some item of the lot; nobody, where
+   that is one alone of several. Where every one of M has stated a volume of the item, it is as
+   large as the sum of B's, and after the change as the sum of A's. One without a stated volume is
+   estimated at (own population ÷ population of M) × the sum of M's. Where only some of M have
+   stated one, the item's own quantity counts, and after it is quantity × (population of A ÷
+   population of B). What none of W has stated a volume of, such as years of a licence, is not
+   divided and stays as it is.
+3. *Weight* in a lot, w, in relation to M, whose weights sum to 1: the mean of volume ÷ sum of M's
+   volumes over the items that all of M have stated. Each item counts alike, for no estimated unit
+   prices are kept and tendered prices are secret (OSL 19:3). For an item that one has stated no
+   volume of, population ÷ population of M stands in the mean, as in rule 2. Without an item that
+   all of M have stated, or where population is chosen as the key, w is population ÷ population
+   of W.
 4. *Value* of a lot after: V·f + V·(1 − f)·(sum of w after ÷ sum of w before), f the fixed part.
    V is estimated as if every option were used (LOU 5:3). So those who do not join and have an open
    option on the lot, O, are in V already: before are B and O, after A and O. That one of O joins
-   changes nothing of the value.
+   changes nothing of the value. Without anybody in A nothing is bought, and there is no value.
 5. *Each one's part* of a value: own w ÷ sum of w of those whom rule 4 counts.
 6. *Owners* of a requirement before: those of B who need it, as it is or in another way; all of B
    where none of B has spoken of it. After: those of A who need it; where none of B had spoken, all
@@ -43,6 +47,8 @@ class Change:
     splits_by_population: bool = False
     # Lot → those who do not join before and have an open option on it.
     holders: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    # Those who join before by an option only.
+    by_option: frozenset[int] = frozenset()
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -68,9 +74,24 @@ class Change:
         return tuple(key for key in self.everyone if key in counted)
 
     @property
+    def own(self) -> tuple[int, ...]:
+        """Those who join before by more than an option; all who join where nobody does (W)."""
+        found = tuple(key for key in self.before if key not in self.by_option)
+        return found or self.before
+
+    @property
+    def is_without_buyers(self) -> bool:
+        """Whether all who joined are gone after the change, and nobody has come."""
+        return bool(self.before) and not self.after
+
+    @property
     def by_population(self) -> dict[int, Fraction | None]:
-        """Population in relation to that of the base."""
-        return against_base(self.population, self.before, self.everyone)
+        """Population in relation to that of W."""
+        return self.against(self.own)
+
+    def against(self, base: Sequence[int]) -> dict[int, Fraction | None]:
+        """Population in relation to that of a base."""
+        return against_base(self.population, base, self.everyone)
 
 
 @dataclass(frozen=True)
@@ -98,6 +119,16 @@ class LotFacts:
     value: Fraction | None
     fixed: Fraction
     items: Sequence[Item]
+
+    def stating(self, keys: Sequence[int]) -> tuple[int, ...]:
+        """Those of them who have stated a volume of some item."""
+        return tuple(key for key in keys if any(key in item.volumes for item in self.items))
+
+    def measured_by(self, change: Change) -> tuple[int, ...]:
+        """Those whose volumes it is measured by (M of rule 2); one alone of several is no measure,
+        for all the others would be estimated in relation to it, which is by population."""
+        found = self.stating(change.own)
+        return found if len(found) > 1 or found == change.own else ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +166,8 @@ class Weights:
     parts: dict[int, dict[int, Fraction | None]]
     # Those of whom some part is by population.
     estimated: tuple[int, ...]
+    # Those whose weights sum to 1.
+    base: tuple[int, ...]
 
     @property
     def are_by_volume(self) -> bool:
@@ -149,32 +182,42 @@ class LotOutcome:
     key: int
     value: Amount
     weights: Weights
+    # The sums of the weights that the value is divided by (rule 4).
+    weight: Amount
     shares_before: dict[int, Fraction] | None
     shares_after: dict[int, Fraction] | None
     items: list[ItemOutcome]
 
 
-def item_after(item: Item, change: Change) -> ItemOutcome:
-    """Rule 2."""
-    weights = change.by_population
-    if change.before and not any(key in item.volumes for key in change.before):
-        return ItemOutcome(item.key, Amount(item.quantity, item.quantity), "undivided", ())
-    if not item.is_stated_by(change.before):
-        part = _sum([weights[key] for key in change.after])
-        after = None if part is None else item.quantity * part
-        return ItemOutcome(item.key, Amount(item.quantity, after), "population", ())
-    before = item.sum_of(change.before)
-    guessed = tuple(key for key in change.after if key not in item.volumes)
-    part = _sum([weights[key] for key in guessed])
-    after = None if part is None else item.sum_of(change.after) + before * part
+def item_after(item: Item, change: Change, base: Sequence[int]) -> ItemOutcome:
+    """Rule 2; ``base`` are those by whose volumes its lot is measured."""
+    quantity = item.quantity
+    if change.own and not any(key in item.volumes for key in change.own):
+        kept = Fraction(0) if change.is_without_buyers else quantity
+        return ItemOutcome(item.key, Amount(quantity, kept), "undivided", ())
+    if not item.is_stated_by(base):
+        people = change.by_population
+        was, part = (_sum([people[key] for key in keys]) for keys in (change.before, change.after))
+        after = quantity * part / was if was and part is not None else None
+        return ItemOutcome(item.key, Amount(quantity, after), "population", ())
+    people, total = change.against(base), item.sum_of(base)
+    guessed = tuple(
+        key
+        for key in change.everyone
+        if key not in item.volumes and key in (*change.before, *change.after)
+    )
+    before, after = (
+        _sum([item.sum_of(keys), *(_times(people[key], total) for key in guessed if key in keys)])
+        for keys in (change.before, change.after)
+    )
     return ItemOutcome(item.key, Amount(before, after), "stated", guessed)
 
 
 def _in_relation(
-    item: Item, change: Change, people: Mapping[int, Fraction | None]
+    item: Item, base: Sequence[int], people: Mapping[int, Fraction | None]
 ) -> dict[int, Fraction | None]:
     """Each one's volume of an item in relation to the base; by population where none is stated."""
-    total = item.sum_of(change.before)
+    total = item.sum_of(base)
     return {
         key: item.volumes[key] / total if key in item.volumes else share
         for key, share in people.items()
@@ -183,38 +226,38 @@ def _in_relation(
 
 def weights_in(lot: LotFacts, change: Change) -> Weights:
     """Rule 3, of those who are counted in the lot."""
-    shares = change.by_population
-    people = {key: shares[key] for key in change.counted_in(lot.key)}
-    items = [] if change.splits_by_population else lot.items
-    stated = [
-        item for item in items if item.is_stated_by(change.before) and item.sum_of(change.before)
-    ]
-    parts = {item.key: _in_relation(item, change, people) for item in stated}
-    if not parts:
-        return Weights(people, {}, ())
+    counted = change.counted_in(lot.key)
+    base = () if change.splits_by_population else lot.measured_by(change)
+    stated = [item for item in lot.items if item.is_stated_by(base) and item.sum_of(base)]
+    shares = change.against(base) if stated else change.by_population
+    people = {key: shares[key] for key in counted}
+    if not stated:
+        return Weights(people, {}, (), change.own)
+    parts = {item.key: _in_relation(item, base, people) for item in stated}
     means = {key: _mean([part[key] for part in parts.values()]) for key in people}
     guessed = [key for key in people if not all(key in item.volumes for item in stated)]
-    return Weights(means, parts, tuple(guessed))
+    return Weights(means, parts, tuple(guessed), base)
 
 
 def lot_after(lot: LotFacts, change: Change) -> LotOutcome:
     """Rules 2 to 5 for one lot."""
-    weights = weights_in(lot, change)
+    weights, base = weights_in(lot, change), lot.measured_by(change)
     before, after = (
         {key: weights.by_key[key] for key in keys}
         for keys in (change.counted_before(lot.key), change.counted_after(lot.key))
     )
     was, becomes = _sum(list(before.values())), _sum(list(after.values()))
     value = None
-    if lot.value is not None and was and becomes is not None:
+    if lot.value is not None and was and becomes is not None and not change.is_without_buyers:
         value = lot.value * lot.fixed + lot.value * (1 - lot.fixed) * becomes / was
     return LotOutcome(
         key=lot.key,
         value=Amount(lot.value, value),
         weights=weights,
+        weight=Amount(was, becomes),
         shares_before=of_whole(before),
-        shares_after=of_whole(after),
-        items=[item_after(item, change) for item in lot.items],
+        shares_after=None if change.is_without_buyers else of_whole(after),
+        items=[item_after(item, change, base) for item in lot.items],
     )
 
 
@@ -231,6 +274,10 @@ def owners(stances: Mapping[int, str], change: Change) -> tuple[set[int], set[in
 def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
     known = [part for part in parts if part is not None]
     return sum(known, Fraction(0)) if len(known) == len(parts) else None
+
+
+def _times(share: Fraction | None, total: Fraction) -> Fraction | None:
+    return None if share is None else share * total
 
 
 def _mean(parts: Sequence[Fraction | None]) -> Fraction | None:

@@ -111,8 +111,9 @@ def test_an_older_decision_is_told_before_and_after(joint, bodies, as_role):
     assert "Beslutet är antecknat." in page
     assert f"{told} Det du antecknade ändrar inte var Beta står." in page
     assert standing(joint, joint.beta).outcome == "joins"
-    # One of the same day holds, as it was written down last.
-    same = sent(joint, joint.beta, decided_on="2026-01-15", **own)
+    # One of the same day holds, as it was written down last; that it says another is confirmed.
+    now = standing(joint, joint.beta).pk
+    same = sent(joint, joint.beta, decided_on="2026-01-15", same_day_confirmed=now, **own)
     page = officer.post(url(joint, "decision-create"), same, follow=True).content.decode()
     assert "Ett senare beslut" not in page and standing(joint, joint.beta).outcome == "withdrew"
 

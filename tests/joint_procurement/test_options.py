@@ -40,9 +40,9 @@ def test_an_option_for_others_is_touched_when_one_of_those_they_join_through_lea
     assert found.option == for_municipalities
     # Alfa stays, and how much of the 36 million is for its municipalities is not known.
     assert found.value is None
-    assert found.notes == [
+    assert [one.replace("\xa0", " ") for one in found.notes] == [
         "för andra genom Beta",
-        "värdet är inte fördelat på organisationerna",
+        "värdet, 36 000 000 kr för alla tillsammans, är inte fördelat på organisationerna",
         "vad den omfattar är inte angivet",
     ]
     (found,) = touched(joint, leave=[joint.alfa, joint.beta])
@@ -115,10 +115,11 @@ def test_who_others_join_through_has_no_option_itself(joint):
 def test_the_workbook_says_what_is_not_divided(joint, for_municipalities):
     book = load_workbook(BytesIO(report_workbook(asked(joint, [joint.beta]))))
     sheet = book["Berörs"]
-    assert [cell.value for cell in sheet[2]] == [
+    told = [cell.value for cell in sheet[2]]
+    assert [*told[:5], told[5].replace("\xa0", " ")] == [
         "Option", "Option 1", "H", "erbjuden", None,
-        "för andra genom Beta; värdet är inte fördelat på organisationerna; "
-        "vad den omfattar är inte angivet",
+        "för andra genom Beta; värdet, 36 000 000 kr för alla tillsammans, är inte fördelat på "
+        "organisationerna; vad den omfattar är inte angivet",
     ]  # fmt: skip
 
 
@@ -138,7 +139,8 @@ def test_who_has_an_option_is_in_the_value_already(joint):
     assert values == [(80_000_000, 88_100_000), (20_000_000, 20_000_000)]
     delta = report.organisations[-1]
     assert (delta.value_before, delta.value_after) == (2_222_222, 11_131_211)
-    assert (delta.joins, delta.has_option, delta.percent_before) == (True, False, None)
+    # Of 100 million before 2.2 per cent.
+    assert (delta.joins, delta.has_option, delta.percent_before) == (True, False, D("2.2"))
     assert "Delta har en öppen option och är redan inräknad" in report.remarks[0]
 
 

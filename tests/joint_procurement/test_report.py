@@ -9,6 +9,9 @@ Lot 2, 20 million: only Alfa has stated a volume, so it is split by population: 
 Beta leaves. Lot 1: 8 + 72 × 0.70 = 58.4 million. Lot 2: 20 × 3/4 = 15. Together 73.4 of 100.
 Alfa's part of lot 1: 58.4 × 0.45/0.70 = 37 542 857.14…, Gamma's 20 857 142.85…; in whole kronor
 37 542 857 and 20 857 143. Of lot 2 they have 10 and 5 million.
+
+Shares of the value: before 46, 29 and 25 of 100 million; after Alfa's 47 542 857 of 73 400 000,
+64.772… per cent, and Gamma's 25 857 143, 35.227…: 64.8 and 35.2.
 """
 
 from datetime import date
@@ -46,9 +49,9 @@ def test_a_region_leaves(joint):
         for row in report.organisations
     ]
     assert rows == [
-        ("Alfa", D("50.0"), D("66.7"), D(46_000_000), D(47_542_857), False),
-        ("Beta", D("25.0"), None, D(29_000_000), None, True),
-        ("Gamma", D("25.0"), D("33.3"), D(25_000_000), D(25_857_143), False),
+        ("Alfa", D("46.0"), D("64.8"), D(46_000_000), D(47_542_857), False),
+        ("Beta", D("29.0"), None, D(29_000_000), None, True),
+        ("Gamma", D("25.0"), D("35.2"), D(25_000_000), D(25_857_143), False),
     ]
     values = [(row.outcome.value.before, row.outcome.value.after) for row in report.lots]
     assert values == [(80_000_000, 58_400_000), (20_000_000, 15_000_000)]
@@ -145,8 +148,7 @@ def test_every_column_sums_to_what_is_shown(joint):
     """Beta leaves and Delta has an option on all, as worked out above.
 
     The lots are 60 584 269.66… and 15 555 555.55…, together 76 139 825.21…: in whole kronor lot by
-    lot 60 584 270 + 15 555 556 = 76 139 826, which is what the sum says. Delta has no share of the
-    people and a part of the value.
+    lot 60 584 270 + 15 555 556 = 76 139 826, which is what the sum says. Delta has its part.
     """
     option_of(joint, joint.delta)
     report = asked(joint, leave=[joint.beta])
@@ -209,11 +211,15 @@ def test_missing_is_said_and_not_counted_as_zero(joint):
 
 
 def test_everybody_leaves(joint):
+    """Nothing is bought without a buyer: no value, not the fixed 8 million of lot 1 either."""
     report = asked(joint, leave=[joint.alfa, joint.beta, joint.gamma])
-    # The fixed part stays: 8 million of lot 1.
-    assert report.total.after == 8_000_000
+    assert (report.total.before, report.total.after) == (100_000_000, None)
+    assert report.no_value_told == "ingen köpare är kvar: utan köpare blir det inget avtal"
+    # Nobody takes anything, of what is not divided either.
+    volumes = [row.outcome.amount.after for lot in report.lots for row in lot.items]
+    assert volumes == [0, 0, 0]
     assert len(report.lost) == 4
-    assert "Ingen organisation är kvar i upphandlingen." in report.remarks
+    assert any(one.startswith("Ingen organisation är kvar i") for one in report.remarks)
 
 
 def test_nobody_has_joined(joint):
@@ -290,12 +296,15 @@ def test_the_page_and_its_files_say_the_same_and_change_nothing(joint, as_role):
         "Gamma",
         "Summa",
     ]
-    weights = [[cell.value for cell in row][1:] for row in book["Vikter"].iter_rows(min_row=5)]
-    assert weights[:3] == [
+    weights = [[cell.value for cell in row][1:] for row in book["Vikter"].iter_rows(min_row=7)]
+    # After Beta has no share; the weights of those counted after sum to 45 + 25.
+    assert weights[:4] == [
         ["Beta", str(joint.licence), 30],
         ["Beta", str(joint.hours), 30],
         ["Beta", "vikt, medelvärdet", 30],
+        ["Beta", "andel av värdet före", 30],
     ]
+    assert ["Summa efter", "vikt, medelvärdet", 70] in weights
     pdf = reader.get(address["what-if-pdf"])
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     assert everything() == before
