@@ -26,7 +26,7 @@ class DifferenceFile:
     def name(self) -> str:
         """The file's name without its suffix."""
         older, newer = self.comparison.older, self.comparison.newer
-        end = newer.word if newer.baseline is None else newer.code
+        end = newer.code if newer.baseline else newer.code.lower()
         return f"{self.comparison.catalogue.slug}-{older.code}-{end}"
 
     @property

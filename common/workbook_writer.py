@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -28,7 +29,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.history import chunks
 
-from .workbook_sheet import height_of
+from .workbook_figures import MOST_DECIMALS, Kind, figures_format, is_large, kinds_of
+from .workbook_sheet import font, height_of
 
 CELL_CHARACTERS = 32_767
 MOST_ROWS = 1_048_576
@@ -36,8 +38,6 @@ MOST_ROWS = 1_048_576
 _ROWS_AT_ONCE = 500
 # Excel counts days from here; before March 1900 it is a day off, so those are written as text.
 _FIRST_DAY, _SAFE_FROM = date(1899, 12, 30), date(1900, 2, 28)
-# A whole number from here on is read in groups of three, and is no year.
-_GROUPED_FROM = 10_000
 # The paper on which a sheet is printed lying, with the points between its margins. Texts of 11
 # points are read down to this share of their size; below it a larger paper is taken, then several
 # side by side. A character takes so many points of a column, and its edges so many.
@@ -64,7 +64,9 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 class Table:
     """One sheet: its name, its column heads with widths in characters, and its rows.
 
-    Rows are as high as their wrapped texts need at those widths.
+    Rows are as high as their wrapped texts need at those widths. The numbers of a column are read
+    alike where the rows are given as a list; where they are not held, or are facts of different
+    kinds (``is_mixed``), each by itself.
 
     ``rows`` are text, numbers, days, True/False or None. They may be read as they are written: a
     table after this one can hold what was learnt from them.
@@ -79,6 +81,7 @@ class Table:
     # Columns from this number on (from 0) are hidden: they say what no person reads.
     hidden_from: int | None = None
     is_hidden: bool = False
+    is_mixed: bool = False
     # Number of a column (from 0) → the words that can be chosen in its cells. Others can be
     # written too, after a warning. A list that no cell can show is left out.
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
@@ -91,6 +94,8 @@ class _Styles:
     plain: int
     number: int
     large: int
+    # (grouped or not, number of decimals) → the style of a column of such numbers.
+    figures: Mapping[Kind, int]
     day: int
     bold: int
     head: int
@@ -100,11 +105,15 @@ class _Styles:
         top = Alignment(wrap_text=True, vertical="top")
         # Drawn in from the right, so that a figure does not run into the text beside it.
         right = Alignment(vertical="top", horizontal="right", indent=1)
-        bold = Font(bold=True)
+        bold = font(bold=True, size=11)
         return cls(
             plain=_style(sheet, alignment=top, number_format="@"),
             number=_style(sheet, alignment=right),
             large=_style(sheet, alignment=right, number_format="#,##0"),
+            figures={
+                kind: _style(sheet, alignment=right, number_format=figures_format(kind))
+                for kind in product((False, True), range(MOST_DECIMALS + 1))
+            },
             day=_style(sheet, alignment=right, number_format="yyyy-mm-dd"),
             bold=_style(sheet, alignment=top, number_format="@", font=bold),
             head=_style(
@@ -243,6 +252,7 @@ def _write_rows(file, table: Table, styles: _Styles) -> int:
     """Write the heads and rows of a table; returns the number of the last row."""
     letters = [get_column_letter(number) for number in range(1, len(table.heads) + 1)]
     widths, number = table.widths[: table.hidden_from], 0
+    numbers = _number_styles(table, styles)
     file.write(b"<sheetData>")
     for block in chunks(_styled_rows(table, styles), _ROWS_AT_ONCE):
         lines = []
@@ -250,10 +260,21 @@ def _write_rows(file, table: Table, styles: _Styles) -> int:
             number += 1
             while len(letters) < len(values):
                 letters.append(get_column_letter(len(letters) + 1))
-            lines.append(_row(number, _height(values, widths), values, letters, style, styles))
+            height = _height(values, widths)
+            lines.append(_row(number, height, values, letters, style, styles, numbers))
         file.write("".join(lines).encode())
     file.write(b"</sheetData>")
     return max(number, 2) if table.heads else number
+
+
+def _number_styles(table: Table, styles: _Styles) -> dict[str, int]:
+    """The style of the numbers in a column by its letters, where they are known beforehand."""
+    if table.is_mixed or not table.heads or not isinstance(table.rows, Sequence):
+        return {}
+    return {
+        get_column_letter(column + 1): styles.figures[kind] if kind else styles.number
+        for column, kind in kinds_of(table.rows).items()
+    }
 
 
 def _styled_rows(table: Table, styles: _Styles) -> Iterator[tuple[Sequence, int]]:
@@ -277,7 +298,13 @@ def _height(values: Sequence, widths: Sequence[int]) -> str:
 
 
 def _row(
-    number: int, height: str, values: Sequence, letters: list[str], style: int, styles: _Styles
+    number: int,
+    height: str,
+    values: Sequence,
+    letters: list[str],
+    style: int,
+    styles: _Styles,
+    numbers: Mapping[str, int],
 ) -> str:
     """A row as XML; None and empty text stay cells that are not there."""
     parts = [f'<row r="{number}"{height}>']
@@ -301,9 +328,10 @@ def _row(
         elif isinstance(value, bool):
             parts.append(f'<c r="{letter}{number}" s="{styles.number}" t="b"><v>{value:d}</v></c>')
         elif isinstance(value, int | float | Decimal):
-            is_large = value >= _GROUPED_FROM or value <= -_GROUPED_FROM
-            is_grouped = is_large and value % 1 == 0
-            kind = styles.large if is_grouped else styles.number
+            kind = numbers.get(letter)
+            if kind is None:
+                is_grouped = is_large(value) and value % 1 == 0
+                kind = styles.large if is_grouped else styles.number
             parts.append(f'<c r="{letter}{number}" s="{kind}"><v>{value}</v></c>')
         else:
             raise TypeError(f"{type(value).__name__} is no value of a cell")

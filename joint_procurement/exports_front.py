@@ -34,7 +34,7 @@ def front_sheet(report: Report) -> Table:
     found = ((one.label, one.value) for one in headline(report))
     remarks = ((_("Att veta"), one) for one in report.remarks)
     facts = [*_asked(report), *found, *_carried(report), *remarks]
-    return Table(_("Om uträkningen"), (_("Uppgift"), _("Värde")), facts, (44, 70))
+    return Table(_("Om uträkningen"), (_("Uppgift"), _("Värde")), facts, (44, 70), is_mixed=True)
 
 
 def _asked(report: Report) -> Iterator[tuple[str, str]]:

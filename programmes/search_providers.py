@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: where it is, what it is and a line of its text."""
+    """One thing found: where it is, what it is and a line of its text.
+
+    ``list_url`` is the list that holds it, narrowed to what was searched for, and ``list_name``
+    what tells that list from others of its kind: the programme or the catalogue.
+    """
 
     url: str
     title: str
     kind: str
     text: str = ""
+    list_url: str = ""
+    list_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from common.lists import list_page, order_asked, wants_fragment
 from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
-from common.views import read_or_write, sent_file
+from common.views import file_name, read_or_write, sent_file
 from common.workbook_writer import Table, write_xlsx
 
 from .access import get_programme, permissions_in
@@ -127,7 +127,9 @@ def register_export(request: HttpRequest, programme_slug: str, register: str) ->
             for number, (head, one) in enumerate(zip(heads, columns, strict=True))
         ],
     )
-    return sent_file(write_xlsx([table]), XLSX, f"{programme.slug}-{entry.name}.xlsx")
+    return sent_file(
+        write_xlsx([table]), XLSX, file_name(programme.slug, entry.title, suffix="xlsx")
+    )
 
 
 def _width(head: str, values: list, *, is_wide: bool) -> int:

@@ -16,7 +16,7 @@ from common.keys import row_keys
 from common.lists import list_page
 from common.media_types import XLSX
 from common.ordering import natural, swedish
-from common.views import read_or_write, sent_file
+from common.views import file_name, read_or_write, sent_file
 from programmes.access import get_programme, permissions_in
 from programmes.models import Programme
 from programmes.roles import Permission
@@ -202,7 +202,7 @@ def coverage_export(request: HttpRequest, programme_slug: str, axis: str) -> Htt
         programme=programme,
         selection=[str(chip["label"]) for chip in found.chips],
     )
-    name = f"{programme.slug}-tackning-{known.name}.xlsx"
+    name = file_name(programme.slug, _("Täckning"), known.label, suffix="xlsx")
     return sent_file(content, XLSX, name)
 
 

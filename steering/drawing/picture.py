@@ -35,6 +35,8 @@ NAME_LETTERS, NAME_LINES = 22, 3
 # What a phone shows of the drawing at a time, and the letters that a name and its note have room
 # for there.
 NARROW, NARROW_LETTERS = 390, 48
+# How high a drawing can be, by its width, below the head of a lying and of a standing page.
+ON_LYING, ON_STANDING = 0.55, 1.15
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,16 @@ class Timeline:
     def bottom(self) -> float:
         """Where the lanes end."""
         return self.layout.height - MARGIN
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is printed smaller than a lying page is wide, to fit on it."""
+        return self.layout.height > self.layout.width * ON_LYING
+
+    @property
+    def is_taller(self) -> bool:
+        """Whether it is printed smaller than a standing page is wide, to fit on it."""
+        return self.layout.height > self.layout.width * ON_STANDING
 
     @property
     def phone_width(self) -> float:

@@ -67,7 +67,7 @@ def test_the_difference_is_narrowed_without_a_new_page(new_page, catalogue, pers
     assert "from=1" in page.url and "way=kind" in page.url
     with page.expect_download() as found:
         page.get_by_role("link", name="Excel").click()
-    assert found.value.suggested_filename == "krav-B1-now.xlsx"
+    assert found.value.suggested_filename == "krav-B1-nu.xlsx"
 
 
 def test_pages_are_clean_and_fit_a_phone(new_page, catalogue, person, axe_violations):

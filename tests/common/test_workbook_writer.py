@@ -111,12 +111,36 @@ def test_what_is_hidden_takes_no_height():
     assert sheet.row_dimensions[2].height is None
 
 
-def test_large_whole_numbers_are_read_in_groups():
-    numbers = [2032, 740_000_000, Decimal("-25000"), Decimal("25000.5"), 0]
-    content = write_xlsx([Table("Blad", ["Tal"], [[one] for one in numbers])])
+def formats_of(*numbers, **options) -> list[str]:
+    content = write_xlsx([Table("Blad", ["Tal"], [[one] for one in numbers], **options)])
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    formats = [cell.number_format for cell in sheet["A"][1:]]
-    assert formats == ["General", "#,##0", "#,##0", "General", "General"]
+    return [cell.number_format for cell in sheet["A"][1:]]
+
+
+def test_the_numbers_of_a_column_are_read_alike():
+    assert formats_of(3400, 21_000, None, "okänt")[:2] == ["#,##0"] * 2
+    assert formats_of(2031, 2032) == ["General"] * 2
+    assert formats_of(3, Decimal("12.50"), 0.25) == ["0.00"] * 3
+    assert formats_of(2032, Decimal("-25000.5"), 0) == ["#,##0.0"] * 3
+    # A share of a third is shown as it is, and True is no number.
+    assert formats_of(1, Decimal(1) / 3, 21_000) == ["General"] * 3
+    assert formats_of(True, 3400, 21_000)[1:] == ["#,##0"] * 2
+
+
+def test_facts_of_different_kinds_are_read_each_by_itself():
+    numbers = [2032, 740_000_000, Decimal("-25000"), Decimal("25000.5"), 0]
+    alone = ["General", "#,##0", "#,##0", "General", "General"]
+    assert formats_of(*numbers, is_mixed=True) == alone
+    content = write_xlsx([Table("Blad", ["Tal"], ([one] for one in numbers))])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.number_format for cell in sheet["A"][1:]] == alone
+
+
+def test_heads_are_set_in_the_face_of_the_texts_below():
+    table = Table("Blad", ["Krav"], [["Rubrik"], ["Text"]], emphasised={0})
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([table]))).active
+    faces = [(cell.font.name, cell.font.size, bool(cell.font.bold)) for cell in sheet["A"]]
+    assert faces == [("Calibri", 11, True), ("Calibri", 11, True), ("Calibri", 11, False)]
 
 
 def test_a_table_prints_on_the_width_of_the_page():

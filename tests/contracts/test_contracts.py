@@ -315,7 +315,9 @@ def test_the_stage_strip_tells_of_the_newest_procurement(as_role, chain):
     assert "tecknat" in stage() and "utkast" not in stage()
 
 
-def test_the_search_finds_contracts_and_clauses_and_no_supplier(as_role, chain, framework):
+def test_the_search_finds_contracts_and_clauses_and_a_supplier_only_where_one_is_signed(
+    as_role, chain, framework
+):
     reader = as_role(Role.READER)
 
     def hits(words: str) -> list[str]:
@@ -324,7 +326,8 @@ def test_the_search_finds_contracts_and_clauses_and_no_supplier(as_role, chain, 
 
     assert "Journalavtalet 1" in hits("Journalavtalet")
     assert "12 Rätt till uttag" in hits("uttag rätt")
-    assert hits("Norrljus") == []
+    # The list of contracts names who has signed to all who read it; the supplier is not led to.
+    assert hits("Norrljus") == ["Ramavtal om konsulter"]
     assert as_role(None).get("/search/", {"q": "Journalavtalet"}).context["groups"] == []
 
 

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -363,3 +364,15 @@ def test_a_hole_leads_to_where_it_is_mended(page, client, world, axis, label, li
     assert form.status_code == 200
     if links:
         assert [int(key) for key in form.context["form"][f"{links}s"].value()] == [row.pk]
+
+
+@pytest.mark.parametrize(
+    ("axis", "called"),
+    [
+        ("seams", "prov-tackning-standard-som-inte-kravs-pa-varje-sida.xlsx"),
+        ("modules", "prov-tackning-moduler.xlsx"),
+    ],
+)
+def test_a_file_is_called_by_what_it_shows(axis, called, as_role, programme):
+    answer = as_role("reader").get(reverse("quality:coverage-export", args=["prov", axis]))
+    assert answer["Content-Disposition"] == f'attachment; filename="{called}"'
