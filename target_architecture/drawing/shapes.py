@@ -11,6 +11,41 @@ CORNER = 4
 
 
 @dataclass(frozen=True)
+class Style:
+    """How large the parts of a drawing are, and how many stand beside each other.
+
+    Names of layers stand in a column of their own that is ``names`` wide; where ``is_upright`` they
+    are read from below. ``ease`` is what is left free on each side of the lines between
+    boxes, and ``upright`` how far apart upright ones are.
+    """
+
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
+    columns: int = 6
+    beside: int = 2
+    names: int = 168
+    ease: int = 14
+    upright: int = UPRIGHT
+    margin: int = 24
+    is_upright: bool = False
+
+
+WIDE = Style()
+# Two of these stand side by side at a desk.
+NARROW = Style(
+    box_width=144,
+    box_height=76,
+    columns=3,
+    beside=1,
+    names=42,
+    ease=9,
+    upright=6,
+    margin=8,
+    is_upright=True,
+)
+
+
+@dataclass(frozen=True)
 class Part:
     """What a box stands for; ``is_beside`` puts it in the columns at the right."""
 
