@@ -11,7 +11,8 @@ from programmes.models import Programme
 from programmes.roles import Permission
 from requirements_catalog.models import Module
 from target_architecture.colourings import Colouring, Shades, Told, register, shades_for
-from target_architecture.drawing.picture import Shade, cut
+from target_architecture.drawing.picture import Shade
+from target_architecture.drawing.texts import cut
 
 from .models import Lot
 

@@ -31,7 +31,7 @@ def lay_out(parts: Sequence[Part], links: Iterable[Link], style: Style = WIDE) -
     drawn = [link for link in links if link.source in grid.places and link.target in grid.places]
     routes = routes_of(grid, drawn)
     lanes, counts = upright_tracks(routes)
-    ports = Ports.of(grid, routes)
+    ports = Ports.of(grid, routes, style.port)
     rooms: dict[Room, float] = {}
     while True:
         drawing = Drawing(style, grid, routes, lanes, counts, ports, rooms)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .crossings import DOWN, UP, Stretch, free_place, in_good_order
-from .ports import ABOVE, BELOW, PORT, Ports, label_width, side_of
+from .ports import ABOVE, BELOW, Ports, label_width, side_of
 from .routes import Grid, Route, assign_tracks
 from .shapes import TRACK, Band, Box, Label, Layout, Line, Style
 
@@ -45,7 +45,7 @@ class Drawing:
             left += gutters[-1][1]
             if number < self.grid.columns:
                 # On the grid of ports, so that those above and below never meet.
-                left = -(-left // PORT) * PORT
+                left = -(-left // self.style.port) * self.style.port
                 columns.append((left, widths[number]))
                 left += widths[number]
         return columns, gutters

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from .crossings import CLEAR
 from .routes import Grid, Route
 
-# Ports of a box stand so far apart at least. Those above stand half of that beside those below, so
-# that a line that comes down to a box never seems to go on from the one above it.
-PORT = 16
+# How far from the edge of a box the first port is.
 INSET = 4
 CHARACTER = 6.2
 ABOVE, BELOW = "above", "below"
@@ -25,15 +23,17 @@ def label_width(text: str) -> float:
 class Ports:
     """The links of each side of each part from left to right, and the room in their middle.
 
-    Ports at the left of the room are as many as ``before`` says.
+    Ports at the left of the room are as many as ``before`` says; ``port`` is how far apart they are
+    at least.
     """
 
     links: dict[Side, list[int]]
     before: dict[Side, int]
     rooms: dict[Side, float]
+    port: int
 
     @classmethod
-    def of(cls, grid: Grid, routes: Sequence[Route]) -> "Ports":
+    def of(cls, grid: Grid, routes: Sequence[Route], port: int) -> "Ports":
         """Ports of every route, those that go left at the left."""
         sides: dict[Side, list[tuple[int, float, int]]] = defaultdict(list)
         rooms: dict[Side, float] = defaultdict(float)
@@ -67,6 +67,7 @@ class Ports:
             {side: [key for *_goal, key in sorted(found)] for side, found in sides.items()},
             {side: sum(not half for half, *_rest in found) for side, found in sides.items()},
             dict(rooms),
+            port,
         )
 
     def width(self, side: Side) -> float:
@@ -74,30 +75,32 @@ class Ports:
         if room := self.rooms.get(side):
             before = self.before[side]
             after = len(self.links[side]) - before
-            return room + (2 * max(before, after) + 1) * PORT
-        return (len(self.links[side]) + 1) * PORT
+            return room + (2 * max(before, after) + 1) * self.port
+        return (len(self.links[side]) + 1) * self.port
 
     def x(self, side: Side, link: int, left: float, wide: float) -> float:
         """Where a link's port is on a side of a box that begins at ``left``."""
         links, room = self.links[side], self.rooms.get(side, 0)
         number, before = links.index(link), self.before[side]
-        step = INSET + (PORT / 2 if side[1] == ABOVE else 0)
+        # Those above stand half a step beside those below: a line that comes down to a box never
+        # seems to go on from the one above it.
+        step = INSET + (self.port / 2 if side[1] == ABOVE else 0)
         if not room:
-            gap = (wide - 2 * PORT) // (len(links) + 1)
-            return _spread(number, len(links), left, wide, gap) + step
-        half = (wide - room) / 2 // PORT * PORT
+            gap = (wide - 2 * self.port) // (len(links) + 1)
+            return self._spread(number, len(links), left, wide, gap) + step
+        half = (wide - room) / 2 // self.port * self.port
         if number >= before:
-            left, number = (left + wide - half) // PORT * PORT, number - before
+            left, number = (left + wide - half) // self.port * self.port, number - before
             before = len(links) - before
-        return _spread(number, before, left, half, half // max(1, before)) + step
+        return self._spread(number, before, left, half, half // max(1, before)) + step
+
+    def _spread(self, number: int, count: int, left: float, wide: float, gap: float) -> float:
+        """The place of a port in the middle of what is wide enough for all of them."""
+        gap = max(self.port, gap // self.port * self.port)
+        start = left + (wide - gap * (count - 1)) / 2 // self.port * self.port
+        return start + number * gap
 
 
 def side_of(row: int, channel: int) -> str:
     """On which side of its box a link is that leaves a row by a channel."""
     return ABOVE if channel == row else BELOW
-
-
-def _spread(number: int, count: int, left: float, wide: float, gap: float) -> float:
-    """The place of a port in the middle of what is wide enough for all of them."""
-    gap = max(PORT, gap // PORT * PORT)
-    return left + (wide - gap * (count - 1)) / 2 // PORT * PORT + number * gap

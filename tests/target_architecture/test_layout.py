@@ -114,7 +114,7 @@ def test_no_line_lies_along_another(drawn, style):
     ways = [(x, *way) for x, found in upright.items() for way in found]
     for (x, start, end, key), (near, other_start, other_end, other) in combinations(ways, 2):
         if key != other and start < other_end and other_start < end:
-            assert abs(x - near) >= min(style.upright, 8)
+            assert abs(x - near) >= style.upright
 
 
 @settings(max_examples=40, deadline=None)
