@@ -134,10 +134,10 @@ def test_the_page_has_both_beside_each_other_and_each_large(two, as_role):
     assert large == ["?year=2032&beside=2026&large=2026", "?year=2032&beside=2026&large=2032"]
     assert len(root.find_class("map-differences")) == 1
     page = client.get(f"{MAP}{large[1]}").text
-    assert page.count("<svg") == 1 and "+ FHIR" in page
+    assert page.count('<svg class="map"') == 1 and "+ FHIR" in page
     assert 'href="?year=2032&amp;beside=2026"' in page and "map-differences" in page
     # What is not one of the two is as if it was not asked.
-    assert client.get(f"{MAP}?year=2032&beside=2026&large=2030").text.count("<svg") == 2
+    assert client.get(f"{MAP}?year=2032&beside=2026&large=2030").text.count('<svg class="map"') == 2
 
 
 def test_states_without_a_difference_say_so(programme, as_role):
