@@ -58,7 +58,7 @@ class Drawing:
     def _lane_x(self, route: Route) -> float:
         # Only routes that go through a gutter have a lane in it.
         left, _wide = self._across[1][route.gutter]  # type: ignore[index]
-        before = self.rooms.get((route.gutter, False), 0)  # type: ignore[arg-type]
+        before = self.rooms.get((route.gutter, False), 0)
         upright = self.style.upright
         return left + self.style.ease + before + (self.lanes[route.link.key] + 0.5) * upright
 
