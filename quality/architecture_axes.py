@@ -20,7 +20,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.ordering import natural
 from programmes.models import Programme
@@ -88,6 +88,7 @@ OPEN_STANDARDS = GapAxis(
         Column(gettext_lazy("Från"), lambda row: row.source.name),
         Column(gettext_lazy("Till"), lambda row: row.target.name),
         Column(gettext_lazy("Standarder"), lambda row: _codes(row.standards.all())),
+        Column(pgettext_lazy("gränssnitt", "Betydelse"), lambda row: row.get_criticality_display()),
     ],
     url=lambda row: _register_url("interfaces", row),
     gaps=[

@@ -148,6 +148,11 @@ class Summary:
     open: int
     justified: int
 
+    @property
+    def holes(self) -> int:
+        """Those that nobody has given a reason for, and those that may stay."""
+        return self.open + self.justified
+
 
 def summary_of(axis: Axis, programme: Programme) -> Summary:
     """The figures of an axis; at most three queries."""

@@ -8,12 +8,16 @@ from programmes.models import Programme
 
 from .axes import Axis
 
-HOLES, JUSTIFIED = "holes", "justified"
-STATES = ((HOLES, _("bara hål")), (JUSTIFIED, _("motiverade hål")))
+HOLES, JUSTIFIED, EITHER = "holes", "justified", "either"
+STATES = (
+    (HOLES, _("bara hål")),
+    (JUSTIFIED, _("motiverade hål")),
+    (EITHER, _("hål med och utan skäl")),
+)
 
 
 class CoverageFilter(ChipFilterSet):
-    """Rows of one axis: all, those that are holes, or the holes that may stay."""
+    """Rows of one axis: all, those that are holes, the holes that may stay, or both of these."""
 
     q = django_filters.CharFilter(label=_("Sök"), method="search", widget=Search)
     state = choice_filter(_("Visa"), STATES, _("alla"), method="by_state")
@@ -27,6 +31,8 @@ class CoverageFilter(ChipFilterSet):
         return self.axis.search(queryset, value)
 
     def by_state(self, queryset, name, value):
-        """The holes of one of the two kinds."""
+        """The holes without a reason, those with one, or both."""
+        if value == EITHER:
+            return queryset.filter(is_hole=True)
         found = self.axis.open_holes if value == HOLES else self.axis.justified_holes
         return queryset.filter(pk__in=found(self.programme).order_by().values("pk"))

@@ -1,6 +1,7 @@
 """The map in Word: the pictures of it, and the tables that say the same."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -13,8 +14,8 @@ from common.pdf_picture import corner_as_png
 from common.word import HEADING, LINE, WordDocument
 from programmes.models import Programme
 
-from .drawing.picture import DrawnInterface, Picture
-from .exports import maps_of
+from .drawing.picture import CHANGE_INKS, DrawnInterface, Picture, signed
+from .exports import GAP, maps_of, pair_of
 from .shown import Landscape
 
 # 96 CSS pixels are 25.4 mm.
@@ -47,51 +48,107 @@ def map_word(
     if landscape.told:
         document.paragraph(landscape.told.text)
     document.contents(_("Innehåll"))
-    sheets = [(one, sheet) for one in maps for sheet in one["sheets"]]
+    pair = pair_of(landscape)
+    plates = [_pair_plate(pair, language)] if pair else []
+    plates += [_plate(one, sheet, language) for one in maps for sheet in one["sheets"]]
     # The first stands on the first page, below what the document is and what it holds.
-    entries = len(sheets) + 2 * len(maps)
+    entries = len(plates) + 2 * len(maps) + bool(pair)
     first = document.height - _FRONT - LINE * (entries + bool(landscape.told) * 2)
-    for number, (one, sheet) in enumerate(sheets):
-        told(number, len(sheets))
+    for number, plate in enumerate(plates):
+        told(number, len(plates))
         high = document.height if number else first
         is_next = number > 0 or high < _LEAST * document.height
-        document.heading(sheet["heading"], new_page=is_next)
-        document.legend(_legend(one["picture"]))
-        _picture(document, sheet, language, at, document.height if is_next else high)
+        document.heading(plate.heading, new_page=is_next)
+        document.legend(plate.legend)
+        _picture(document, plate, language, at, document.height if is_next else high)
+        if pair and not number:
+            document.heading(pair["differences"], new_page=True)
+            _differences(document, landscape)
     for number, one in enumerate(maps):
         _tables(document, one, landscape, new_page=not number)
     return document.content()
 
 
-def _picture(document: WordDocument, sheet: dict, language: str, at: datetime, high: float) -> None:
-    """A sheet as large as it is drawn, or as there is room for below its heading and legend."""
+@dataclass(frozen=True)
+class _Plate:
+    """A picture of the file: what it is called and made of, and its size in CSS pixels."""
+
+    heading: str
+    legend: list[tuple[str, str, str]]
+    html: str
+    width: float
+    height: float
+    told: str
+
+
+def _plate(one: dict, sheet: dict, language: str) -> _Plate:
     view = sheet["picture"].view
-    room = high - HEADING - 2 * LINE
-    width = min(
-        document.width,
-        view.shown_width * MM_PER_PIXEL,
-        room * view.shown_width / view.shown_height,
-    )
-    document.picture(_png(sheet, language, at), width_mm=width, told=sheet["told"])
-
-
-def _png(sheet: dict, language: str, at: datetime) -> bytes:
-    values = {"language": language, "map_name": sheet["name"]}
+    values = {"language": language, "map_name": sheet["name"], "told": sheet["told"]}
     html = render_to_string(
-        "documents/architecture_picture.html",
-        {**values, "picture": sheet["picture"], "told": sheet["told"]},
+        "documents/architecture_picture.html", {**values, "picture": sheet["picture"]}
     )
+    legend = _legend(one["picture"])
+    return _Plate(
+        sheet["heading"], legend, html, view.shown_width, view.shown_height, sheet["told"]
+    )
+
+
+def _pair_plate(pair: dict, language: str) -> _Plate:
+    told = " ".join(one["told"] for one in pair["maps"])
+    views = [one["picture"].view for one in pair["maps"]]
+    # Each mark once, though both pictures have it.
+    legend = dict.fromkeys(entry for one in pair["maps"] for entry in _legend(one["picture"]))
+    return _Plate(
+        pair["heading"],
+        list(legend),
+        render_to_string(
+            "documents/architecture_pair.html", {"language": language, "pair": pair, "told": told}
+        ),
+        sum(view.shown_width for view in views) + GAP,
+        max(view.shown_height for view in views) + GAP,
+        told,
+    )
+
+
+def _picture(
+    document: WordDocument, plate: _Plate, language: str, at: datetime, high: float
+) -> None:
+    """A plate as large as it is drawn, or as there is room for below its heading and legend."""
+    room = high - HEADING - 2 * LINE
+    width = min(document.width, plate.width * MM_PER_PIXEL, room * plate.width / plate.height)
     page = render_pdf(
-        html=html, title=sheet["heading"], language=language, author="", created_at=at
+        html=plate.html, title=plate.heading, language=language, author="", created_at=at
     )
-    view = sheet["picture"].view
-    return corner_as_png(page, width=view.shown_width, height=view.shown_height)
+    png = corner_as_png(page, width=plate.width, height=plate.height)
+    document.picture(png, width_mm=width, told=plate.told)
+
+
+def _differences(document: WordDocument, landscape: Landscape) -> None:
+    rows = [
+        [
+            one.row.name if group.is_modules else str(one.row),
+            f"{group.sign} {group.label}",
+            one.words or "–",
+        ]
+        for group in landscape.differences
+        for one in group.found
+    ]
+    if not rows:
+        document.paragraph(_("Samma moduler och gränssnitt finns i båda lägena."))
+        return
+    document.table(
+        [_("Modul eller gränssnitt"), _("Ändring"), _("Vad skillnaden är")], rows, widths=[3, 2, 5]
+    )
 
 
 def _legend(picture: Picture) -> list[tuple[str, str, str]]:
     shades = [("■", shade.ink.lstrip("#").upper(), str(shade.label)) for shade in picture.legend]
     lines = [(*_LINES[name], text) for name, text in picture.line_legend]
-    return [*shades, *lines]
+    changes = [
+        (sign, CHANGE_INKS[name][0].lstrip("#").upper(), text)
+        for name, sign, text in picture.change_legend
+    ]
+    return [*shades, *changes, *lines]
 
 
 def _tables(document: WordDocument, one: dict, landscape: Landscape, *, new_page: bool) -> None:
@@ -106,7 +163,7 @@ def _tables(document: WordDocument, one: dict, landscape: Landscape, *, new_page
         document.table(
             head,
             [
-                [*_interface(drawn), *([drawn.change_label or "–"] if change else [])]
+                [*_interface(drawn), *([signed(drawn.change) or "–"] if change else [])]
                 for drawn in picture.interfaces
             ],
             widths=[3, 3, 3, 4, 5, 1.5, 1.5, 1.2, *([1.5] if change else [])],
@@ -125,7 +182,7 @@ def _tables(document: WordDocument, one: dict, landscape: Landscape, *, new_page
                 drawn.module.layer or "–",
                 drawn.module.get_kind_display(),
                 *([str(drawn.shade.label) or "–"] if colour else []),
-                *([drawn.change_label or "–"] if change else []),
+                *([signed(drawn.change) or "–"] if change else []),
             ]
             for drawn in picture.modules
         ],

@@ -14,14 +14,13 @@ from requirements_catalog.choices import RequirementStatus, SuitabilityAssessmen
 from requirements_catalog.models import Requirement
 
 from . import forms, models
-from .choices import Criticality, SafeguardPurpose, ThirdCountryAccess
+from .choices import SafeguardPurpose, ThirdCountryAccess
 from .openness import CLOSED, MISSING, OPEN, openness_of
 from .querysets import UNTOLD
 
 CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
 MAP = Link(_("Kartan"), "target_architecture:landscape", "diagram-3")
 EVERYBODY = {"needs": Permission.VIEW_CATALOGUE, "edits": Permission.EDIT_REQUIREMENTS}
-_WEIGHT = {Criticality.VITAL: "refused", Criticality.HIGH: "attention"}
 _ACCESS = {
     ThirdCountryAccess.CERTAIN: "refused",
     ThirdCountryAccess.POSSIBLE: "attention",
@@ -108,9 +107,8 @@ register(
             Column(_("Öppen standard"), _openness),
             Column(
                 pgettext_lazy("gränssnitt", "Betydelse"),
-                lambda row: Tag(
-                    row.get_criticality_display(), _WEIGHT.get(row.criticality, "information")
-                ),
+                # How much hangs on it is no verdict, and wears no colour of one.
+                lambda row: Tag(row.get_criticality_display()),
             ),
             Column(
                 _("Per dygn"),

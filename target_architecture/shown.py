@@ -1,22 +1,27 @@
 """What the map shows for what an address asks: a state, another beside it, and a colouring."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from programmes.models import Programme
 from programmes.roles import Permission
 
 from .colourings import COLOURINGS, Colouring, Told
+from .drawing.comparing import Group, compared
 from .drawing.picture import Picture, landscape
 from .models import ArchitectureState
 
 
 @dataclass(frozen=True)
 class ShownState:
-    """A state, or everything where none is described, as a picture."""
+    """A state, or everything where none is described, as a picture.
+
+    In a comparison ``small`` is the picture that stands beside the other.
+    """
 
     state: ArchitectureState | None
     picture: Picture
+    small: Picture | None = None
 
     @property
     def map_name(self) -> str:
@@ -35,6 +40,8 @@ class Landscape:
     colouring: Colouring | None
     shown: list[ShownState]
     told: Told | None = None
+    differences: list[Group] = field(default_factory=list)
+    large: ShownState | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +52,10 @@ class Landscape:
 def landscape_asked(
     programme: Programme, asked: Mapping[str, str], allowed: Collection[Permission]
 ) -> Landscape:
-    """The map of ``year``, ``beside`` and ``colour``; what is unknown is as if it was not asked."""
+    """The map of ``year``, ``beside`` and ``colour``; what is unknown is as if it was not asked.
+
+    ``large`` is the year of a comparison that is to be shown large.
+    """
     states = list(ArchitectureState.objects.in_programme(programme))
     state = _chosen(states, asked.get("year")) or (states[-1] if states else None)
     other = _chosen(states, asked.get("beside"))
@@ -54,30 +64,23 @@ def landscape_asked(
     offered = [one for one in COLOURINGS.values() if one.needs in allowed]
     colouring = next((one for one in offered if one.name == asked.get("colour")), None)
     shades = colouring.shades(programme, list(programme.modules.all())) if colouring else None
-    pairs = [(state, other)] if other is None else _by_year(state, other)
-    shown = [
-        ShownState(
-            one,
-            landscape(
-                programme,
-                year=one.year if one else None,
-                other_year=compared.year if compared and one else None,
-                shades=shades,
-                plain=str(colouring.plain) if colouring else "",
-            ),
-        )
-        for one, compared in pairs
-    ]
+    plain = str(colouring.plain) if colouring else ""
     told = colouring.told(programme, shades) if colouring else None
-    return Landscape(states, state, other, offered, colouring, shown, told)
-
-
-def _by_year(
-    state: ArchitectureState, other: ArchitectureState
-) -> list[tuple[ArchitectureState, ArchitectureState]]:
-    """Both states, each with the one it is compared with; the earlier one first."""
-    early, late = sorted((state, other), key=lambda one: one.year)
-    return [(early, late), (late, early)]
+    found = Landscape(states, state, other, offered, colouring, [], told)
+    if state is None or other is None:
+        year = state.year if state else None
+        picture = landscape(programme, year=year, shades=shades, plain=plain)
+        return replace(found, shown=[ShownState(state, picture)])
+    ends = sorted((state, other), key=lambda one: one.year)
+    both = compared(programme, *(one.year for one in ends), shades=shades, plain=plain)
+    shown = [ShownState(*one) for one in zip(ends, both.wide, both.narrow, strict=True)]
+    large = _chosen(ends, asked.get("large"))
+    return replace(
+        found,
+        shown=shown,
+        differences=both.groups,
+        large=next((one for one in shown if large and one.state == large), None),
+    )
 
 
 def _chosen(states: list[ArchitectureState], year: str | None) -> ArchitectureState | None:

@@ -32,6 +32,13 @@
     const map = panel.querySelector("[data-map]");
     const tools = panel.querySelector("[data-map-zoom]");
     if (!tools || !map) continue;
+    const hint = panel.querySelector("[data-map-hint]");
+    const smallest = Number(panel.dataset.smallest) || SMALLEST;
+    const tell = () => {
+      if (!hint) return;
+      hint.hidden =
+        scroll.scrollWidth <= scroll.clientWidth + 1 && scroll.scrollHeight <= scroll.clientHeight + 1;
+    };
     const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
     const scale = (factor) => {
       scroll.removeAttribute("data-fits");
@@ -39,13 +46,16 @@
       map.setAttribute("height", height * factor);
     };
     tools.hidden = false;
-    if (scroll.clientWidth >= width * SMALLEST) scroll.setAttribute("data-fits", "");
+    if (scroll.clientWidth >= width * smallest) scroll.setAttribute("data-fits", "");
     else scale(SMALLEST + 0.1);
+    tell();
+    new ResizeObserver(tell).observe(scroll);
     tools.addEventListener("click", (event) => {
       const wish = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (!wish) return;
       if (wish === "fit") scroll.setAttribute("data-fits", "");
       else scale((map.getBoundingClientRect().width / width) * (wish === "in" ? STEP : 1 / STEP));
+      tell();
     });
   }
 })();

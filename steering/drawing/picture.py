@@ -11,7 +11,7 @@ from math import inf
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from target_architecture.drawing.picture import cut, wrapped
+from target_architecture.drawing.texts import cut, wrapped
 
 from ..planned import Plan, PlannedItem, PlannedLane
 from .axis import Tick, Window, parts_of, years_of

@@ -3,8 +3,8 @@
 Screen, document and the table beside them are made of one ``Picture``.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,12 +15,20 @@ from requirements_catalog.models import Module
 
 from ..models import Interface
 from ..openness import CLOSED, MISSING, OPEN, openness_of
-from ..querysets import in_year, is_in_use
+from ..querysets import in_year
 from .layout import lay_out
-from .shapes import Band, Box, Layout, Line, Link, Part, View
+from .shapes import WIDE, Band, Box, Layout, Line, Link, Part, Style, View
+from .texts import cut, wrapped
 
-# A name takes two lines of this many letters; what is cut off is told in full by the box's title.
-LETTERS, LINES = 24, 2
+# What a comparison marks, each with its sign, its ink and its tint in documents.
+NEW, GONE, CHANGED = "new", "gone", "changed"
+SIGNS = {NEW: "+", GONE: "−", CHANGED: "~"}
+CHANGE_INKS = {
+    NEW: ("#14562f", "#dff1e5"),
+    GONE: ("#8e1616", "#fbe4e2"),
+    CHANGED: ("#6a4700", "#f7ecd2"),
+}
+LINE_INKS = {"missing": "#8e1616", "proprietary": "#6a4700", NEW: "#14562f", GONE: "#8e1616"}
 
 
 @dataclass(frozen=True)
@@ -69,20 +77,34 @@ class DrawnModule:
     module: Module
     box: Box
     shade: Shade
-    # What a comparison says of it: "new", "gone" or nothing.
+    # What a comparison says of it: NEW, GONE, CHANGED or nothing.
     change: str = ""
+    style: Style = WIDE
 
     @property
     def name_lines(self) -> list[dict]:
-        """The name in lines that the box is wide enough for, each with its height."""
-        lines = wrapped(self.module.name, LETTERS, LINES)
+        """The name in lines that the box is wide enough for, each with its height.
+
+        What is cut off is told in full by the box's title.
+        """
+        lines = wrapped(self.module.name, self.style.letters, self.style.lines)
         first = self.box.y + (20 if len(lines) > 1 else 26)
         return [{"text": text, "y": first + 16 * number} for number, text in enumerate(lines)]
 
     @property
+    def outline(self) -> str:
+        """The ink around the box in documents."""
+        return CHANGE_INKS[self.change][0] if self.change else self.shade.ink
+
+    @property
+    def fill(self) -> str:
+        """What the box is filled with in documents."""
+        return CHANGE_INKS[self.change][1] if self.change else "#ffffff"
+
+    @property
     def text_x(self) -> float:
         """Where its texts begin."""
-        return self.box.x + 16
+        return self.box.x + self.style.inset
 
     @property
     def note_y(self) -> float:
@@ -95,10 +117,16 @@ class DrawnModule:
         return _told(self.change)
 
     @property
+    def change_words(self) -> str:
+        """The same with its sign."""
+        return signed(self.change)
+
+    @property
     def note(self) -> str:
         """What is said under the name: its code, and what the colour means or what changes."""
-        said = self.change_label or self.shade.label
-        return cut(f"{self.module.code} · {said}" if said else self.module.code, 30)
+        said = signed(self.change) or self.shade.label
+        text = f"{self.module.code} · {said}" if said else self.module.code
+        return cut(text, self.style.note_letters)
 
 
 @dataclass(frozen=True)
@@ -108,11 +136,37 @@ class DrawnInterface:
     interface: Interface
     line: Line
     change: str = ""
+    is_compared: bool = False
 
     @property
     def change_label(self) -> str:
         """What a comparison says of it."""
         return _told(self.change)
+
+    @property
+    def change_words(self) -> str:
+        """The same with its sign."""
+        return signed(self.change)
+
+    @property
+    def mark(self) -> str:
+        """What the look of its line tells: in a comparison what changes, else what is amiss."""
+        return self.change if self.is_compared else self.trouble
+
+    @property
+    def ink(self) -> str:
+        """The colour of its line in documents; empty where nothing is told."""
+        return LINE_INKS.get(self.mark, "")
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its line is broken: there is no standard, or it goes."""
+        return self.mark in ("missing", GONE)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether its line is thick: care stops without it, or it is new."""
+        return self.change == NEW if self.is_compared else self.interface.criticality == "vital"
 
     @property
     def standards(self) -> list:
@@ -130,10 +184,14 @@ class DrawnBand:
     """A layer's surface with its name in lines at the left."""
 
     band: Band
+    style: Style = WIDE
 
     @property
     def name_lines(self) -> list[dict]:
-        """The name in lines, each with its height."""
+        """The name in lines, each with its height, or where it begins when it is read upwards."""
+        if self.style.is_upright:
+            lines = wrapped(self.band.name, int(self.band.height // 7), 2)
+            return [{"text": text, "x": self.band.x + 16 + 15 * n} for n, text in enumerate(lines)]
         lines = wrapped(self.band.name, 21, 4)
         return [
             {"text": text, "y": self.band.y + 26 + 18 * number} for number, text in enumerate(lines)
@@ -143,6 +201,11 @@ class DrawnBand:
     def text_x(self) -> float:
         """Where the name begins."""
         return self.band.x + 12
+
+    @property
+    def middle(self) -> float:
+        """Half-way down."""
+        return self.band.y + self.band.height / 2
 
 
 @dataclass(frozen=True)
@@ -155,10 +218,20 @@ class Picture:
     modules: list[DrawnModule]
     interfaces: list[DrawnInterface]
     legend: list[Shade]
+    style: Style = WIDE
+    is_compared: bool = False
+
+    @property
+    def change_legend(self) -> list[tuple[str, str, str]]:
+        """What a comparison marks here: what it is called, its sign, and what it says."""
+        found = {one.change for one in (*self.modules, *self.interfaces)}
+        return [(name, sign, _told(name)) for name, sign in SIGNS.items() if name in found]
 
     @property
     def line_legend(self) -> list[tuple[str, str]]:
         """The lines that a legend must explain: what they are called here, and what they say."""
+        if self.is_compared:
+            return []
         drawn = {one.trouble for one in self.interfaces}
         drawn |= {one.interface.criticality for one in self.interfaces}
         words = {
@@ -183,20 +256,17 @@ def landscape(
     year: int | None = None,
     shades: Mapping[int, Shade] | None = None,
     plain: str = "",
-    other_year: int | None = None,
 ) -> Picture:
     """The programme's modules and interfaces in a year, or all of them; four queries.
 
     ``shades`` says of modules how they are coloured, else by kind, and ``plain`` is what the legend
-    calls those that they do not name. Compared with another year, what only this one has is marked.
+    calls those that they do not name.
     """
     modules = programme.modules.order_by("position", "pk")
     if year is not None:
         modules = modules.filter(in_year(year))
     interfaces = Interface.objects.in_programme(programme).in_use(year).for_list()
-    return drawn(
-        list(modules), interfaces, shades=shades, plain=plain, year=year, other_year=other_year
-    )
+    return drawn(list(modules), interfaces, shades=shades, plain=plain)
 
 
 def neighbourhood(module: Module) -> Picture:
@@ -213,17 +283,49 @@ def drawn(
     *,
     shades: Mapping[int, Shade] | None = None,
     plain: str = "",
-    year: int | None = None,
-    other_year: int | None = None,
 ) -> Picture:
     """A picture of these modules and of the interfaces between them."""
+    listed = list(interfaces)
+    return pictured(laid_out(modules, listed), modules, listed, shades=shades, plain=plain)
+
+
+def laid_out(
+    modules: Sequence[Module],
+    interfaces: Sequence[Interface],
+    style: Style = WIDE,
+    label: Callable[[Interface], str] | None = None,
+) -> Layout:
+    """Where everything stands; ``label`` gives what stands on a line, else its standard."""
+    text = label or label_of
+    return lay_out(
+        [Part(one.pk, one.layer, one.kind == ModuleKind.NATIONAL) for one in modules],
+        [Link(one.pk, one.source_id, one.target_id, text(one)) for one in interfaces],
+        style,
+    )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a comparison says of modules and interfaces, by their keys."""
+
+    modules: Mapping[int, str] = field(default_factory=dict)
+    interfaces: Mapping[int, str] = field(default_factory=dict)
+
+
+def pictured(
+    layout: Layout,
+    modules: Sequence[Module],
+    interfaces: Sequence[Interface],
+    *,
+    shades: Mapping[int, Shade] | None = None,
+    plain: str = "",
+    style: Style = WIDE,
+    changes: Changes | None = None,
+) -> Picture:
+    """What a layout shows of these: it may have places for more."""
     if shades is None:
         shades = by_kind(modules)
-    listed = list(interfaces)
-    layout = lay_out(
-        [Part(one.pk, one.layer, one.kind == ModuleKind.NATIONAL) for one in modules],
-        [Link(one.pk, one.source_id, one.target_id, label_of(one)) for one in listed],
-    )
+    said = changes or Changes()
     boxes = {box.key: box for box in layout.boxes}
     lines = {line.key: line for line in layout.lines}
 
@@ -235,19 +337,21 @@ def drawn(
     return Picture(
         layout=layout,
         view=View(0, 0, layout.width, layout.height),
-        bands=[DrawnBand(band) for band in layout.bands],
+        bands=[DrawnBand(band, style) for band in layout.bands],
         modules=[
             DrawnModule(
-                one, boxes[one.pk], shades.get(one.pk, PLAIN), _change(one, year, other_year)
+                one, boxes[one.pk], shades.get(one.pk, PLAIN), said.modules.get(one.pk, ""), style
             )
             for one in sorted(modules, key=read_in)
         ],
         interfaces=[
-            DrawnInterface(one, lines[one.pk], _change(one, year, other_year))
-            for one in listed
+            DrawnInterface(one, lines[one.pk], said.interfaces.get(one.pk, ""), changes is not None)
+            for one in interfaces
             if one.pk in lines
         ],
         legend=_legend([shades.get(one.pk, PLAIN) for one in modules], plain),
+        style=style,
+        is_compared=changes is not None,
     )
 
 
@@ -269,37 +373,11 @@ def label_of(interface: Interface) -> str:
     return cut(standards[0], 18) + more
 
 
-def _change(row: Module | Interface, year: int | None, other_year: int | None) -> str:
-    """Whether a row of one year's picture is not in the other's."""
-    if year is None or other_year is None or _is_in(row, other_year):
-        return ""
-    return "new" if other_year < year else "gone"
+def signed(change: str) -> str:
+    """What a comparison says, with its sign: never by colour alone."""
+    return f"{SIGNS[change]} {_told(change)}" if change else ""
 
 
 def _told(change: str) -> str:
-    return {"new": _("tillkommer"), "gone": _("försvinner")}.get(change, "")
-
-
-def _is_in(row: Module | Interface, year: int) -> bool:
-    """An interface is in use only while both of its modules are."""
-    if isinstance(row, Interface) and not (_is_in(row.source, year) and _is_in(row.target, year)):
-        return False
-    return is_in_use(row, year)
-
-
-def wrapped(text: str, width: int, lines: int) -> list[str]:
-    """Text in at most so many lines of at most so many letters; the rest is cut off with a dot."""
-    found: list[str] = []
-    for word in text.split():
-        if found and len(found[-1]) + 1 + len(word) <= width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
-    if len(found) > lines:
-        found[lines - 1 :] = [" ".join(found[lines - 1 :])]
-    return [cut(line, width) for line in found]
-
-
-def cut(text: str, length: int) -> str:
-    """Text of at most so many letters."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    words = {NEW: _("tillkommer"), GONE: _("försvinner"), CHANGED: _("ändras")}
+    return words.get(change, "")

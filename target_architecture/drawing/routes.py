@@ -4,10 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .shapes import Link, Part
-
-MOST_COLUMNS = 6
-MOST_BESIDE = 2
+from .shapes import WIDE, Link, Part, Style
 
 
 @dataclass(frozen=True)
@@ -42,12 +39,13 @@ class Grid:
     beside: int = 0
 
 
-def grid_of(parts: Sequence[Part]) -> Grid:
+def grid_of(parts: Sequence[Part], style: Style = WIDE) -> Grid:
+    """A place for each part, in the order given."""
     layers: dict[str, list[Part]] = {}
     for part in parts:
         if not part.is_beside:
             layers.setdefault(part.layer, []).append(part)
-    grid = Grid(columns=min(MOST_COLUMNS, max(map(len, layers.values()), default=0)))
+    grid = Grid(columns=min(style.columns, max(map(len, layers.values()), default=0)))
     for name, members in layers.items():
         # Nine modules stand as five and four, not as six and three.
         rows = -(-len(members) // grid.columns)
@@ -62,8 +60,8 @@ def grid_of(parts: Sequence[Part]) -> Grid:
         grid.layers.append((name, first, grid.rows))
     grid.beside = grid.columns
     beside = [part for part in parts if part.is_beside]
-    # What stands beside takes two columns at most, and rows of its own where the layers have few.
-    grid.rows = max(grid.rows, -(-len(beside) // MOST_BESIDE))
+    # What stands beside takes few columns, and rows of its own where the layers have few.
+    grid.rows = max(grid.rows, -(-len(beside) // style.beside))
     for number, part in enumerate(beside):
         column, row = divmod(number, grid.rows)
         grid.places[part.key] = Place(row, grid.beside + column)

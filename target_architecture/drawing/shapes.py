@@ -11,6 +11,59 @@ CORNER = 4
 
 
 @dataclass(frozen=True)
+class Style:
+    """How large the parts of a drawing are, and how many stand beside each other.
+
+    Names of layers stand in a column of their own that is ``names`` wide; where ``is_upright`` they
+    are read from below. ``ease`` is what is left free on each side of the lines between
+    boxes, ``upright`` how far apart upright
+    ones are, and ``port`` how far apart lines leave a box at least.
+    """
+
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
+    columns: int = 6
+    beside: int = 2
+    names: int = 168
+    ease: int = 14
+    upright: int = UPRIGHT
+    port: int = 16
+    margin: int = 24
+    is_upright: bool = False
+    # A name takes so many lines of so many letters, and a note so many letters.
+    letters: int = 24
+    lines: int = 2
+    note_letters: int = 30
+    name_size: float = 13.5
+    note_size: float = 11.5
+    label_size: float = 11
+    inset: int = 16
+
+
+WIDE = Style()
+# Two of these stand side by side at a desk.
+NARROW = Style(
+    box_width=144,
+    box_height=76,
+    columns=2,
+    beside=1,
+    names=42,
+    ease=9,
+    upright=6,
+    port=12,
+    margin=8,
+    is_upright=True,
+    letters=17,
+    lines=3,
+    note_letters=19,
+    name_size=14,
+    note_size=12.5,
+    label_size=15,
+    inset=12,
+)
+
+
+@dataclass(frozen=True)
 class Part:
     """What a box stands for; ``is_beside`` puts it in the columns at the right."""
 

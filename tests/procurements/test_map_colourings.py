@@ -1,4 +1,4 @@
-"""The map coloured by procurement."""
+"""The map coloured by procurement: by the lots that buy the modules."""
 
 import pytest
 
@@ -8,20 +8,25 @@ from tests.factories import LotFactory, ModuleFactory, ProcurementFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_module_has_the_colour_of_its_procurement(programme, django_assert_num_queries):
+def test_a_module_has_the_colour_of_its_lot(programme, django_assert_num_queries):
     modules = [ModuleFactory(programme=programme) for _number in range(4)]
     first, second, both, _none = modules
-    for title, lots in [("Plattform", [[first, both]]), ("Journal", [[second], [second, both]])]:
+    long = "Plattform och vårdinformationssystem för tre regioner"
+    for title, lots in [
+        (long, [("Grund", [first, both]), ("Journal", [second])]),
+        ("Tillägg", [("Mer", [both])]),
+    ]:
         procurement = ProcurementFactory(programme=programme, title=title)
-        for bought in lots:
-            LotFactory(procurement=procurement).modules.set(bought)
+        for number, (name, bought) in enumerate(lots, 1):
+            LotFactory(procurement=procurement, number=number, title=name).modules.set(bought)
     LotFactory().modules.set([ModuleFactory()])  # another programme's
     with django_assert_num_queries(1):
         shades = COLOURINGS["procurement"].shades(programme, modules)
     assert {key: one.label for key, one in shades.items()} == {
-        first.pk: "Plattform",
-        second.pk: "Journal",
-        both.pk: "i flera: Plattform + Journal",
+        # The lot before what the lots share, of which 28 letters are told.
+        first.pk: "Del 1 Grund (Plattform och vårdinformati…)",
+        second.pk: "Del 2 Journal (Plattform och vårdinformati…)",
+        both.pk: "i flera: Del 1 Grund (Plattform och vårdinformati…) + Del 1 Mer (Tillägg)",
     }
     assert len({one.number for one in shades.values()}) == 3
 
@@ -31,7 +36,7 @@ def test_those_beyond_the_colours_share_one(programme):
     for module in modules:
         LotFactory(procurement=ProcurementFactory(programme=programme)).modules.add(module)
     shades = COLOURINGS["procurement"].shades(programme, modules)
-    assert [shades[one.pk].label for one in modules[7:]] == ["i andra upphandlingar"] * 2
+    assert [shades[one.pk].label for one in modules[7:]] == ["i andra delkontrakt"] * 2
     assert len({one.number for one in shades.values()}) == 8
 
 

@@ -268,6 +268,24 @@ def test_a_hole_may_stay_and_the_reason_is_taken_back(as_role, programme, lackin
     assert "skälet togs bort" in text_of(client.get(f"{address}{row.pk}/"))
 
 
+def test_one_list_has_the_holes_that_may_stay_and_those_that_may_not(
+    as_role, programme, world, lacking, anna
+):
+    client = as_role("reader")
+    card = "/p/prov/coverage/open-standards/?state=either"
+    assert card not in client.get("/p/prov/coverage/").text
+    seam("G-10", world.one, world.two, world.closed)
+    place = (lacking.pk, 1)
+    justify_holes(programme=programme, axis=OPEN_STANDARDS, holes=[place], reason="Lag", by=anna)
+    assert f'<a href="{card}">2 hål</a>' in text_of(client.get("/p/prov/coverage/"))
+    found = client.get(card)
+    assert [row.code for row in found.context["page"]] == ["G-1", "G-10"]
+    rows = [one.split("</tr>")[0] for one in text_of(found).split("<tr data-row>")[1:]]
+    assert [("motiverat</span>" in one, "utan skäl</span>" in one) for one in rows] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+
+
 def test_a_reader_sees_the_holes_and_changes_nothing(as_role, programme, lacking):
     client = as_role("reader")
     page = text_of(client.get("/p/prov/coverage/open-standards/?state=holes"))
@@ -368,7 +386,7 @@ def test_the_workbook_has_a_line_for_each_gap(as_role, programme, world, lacking
     content = as_role("reader").get("/p/prov/coverage/open-standards/export/").content
     rows = load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True)
     assert list(rows) == [
-        ("Gränssnitt", "Från", "Till", "Standarder", "Hål", "Skäl", "Beslutat av"),
-        ("G-1 Svar", "A", "NLL", None, "gränssnittet har ingen standard", "Lag", "Anna"),
-        ("G-2 Svar", "A", "B", "NPU", None, None, None),
+        ("Gränssnitt", "Från", "Till", "Standarder", "Betydelse", "Hål", "Skäl", "Beslutat av"),
+        ("G-1 Svar", "A", "NLL", None, "medel", "gränssnittet har ingen standard", "Lag", "Anna"),
+        ("G-2 Svar", "A", "B", "NPU", "medel", None, None, None),
     ]

@@ -57,6 +57,13 @@ def test_the_column_says_it_and_the_export_is_what_is_shown(as_role, seams):
     ]  # fmt: skip
 
 
+def test_how_much_hangs_on_an_interface_wears_no_colour_of_a_verdict(as_role, seams):
+    client = as_role("reader")
+    for criticality, word in (("vital", "livsviktig"), ("high", "hög")):
+        Interface.objects.update(criticality=criticality)
+        assert client.get(LIST).text.count(f'<span class="tag tag--information">{word}') == 4
+
+
 def test_the_list_costs_the_same_however_many_it_leaves(as_role, seams, django_assert_num_queries):
     client = as_role("reader")
     with CaptureQueriesContext(connection) as all_rows:

@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from target_architecture.drawing.layout import lay_out
 from target_architecture.drawing.routes import assign_tracks
-from target_architecture.drawing.shapes import Layout, Link, Part, rounded_path
+from target_architecture.drawing.shapes import NARROW, WIDE, Layout, Link, Part, rounded_path
 
 LAYERS = ["Appar", "Vårdens system", "Information", "Integration"]
 
@@ -55,15 +56,40 @@ def stretches(line) -> list[tuple[float, float, float, float]]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(architectures())
-def test_nothing_that_is_read_lies_on_anything_else(drawn):
-    parts, links = drawn
-    layout = lay_out(parts, links)
+@given(architectures(), st.sampled_from([WIDE, NARROW]))
+def test_nothing_that_is_read_lies_on_anything_else(drawn, style):
+    assert_legible(*drawn, style)
+
+
+@pytest.mark.parametrize("style", [WIDE, NARROW])
+def test_a_landscape_of_sixty_modules_is_legible(style):
+    """150 interfaces, a third of them with one of three hubs."""
+    parts = [Part(key, f"Lager {key // 12}", key > 52) for key in range(60)]
+    links = [
+        Link(key, 5 + 14 * (key % 3) if key < 50 else key % 60, (key * 7 + 3) % 60, "HL7 FHIR +1")
+        for key in range(160)
+    ]
+    links = [link for link in links if link.source != link.target][:150]
+    assert len(links) == 150
+    assert_legible(parts, links, style)
+
+
+def assert_legible(parts, links, style) -> None:
+    layout = lay_out(parts, links, style)
     boxes, texts = rectangles(layout), labels(layout)
     assert len(boxes) == len(parts) and len(layout.lines) == len(links)
     assert not any(overlap(*pair) for pair in combinations(boxes, 2))
     assert not any(overlap(*pair) for pair in combinations(texts, 2))
     assert not any(overlap(text, box) for text in texts for box in boxes)
+    for text, line in zip(texts, (one for one in layout.lines if one.label), strict=True):
+        # On its own line, and on nobody else's: a plate that hides what it lies on is no way out.
+        own = stretches(line)
+        assert any(left <= text[0] and text[2] <= right and top == bottom == (text[1] + text[3]) / 2
+                   for left, top, right, bottom in own)  # fmt: skip
+        for other in layout.lines:
+            if other.key != line.key:
+                assert not any(overlap(stretch, text) for stretch in stretches(other))
+    assert sum(bool(one.label) for one in layout.lines) == sum(bool(one.label) for one in links)
     for line in layout.lines:
         for left, top, right, bottom in stretches(line):
             # A stretch has no width: one that only touches a box's edge is not in it.
@@ -71,9 +97,9 @@ def test_nothing_that_is_read_lies_on_anything_else(drawn):
 
 
 @settings(max_examples=60, deadline=None)
-@given(architectures())
-def test_no_line_lies_along_another(drawn):
-    layout = lay_out(*drawn)
+@given(architectures(), st.sampled_from([WIDE, NARROW]))
+def test_no_line_lies_along_another(drawn, style):
+    layout = lay_out(*drawn, style)
     level, upright = {}, {}
     for line in layout.lines:
         for left, top, right, bottom in stretches(line):
@@ -84,6 +110,11 @@ def test_no_line_lies_along_another(drawn):
     for rows in (*level.values(), *upright.values()):
         for (start, end, key), (other_start, other_end, other) in combinations(rows, 2):
             assert key == other or end <= other_start or other_end <= start
+    # Nor so near that two would be read as one.
+    ways = [(x, *way) for x, found in upright.items() for way in found]
+    for (x, start, end, key), (near, other_start, other_end, other) in combinations(ways, 2):
+        if key != other and start < other_end and other_start < end:
+            assert abs(x - near) >= style.upright
 
 
 @settings(max_examples=40, deadline=None)

@@ -73,10 +73,10 @@ def test_a_year_shows_what_is_in_use_and_beside_another_what_changes(programme, 
     assert read_codes(client.get(MAP, {"year": "2030"}).content.decode()) == ["NEW", "STAYS"]
     both = client.get(MAP, {"year": "2032", "beside": "2026"}).content.decode()
     assert read_codes(both) == ["OLD", "STAYS", "NEW", "STAYS"]
-    assert "OLD · försvinner" in both and "NEW · tillkommer" in both
+    assert "OLD · − försvinner" in both and "NEW · + tillkommer" in both
     # Each picture has its table, and the tables tell what changes too.
     assert "Läge 2026 2026 som tabell" in both and "Läge 2032 2032 som tabell" in both
-    assert both.count(">försvinner</td>") == both.count(">tillkommer</td>") == 1
+    assert both.count(">− försvinner</td>") == both.count(">+ tillkommer</td>") == 1
 
 
 def test_the_legend_tells_only_what_is_drawn(programme, as_role):

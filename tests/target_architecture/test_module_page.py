@@ -237,6 +237,9 @@ def test_a_module_tells_the_goals_that_its_needs_lead_to(as_role, programme, mod
     page = as_role("reader").get(address(module)).content.decode()
     told = page.split('id="module-goals"')[1].split("</section>")[0]
     assert told.count("EM-1") == 1 and "BEH-1" in told and "BEH-2" in told
+    # It is asked first: before the chain and what is folded, and open.
+    assert page.index('id="module-goals"') < page.index('class="two-column"')
+    assert "<details" not in page.split('id="module-goals"')[0].split("page-contents")[1]
     assert "EM-2" not in page
     assert reverse("programmes:register-detail", args=["prov", "goals", goal.pk]) in told
 

@@ -152,6 +152,8 @@ def test_the_map_in_word_shows_and_tells_the_same(small, as_role, need):
     document = Document(io.BytesIO(content))
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings == [
+        "Nuläge 2026 och Målbild 2032 bredvid varandra",
+        "Skillnader mellan Nuläge 2026 och Målbild 2032",
         "Nuläge 2026", "Målbild 2032",
         "Gränssnitt: Nuläge 2026", "Moduler: Nuläge 2026",
         "Gränssnitt: Målbild 2032", "Moduler: Målbild 2032",
@@ -164,12 +166,20 @@ def test_the_map_in_word_shows_and_tells_the_same(small, as_role, need):
     # The first picture stands on the first page, and a state's modules below its interfaces.
     breaks = [p.paragraph_format.page_break_before for p in document.paragraphs
               if p.style.name == "Heading 1"]  # fmt: skip
-    assert breaks == [False, True, True, False, False, False]
+    assert breaks == [False, True, True, True, True, False, False, False]
     assert document.paragraphs[1].text.startswith(
         f"{small.programme} · Nuläge 2026 – Målbild 2032 · "
     )
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert told[1] == (
+    both = [
+        f"{name} som karta med 2 moduler och 2 gränssnitt."
+        for name in ("Nuläge 2026", "Målbild 2032")
+    ]
+    assert all(one in told[0] for one in both)
+    assert "Samma moduler och gränssnitt finns i båda lägena." in [
+        p.text for p in document.paragraphs
+    ]
+    assert told[2] == (
         "Målbild 2032 som karta med 2 moduler och 2 gränssnitt. "
         "Allt som kartan visar står i tabellerna efter den."
     )
