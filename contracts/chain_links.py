@@ -35,6 +35,8 @@ def _contracts(_user, start: Start) -> Found:
     )
     if start.bought:
         clauses = clauses.for_module(start.bought)
+    if start.contract is not None:
+        clauses = clauses.filter(contract=start.contract)
     by_contract = [(one, list(said)) for one, said in groupby(clauses, lambda row: row.contract)]
     having = {contract.pk for contract, _said in by_contract}
     others = _bought_by(start).select_related("operator").order_by(swedish("title"), "pk")
@@ -57,8 +59,10 @@ def _bought_by(start: Start) -> QuerySet[Contract]:
 
     A requirement without lots is asked in all of them, and a contract without lots is for all; a
     bör-requirement stands in its criterion's lot. Of a module that is procured, those that cover
-    it.
+    it; of a contract that one alone.
     """
+    if start.contract is not None:
+        return Contract.objects.filter(pk=start.contract)
     if start.bought:
         return Contract.objects.in_programme(start.programme).covering(start.bought)
     items = ProcurementRequirement.objects.filter(version__requirement__in=start.keys).order_by()

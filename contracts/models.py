@@ -15,6 +15,7 @@ from procurements.models import Lot, Procurement
 from procurements.models.conditions import not_negative
 from procurements.validators import validate_not_negative
 from programmes.models import Programme
+from programmes.models.kin import JudgedTogether, hold
 from requirements_catalog.models import Module, Requirement
 from steering.models import Risk
 from steering.models.fields import money
@@ -30,7 +31,7 @@ def _kronor(label) -> models.DecimalField:
     return money(label, null=True, blank=True, validators=[validate_not_negative])
 
 
-class Contract(models.Model):
+class Contract(JudgedTogether):
     """An agreement with a supplier, from its draft to its end.
 
     A draft names no supplier: until a contract is signed nothing here tells who has tendered
@@ -153,6 +154,11 @@ class Contract(models.Model):
         Whether a right to extend was used is not kept, so it is counted.
         """
         return self.extended_until or self.runs_until
+
+    def lock_kin(self) -> None:
+        """Hold the evaluation: who signs while the scores are being opened would not see it."""
+        if self.state != choices.ContractState.DRAFT and self.procurement_id:
+            hold(Evaluation.objects.filter(procurement=self.procurement_id))
 
     def clean(self) -> None:
         """Signed with one who has tendered, once the scores are locked.

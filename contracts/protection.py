@@ -173,6 +173,11 @@ class NewOwner:
     contract: Contract
 
 
+def to_third_country() -> QuerySet[OwnerChange]:
+    """Changes by which a supplier got an owner outside of the EEA."""
+    return OwnerChange.objects.exclude(country__in=EEA)
+
+
 def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
     """Owners in a third country that a supplier with a contract got since the last assessment.
 
@@ -181,11 +186,11 @@ def new_owners(module: Module, assessed_on: date | None) -> list[NewOwner]:
     """
     binding = Contract.objects.covering(module).binding(timezone.localdate())
     contracts = list(binding.order_by(swedish("title"), "pk"))
-    changes = OwnerChange.objects.filter(operator__in=[one.operator_id for one in contracts])
+    changes = to_third_country().filter(operator__in=[one.operator_id for one in contracts])
     if assessed_on:
         changes = changes.filter(changed_on__gt=assessed_on)
     by_operator = defaultdict(list)
-    for change in changes.exclude(country__in=EEA).select_related("operator"):
+    for change in changes.select_related("operator"):
         by_operator[change.operator_id].append(change)
     return [NewOwner(change, one) for one in contracts for change in by_operator[one.operator_id]]
 

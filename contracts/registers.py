@@ -9,10 +9,10 @@ from common.ordering import by_choice, natural, swedish
 from programmes.access import permissions_in
 from programmes.register import Column, Register, Section, Tag, register
 from programmes.roles import Permission
-from requirements_catalog.models import Requirement
 from requirements_catalog.registered_chain import Start, chain_of
 from target_architecture.choices import SafeguardPurpose
 
+from .chain_of_contract import contract_chain
 from .choices import CallOffOutcome, ContractKind, ContractState
 from .forms import CallOffForm, ClauseForm, ContractForm
 from .models import CallOff, Contract, ContractClause
@@ -50,16 +50,6 @@ def _contract(request: HttpRequest, contract: Contract) -> dict:
         "call_offs": list(contract.call_offs.all()) if is_framework else [],
         "can_edit": Permission.EDIT_PROCUREMENT in allowed,
     }
-
-
-def _chain_of_contract(request: HttpRequest, contract: Contract) -> dict | None:
-    """The chain through what the clauses answer to; none where they answer to nothing."""
-    clauses = ContractClause.objects.filter(contract=contract)
-    requirements = Requirement.objects.live().filter(clauses__in=clauses.values("pk")).distinct()
-    if not requirements.exists():
-        return None
-    start = Start(contract.programme, requirements)
-    return {"programme": contract.programme, "chain": chain_of(request, start)}
 
 
 def _clause(_request: HttpRequest, clause: ContractClause) -> dict:
@@ -119,7 +109,7 @@ register(
         kept_back=_kept_back,
         sections=[
             Section("contracts/_contract.html", _contract),
-            Section(CHAIN, _chain_of_contract),
+            Section(CHAIN, contract_chain),
         ],
     )
 )

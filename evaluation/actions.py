@@ -185,16 +185,18 @@ def unlock_scores(*, evaluation: Evaluation, by, reason: str) -> Evaluation:
     """Open the scores again for a reason that is kept; results are hidden meanwhile.
 
     Reports issued on the broken lock are kept but withdrawn, with the same reason. Not when a
-    contract has been signed: its supplier is public, and evaluators would score knowing who won.
+    contract has been signed, ended since or not: its supplier is public, and evaluators would score
+    knowing who won.
     """
     reason = _required_reason(reason)
+    # Locked before it is asked about contracts: who signs one holds the same row, and is seen.
+    evaluation = _to_stage(evaluation, Stage.SCORING)
     if signed := held_by_others(evaluation):
         text = _(
             "Avtal är tecknat (%(contracts)s), så poängen kan inte öppnas igen. Är det antecknat "
             "av misstag, sätt först avtalet till utkast."
         )
         raise EvaluationProblem(text % {"contracts": ", ".join(str(one) for one in signed)})
-    evaluation = _to_stage(evaluation, Stage.SCORING)
     evaluation.locked_at = evaluation.locked_by = None
     save_with_reason(evaluation, by=by, reason=reason)
     thaw_tenders(procurement=evaluation.procurement, by=by, reason=reason)

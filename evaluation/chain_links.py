@@ -49,7 +49,8 @@ class _Row(NamedTuple):
 def _scores(user, start: Start) -> Found | None:
     """Each tender with the points that the person may see; two queries.
 
-    None for those who neither score here nor see results.
+    None for those who neither score here nor see results. Where there is nothing to show, what is
+    said tells what would have been shown, so that it does not pass for there being none.
     """
     sees_results = Permission.VIEW_RESULT in permissions_in(user, start.programme)
     if not sees_results and not _scores_here(user, start):
@@ -64,6 +65,10 @@ def _scores(user, start: Start) -> Found | None:
         entries,
         len(by_tender),
         reverse("evaluation:evaluation-list", args=[start.programme.slug]),
+        # Said whether there are any that the person may not see or not.
+        _("Inga låsta poäng. Poäng visas när de är låsta.")
+        if sees_results
+        else _("Inga poäng som du har satt. Andras visas för den som får se resultatet."),
     )
 
 
@@ -91,6 +96,9 @@ def _rows(user, start: Start) -> list[_Row]:
     )
     if start.bought:
         asked = ProcurementRequirement.objects.for_module(start.bought)
+        found = found.filter(item__in=asked.order_by().values("pk"))
+    if start.lots is not None:
+        asked = ProcurementRequirement.objects.for_lots(start.lots)
         found = found.filter(item__in=asked.order_by().values("pk"))
     columns = (
         "tender",
@@ -144,7 +152,8 @@ register(
         gettext_lazy("Poäng"),
         60,
         Permission.VIEW_PROCUREMENT,
-        gettext_lazy("Inga poäng att visa."),
+        "",
         _scores,
+        gettext_lazy("Visas för den som sätter poäng eller får se resultatet."),
     )
 )

@@ -33,6 +33,8 @@ def _procurements(_user, start: Start) -> Found:
     )
     if start.bought:
         items = items.for_module(start.bought)
+    if start.lots is not None:
+        items = items.for_lots(start.lots)
     by_procurement: dict[Procurement, list[ProcurementRequirement]] = defaultdict(list)
     for item in items:
         by_procurement[item.procurement].append(item)

@@ -48,10 +48,18 @@ class ItemQuerySet(InProgrammeQuerySet):
 
     def for_module(self, module) -> "ItemQuerySet":
         """Those that are asked in a lot with the module."""
+        return self.for_lots(module.lots.order_by().values("pk"))
+
+    def for_lots(self, lots) -> "ItemQuerySet":
+        """Those that are asked in any of some lots, given by their keys.
+
+        Without lots of its own a requirement is asked in all; a bör-requirement stands in its
+        criterion's lot.
+        """
         asked = (
-            Q(lots__modules=module)
-            | Q(criterion__lot__modules=module)
-            | Q(lots=None, criterion=None, procurement__lots__modules=module)
+            Q(lots__in=lots)
+            | Q(criterion__lot__in=lots)
+            | Q(lots=None, criterion=None, procurement__lots__in=lots)
         )
         return self.filter(pk__in=self.model._default_manager.filter(asked).values("pk"))
 

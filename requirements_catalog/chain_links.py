@@ -1,6 +1,6 @@
 """The first columns of the chain: goals, needs and requirements."""
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -65,8 +65,14 @@ def _needs(_user, start: Start) -> Found:
 
 
 def _requirements(_user, start: Start) -> Found:
-    """Two queries."""
+    """Those of the first mark first; two queries."""
     rows = Requirement.objects.filter(pk__in=start.keys)
+    order = ["catalogue", "position", "pk"]
+    for number, mark in enumerate(start.marked):
+        is_marked = ExpressionWrapper(Q(pk__in=mark.keys), BooleanField())
+        rows = rows.annotate(**{f"mark_{number}": is_marked})
+    if start.marked:
+        order.insert(0, "-mark_0")
     slug = start.programme.slug
     return Found(
         [
@@ -74,12 +80,18 @@ def _requirements(_user, start: Start) -> Found:
                 row.title or row.text[:80],
                 row.code,
                 reverse("requirements_catalog:requirement-detail", args=[slug, row.pk]),
-                row.get_status_display(),
+                _told(start, row),
             )
-            for row in rows.order_by("catalogue", "position", "pk")[:MOST]
+            for row in rows.order_by(*order)[:MOST]
         ],
         rows.count(),
     )
+
+
+def _told(start: Start, row: Requirement) -> str:
+    """The status, and what the page that one is on says of it."""
+    notes = [one.note for i, one in enumerate(start.marked) if getattr(row, f"mark_{i}")]
+    return ", ".join([row.get_status_display(), *notes])
 
 
 register(

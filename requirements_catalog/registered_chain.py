@@ -5,7 +5,7 @@ in a module named ``chain_links.py``, found when the site starts. A page says fr
 requirements the chain is read; it costs a fixed number of queries however many they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -29,6 +29,10 @@ class Start:
     Without ``goals`` or ``needs`` these are found through the requirements. A page about a module
     names it, for a contract may be for a module that nothing is required of. ``lists`` are
     addresses of pages, by the name of a column, that show all of what a column cannot.
+
+    A page about a ``contract`` names it, and the ``lots`` that it is for, by their keys: others ask
+    the same requirements, and nothing of what they ask, get and agree belongs to its chain.
+    Requirements that are ``marked`` have notes, and those of the first mark stand first.
     """
 
     programme: Programme
@@ -37,6 +41,9 @@ class Start:
     needs: QuerySet[Need] | None = None
     module: Module | None = None
     lists: Mapping[str, str] = field(default_factory=dict)
+    contract: int | None = None
+    lots: Collection[int] | None = None
+    marked: "Sequence[Marked]" = ()
 
     @property
     def keys(self) -> QuerySet:
@@ -55,6 +62,14 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """Requirements that a page tells apart, by a query for their keys, and what is said of them."""
+
+    keys: QuerySet
+    note: str
+
+
+@dataclass(frozen=True)
 class ChainEntry:
     """Something in a column: what it is, where it is, and what is told of it in few words."""
 
@@ -66,11 +81,15 @@ class ChainEntry:
 
 @dataclass(frozen=True)
 class Found:
-    """The first entries of a column, how many there are in all, and where all of them stand."""
+    """The first entries of a column, how many there are in all, and where all of them stand.
+
+    ``empty`` is said of none where the person sees a part only, in place of the column's own words.
+    """
 
     entries: list[ChainEntry]
     total: int
     list_url: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +97,9 @@ class ChainLink:
     """A column of the chain.
 
     ``found(user, start)`` gives at most MOST entries, in a fixed number of queries, or None where
-    the person may not know whether there are any: then there is no column. Those without the
-    permission ``needs`` are not even asked for.
+    the person may not know whether there are any: then the column says ``kept_back``, whatever
+    there is, and without such words there is no column. Those without the permission ``needs`` are
+    not even asked for.
     """
 
     name: str
@@ -88,16 +108,18 @@ class ChainLink:
     needs: Permission
     empty: str
     found: Callable[[object, Start], Found | None]
+    kept_back: str = ""
 
 
 @dataclass(frozen=True)
 class ShownLink:
-    """A column as a page draws it."""
+    """A column as a page draws it; ``empty`` is said where it has no entry."""
 
     link: ChainLink
     entries: list[ChainEntry]
     more: int
     list_url: str
+    empty: str
 
 
 def start_of(programme: Programme, key: int) -> Start:
@@ -128,7 +150,7 @@ def register_dependents(link: ChainLink) -> None:
 
 
 def chain_of(request: HttpRequest, start: Start) -> list[ShownLink]:
-    """The columns that the person may see, from goal to contract."""
+    """The columns from goal to contract, those that the person may not see in words alone."""
     return _shown(LINKS, request, start)
 
 
@@ -145,5 +167,7 @@ def _shown(links: list[ChainLink], request: HttpRequest, start: Start) -> list[S
         if found is not None:
             more = found.total - len(found.entries)
             url = start.lists.get(link.name, found.list_url)
-            shown.append(ShownLink(link, found.entries, more, url))
+            shown.append(ShownLink(link, found.entries, more, url, found.empty or link.empty))
+        elif link.kept_back:
+            shown.append(ShownLink(link, [], 0, "", link.kept_back))
     return shown

@@ -7,7 +7,7 @@ class TargetArchitectureConfig(AppConfig):
     verbose_name = _("Målarkitektur")
 
     def ready(self) -> None:
-        """Let apps to the right colour the map."""
+        """Let apps to the right colour the map, and tell what makes an assessment outdated."""
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("map_colourings")
+        autodiscover_modules("map_colourings", "outdated_assessments")

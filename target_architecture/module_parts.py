@@ -30,7 +30,7 @@ def _replacements(request: HttpRequest, module: Module) -> dict | None:
 
 
 def _lock_in(request: HttpRequest, module: Module) -> dict:
-    return {"row": LockIn.objects.filter(module=module).first()}
+    return {"row": LockIn.objects.filter(module=module).with_outdated().first()}
 
 
 register(

@@ -9,9 +9,12 @@ from django.db import models
 from programmes.querysets import InProgrammeQuerySet
 
 from .openness import OPEN, with_openness
+from .outdated import is_outdated
 
 # What a choice that is left empty is called in an address.
 UNTOLD = "untold"
+# What an assessment is called that is from before something that it should have weighed.
+OUTDATED = "outdated"
 
 
 class InterfaceQuerySet(InProgrammeQuerySet):
@@ -65,18 +68,26 @@ class LockInQuerySet(InProgrammeQuerySet):
     programme_path = "module__programme"
 
     def for_list(self) -> "LockInQuerySet":
-        """With the module, the requirements that protect in it and what it exchanges; seven
-        queries."""
-        return self.select_related("module__programme").prefetch_related(
+        """With the module, whether it is outdated, the requirements that protect in it and what it
+        exchanges; seven queries."""
+        rows = self.select_related("module__programme").with_outdated()
+        return rows.prefetch_related(
             "module__safeguards__requirement",
             "module__interfaces_out__information",
             "module__interfaces_in__information",
         )
 
     def assessed_as(self, values: Sequence[str]) -> "LockInQuerySet":
-        """Those whose assessment of suitability stands so; UNTOLD for those that say nothing."""
+        """Those whose assessment of suitability stands so; UNTOLD for those that say nothing, and
+        OUTDATED for those that are so, whatever they say."""
         said = ["" if value == UNTOLD else value for value in values]
-        return self.filter(suitability_assessment__in=said)
+        found = models.Q(suitability_assessment__in=said) & ~is_outdated()
+        return self.filter(found | is_outdated() if OUTDATED in values else found)
+
+    def with_outdated(self) -> "LockInQuerySet":
+        """Each with ``is_outdated`` (``outdated.py``); in the same query."""
+        condition = models.ExpressionWrapper(is_outdated(), models.BooleanField())
+        return self.annotate(is_outdated=condition)
 
     def lacking(self, names: Sequence[str]) -> "LockInQuerySet":
         """Those that say nothing in one of these fields of text."""

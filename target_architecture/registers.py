@@ -16,7 +16,7 @@ from requirements_catalog.models import Requirement
 from . import forms, models
 from .choices import SafeguardPurpose, ThirdCountryAccess
 from .openness import CLOSED, MISSING, OPEN, openness_of
-from .querysets import UNTOLD
+from .querysets import OUTDATED, UNTOLD
 
 CRUMB = (_("Målarkitektur"), "requirements_catalog:module-list")
 MAP = Link(_("Kartan"), "target_architecture:landscape", "diagram-3")
@@ -50,8 +50,12 @@ def _openness(row: models.Interface) -> Tag:
 
 
 def _suitability(row: models.LockIn) -> Tag | str:
+    """What is said, and whether something has happened since that it does not reckon with."""
     if not row.suitability_assessment:
         return ""
+    if row.is_outdated:
+        text = _("%(said)s, inaktuell") % {"said": row.get_suitability_assessment_display()}
+        return Tag(text, "attention")
     kind = _ASSESSED.get(row.suitability_assessment, "information")
     return Tag(row.get_suitability_assessment_display(), kind)
 
@@ -304,7 +308,11 @@ register(
             Filter(
                 "suitability",
                 _("Olämplighetsbedömning"),
-                [*SuitabilityAssessment.choices, (UNTOLD, _("inte angivet"))],
+                [
+                    *SuitabilityAssessment.choices,
+                    (OUTDATED, _("inaktuell")),
+                    (UNTOLD, _("inte angivet")),
+                ],
                 lambda rows, values: rows.assessed_as(values),
                 is_many=True,
             ),

@@ -5,7 +5,7 @@ opening nobody sees what a tender says, nor how many there are (LOU 12:10, OSL 1
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
@@ -58,17 +58,21 @@ def opened_tenders(programme: Programme) -> QuerySet[Tender]:
     return found.order_by("-procurement__created_at", "-procurement", supplier, "pk")
 
 
-def answers_to(tenders: QuerySet[Tender], requirements) -> list[GivenAnswer]:
+def answers_to(
+    tenders: QuerySet[Tender], requirements, lots: Collection[int] | None = None
+) -> list[GivenAnswer]:
     """The answers of tenders to what they are asked of the requirements, unanswered ones too.
 
-    ``requirements`` are keys, or a query for them. In the order of the tenders, and of the package;
-    five queries at most, which read no text of a requirement.
+    ``requirements`` are keys, or a query for them. With ``lots``, by their keys, only what those
+    ask counts. In the order of the tenders, and of the package; five queries at most, which read no
+    text of a requirement.
     """
     standing = list(tenders.select_related("operator", "procurement").prefetch_related("lots"))
     if not standing:
         return []
+    asked = ProcurementRequirement.objects.answerable()
     items = list(
-        ProcurementRequirement.objects.answerable()
+        (asked if lots is None else asked.for_lots(lots))
         .filter(
             procurement__in={tender.procurement_id for tender in standing},
             version__requirement__in=requirements,

@@ -3,8 +3,10 @@
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programmes.access import permissions_in
 from programmes.roles import Permission
 from requirements_catalog.registered_chain import (
     MOST,
@@ -38,7 +40,10 @@ def _answers(user, start: Start) -> Found | None:
     if start.bought:
         buying = Tender.objects.filter(lots__modules=start.bought).order_by().values("pk")
         tenders = tenders.filter(pk__in=buying)
-    given = answers_to(tenders, start.keys)
+    if start.lots is not None:
+        offering = Tender.objects.filter(lots__in=start.lots).order_by().values("pk")
+        tenders = tenders.filter(pk__in=offering)
+    given = answers_to(tenders, start.keys, start.lots)
     by_tender = [
         (tender, list(answers)) for tender, answers in groupby(given, key=lambda one: one.tender)
     ]
@@ -47,6 +52,9 @@ def _answers(user, start: Start) -> Found | None:
         [_entry(start, *pair) for pair in by_tender[:MOST]],
         len(by_tender),
         reverse("tenders:procurement-list", args=[slug]),
+        ""
+        if Permission.VIEW_TENDERS in permissions_in(user, start.programme)
+        else _("Inget öppnat anbud svarar på det, där du är utsedd att läsa anbud."),
     )
 
 
@@ -61,6 +69,7 @@ ANSWERS = ChainLink(
     Permission.VIEW_PROCUREMENT,
     gettext_lazy("Inget öppnat anbud svarar på det."),
     _answers,
+    gettext_lazy("Visas för den som får läsa anbuden."),
 )
 register(ANSWERS)
 register_dependents(ANSWERS)

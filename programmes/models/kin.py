@@ -1,4 +1,4 @@
-"""Rows that are judged by others of their kind, such as those that stand under another."""
+"""Rows that are judged by other rows, such as those that stand under another of their kind."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class JudgedTogether(models.Model):
-    """A row that is right or wrong by what others of its kind say."""
+    """A row that is right or wrong by what other rows say, mostly of its kind."""
 
     class Meta:
         abstract = True

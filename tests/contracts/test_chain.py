@@ -26,6 +26,12 @@ OPEN = {
     "procurements": "Upphandling av journal 1",
     "contracts": "Rätt till uttag",
 }
+# What the columns say to those who may not know what is in them, whatever there is.
+KEPT_BACK = {
+    "answers": "Svar Visas för den som får läsa anbuden.",
+    "scores": "Poäng Visas för den som sätter poäng eller får se resultatet.",
+}
+NO_LOCKED = "Poäng Inga låsta poäng. Poäng visas när de är låsta."
 # Those who read no tenders.
 OUTSIDE = [Role.READER, Role.AUTHOR, Role.REVIEWER, Role.REQUIREMENTS_MANAGER]
 READERS = [Role.PROCUREMENT_OFFICER, Role.AUDITOR]
@@ -111,7 +117,8 @@ def test_who_reads_no_tenders_sees_no_sign_of_answers_or_scores(role, as_role, c
     pages = {name: client.get(address).content.decode() for name, address in chain.pages.items()}
     for name, address in chain.pages.items():
         shown = columns(client, address)
-        assert list(shown) == list(OPEN), name
+        assert {column: shown[column] for column in KEPT_BACK} == KEPT_BACK, name
+        assert set(shown) == set(OPEN) | set(KEPT_BACK), name
         assert "Nordvind" not in pages[name], name
     # A second tender changes nothing of what is sent but the token of forms.
     other = make.TenderFactory(procurement=chain.procurement)
@@ -129,12 +136,13 @@ def test_a_lead_sees_scores_when_they_are_locked_and_never_answers(as_role, chai
     lead = as_role(Role.PROGRAMME_LEAD)
     for name, address in chain.pages.items():
         shown = columns(lead, address)
-        assert "answers" not in shown and shown["scores"] == "Poäng Inga poäng att visa.", name
+        assert (shown["answers"], shown["scores"]) == (KEPT_BACK["answers"], NO_LOCKED), name
         assert "Nordvind" not in lead.get(address).content.decode(), name
     chain.lock()
     for address in chain.pages.values():
         shown = columns(lead, address)
-        assert "answers" not in shown and shown["scores"].endswith(f"{SUPPLIER} 3,5 av 5")
+        assert shown["answers"] == KEPT_BACK["answers"]
+        assert shown["scores"].endswith(f"{SUPPLIER} 3,5 av 5")
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -143,7 +151,7 @@ def test_before_the_lock_readers_of_tenders_see_answers_and_no_scores(role, as_r
     for address in chain.pages.values():
         shown = columns(client, address)
         assert SUPPLIER in shown["answers"]
-        assert shown["scores"] == "Poäng Inga poäng att visa."
+        assert shown["scores"] == NO_LOCKED
 
 
 @pytest.mark.once
@@ -153,8 +161,9 @@ def test_before_the_opening_nobody_sees_anything(role, as_role, chain):
     client = as_role(role)
     for name, address in chain.pages.items():
         shown = columns(client, address)
-        assert shown.get("answers", "") in ("", "Svar Inget öppnat anbud svarar på det."), name
-        assert shown["scores"] == "Poäng Inga poäng att visa.", name
+        none = "Svar Inget öppnat anbud svarar på det."
+        assert shown["answers"] == (none if role in READERS else KEPT_BACK["answers"]), name
+        assert shown["scores"] == NO_LOCKED, name
         assert "Nordvind" not in client.get(address).content.decode(), name
 
 
@@ -171,12 +180,18 @@ def test_an_appointment_opens_its_own_procurement_only(make_chain, make_person, 
     first, second = make_chain(1), make_chain(2)
     second.requirement.needs.add(first.need)
     stranger = make_person(Role.EVALUATOR, programme, "Inte utsedd")
-    assert list(columns(of(stranger), first.pages["need"])) == list(OPEN)
+    shown = columns(of(stranger), first.pages["need"])
+    assert {column: shown[column] for column in KEPT_BACK} == KEPT_BACK
     one = make_person(Role.EVALUATOR, programme, "Utsedd")
     make.AssignmentFactory(evaluation=first.evaluation, user=one)
     shown = columns(of(one), first.pages["need"])
     assert SUPPLIER in shown["answers"] and "Nordvind 2" not in shown["answers"]
-    assert shown["scores"] == "Poäng Inga poäng att visa."
+    told = "Inga poäng som du har satt. Andras visas för den som får se resultatet."
+    assert shown["scores"] == f"Poäng {told}"
+    # Of what there is outside of the appointment nothing is said, nor that there is nothing.
+    first.tender.delete()
+    told = "Inget öppnat anbud svarar på det, där du är utsedd att läsa anbud."
+    assert columns(of(one), first.pages["need"])["answers"] == f"Svar {told}"
 
 
 def test_a_withdrawn_tender_is_not_told(as_role, chain):
@@ -185,7 +200,7 @@ def test_a_withdrawn_tender_is_not_told(as_role, chain):
     chain.tender.save()
     shown = columns(as_role(Role.AUDITOR), chain.pages["need"])
     assert shown["answers"] == "Svar Inget öppnat anbud svarar på det."
-    assert shown["scores"] == "Poäng Inga poäng att visa."
+    assert shown["scores"] == NO_LOCKED
 
 
 def test_several_requirements_are_counted_and_the_rest_is_a_list(as_role, chain):

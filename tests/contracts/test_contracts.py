@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from common.history import save_with_reason
+from contracts.choices import ContractState
 from contracts.models import CallOff, Contract, ContractClause
 from procurements.actions import remove_lot
 from procurements.problems import PlanProblem
@@ -94,10 +95,12 @@ def test_who_a_draft_was_once_for_is_in_nobodys_history_without_insight(as_role,
     assert "Nordvind 1 AB" in as_role(Role.PROCUREMENT_OFFICER).get(url).content.decode()
 
 
-def test_scores_are_not_opened_again_under_a_signed_contract(as_role, chain):
+@pytest.mark.parametrize("state", sorted(set(ContractState) - {ContractState.DRAFT}))
+def test_scores_are_not_opened_again_under_a_contract(as_role, chain, state):
+    """Nor once it has ended: who won is known."""
     chain.lock()
     contract = chain.contract
-    contract.state, contract.operator = "signed", chain.tender.operator
+    contract.state, contract.operator = state, chain.tender.operator
     contract.signed_on = date(2026, 11, 2)
     contract.save()
     officer = as_role(Role.PROCUREMENT_OFFICER)
@@ -108,6 +111,14 @@ def test_scores_are_not_opened_again_under_a_signed_contract(as_role, chain):
     assert f"Avtal är tecknat ({contract}), så poängen" in answer.content.decode()
     evaluation.refresh_from_db()
     assert evaluation.stage == "locked"
+
+
+def test_a_draft_keeps_no_scores_locked(as_role, chain):
+    chain.lock()
+    url = reverse("evaluation:scores-unlock", args=["prov", chain.procurement.slug])
+    as_role(Role.PROCUREMENT_OFFICER).post(url, {"reason": "Fel bilaga lästes."})
+    chain.evaluation.refresh_from_db()
+    assert (chain.contract.state, chain.evaluation.stage) == ("draft", "scoring")
 
 
 def test_it_is_signed_for_lots_in_which_the_supplier_has_tendered(as_role, chain):

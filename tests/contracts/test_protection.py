@@ -1,19 +1,21 @@
 """What protects from lock-in, from requirement to clause, and new owners in third countries."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from contracts.models import Contract, ContractClause
 from contracts.protection import guards_of, new_owners
 from programmes.choices import Role
 from programmes.register import REGISTERS
 from programmes.roles import ROLE_PERMISSIONS, Permission
-from target_architecture.models import Safeguard
+from target_architecture.models import LockIn, Safeguard
 from tenders.models import OwnerChange
 from tests import factories as make
 
@@ -208,6 +210,62 @@ def test_a_new_owner_in_a_third_country_is_warned_of(as_role, chain, kept, place
 def test_when_it_is_warned_of(values, count, chain, kept):
     change(kept, **values)
     assert len(new_owners(chain.module, chain.lock_in.assessed_on)) == count
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "told"),
+    [
+        ("done", {}, "gjord, inaktuell"),
+        ("not_needed", {}, "behövs inte, inaktuell"),
+        ("needed", {}, "behövs, inte gjord"),
+        ("done", {"country": "NO"}, "gjord"),
+        ("done", {"changed_on": "2024-10-08"}, "gjord"),
+        ("done", {"changed_on": "2024-10-09"}, "gjord, inaktuell"),
+    ],
+)
+def test_an_assessment_of_before_the_new_owner_is_outdated(
+    said, values, told, as_role, chain, kept
+):
+    """In the list, its filter and workbook, on the module's page and in Styrning's warning."""
+    change(kept, **values)
+    chain.lock_in.suitability_assessment = said
+    chain.lock_in.save()
+    client, entry = as_role(Role.READER), REGISTERS["lock-in"]
+    is_outdated = "inaktuell" in told
+    shown = client.get(entry.url("list", chain.programme)).content.decode()
+    assert f">{told}</span>" in shown.split('id="register-table"')[1]
+    workbook = client.get(entry.url("export", chain.programme)).content
+    heads, row = load_workbook(BytesIO(workbook)).active.iter_rows(values_only=True)
+    assert dict(zip(heads, row, strict=True))["Olämplighetsbedömning"] == told
+    for query in ("outdated", said):
+        left = client.get(entry.url("list", chain.programme), {"suitability": query})
+        assert left.context["total"] == (is_outdated == (query == "outdated"))
+    page = client.get(chain.pages["module"]).content.decode()
+    assert (">inaktuell</span>" in page) == is_outdated
+    steering = client.get("/p/prov/steering/").content.decode()
+    assert ("Journal</a> (inaktuell)" in steering) == is_outdated
+    assert ("saknar en olämplighetsbedömning som är gjord" in steering) == (told != "gjord")
+
+
+def test_an_assessment_without_a_contract_that_binds_is_not_outdated(as_role, chain, kept):
+    """The contract has run out, or is for another module; the whole procurement's is counted."""
+    change(kept)
+    chain.lock_in.suitability_assessment = "done"
+    chain.lock_in.save()
+    outdated = LockIn.objects.assessed_as(["outdated"])
+    assert outdated.get() == chain.lock_in
+    kept.runs_until = timezone.localdate() - timedelta(days=1)
+    kept.save()
+    assert not outdated.exists()
+    kept.runs_until, kept.procurement = None, chain.procurement
+    kept.save()
+    kept.modules.clear()
+    assert outdated.exists()
+    kept.lots.add(make.LotFactory(procurement=chain.procurement, number=2))
+    assert not outdated.exists()
+    # One of the same supplier for another module makes none of this outdated.
+    kept.modules.add(make.ModuleFactory(programme=chain.programme))
+    assert not outdated.exists()
 
 
 def test_without_an_assessment_every_change_counts_and_only_signed_contracts_do(chain, kept):

@@ -1,10 +1,12 @@
 """Needs are filled in with the keyboard alone."""
 
+import time
+
 import pytest
 
 from joint_procurement.models import RequirementStance
 from steering.models import BudgetFrame
-from tests.conftest import arrived
+from tests.conftest import PATIENCE_MS, arrived
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -69,8 +71,7 @@ def test_a_body_chosen_before_the_answer_comes_stays(deciding):
     page.get_by_label("Organisation").select_option(label="Beta")
     bodies = page.get_by_label("Beslutande organ")
     bodies.select_option(label="Nämnden i Beta")
-    while len(held) < 2:
-        page.wait_for_timeout(20)
+    _until(page, lambda: len(held) == 2)
     for one in held:
         one.continue_()
     page.locator("#id_body option", has_text="Alfa").wait_for(state="detached")
@@ -92,14 +93,21 @@ def test_only_a_whole_day_asks_and_the_bodies_stay_as_they_are(deciding):
     page.locator("#id_body").evaluate("one => { one.isTheSame = true; }")
     page.on("request", lambda one: asked.append(one.url) if "/decide/" in one.url else None)
     day = page.get_by_label("Beslutsdatum")
+    # The page's own clock, moved by hand: what waits for its time is through when it has passed.
+    page.clock.install()
     for year in ("0002", "0020", "0202"):
         day.fill(f"{year}-12-01")
         day.dispatch_event("change")
         # Longer than the delay: somebody who looks up the year between two keys.
-        page.wait_for_timeout(500)
-    assert asked == []
+        page.clock.run_for(1000)
+    # Requests are told of in their order, so that one of before would have been told of by now.
+    page.evaluate("() => fetch('/decide/last')")
+    _until(page, lambda: asked)
+    assert [one.endswith("/decide/last") for one in asked] == [True]
+    asked.clear()
     day.fill("2025-12-01")
     day.dispatch_event("change")
+    page.clock.run_for(1000)
     page.locator("#content").get_by_text("Ett senare beslut, 2026-01-15 (deltar)").wait_for()
     assert len(asked) == 1 and "decided_on=2025-12-01" in asked[0]
     assert page.get_by_label("Beslutande organ").evaluate("one => one.isTheSame === true")
@@ -151,6 +159,14 @@ def test_what_happens_if_is_read_without_scrolling_sideways(
     assert len(frames) > 4
     for frame in frames:
         assert frame.evaluate("it => it.scrollWidth <= it.clientWidth + 1")
+
+
+def _until(page, is_so) -> None:
+    """Let the browser go on until something is so; fail where it does not come to be."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to be"
+        page.wait_for_timeout(20)
 
 
 def _viewport(wide: int) -> dict:

@@ -160,8 +160,10 @@ def test_assessments_that_are_not_done_are_told(programme, as_role):
         LockIn.objects.create(module=module, suitability_assessment=state)
     client = as_role(Role.READER)
     text = page(client, programme)
-    address = f"/p/{programme.slug}/r/lock-in/?suitability=needed&amp;suitability=untold"
-    assert f'<a href="{address}">2 moduler saknar gjord olämplighetsbedömning</a>' in text
+    asked = "&amp;".join(f"suitability={one}" for one in ("needed", "untold", "outdated"))
+    address = f"/p/{programme.slug}/r/lock-in/?{asked}"
+    told = "2 moduler saknar en olämplighetsbedömning som är gjord och aktuell"
+    assert f'<a href="{address}">{told}</a>' in text
     assert client.get(address.replace("&amp;", "&")).context["total"] == 2
     assert "Modul VIS" in text and "Modul INT" in text and "Modul APP" not in text
     assert "Beslut som nämner den" not in text
