@@ -132,7 +132,7 @@ class ChoiceForm(forms.Form):
         self.others = rows.filter(state=AlternativeState.DRAFT).exclude(pk=alternative.pk)
         said = again.reasons if again else {}
         if again:
-            self.initial.update(decision=again.decision_key, reason=again.reason)
+            self.initial["decision"], self.initial["reason"] = again.decision_key, again.reason
         if self.standing:
             self.fields[f"rejected_{self.standing.pk}"] = forms.CharField(
                 label=_("Varför gäller inte %(title)s längre?") % {"title": self.standing},
