@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .line_ends import only_ends_differ
 from .ordering import in_natural_order
 from .own_reasons import told_reason
 
@@ -315,7 +316,7 @@ def _differences(old, new, skipped: set[str]) -> tuple[FieldChange, ...]:
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if isinstance(before, dict) and isinstance(after, dict):
             found += _key_differences(field.name, before, after)
-        elif before != after:
+        elif before != after and not only_ends_differ(before, after):
             label = str(field.verbose_name)
             texts = (_text(old, field, before), _text(new, field, after))
             found.append(FieldChange(field.name, label[:1].upper() + label[1:], *texts))
@@ -328,6 +329,7 @@ def _key_differences(name: str, before: dict, after: dict) -> list[FieldChange]:
         FieldChange(f"{name}.{key}", str(key), str(before.get(key, "")), str(after.get(key, "")))
         for key in dict.fromkeys([*before, *after])
         if before.get(key, "") != after.get(key, "")
+        and not only_ends_differ(before.get(key), after.get(key))
     ]
 
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .directions import is_turned, straight
+from .directions import straight
+from .line_ends import plain_ends
 
 MEGABYTE = 1024 * 1024
 # What stands around a file in a form: other fields, and the marks between them.
@@ -64,7 +65,8 @@ def refuse_large_forms(
 
 class StraightTexts:
     """What is written in a form comes to its view without signs that turn the direction of text,
-    and as empty where nothing in it is seen.
+    as empty where nothing in it is seen, and with the line ends of the database, of which browsers
+    make two signs.
 
     Forms are read when everything before the view has let the request pass. Of what programs send
     as JSON the same is seen to where it is read.
@@ -77,24 +79,28 @@ class StraightTexts:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """Exchange what was sent, where something in it is turned; secrets are left alone."""
+        """Exchange what was sent, where something in it is to be; secrets are left alone."""
         if request.method != "POST" or _most_bytes(request.content_type) is None:
             return
         try:
             sent = request.POST
         except OSError:
             return  # broken off: the view is told so when it reads
-        turned = [
-            name
+        changed = {
+            name: told
             for name, texts in sent.lists()
-            if "password" not in name and any(is_turned(text) for text in texts)
-        ]
-        if turned:
+            if "password" not in name and (told := [_plain(text) for text in texts]) != texts
+        }
+        if changed:
             straightened = sent.copy()
-            for name in turned:
-                straightened.setlist(name, [straight(text) for text in sent.getlist(name)])
+            for name, told in changed.items():
+                straightened.setlist(name, told)
             straightened._mutable = False
             request.POST = straightened
+
+
+def _plain(text: str) -> str:
+    return plain_ends(straight(text))
 
 
 def _most_bytes(content_type: str | None) -> int | None:

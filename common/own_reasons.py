@@ -18,6 +18,7 @@ OWN = (
     gettext_noop("Bedömd bland lika och motsägande krav."),
     gettext_noop("Bekräftad sedan svaret ändrats"),
     gettext_noop("Bekräftat att upphandlingen saknar ska-krav."),
+    gettext_noop("Beslutet är makulerat."),
     gettext_noop("Borttagningen ångrades."),
     gettext_noop("Delkontrakt %(lots)s."),
     gettext_noop("Delkontraktet togs bort."),

@@ -76,8 +76,9 @@ class Choice:
     reason: str
     at: datetime
     by: str
-    # Those that were rejected with it, each with its reason.
+    # Those that were rejected with it, each with its reason; and the reasons by alternative.
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
     ending: Ending | None = None
     decision: Decision | None = None
     # Whether the alternative still has its page.
@@ -153,6 +154,7 @@ def _read(records: Iterable) -> list[Choice]:
             found.append(choice)
         elif now == REJECTED and found:
             found[-1].rejected.append((record.title, record.reason))
+            found[-1].reasons[record.id] = record.reason
     return found
 
 

@@ -25,20 +25,25 @@ def undone_with(taken: TakingBack) -> list[str]:
         losses = [told % {"decision": decision.title, "body": decision.body, "day": day}]
     losses += [
         _("Skälet till att ”%(title)s” valdes bort.") % {"title": one}
-        for one in _rejected_with(chosen)
+        for one in _rejected_beside(chosen)
     ]
     return losses + taken.losses
 
 
-def _rejected_with(chosen: PackagingAlternative) -> AlternativeQuerySet:
-    """What was rejected when it was chosen: by the same decision."""
+def _rejected_beside(chosen: PackagingAlternative) -> AlternativeQuerySet:
+    """What is rejected while it is chosen, by its decision or by that of a choice before it.
+
+    To be rejected is to stand back for a choice: where none applies nothing is.
+    """
     rows = PackagingAlternative.objects.in_programme(chosen.programme)
-    return rows.filter(state=AlternativeState.REJECTED, decision=chosen.decision)
+    return rows.filter(state=AlternativeState.REJECTED)
 
 
 @transaction.atomic
 def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> PackagingAlternative:
-    """Take the choice back: made procurements and lots go, and the rejected are proposals again.
+    """Take the choice back: what it made goes, and all alternatives are proposals again.
+
+    No choice applies then, nor one that it had replaced.
 
     PackagingProblem names what has been worked on since it was made; nothing is changed then.
     """
@@ -48,7 +53,7 @@ def undo_choice(*, alternative: PackagingAlternative, by, reason: str = "") -> P
         raise PackagingProblem(_("Alternativet är inte valt."))
     lock_made(chosen.programme)
     take_back(taking_back(chosen), by=by, reason=_("Valet av paketering ångrades."))
-    for one in [chosen, *_rejected_with(chosen)]:
+    for one in [chosen, *_rejected_beside(chosen)]:
         one.state, one.decision, one.reason = AlternativeState.DRAFT, None, ""
         save_with_reason(one, by=by, reason=reason or _("Valet ångrades."))
     return chosen

@@ -13,6 +13,7 @@ from common.pdf import render_pdf
 from common.workbook_writer import Table, write_xlsx
 from programmes.models import Programme
 
+from .choice_again import lapse_in
 from .choice_record import Choice, named
 from .choices import AlternativeState
 from .comparison import Row, compare
@@ -33,7 +34,7 @@ def comparison_xlsx(
             Table(
                 name=_("Jämförelse"),
                 heads=[_("Det som jämförs"), *titles, _("Skillnad")],
-                rows=[*_decided(readings), *(_exported(row) for row in rows)],
+                rows=[*_stand(choices, readings), *(_exported(row) for row in rows)],
                 widths=[44, *[36] * len(titles), 14],
             ),
             Table(
@@ -84,8 +85,11 @@ def _choice_line(one: Choice) -> list:
     ]  # fmt: skip
 
 
-def _decided(readings: Sequence[Reading]) -> list[list]:
-    """By which decision an alternative was chosen; no row where none is."""
+def _stand(choices: Sequence[Choice], readings: Sequence[Reading]) -> list[list]:
+    """By which decision an alternative is chosen or not, or what ended the last choice; no row
+    where none was ever made."""
+    if lapse := lapse_in(choices):
+        return [[_("Val"), lapse.told, *[None] * len(readings)]]
     decisions = [reading.alternative.decision for reading in readings]
     if not any(decisions):
         return []
@@ -151,6 +155,7 @@ def comparison_pdf(
         "figures": [row for row in rows if not row.is_text],
         "words": [row for row in rows if row.is_text],
         "chosen": next(chosen, None),
+        "lapse": lapse_in(choices),
         "choices": choices,
     }
     return render_pdf(

@@ -13,6 +13,7 @@ from programmes.forms_seen import SeenForm
 from programmes.models import Decision
 from requirements_catalog.choices import ModuleKind
 
+from .choice_record import Choice
 from .choices import AlternativeState
 from .log import check_decision
 from .making import LINK, PackagePlan, bought_twice, digest_of
@@ -35,7 +36,9 @@ class AlternativeForm(PartForm):
         model = PackagingAlternative
         fields = ["title", "idea", "pros", "cons", "position"]
         widgets = {"idea": _lines(), "pros": _lines(), "cons": _lines()}
-        help_texts = {"position": _("I jämförelsen står alternativen i den ordningen.")}
+        help_texts = {
+            "position": _("I jämförelsen står alternativen i den ordningen, det valda först.")
+        }
 
 
 class PackageForm(SeenForm):
@@ -115,16 +118,21 @@ class ChoiceForm(forms.Form):
         alternative: PackagingAlternative,
         plans: list[PackagePlan],
         replaced: TakingBack,
+        again: Choice | None = None,
         **kwargs,
     ) -> None:
+        """``again`` is an earlier choice of the alternative, whose words the form begins with."""
         super().__init__(*args, **kwargs)
-        self._alternative, self._plans = alternative, plans
+        self._alternative, self._plans, self.again = alternative, plans, again
         self.standing = replaced.standing
         self.initial["seen"] = digest_of(plans, replaced.mark)
         decisions = Decision.objects.in_programme(alternative.programme)
         self.fields["decision"].queryset = decisions.select_related("body")
         rows = PackagingAlternative.objects.in_programme(alternative.programme)
         self.others = rows.filter(state=AlternativeState.DRAFT).exclude(pk=alternative.pk)
+        said = again.reasons if again else {}
+        if again:
+            self.initial["decision"], self.initial["reason"] = again.decision_key, again.reason
         if self.standing:
             self.fields[f"rejected_{self.standing.pk}"] = forms.CharField(
                 label=_("Varför gäller inte %(title)s längre?") % {"title": self.standing},
@@ -134,7 +142,7 @@ class ChoiceForm(forms.Form):
         for other in self.others:
             self.fields[f"rejected_{other.pk}"] = forms.CharField(
                 label=_("Varför inte %(title)s?") % {"title": other},
-                initial=other.cons,
+                initial=said.get(other.pk, other.cons),
                 max_length=5000,
                 widget=_lines(3),
             )

@@ -13,6 +13,7 @@ from common.timeline import ShownChange, shown, shown_history
 from programmes.models import Decision
 from requirements_catalog.models import Module
 
+from .choice_again import is_said_before
 from .models import Package, PackageLot, PackagingAlternative, Placement
 from .problems import OlderThanLayout, OlderThanReplaced, SameDecision
 
@@ -58,16 +59,18 @@ def check_decision(
     decision: Decision,
     standing: PackagingAlternative | None = None,
 ) -> None:
-    """DoubtfulDecision for one that may not be the one that is meant; four queries at most.
+    """DoubtfulDecision for one that may not be the one that is meant; seven queries at most.
 
     That is the decision by which ``standing``, which would be replaced, was chosen, or one from
-    before it, or from a day before the alternative became as it is.
+    before it, or from a day before the alternative became as it is, unless it has chosen the
+    alternative as it is before (choice_again.py).
     """
     earlier = standing.decision if standing else None
     if earlier and decision.pk == earlier.pk:
         raise SameDecision(decision.decided_on, alternative, standing)
-    laid_out_on = localtime(laid_out_at(alternative)).date()
-    if decision.decided_on < laid_out_on:
+    laid_out = laid_out_at(alternative)
+    laid_out_on = localtime(laid_out).date()
+    if decision.decided_on < laid_out_on and not is_said_before(alternative, decision, laid_out):
         raise OlderThanLayout(decision.decided_on, laid_out_on)
     if earlier and decision.decided_on < earlier.decided_on:
         raise OlderThanReplaced(decision.decided_on, earlier.decided_on)

@@ -14,6 +14,7 @@ from target_architecture import openness
 from target_architecture.choices import Criticality
 from target_architecture.models import Interface
 
+from .choices import AlternativeState
 from .models import (
     ModuleEstimate,
     OrderConstraint,
@@ -163,7 +164,9 @@ def _reading(
 
 
 def read_programme(programme: Programme) -> tuple[Known, list[Reading]]:
-    """The programme's facts and all its alternatives, in their order."""
+    """The programme's facts and all its alternatives, the chosen one first and else in their order:
+    on a narrow screen the first are in sight."""
     known = read_facts(programme)
-    rows = PackagingAlternative.objects.in_programme(programme)
-    return known, read_alternatives(known, rows.select_related("decision__body"))
+    rows = PackagingAlternative.objects.in_programme(programme).select_related("decision__body")
+    ordered = sorted(rows, key=lambda row: row.state != AlternativeState.CHOSEN)
+    return known, read_alternatives(known, ordered)

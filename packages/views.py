@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from common.lists import wants_fragment
 from common.media_types import PDF, XLSX
@@ -18,6 +18,7 @@ from requirements_catalog.models import Module
 from . import actions
 from .access import CHOOSE, EDIT, get_alternative, get_lot_in
 from .board import read_board
+from .choice_again import lapse_in
 from .choice_record import Choice, choices_of
 from .choices import AlternativeState
 from .comparison import compare
@@ -29,7 +30,7 @@ from .models import PackagingAlternative
 from .problems import PackagingProblem
 from .reading import read_programme
 from .replacing import standing_in
-from .views_shared import asked_key, changed, form_page, to_board, written
+from .views_shared import asked_key, changed, form_page, to_board, told_closed, written
 
 FORM = "packages/alternative_form.html"
 
@@ -42,11 +43,13 @@ def alternative_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     allowed = permissions_in(request.user, programme)
     only = request.GET.get("only") == "differences"
     rows = [row for row in compare(known, readings) if row.differs or not only]
+    choices = choices_of(programme)
     context = {
         "readings": readings,
         "figures": [row for row in rows if not row.is_text],
         "words": [row for row in rows if row.is_text],
-        "choices": choices_of(programme),
+        "choices": choices,
+        "lapse": lapse_in(choices),
         "only": only,
         "can_edit": EDIT in allowed,
         "can_choose": CHOOSE in allowed,
@@ -100,6 +103,8 @@ def alternative_create(request: HttpRequest, programme_slug: str) -> HttpRespons
 def alternative_edit(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change what is said of an alternative."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if request.method != "POST" and not alternative.is_open:
+        return told_closed(request, alternative)
 
     def form_of(data) -> AlternativeForm:
         copy = get_alternative(request.user, programme_slug, pk)  # the page shows what is saved
@@ -123,6 +128,8 @@ def alternative_remove(request: HttpRequest, programme_slug: str, pk: int) -> Ht
     """Ask, and take an alternative away."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     if request.method != "POST":
+        if not alternative.is_open:
+            return told_closed(request, alternative)
         packages = list(alternative.packages.all())
         context = {
             "alternative": alternative,
@@ -140,10 +147,12 @@ def alternative_remove(request: HttpRequest, programme_slug: str, pk: int) -> Ht
     return redirect("packages:alternative-list", programme_slug)
 
 
-@require_POST
+@read_or_write
 def alternative_copy(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
-    """A new proposal that begins as this one is."""
+    """A new proposal that begins as this one is; who comes by the address sees this one."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if request.method != "POST":
+        return to_board(alternative)
     rows = PackagingAlternative.objects.in_programme(alternative.programme)
     taken = set(rows.values_list("title", flat=True))
     names = (
@@ -168,8 +177,9 @@ def alternative_copy(request: HttpRequest, programme_slug: str, pk: int) -> Http
 def alternative_detail(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """The board: packages with lots, modules on cards, and what the cut leads to."""
     alternative = get_alternative(request.user, programme_slug, pk)
-    earlier = [one for one in choices_of(alternative.programme) if _is_over(one, alternative)]
-    context = _board_context(request, alternative, earlier=earlier)
+    choices = choices_of(alternative.programme)
+    earlier = [one for one in choices if _is_over(one, alternative)]
+    context = _board_context(request, alternative, earlier=earlier, lapse=lapse_in(choices))
     return render(request, "packages/board.html", context)
 
 
@@ -196,11 +206,11 @@ def _is_over(choice: Choice, alternative: PackagingAlternative) -> bool:
     return choice.key == alternative.pk and choice.ending is not None
 
 
-@require_POST
+@read_or_write
 def module_move(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Move a module, or undo the last move; answers with the board as it is then."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
-    if not request.POST.get("module"):
+    if request.method != "POST" or not request.POST.get("module"):
         return to_board(alternative)
     modules = Module.objects.in_programme(alternative.programme)
     module = get_object_or_404(modules, pk=asked_key(request.POST.get("module")))

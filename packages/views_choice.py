@@ -11,7 +11,9 @@ from procurements.problems import ProcurementProblem
 
 from . import actions_choice
 from .access import CHOOSE, get_alternative, get_package
+from .choice_again import choice_to_repeat, replaced_by
 from .choice_kept import NEW_DECISION, forget, to_new_decision, typed_before
+from .choice_record import choices_of
 from .choice_undo import undo_choice, undone_with
 from .choices import AlternativeState
 from .forms import ChoiceForm, UndoForm
@@ -58,6 +60,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         "overtaken": overtaken,
         "typed": typed,
         "replaced": replaced,
+        "again": form.again,
     }
     return form_page(request, "packages/choose.html", form, status=status, **context)
 
@@ -67,7 +70,8 @@ def _choice_form(request: HttpRequest, alternative: PackagingAlternative) -> tup
     replaced = replacement_by(alternative)
     plans = plan_of(alternative)
     data = request.POST if request.method == "POST" else None
-    form = ChoiceForm(data, alternative=alternative, plans=plans, replaced=replaced)
+    again = choice_to_repeat(alternative)
+    form = ChoiceForm(data, alternative=alternative, plans=plans, replaced=replaced, again=again)
     return form, plans, replaced
 
 
@@ -97,10 +101,15 @@ def choice_undo(request: HttpRequest, programme_slug: str, pk: int) -> HttpRespo
             alternative=alternative, by=request.user, reason=form.cleaned_data["reason"]
         ),
     ):
-        messages.success(request, _("Valet är ångrat. Alternativen är förslag igen."))
+        messages.success(request, _("Valet är ångrat. Alla alternativ är förslag igen."))
         return to_board(alternative)
     taken = taking_back(alternative)
-    context = {"alternative": alternative, "taken": taken, "losses": undone_with(taken)}
+    context = {
+        "alternative": alternative,
+        "taken": taken,
+        "losses": undone_with(taken),
+        "not_back": replaced_by(choices_of(alternative.programme)),
+    }
     return form_page(request, "packages/undo.html", form, **context)
 
 

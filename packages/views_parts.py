@@ -14,7 +14,7 @@ from .access import EDIT, get_alternative, get_lot, get_package, is_gone
 from .forms import PackageForm, PackageLotForm
 from .models import Package, PackageLot, Placement
 from .problems import PackagingProblem, RemovedMeanwhile
-from .views_shared import changed, form_page, to_board, written
+from .views_shared import changed, form_page, to_board, told_closed, written
 
 FORM = "packages/part_form.html"
 
@@ -23,6 +23,8 @@ FORM = "packages/part_form.html"
 def package_create(request: HttpRequest, programme_slug: str, pk: int) -> HttpResponse:
     """A new package, with one lot."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
+    if request.method != "POST" and not alternative.is_open:
+        return told_closed(request, alternative)
     form = PackageForm(request.POST or None, instance=Package(alternative=alternative))
     if written(form, lambda: actions.save_package(package=form.instance, by=request.user)):
         messages.success(request, _("Paketet är skapat. Dra moduler till det."))
@@ -37,8 +39,8 @@ def package_edit(
     """Change a package."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     package = get_package(alternative, package_pk)
-    if is_gone(package) and request.method != "POST":
-        return _told_gone(request, alternative, package)
+    if refusal := _refused_at_once(request, alternative, package):
+        return refusal
     saved, shown = changed(
         request,
         lambda data: PackageForm(data, instance=get_package(alternative, package_pk)),
@@ -75,8 +77,8 @@ def lot_create(request: HttpRequest, programme_slug: str, pk: int, package_pk: i
     """A new lot of a package."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     package = get_package(alternative, package_pk)
-    if is_gone(package) and request.method != "POST":
-        return _told_gone(request, alternative, package)
+    if refusal := _refused_at_once(request, alternative, package):
+        return refusal
     last = package.lots.aggregate(last=Max("number"))["last"] or 0
     form = PackageLotForm(
         request.POST or None, instance=PackageLot(package=package, number=last + 1)
@@ -95,8 +97,8 @@ def lot_edit(
     """Change a lot."""
     alternative = get_alternative(request.user, programme_slug, pk, needs=EDIT)
     lot = get_lot(get_package(alternative, package_pk), lot_pk)
-    if is_gone(lot) and request.method != "POST":
-        return _told_gone(request, alternative, lot)
+    if refusal := _refused_at_once(request, alternative, lot):
+        return refusal
     saved, shown = changed(
         request,
         lambda data: PackageLotForm(data, instance=get_lot(lot.package, lot_pk)),
@@ -127,8 +129,8 @@ def lot_remove(
 
 def _removed(request, alternative, *, row, modules, label, remove) -> HttpResponse:
     """The question, and what follows the answer."""
-    if is_gone(row) and request.method != "POST":
-        return _told_gone(request, alternative, row)
+    if refusal := _refused_at_once(request, alternative, row):
+        return refusal
     name = str(row)
     if request.method != "POST":
         count = modules.count()
@@ -153,7 +155,14 @@ def _removed(request, alternative, *, row, modules, label, remove) -> HttpRespon
     return to_board(alternative)
 
 
-def _told_gone(request: HttpRequest, alternative, row) -> HttpResponse:
-    """Back to the board: there is nothing left to ask of what somebody has removed."""
-    messages.error(request, str(RemovedMeanwhile(row)))
-    return to_board(alternative)
+def _refused_at_once(request: HttpRequest, alternative, row) -> HttpResponse | None:
+    """Back to the board where there is nothing to ask: the row has been removed by somebody, or the
+    alternative is decided on. What is sent all the same is refused by the action."""
+    if request.method == "POST":
+        return None
+    if not alternative.is_open:
+        return told_closed(request, alternative)
+    if is_gone(row):
+        messages.error(request, str(RemovedMeanwhile(row)))
+        return to_board(alternative)
+    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from programmes.views_seen import changed as changed_or_met
 from programmes.views_seen import status_of
 
 from .models import PackagingAlternative
-from .problems import PackagingProblem
+from .problems import AlternativeClosed, PackagingProblem
 
 
 def asked_key(text: str | None) -> int:
@@ -27,6 +28,12 @@ def to_board(alternative: PackagingAlternative, anchor: str = "") -> HttpRespons
     """Back to the board, to a place in it if one is named."""
     url = reverse("packages:alternative-detail", args=[alternative.programme.slug, alternative.pk])
     return redirect(f"{url}#{anchor}" if anchor else url)
+
+
+def told_closed(request: HttpRequest, alternative: PackagingAlternative) -> HttpResponse:
+    """Back to the board of one that is decided on, before anything is filled in."""
+    messages.error(request, str(AlternativeClosed()))
+    return to_board(alternative)
 
 
 def written(form, write: Callable):

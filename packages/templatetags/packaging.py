@@ -1,14 +1,25 @@
-"""A decision as it is named in the sentences of packaging."""
+"""A decision as it is named in the sentences of packaging, and days that are not broken."""
+
+import re
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from packages.choice_record import named
 from programmes.models import Decision, Programme
 
 register = template.Library()
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+@register.filter
+def whole_days(text: str) -> SafeString:
+    """A text with its lines, in which no day is broken at its hyphens."""
+    lines = linebreaksbr(text)
+    return mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', lines))  # noqa: S308
 
 
 @register.simple_tag

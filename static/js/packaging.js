@@ -16,7 +16,10 @@
       window.Sortable.create(list, {
         group: "modules",
         draggable: "[data-module]",
-        filter: "a, summary, select, button",
+        // The name is a link, and most of what one takes hold of: it is dragged as its card is, and
+        // followed when it is pressed.
+        ignore: "a, img",
+        filter: "summary, select, button",
         preventOnFilter: false,
         ghostClass: "is-dragged",
         sort: false,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from packages.actions import copy_alternative
-from packages.models import Package, Placement
+from packages.models import Package, PackageLot, Placement
 from tests.conftest import DESK, PHONE
 from tests.factories import ModuleFactory
 
@@ -111,3 +111,50 @@ def test_a_decision_is_noted_on_the_way_to_a_choice(new_page, lead, made, decisi
     expect(page.get_by_label("Vårdsystemet")).not_to_be_checked()
     page.get_by_role("button", name="Välj alternativet").click()
     expect(page.get_by_text("Två delar är valt.")).to_be_visible()
+
+
+def test_a_card_is_dragged_by_its_name_and_followed_when_that_is_pressed(new_page, lead, made):
+    """The name is a link, and most of what one takes hold of: only the grip moved the card."""
+    page = new_page(lead, viewport=DESK)
+    page.goto(reverse("packages:alternative-detail", args=["prov", made.alternative.pk]))
+    card = page.locator(f"#module-{made.vis.pk}")
+    grip = card.locator("[data-grip]").bounding_box()
+    assert min(grip["width"], grip["height"]) >= 32
+    card.locator(".board__name").drag_to(page.locator('[data-lot=""]'), steps=8)
+    page.locator(f'[data-lot=""] #module-{made.vis.pk}').wait_for()
+    expect(page.locator("#packaging-board [role=status]")).to_contain_text("kvar att placera")
+    assert not Placement.objects.filter(module=made.vis).exists()
+    card.locator(".board__name").click()
+    expect(page.get_by_role("heading", name="Vårdsystem", level=1)).to_be_visible()
+
+
+def test_a_name_alone_is_changed_alone(new_page, lead, made):
+    """The browser ends lines by two signs: the texts of several lines were told as changed."""
+    made.alternative.pros, made.alternative.cons = "Ett.\nTvå.", "Tre.\n\nFyra."
+    made.alternative.save()
+    # What one person does within moments is told as one deed.
+    for row in (type(made.alternative), Package, PackageLot, Placement):
+        row.history.update(history_date="2026-01-01T08:00Z")
+    page = new_page(lead, viewport=DESK)
+    page.goto(reverse("packages:alternative-edit", args=["prov", made.alternative.pk]))
+    page.get_by_label("Benämning").fill("Nytt namn")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Ändringen är sparad.")).to_be_visible()
+    page.goto(reverse("packages:alternative-history", args=["prov", made.alternative.pk]))
+    newest = page.locator(".timeline > li").first
+    expect(newest).to_contain_text("Nytt namn")
+    expect(newest).not_to_contain_text("ördelar")
+    made.alternative.refresh_from_db()
+    assert (made.alternative.pros, made.alternative.cons) == ("Ett.\nTvå.", "Tre.\n\nFyra.")
+
+
+def test_the_chosen_is_in_sight_on_a_phone(new_page, lead, made, decision):
+    for number in range(3):
+        copy_alternative(alternative=made.alternative, title=f"Kopia {number}", by=lead)
+    rows = type(made.alternative).objects.exclude(pk=made.alternative.pk)
+    rows.filter(title="Kopia 2").update(state="chosen", decision=decision, reason="Nu.")
+    page = new_page(lead, viewport=PHONE)
+    page.goto(reverse("packages:alternative-list", args=["prov"]))
+    head = page.locator(".compare--figures .compare__head").filter(has_text="Kopia 2")
+    box = head.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]

@@ -193,6 +193,7 @@ function enhance(textarea) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
   }
   if (textarea.required) attributes["aria-required"] = "true";
+  const written = textarea.value;
   const editor = new Editor({
     element: surface,
     // The styles TipTap would add to the page are in static/css/editor.css: the security policy
@@ -207,10 +208,13 @@ function enhance(textarea) {
     contentType: "markdown",
     editorProps: { attributes, transformPastedHTML: plainPaste },
     onUpdate: () => {
-      textarea.value = editor.getMarkdown().replace(EMPTY_END, "");
+      const now = editor.getMarkdown();
+      // Where every change is taken back the text is sent as it was written, not as it is put here.
+      textarea.value = now === begun ? written : now.replace(EMPTY_END, "");
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
+  const begun = editor.getMarkdown();
   const bar = linkBar(editor, `${textarea.id}-link`);
   frame.append(
     toolbar(editor, () => bar.open()),
