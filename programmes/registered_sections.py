@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from .models import Programme
-from .register import REGISTERS, Column, Link, Section
+from .register import REGISTERS, Column, Link, ListPart, Section
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class AddedColumn:
 
 
 SECTIONS: dict[str, list[Section]] = {}
-# Below a register's list; their values are given the programme for a row.
-LIST_PARTS: dict[str, list[Section]] = {}
+# Below a register's list.
+LIST_PARTS: dict[str, list[ListPart]] = {}
 LINKS: dict[str, list[Link]] = {}
 COLUMNS: dict[str, list[AddedColumn]] = {}
 
@@ -47,9 +47,9 @@ def add_section(register_name: str, section: Section) -> None:
     SECTIONS.setdefault(register_name, []).append(section)
 
 
-def add_list_part(register_name: str, section: Section) -> None:
+def add_list_part(register_name: str, part: ListPart) -> None:
     """Add what is of the same kind and kept elsewhere below the list of the register."""
-    LIST_PARTS.setdefault(register_name, []).append(section)
+    LIST_PARTS.setdefault(register_name, []).append(part)
 
 
 def add_link(register_name: str, link: Link) -> None:
