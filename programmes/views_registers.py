@@ -32,6 +32,7 @@ from .register_workbook import tables_of
 from .registered_sections import LIST_PARTS, SECTIONS, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
+from .used_by import told_still_used
 from .views_return import return_as, return_to, return_with
 from .views_seen import changed, status_of
 
@@ -289,8 +290,8 @@ def register_remove(
     try:
         remove_row(row=row, by=request.user)
     except StillUsed as used:
-        text = _("%(row)s kan inte tas bort. Används av: %(rows)s.")
-        messages.error(request, text % {"row": name, "rows": used})
+        allowed = permissions_in(request.user, programme)
+        messages.error(request, told_still_used(name, used.used, allowed))
         return redirect(entry.url("detail", programme, pk))
     messages.success(request, _("%(row)s har tagits bort.") % {"row": name})
     return redirect(f"{entry.url('list', programme)}?removed={pk}")
