@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from packages.choices import AlternativeState
 from packages.models import Placement
 from procurements.models import Lot
 from programmes.models import Programme
+from programmes.register import Column, Sheet
 from requirements_catalog.choices import ModuleKind
 from requirements_catalog.models import Module
 from steering.models import RolloutWave
@@ -78,3 +80,26 @@ def bought_part(_request: HttpRequest, programme: Programme) -> dict | None:
     """What stands below the list of contracts; nothing in a programme that buys nothing."""
     rows = bought_in(programme)
     return {"programme": programme, "rows": rows} if rows else None
+
+
+def bought_sheet(_request: HttpRequest, programme: Programme) -> Sheet | None:
+    """The same as a sheet of the list's workbook."""
+    rows = bought_in(programme)
+    return Sheet(_("Vad som köps, från vem och när"), COLUMNS, rows) if rows else None
+
+
+def _bought_in(one: Bought) -> list[str]:
+    named = [f"{lot} ({lot.procurement})" for lot in one.lots]
+    return [*named, str(one.placement.lot.package)] if one.placement else named
+
+
+COLUMNS = [
+    Column(_("Modul"), lambda one: one.module.name),
+    Column(_("Köps i"), _bought_in),
+    Column(
+        _("Leverantör"),
+        lambda one: [contract.operator.name for contract in one.contracts if contract.operator],
+    ),
+    Column(_("Avtal"), lambda one: [contract.title for contract in one.contracts]),
+    Column(_("I bruk"), lambda one: one.in_use_on),
+]

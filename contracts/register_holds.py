@@ -1,7 +1,10 @@
 """What a contract that has been signed holds in place."""
 
+from django.utils.translation import gettext_lazy as _
+
 from evaluation.models import Evaluation
-from programmes.registered_holds import add_hold
+from programmes.registered_holds import Hold, add_hold
+from programmes.roles import Permission
 
 from .choices import ContractState
 from .models import Contract
@@ -16,4 +19,4 @@ def _signed_after(evaluation: Evaluation) -> list[Contract]:
     return list(contracts.exclude(state=ContractState.DRAFT).order_by("pk"))
 
 
-add_hold(Evaluation, _signed_after)
+add_hold(Evaluation, Hold(_("Avtal"), Permission.VIEW_PROCUREMENT, _signed_after))

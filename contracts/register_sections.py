@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ordering import swedish
 from programmes.access import permissions_in
-from programmes.register import REGISTERS, Section
+from programmes.register import REGISTERS, ListPart, Section
 from programmes.registered_sections import AddedColumn, add_column, add_list_part, add_section
 from steering.models import Risk
 from target_architecture.models import LockIn
 from target_architecture.registers import PROTECTION
 from tenders.models import EconomicOperator
 
-from .bought import bought_part
+from .bought import bought_part, bought_sheet
 from .lock_in_columns import answers_by_row, clauses_by_row, unbought_by_row
 from .protection import protection_values
 
@@ -34,7 +34,7 @@ def _of_supplier(_request: HttpRequest, operator: EconomicOperator) -> dict:
     }
 
 
-add_list_part("contracts", Section("contracts/_bought.html", bought_part))
+add_list_part("contracts", ListPart("contracts/_bought.html", bought_part, bought_sheet))
 add_section("risks", Section("contracts/_risk_clauses.html", _of_risk))
 add_section("lock-in", Section("contracts/_module_protection.html", _of_lock_in))
 add_section("suppliers", Section("contracts/_supplier_contracts.html", _of_supplier))

@@ -48,6 +48,10 @@ class JoiningDecisionQuerySet(AppendOnlyQuerySet, OfProcurementQuerySet):
 class MandateQuerySet(OfProcurementQuerySet):
     """Powers of attorney."""
 
+    def of(self, organisation_id: int) -> "MandateQuerySet":
+        """Those that an organisation has given or buys by."""
+        return self.filter(Q(principal=organisation_id) | Q(agent=organisation_id))
+
     def in_force_on(self, day: date) -> "MandateQuerySet":
         """Those asked for or given that have not ended before a day."""
         standing = self.exclude(state=MandateState.WITHDRAWN)

@@ -1,4 +1,5 @@
-"""Decisions on taking part, told with the register of decisions and cited by re-plannings.
+"""Decisions on taking part, told with the register of decisions and by organisation, and cited by
+re-plannings.
 
 They stay where they were written down: a decision of the register has a body of the programme and
 is changed as any row, these are taken by bodies of each organisation's own and are never changed,
@@ -9,25 +10,27 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programmes.access import permissions_in
 from programmes.models import Programme
-from programmes.register import Section, words_asked
+from programmes.register import Column, ListPart, Section, Sheet, words_asked
 from programmes.registered_citations import (
     CitationSource,
     CitedDecision,
     key_of,
     register_citations,
 )
-from programmes.registered_sections import add_list_part
+from programmes.registered_sections import add_list_part, add_section
 from programmes.roles import Permission
 
 from .models import JoiningDecision
-from .querysets import JoiningDecisionQuerySet
+from .of_organisation import decisions_in, taking_part
 
 CITATION_SOURCE = "joining"
+LABEL = gettext_lazy("Beslut om deltagande")
 SEARCHED = (
     "organisation__name", "procurement__title", "body__name", "body_name", "reason",
 )  # fmt: skip
@@ -35,25 +38,51 @@ SEARCHED = (
 OPEN = 10
 
 
-def _decisions(programme: Programme) -> JoiningDecisionQuerySet:
-    """All of them, also the annulled, the newest first."""
-    rows = JoiningDecision.objects.in_programme(programme).for_record()
-    return rows.select_related("procurement").order_by("-decided_on", "-pk")
+def _found_in(request: HttpRequest, programme: Programme) -> list[JoiningDecision] | None:
+    """Those in which the words of the list are found; None where the person may read none, or none
+    is written down."""
+    if Permission.VIEW_PROCUREMENT not in permissions_in(request.user, programme):
+        return None
+    rows, words = decisions_in(programme), words_asked(request)
+    found = list(rows.with_words(words, *SEARCHED))
+    return found if found or (words and rows.exists()) else None
 
 
 def _listed(request: HttpRequest, programme: Programme) -> dict | None:
-    if Permission.VIEW_PROCUREMENT not in permissions_in(request.user, programme):
-        return None
-    rows, words = _decisions(programme), words_asked(request)
-    found = list(rows.with_words(words, *SEARCHED))
-    if not found and not (words and rows.exists()):
+    found = _found_in(request, programme)
+    if found is None:
         return None
     return {
         "programme": programme,
-        "words": words,
+        "words": words_asked(request),
         "first": found[:OPEN],
         "rest": found[OPEN:],
     }
+
+
+def _sheet(request: HttpRequest, programme: Programme) -> Sheet | None:
+    found = _found_in(request, programme)
+    return None if found is None else Sheet(LABEL, COLUMNS, found)
+
+
+def _annulled(row: JoiningDecision) -> str:
+    """When and why it was annulled; empty for one that counts."""
+    if row.annulled is None:
+        return ""
+    day = timezone.localtime(row.annulled.annulled_at).date().isoformat()
+    return f"{day}: {row.annulled.reason}"
+
+
+COLUMNS = [
+    Column(gettext_lazy("Organisation"), lambda row: row.organisation.name),
+    Column(gettext_lazy("Upphandling"), lambda row: row.procurement.title),
+    Column(gettext_lazy("Beslut"), lambda row: row.get_outcome_display()),
+    Column(gettext_lazy("Dag"), lambda row: row.decided_on),
+    Column(gettext_lazy("Beslutat av"), lambda row: row.decided_by),
+    Column(gettext_lazy("Handling"), lambda row: row.document_reference),
+    Column(gettext_lazy("Skäl"), lambda row: row.reason),
+    Column(gettext_lazy("Makulerat"), _annulled),
+]
 
 
 def cited_from(decision: JoiningDecision, programme: Programme) -> CitedDecision:
@@ -72,16 +101,17 @@ def cited_from(decision: JoiningDecision, programme: Programme) -> CitedDecision
         body=decision.decided_by,
         decided_on=decision.decided_on,
         url=f"{page}#decision-{decision.pk}",
+        document_reference=decision.document_reference,
         is_annulled=decision.annulled is not None,
     )
 
 
-def _offered(programme: Programme) -> Sequence[CitedDecision]:
-    return _cited(_decisions(programme).in_force(), programme)
+def _offered(programme: Programme, most: int | None) -> Sequence[CitedDecision]:
+    return _cited(decisions_in(programme).in_force()[:most], programme)
 
 
 def _found(programme: Programme, keys: Collection[int]) -> Sequence[CitedDecision]:
-    return _cited(_decisions(programme).filter(pk__in=keys), programme)
+    return _cited(decisions_in(programme).filter(pk__in=keys), programme)
 
 
 def _cited(rows: Iterable[JoiningDecision], programme: Programme) -> list[CitedDecision]:
@@ -89,12 +119,14 @@ def _cited(rows: Iterable[JoiningDecision], programme: Programme) -> list[CitedD
 
 
 add_list_part(
-    "decisions", Section("joint_procurement/_decision_list.html", _listed), is_searched=True
+    "decisions",
+    ListPart("joint_procurement/_decision_list.html", _listed, sheet=_sheet, is_searched=True),
 )
+add_section("participants", Section("joint_procurement/_of_organisation.html", taking_part))
 register_citations(
     CitationSource(
         name=CITATION_SOURCE,
-        label=gettext_lazy("Beslut om deltagande"),
+        label=LABEL,
         needs=Permission.VIEW_PROCUREMENT,
         offered=_offered,
         found=_found,

@@ -166,7 +166,7 @@ def _referring_to(
 ) -> dict[int, list[Use]]:
     """Key → what is part of it or linked to it from its side, in words, but for that of ``own``.
 
-    A query for each kind, and of each row no more than are named and one (as ``referring`` of the
+    A query for each kind, and of each row no more than are named and one (as ``used_by`` of the
     registers, for many rows).
     """
     found: dict[int, list[Use]] = {}

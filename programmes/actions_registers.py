@@ -1,29 +1,25 @@
 """Writing in registers: a row is saved, removed, and brought back as it was."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from common.history import delete_with_reason, save_with_reason, set_with_reason
-from common.ordering import in_natural_order
 
 from .models.kin import JudgedTogether
-from .registered_holds import held_by_others
 from .removed import kinds_gone, records_of_removed, with_wholes
-
-# Of what holds a row in place, this many are named.
-NAMED = 5
+from .roles import Permission
+from .used_by import UsedBy, first_of, used_by
 
 
 class StillUsed(Exception):
-    """A row that others refer to was to be removed; ``rows`` are those that refer to it."""
+    """A row that others refer to was to be removed; ``used`` is all that rests on it."""
 
-    def __init__(self, rows: Iterable[object]):
-        self.rows = in_natural_order({str(row) for row in rows})
-        more = [_("med flera")] if len(self.rows) > NAMED else []
-        super().__init__(", ".join([*self.rows[:NAMED], *more]))
+    def __init__(self, used: Sequence[UsedBy]):
+        self.used = used
+        super().__init__(", ".join(map(str, first_of(used, frozenset(Permission)))))
 
 
 class ChangedMeanwhile(Exception):
@@ -90,23 +86,9 @@ def remove_row(*, row: models.Model, by, reason: str = "") -> None:
     # Who is about to refer to it waits, and finds it gone.
     if not type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk):
         return
-    if held := [*referring(row), *held_by_others(row)]:
-        raise StillUsed(held)
+    if used := used_by(row):
+        raise StillUsed(used)
     delete_with_reason(row, by=by, reason=reason)
-
-
-def referring(row: models.Model) -> list[models.Model]:
-    """Rows that are parts of a row or linked to it from their side; a query for each kind.
-
-    Of each kind no more than are named and one: enough to know that there are some, and not to know
-    that there are no others than those read. Who leaves some of them out of account asks otherwise
-    (``packages/obstacles.py``).
-    """
-    found: list[models.Model] = []
-    for relation in row._meta.related_objects:
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
-        found += rows[: NAMED + 1]
-    return found
 
 
 @transaction.atomic

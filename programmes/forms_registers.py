@@ -1,7 +1,5 @@
 """The form of a row of a register: only what belongs to the programme can be chosen."""
 
-from collections.abc import Mapping, Sequence
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -9,6 +7,7 @@ from django.forms.models import ModelChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .decision_choice import DecisionField, Offered
 from .forms import DayInput, PartForm
 from .models import (
     Body,
@@ -20,10 +19,7 @@ from .models import (
     Replanning,
     Stream,
 )
-from .registered_citations import CitationSource, CitedDecision, rests_on_annulled
-
-# What can be cited beside the register of decisions, by where it is kept.
-Offered = Mapping[CitationSource, Sequence[CitedDecision]]
+from .registered_citations import CitedDecision, rests_on_annulled
 
 
 class RegisterForm(PartForm):
@@ -194,6 +190,11 @@ class ReplanningForm(forms.ModelForm):
     A form for something else that is planned names its own model in its Meta.
     """
 
+    decision = DecisionField(
+        label=_("Beslut"),
+        help_text=_("Välj i listan, eller ange nedan vem som beslutade och när."),
+    )
+
     class Meta:
         model = Replanning
         fields = ["planned_after", "decision", "decided_by_body", "decided_on", "reason"]
@@ -203,7 +204,6 @@ class ReplanningForm(forms.ModelForm):
             "reason": forms.Textarea({"rows": 3}),
         }
         help_texts = {
-            "decision": _("Välj i listan, eller ange nedan vem som beslutade och när."),
             "decided_by_body": _("Behövs när beslutet inte är valt i listan."),
             "decided_on": _("Behövs när beslutet inte är valt i listan."),
         }
@@ -211,25 +211,15 @@ class ReplanningForm(forms.ModelForm):
     def __init__(self, *args, planned, offered: Offered | None = None, **kwargs) -> None:
         model = self._meta.model
         super().__init__(*args, instance=model(**{model.planned_field: planned}), **kwargs)
-        decisions = Decision.objects.in_programme(planned.programme_id)
-        self.fields["decision"].queryset = decisions
+        decisions = Decision.objects.in_programme(planned.programme_id).select_related("body")
+        self.fields["decision"].offer(decisions, offered or {})
         self.planned = planned
         stream = getattr(planned, "stream", None)
         if stream and stream.planned_from:
             text = _("Delprojektet %(stream)s pågår %(first)s – %(last)s.")
             told = {"first": stream.planned_from, "last": stream.planned_until}
             self.fields["planned_after"].help_text = text % {"stream": stream, **told}
-        self._offered = offered or {}
-        for source, rows in self._offered.items():
-            self.fields[f"cited_{source.name}"] = forms.ChoiceField(
-                label=source.label,
-                choices=[("", "---------"), *((one.key, one.label) for one in rows)],
-                required=False,
-                help_text=_("Om det är ett av de besluten som flyttar dagen."),
-            )
-        self._cites = [f"cited_{source.name}" for source in self._offered]
-        self.order_fields(["planned_after", "decision", *self._cites])
-        for name in ("decision", *self._cites, "decided_by_body", "decided_on"):
+        for name in ("decision", "decided_by_body", "decided_on"):
             # A decision of the list says both; one of the two ways must be taken.
             self.fields[name].required = False
             self.fields[name].always_answered = True
@@ -249,13 +239,12 @@ class ReplanningForm(forms.ModelForm):
         """Who decided and when: as written, or as the decision that was chosen says."""
         super().clean()
         data = self.cleaned_data
-        decision, data["cited"] = data.get("decision"), self._cited()
-        if decision:
-            self._as_decided("decided_by_body", decision.body.name)
-            self._as_decided("decided_on", decision.decided_on)
-        elif cited := data["cited"]:
-            self._as_decided("decided_by_body", cited.body)
-            self._as_decided("decided_on", cited.decided_on)
+        chosen = data.get("decision")
+        cited = chosen if isinstance(chosen, CitedDecision) else None
+        data["decision"], data["cited"] = None if cited else chosen, cited
+        if chosen:
+            self._as_decided("decided_by_body", cited.body if cited else chosen.body.name)
+            self._as_decided("decided_on", chosen.decided_on)
         for name in ("decided_by_body", "decided_on"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Ange det, eller välj ett beslut ur listan."))
@@ -267,16 +256,6 @@ class ReplanningForm(forms.ModelForm):
             )
             self.add_error("planned_after", text % {"day": decided})
         return data
-
-    def _cited(self) -> CitedDecision | None:
-        """The one that is chosen of those that other apps keep; only one way is taken."""
-        keys = {name: self.cleaned_data.pop(name, "") for name in self._cites}
-        chosen = [name for name, key in keys.items() if key]
-        taken = ["decision"] if self.cleaned_data.get("decision") else []
-        for name in [*taken, *chosen][1:]:
-            self.add_error(name, _("Ett beslut är redan valt. Välj ett beslut, inte två."))
-        rows = [one for some in self._offered.values() for one in some if one.key in keys.values()]
-        return rows[0] if rows else None
 
     def _as_decided(self, name: str, said) -> None:
         """What the decision says; another answer is refused, for one decision makes one plan."""

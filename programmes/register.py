@@ -132,6 +132,29 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A sheet of a list's workbook: rows, and what stands of each in columns."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class ListPart(Section):
+    """What is of the same kind as a register's rows and kept elsewhere, told below its list.
+
+    Its values are given the programme for a row. ``sheet(request, programme)`` is the same for the
+    list's workbook, in a fixed number of queries; None for no sheet, as where it is not shown. One
+    that ``is_searched`` shows what the words of the list leave of it (``words_asked``), and is
+    shown anew with them.
+    """
+
+    sheet: Callable[[HttpRequest, Programme], Sheet | None] = lambda _request, _programme: None
+    is_searched: bool = False
+
+
+@dataclass(frozen=True)
 class Link:
     """An entry of the register's menu: another page about the same."""
 

@@ -30,6 +30,7 @@ class CitedDecision:
     body: str
     decided_on: date
     url: str
+    document_reference: str = ""
     # It was written down by mistake: still told where it is cited, and not offered.
     is_annulled: bool = False
 
@@ -43,14 +44,15 @@ class CitedDecision:
 class CitationSource:
     """Where such decisions are kept, for those who hold the permission.
 
-    ``offered(programme)`` are those that count, newest first; ``found(programme, keys)`` those with
-    the keys, also annulled. Each in one query. Decisions of a source are never removed.
+    ``offered(programme, most)`` are those that count, newest first, and no more than ``most`` where
+    it is a number; ``found(programme, keys)`` those with the keys, also annulled. Each in one
+    query. Decisions of a source are never removed.
     """
 
     name: str
     label: str
     needs: Permission
-    offered: Callable[[Programme], Sequence[CitedDecision]]
+    offered: Callable[[Programme, int | None], Sequence[CitedDecision]]
     found: Callable[[Programme, Collection[int]], Sequence[CitedDecision]]
 
 
@@ -69,10 +71,25 @@ def key_of(source: str, pk: int) -> str:
 
 def offered_to(user, programme: Programme) -> dict[CitationSource, Sequence[CitedDecision]]:
     """What the person may cite, by source; sources without any are left out."""
-    allowed = permissions_in(user, programme)
-    readable = [one for one in SOURCES.values() if one.needs in allowed]
-    found = {one: one.offered(programme) for one in readable}
+    found = _offered(permissions_in(user, programme), programme)
     return {source: rows for source, rows in found.items() if rows}
+
+
+def latest_among(
+    allowed: Collection[Permission], programme: Programme, most: int
+) -> list[CitedDecision]:
+    """The newest that count of those that who has some permissions may read, the newest first; a
+    query for each source."""
+    found = _offered(allowed, programme, most).values()
+    rows = [one for some in found for one in some]
+    return sorted(rows, key=lambda one: one.decided_on, reverse=True)[:most]
+
+
+def _offered(
+    allowed: Collection[Permission], programme: Programme, most: int | None = None
+) -> dict[CitationSource, Sequence[CitedDecision]]:
+    readable = [one for one in SOURCES.values() if one.needs in allowed]
+    return {one: one.offered(programme, most) for one in readable}
 
 
 def cited_by(

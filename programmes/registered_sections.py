@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from .models import Programme
-from .register import REGISTERS, Column, Link, Section
+from .register import REGISTERS, Column, Link, ListPart, Section
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,8 @@ class AddedColumn:
         return Column(self.label, lambda row: values.get(row.pk, ""), group=self.group)
 
 
-@dataclass(frozen=True)
-class ListPart:
-    """What stands below a register's list: a section whose values are given the programme for a
-    row. One that ``is_searched`` is shown anew when the list is searched."""
-
-    section: Section
-    is_searched: bool
-
-
 SECTIONS: dict[str, list[Section]] = {}
+# Below a register's list.
 LIST_PARTS: dict[str, list[ListPart]] = {}
 LINKS: dict[str, list[Link]] = {}
 COLUMNS: dict[str, list[AddedColumn]] = {}
@@ -55,13 +47,9 @@ def add_section(register_name: str, section: Section) -> None:
     SECTIONS.setdefault(register_name, []).append(section)
 
 
-def add_list_part(register_name: str, section: Section, *, is_searched: bool = False) -> None:
-    """Add what is of the same kind and kept elsewhere below the list of the register.
-
-    Where ``is_searched``, it shows what the words that the list is searched for leave of it
-    (``register.words_asked``).
-    """
-    LIST_PARTS.setdefault(register_name, []).append(ListPart(section, is_searched))
+def add_list_part(register_name: str, part: ListPart) -> None:
+    """Add what is of the same kind and kept elsewhere below the list of the register."""
+    LIST_PARTS.setdefault(register_name, []).append(part)
 
 
 def add_link(register_name: str, link: Link) -> None:

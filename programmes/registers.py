@@ -27,6 +27,7 @@ from .plans import last_cited_of
 from .register import Column, Filter, Link, Register, Section, Tag, register
 from .registered_sections import add_column
 from .roles import Permission
+from .used_by import used_by_section
 
 CRUMB = (_("Styrning"), "steering:steering")
 _STATUS: dict[str, str] = {
@@ -350,5 +351,6 @@ register(
         ),
         new=lambda programme: models.Decision(programme=programme),
         crumb=CRUMB,
+        sections=[Section("programmes/_used_by.html", used_by_section)],
     )
 )

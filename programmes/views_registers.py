@@ -20,7 +20,7 @@ from common.media_types import XLSX
 from common.numbers import format_number
 from common.timeline import shown_history
 from common.views import file_name, read_or_write, sent_file
-from common.workbook_writer import Table, write_xlsx
+from common.workbook_writer import write_xlsx
 
 from .access import get_programme, permissions_in
 from .actions_registers import StillUsed, remove_row, restore_row, save_row
@@ -28,15 +28,13 @@ from .forms_registers import RegisterForm
 from .models import Organisation, Programme
 from .register import REGISTERS, Register, Section, Tag, words_asked
 from .register_table import RegisterTable, orders_of
-from .registered_sections import LIST_PARTS, SECTIONS, columns_of, links_of
+from .register_workbook import tables_of
+from .registered_sections import LIST_PARTS, SECTIONS, links_of
 from .removed import records_of_removed, row_as_it_was
 from .roles import Permission
+from .used_by import told_still_used
 from .views_return import return_as, return_to, return_with
 from .views_seen import changed, status_of
-
-# The widths of a workbook's columns in characters: of texts, and of what is short; what the sign
-# that filters takes beside a head.
-WIDE, NARROW, LEAST, BESIDE_HEAD = 36, 20, 10, 4
 
 
 def opened(
@@ -105,45 +103,17 @@ def _list_parts(request: HttpRequest, programme: Programme, entry: Register) -> 
         number: html
         for number, part in parts
         if part.is_searched or not wants_fragment(request)
-        for html in _told(request, [part.section], programme)
+        for html in _told(request, [part], programme)
     }
 
 
 @require_safe
 def register_export(request: HttpRequest, programme_slug: str, register: str) -> HttpResponse:
-    """The list as a workbook: the rows that are found, in the order they are shown."""
+    """The list as a workbook: the rows that are found, in the order they are shown, and what
+    stands below them."""
     programme, entry = opened(request, programme_slug, register)
-    order = order_asked(request, orders_of(entry))
-    rows = list(entry.found(programme, words_asked(request), request.GET).order_by(*order.fields))
-    columns = columns_of(entry.name, request.user, programme, rows)
-    cells = [[column.exported(row) for column in columns] for row in rows]
-    heads = [str(column.label) for column in columns]
-    table = Table(
-        name=str(entry.title)[:31],
-        heads=heads,
-        rows=cells,
-        widths=[
-            _width(head, [row[number] for row in cells], is_wide=number == 1 or bool(one.group))
-            for number, (head, one) in enumerate(zip(heads, columns, strict=True))
-        ],
-    )
-    return sent_file(
-        write_xlsx([table]), XLSX, file_name(programme.slug, entry.title, suffix="xlsx")
-    )
-
-
-def _width(head: str, values: list, *, is_wide: bool) -> int:
-    """So wide that no word is broken, and no wider than what stands there needs.
-
-    A column of texts is wide where one of them is long.
-    """
-    texts = [str(value) for value in values if value is not None]
-    longest = max(map(len, texts), default=0)
-    if is_wide and longest > NARROW:
-        return WIDE
-    of_head = max((len(word) for word in head.split()), default=0) + BESIDE_HEAD
-    of_texts = max((len(word) for text in texts for word in text.split()), default=0) + 2
-    return max(LEAST, of_head, min(WIDE, of_texts), min(NARROW, longest + 2))
+    made = write_xlsx(tables_of(request, programme, entry))
+    return sent_file(made, XLSX, file_name(programme.slug, entry.title, suffix="xlsx"))
 
 
 # ---------------------------------------------------------------- one
@@ -330,8 +300,8 @@ def register_remove(
     try:
         remove_row(row=row, by=request.user)
     except StillUsed as used:
-        text = _("%(row)s kan inte tas bort. Används av: %(rows)s.")
-        messages.error(request, text % {"row": name, "rows": used})
+        allowed = permissions_in(request.user, programme)
+        messages.error(request, told_still_used(name, used.used, allowed))
         return redirect(entry.url("detail", programme, pk))
     messages.success(request, _("%(row)s har tagits bort.") % {"row": name})
     return redirect(f"{entry.url('list', programme)}?removed={pk}")

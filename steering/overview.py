@@ -1,5 +1,6 @@
 """What a steering group needs to know of a programme, in a fixed number of queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from common.ordering import natural
 from programmes.choices import MilestoneLane
 from programmes.goals import Course, course_of
 from programmes.models import (
-    Decision,
     Goal,
     Participation,
     ParticipationDecision,
@@ -21,16 +21,18 @@ from programmes.overview import Planned, milestones_against_plan, participations
 from programmes.plans import first_day_of
 from programmes.register import Tag
 from programmes.registers import stream_tag
+from programmes.roles import Permission
 
 from .assessments import Assessments, assessments_in
 from .choices import RiskState
+from .latest import LatestDecision, latest_decisions
 from .models import BudgetFrame, Risk, RolloutWave, Undertaking, WaveReplanning
 from .planned import moved
 from .registers.chain import outcome_tag
 from .registers.risks import risk_tag, trend_tag
 
 # How many of each a page that is read in one minute has room for.
-MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 4, 5, 8
+MILESTONES, RISKS, DECISIONS, LATEST, GOALS, TAKING_PART = 6, 5, 4, 6, 5, 8
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class Standing:
     participations: list[tuple[Participation, ParticipationDecision | None]]
     frames: list[Money]
     risks: list[Risk]
-    decisions: list[Decision]
+    decisions: list[LatestDecision]
     chain: list[tuple[Undertaking, Tag]]
     assessments: Assessments
 
@@ -224,9 +226,12 @@ class Standing:
         )
 
 
-def standing_of(programme: Programme, today: date) -> Standing:
-    """Everything of the page, in thirteen queries however much there is, and one for each app whose
-    decisions the days of milestones rest on."""
+def standing_of(
+    programme: Programme, today: date, allowed: Collection[Permission] = ()
+) -> Standing:
+    """Everything of the page that who has some permissions may read, in thirteen queries however
+    much there is; and one for each app whose decisions the days of milestones rest on, and for each
+    that keeps decisions of its own."""
     goals = programme.goals.prefetch_related("measurements")
     risks = Risk.objects.in_programme(programme).filter(state=RiskState.OPEN)
     weighed = risks.weighed().order_by("-weight", natural("code"))
@@ -241,7 +246,7 @@ def standing_of(programme: Programme, today: date) -> Standing:
             for frame in BudgetFrame.objects.in_programme(programme).with_sums()
         ],
         risks=list(weighed),
-        decisions=list(programme.decisions.select_related("body")[:LATEST]),
+        decisions=latest_decisions(programme, allowed, LATEST),
         chain=[(one, outcome_tag(one)) for one in Undertaking.objects.in_programme(programme)],
         assessments=assessments_in(programme),
     )

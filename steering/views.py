@@ -21,7 +21,7 @@ def steering_page(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Where the programme stands on one page, and the way to every register."""
     programme = get_programme(request.user, programme_slug, needs=Permission.VIEW)
     allowed = permissions_in(request.user, programme)
-    standing = overview.standing_of(programme, timezone.localdate())
+    standing = overview.standing_of(programme, timezone.localdate(), allowed)
     context = {
         "standing": standing,
         "tiles": first_figures(standing) + tiles_of(STEERING, programme, allowed),

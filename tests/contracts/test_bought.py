@@ -1,10 +1,12 @@
 """What is bought, from whom and when, below the list of contracts."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from contracts.bought import bought_in
 from packages.models import Package, PackageLot, PackagingAlternative, Placement
@@ -79,6 +81,11 @@ def test_what_is_not_yet_procured_stands_by_the_chosen_package(chain, as_role, a
     assert "Paket chosen" in one and "avsedd start 2027-09-01" in one
     assert "Paket draft" not in one and one.count("ingen upphandling än") == 1
     assert "Gammalt" not in one
+    answer = as_role("reader").get(REGISTERS["contracts"].url("export", programme))
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[1]
+    told = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=5)]
+    assert ["Plattform", "Paket chosen", None, None, None] in told
+    assert ["Analys", None, None, None, None] in told
 
 
 def test_tenders_are_expected_by_a_day(chain, as_role, address):

@@ -102,7 +102,7 @@ def test_an_annulled_decision_does_not_stop_one_that_is_older(
     lead = as_role("programme_lead")
     sent = {
         "planned_after": RIGHT.isoformat(),
-        "cited_joining": f"joining:{right.pk}",
+        "decision": f"joining:{right.pk}",
         "reason": "Det som gäller.",
     }
     address = reverse("programmes:milestone-replan", args=["prov", milestone.pk])
@@ -201,7 +201,7 @@ def test_a_decision_that_holds_gives_the_same_day_anew(milestone, wrong, right, 
     address = reverse("programmes:milestone-replan", args=["prov", milestone.pk])
     sent = {
         "planned_after": WRONG.isoformat(),
-        "cited_joining": f"joining:{right.pk}",
+        "decision": f"joining:{right.pk}",
         "reason": "Det som gäller.",
     }
     refused = lead.post(address, sent)

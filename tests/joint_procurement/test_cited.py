@@ -113,13 +113,22 @@ def test_the_list_costs_one_query_more(joint, left, as_role, programme):
 # ---------------------------------------------------------------- a re-planning that cites one
 
 
-def test_a_milestone_is_moved_by_one_and_says_which(joint, left, milestone, as_role):
+@pytest.fixture
+def decision(programme):
+    body = Body.objects.create(programme=programme, name="Programstyrgruppen", kind="decides")
+    return Decision.objects.create(programme=programme, title="Ny plan", body=body, decided_on=DAY)
+
+
+@pytest.mark.parametrize("field", ["decision", "cited_joining"])
+def test_a_milestone_is_moved_by_one_and_says_which(field, joint, left, milestone, as_role):
+    """Also from a page that was opened while each kind had a list of its own."""
     lead = as_role("programme_lead")
     form = lead.get(replan_url(milestone)).context["form"]
-    offered = dict(form.fields["cited_joining"].choices)
+    [(group, offered)] = form.fields["decision"].choices[1:]
     key = f"joining:{left.pk}"
-    assert list(offered)[1] == key and "2026-03-01 Beta" in offered[key]
-    sent = {"planned_after": "2027-09-01", "cited_joining": key, "reason": "Volymerna ändras."}
+    assert group == "Beslut om deltagande"
+    assert offered[0][0] == key and "2026-03-01 Beta" in offered[0][1]
+    sent = {"planned_after": "2027-09-01", field: key, "reason": "Volymerna ändras."}
     answer = lead.post(replan_url(milestone), sent)
     assert answer.status_code == 302
     moved = Replanning.objects.get()
@@ -132,9 +141,35 @@ def test_a_milestone_is_moved_by_one_and_says_which(joint, left, milestone, as_r
     assert f'<a href="{address}#decision-{left.pk}">2026-03-01 Beta' in page
 
 
+def test_all_stand_in_one_list_with_a_group_for_each_kind(
+    joint, left, milestone, decision, as_role
+):
+    lead = as_role("programme_lead")
+    answer = lead.get(replan_url(milestone))
+    groups = answer.context["form"].fields["decision"].choices[1:]
+    assert [(label, len(rows)) for label, rows in groups] == [
+        ("Programmets beslut", 1), ("Beslut om deltagande", 5),
+    ]  # fmt: skip
+    page = answer.content.decode()
+    assert page.count("<select") == 1 and page.count("<optgroup") == 2
+    own = f'<option value="{decision.pk}">2026-03-01 Ny plan</option>'
+    assert own in page.split('<optgroup label="Programmets beslut">')[1].split("</optgroup>")[0]
+    # One of the programme's own, as before; what is chosen stays when something else is refused.
+    sent = {"planned_after": "2027-09-01", "decision": decision.pk, "reason": ""}
+    for key in (decision.pk, f"joining:{left.pk}"):
+        refused = lead.post(replan_url(milestone), sent | {"decision": key})
+        assert refused.status_code == 422
+        assert f'<option value="{key}" selected>' in refused.content.decode()
+    assert lead.post(replan_url(milestone), sent | {"reason": "Skäl."}).status_code == 302
+    moved = Replanning.objects.get()
+    assert (moved.decision, moved.cited, moved.decided_by_body) == (
+        decision, "", "Programstyrgruppen",
+    )  # fmt: skip
+
+
 def test_another_day_than_the_decisions_is_refused(joint, left, milestone, as_role):
     sent = {
-        "planned_after": "2027-09-01", "cited_joining": f"joining:{left.pk}", "reason": "Skäl.",
+        "planned_after": "2027-09-01", "decision": f"joining:{left.pk}", "reason": "Skäl.",
         "decided_on": "2026-02-01",
     }  # fmt: skip
     answer = as_role("programme_lead").post(replan_url(milestone), sent)
@@ -143,15 +178,13 @@ def test_another_day_than_the_decisions_is_refused(joint, left, milestone, as_ro
     assert not Replanning.objects.exists()
 
 
-def test_one_decision_is_chosen_and_not_two(joint, left, milestone, programme, as_role):
-    body = Body.objects.create(programme=programme, name="Regionstyrelsen", kind="decides")
-    decision = Decision.objects.create(
-        programme=programme, title="Ny plan", body=body, decided_on=DAY
-    )
-    sent = {
-        "planned_after": "2027-09-01", "decision": decision.pk, "reason": "Skäl.",
-        "cited_joining": f"joining:{left.pk}",
-    }  # fmt: skip
+@pytest.mark.parametrize("field", ["decision", "cited_joining"])
+def test_one_decision_is_chosen_and_not_two(
+    field, joint, left, milestone, programme, decision, as_role
+):
+    """Two of one list are sent by no browser; of two lists by a page that was opened before."""
+    sent = {"planned_after": "2027-09-01", "reason": "Skäl.", "decision": [decision.pk]}
+    sent[field] = [*sent.get(field, []), f"joining:{left.pk}"]
     answer = as_role("programme_lead").post(replan_url(milestone), sent)
     assert answer.status_code == 422
     assert "Välj ett beslut, inte två" in answer.content.decode()
@@ -160,14 +193,33 @@ def test_one_decision_is_chosen_and_not_two(joint, left, milestone, programme, a
     assert not Replanning.objects.exists()
 
 
+def test_keys_of_what_is_not_offered_are_refused(joint, milestone, decision, as_role):
+    other = ProgrammeFactory()
+    body = Body.objects.create(programme=other, name="Styrgruppen", kind="decides")
+    foreign = Decision.objects.create(programme=other, title="Annan", body=body, decided_on=DAY)
+    elsewhere = decide(
+        ProcurementFactory(programme=other), take_part(other, "Epsilon", 1), "joins", day=DAY
+    )
+    lead = as_role("programme_lead")
+    sent = {"planned_after": "2027-09-01", "reason": "Skäl."}
+    written = {"decided_by_body": "Styrgruppen", "decided_on": "2026-03-01"}
+    forged = ("0", "x", "joining:", "joining:x", f"{decision.pk}x", f"other:{decision.pk}")
+    for key in (foreign.pk, f"joining:{elsewhere.pk}", *forged):
+        for more in ({}, written):
+            answer = lead.post(replan_url(milestone), sent | more | {"decision": key})
+            assert answer.status_code == 422 and "decision" in answer.context["form"].errors
+    assert not Replanning.objects.exists()
+
+
 def test_only_what_counts_and_is_the_programmes_own_is_offered(joint, left, milestone, as_role):
     lead = as_role("programme_lead")
     annul_joining_decision(decision=left, reason="Fel.", by=UserFactory())
     form = lead.get(replan_url(milestone)).context["form"]
-    keys = [key for key, _label in form.fields["cited_joining"].choices if key]
+    [(_group, rows)] = form.fields["decision"].choices[1:]
+    keys = [key for key, _label in rows]
     alfa = standing(joint, joint.alfa)
     assert f"joining:{left.pk}" not in keys and f"joining:{alfa.pk}" in keys and len(keys) == 4
-    sent = {"planned_after": "2027-09-01", "cited_joining": f"joining:{left.pk}", "reason": "S."}
+    sent = {"planned_after": "2027-09-01", "decision": f"joining:{left.pk}", "reason": "S."}
     assert lead.post(replan_url(milestone), sent).status_code == 422
     other = ProgrammeFactory()
     assert offered_to(lead.user, other) == {}
@@ -289,8 +341,29 @@ def test_who_may_not_read_procurements_gets_no_link(joint, left, milestone, prog
     assert cited_by(UserFactory(), programme, [moved]) == {}
 
 
-def test_without_any_the_form_is_as_it_was(programme, milestone, as_role):
+def test_without_any_the_form_is_as_it_was(programme, milestone, decision, as_role):
+    """The programme's own decisions, in no group."""
     form = as_role("programme_lead").get(replan_url(milestone)).context["form"]
+    assert form.fields["decision"].choices == [
+        ("", "---------"), (str(decision.pk), "2026-03-01 Ny plan"),
+    ]  # fmt: skip
     assert list(form.fields) == [
         "planned_after", "decision", "decided_by_body", "decided_on", "reason",
     ]  # fmt: skip
+
+
+def test_the_form_costs_the_same_with_more_of_each(joint, left, milestone, decision, as_role):
+    lead = as_role("programme_lead")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert lead.get(replan_url(milestone)).status_code == 200
+        return len(asked)
+
+    few = cost()
+    for number in range(3):
+        Decision.objects.create(
+            programme=decision.programme, title="Ny", body=decision.body, decided_on=DAY
+        )
+        decide(joint.procurement, take_part(decision.programme, f"Ny {number}", 1), "joins")
+    assert cost() == few

@@ -233,7 +233,15 @@ def test_a_participant_that_has_decided_is_not_removed(joint, as_role, programme
     answer = client.post(entry.url("remove", programme, place.pk), follow=True)
     page = answer.content.decode()
     assert "kan inte tas bort" in page
-    assert "beslut om medverkan i Plattform, beslut om medverkan i Vårdsystem" in page
+    plattform, vardsystem = (
+        reverse("joint_procurement:joint-detail", args=["prov", one.slug])
+        for one in (other, joint.procurement)
+    )
+    links = (
+        f'<a href="{plattform}">beslut om medverkan i Plattform</a>, '
+        f'<a href="{vardsystem}">beslut om medverkan i Vårdsystem</a>'
+    )
+    assert links in page
     assert Participation.objects.filter(pk=place.pk).exists()
 
 

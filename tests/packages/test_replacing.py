@@ -307,7 +307,7 @@ def test_a_decision_that_chose_stays_in_its_register(chosen, other, decision, la
     replace(chosen, other, later, lead)
     with pytest.raises(StillUsed) as used:
         remove_row(row=decision, by=lead)
-    assert used.value.rows == ["valet av ”Två delar” i paketeringen"]
+    assert str(used.value) == "valet av ”Två delar” i paketeringen"
 
 
 # ---------------------------------------------------------------- the pages
