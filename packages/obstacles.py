@@ -23,7 +23,8 @@ _OPEN = ("packages", "procurements")
 
 @dataclass(frozen=True)
 class Use:
-    """Something that uses what a choice made, in words; with a page where it is a lot."""
+    """Something that uses what a choice made, in words; with a page where it is a lot, or stands in
+    another alternative."""
 
     text: str
     url: str = ""
@@ -108,7 +109,8 @@ def _of_lots(rows: Sequence[PackageLot]) -> Iterable[Obstacle]:
     changed, planned = _changed_at(Lot, there), _changed_at(AwardPlan, plans)
     for row in rows:
         if lot := row.lot:
-            last = max(changed[lot.pk], planned[lot.plan.pk])
+            moments = changed.get(lot.pk), planned.get(lot.plan.pk)
+            last = max(filter(None, moments), default=None)
             using = used.get(lot.pk, []) + used_plans.get(lot.plan.pk, [])
             state = _state_of(lot.procurement)
             if state:
@@ -125,7 +127,7 @@ def _of_drafts(rows: Sequence[Package]) -> Iterable[Obstacle]:
     for one in rows:
         if procurement := one.procurement:
             state, using = _state_of(procurement), used.get(procurement.pk, [])
-            is_changed = _is_after(changed[procurement.pk], one.made_at)
+            is_changed = _is_after(changed.get(procurement.pk), one.made_at)
             yield _obstacle(procurement, state, is_changed, using)
 
 
@@ -137,8 +139,9 @@ def _state_of(procurement: Procurement) -> str:
     return _("har öppnade anbud") if is_opened else _("är publicerad")
 
 
-def _is_after(last: datetime, made_at: datetime | None) -> bool:
-    return made_at is not None and last > made_at
+def _is_after(last: datetime | None, made_at: datetime | None) -> bool:
+    """Whether it was written after the choice; not of what has no history."""
+    return made_at is not None and last is not None and last > made_at
 
 
 def _obstacle(
@@ -175,12 +178,31 @@ def _referring_to(
         kind = relation.related_model
         rows = kind._base_manager.annotate(referred=F(relation.field.name))
         rows = rows.filter(referred__in=keys).exclude(pk__in=own.get(kind, ()))
-        if kind is Lot:
-            rows = rows.select_related("procurement__programme")
+        rows = rows.select_related(*_JOINED.get(kind, ()))
         is_open = kind._meta.app_label in _OPEN
         most = NAMED + 1 if is_open else 1
         for row in rows.annotate(rank=rank).filter(rank__lte=most).order_by("pk"):
-            told = f"{kind._meta.verbose_name} {row}" if is_open else kind._meta.verbose_name_plural
-            use = Use(str(told), _page_of(row) if isinstance(row, Lot) else "")
+            use = _use_of(row) if is_open else Use(str(kind._meta.verbose_name_plural))
             found.setdefault(row.referred, []).append(use)
     return found
+
+
+# What is read of a row besides its own, to tell of it.
+_JOINED = {
+    Lot: ("procurement__programme",),
+    Package: ("alternative__programme",),
+    PackageLot: ("package__alternative__programme",),
+}
+
+
+def _use_of(row: Model) -> Use:
+    """Packages and lots are called alike in copies: the alternative is told, with its page."""
+    told = f"{row._meta.verbose_name} {row}"
+    if isinstance(row, Lot):
+        return Use(told, _page_of(row))
+    if not isinstance(row, (Package, PackageLot)):
+        return Use(told)
+    alternative = row.alternative if isinstance(row, Package) else row.package.alternative
+    page = reverse("packages:alternative-detail", args=[alternative.programme.slug, alternative.pk])
+    text = _("%(package)s i alternativet ”%(title)s”")
+    return Use(text % {"package": told, "title": alternative}, page)

@@ -15,7 +15,7 @@ from packages.models import Package, PackageLot, PackagingAlternative
 from packages.problems import PackagingProblem
 from packages.replacing import TakingBack, replacement_by, taking_back
 from procurements.actions import add_lot, create_procurement, edit_lot, edit_procurement, remove_lot
-from procurements.models import Lot, Procurement
+from procurements.models import AwardPlan, Lot, Procurement
 from programmes.choices import Role
 from tests.factories import TenderFactory
 
@@ -187,7 +187,17 @@ def test_a_refusal_links_to_the_lots_that_use_it(as_role, made, decision, lead):
     other.packages.filter(title="Plattformen").update(procurement=procurement)
     Lot.objects.filter(pk__in=[four.pk, five.pk]).delete()
     undo = client.get(reverse("packages:choice-undo", args=["prov", chosen.pk])).content.decode()
-    assert ">Upphandlingen Plattformen</a> används av paket Plattformen.</li>" in undo
+    # Packages of a copy are called as the first's: the alternative is told, and led to.
+    board = reverse("packages:alternative-detail", args=["prov", other.pk])
+    told = f'<a href="{board}">paket Plattformen i alternativet ”Kopia”</a>'
+    assert f">Upphandlingen Plattformen</a> används av {told}.</li>" in undo
+
+
+def test_what_has_no_history_is_not_said_to_have_changed(made, decision, lead):
+    chosen = chosen_of(made, decision, lead)
+    for model in (Procurement, Lot, AwardPlan):
+        model.history.all().delete()
+    assert taking_back(chosen).obstacles == []
 
 
 # ---------------------------------------------------------------- what it costs
