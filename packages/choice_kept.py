@@ -1,4 +1,5 @@
-"""What is typed of a choice is kept, while signed in, as a decision is noted for it."""
+"""What is typed of a choice is kept, while signed in, as a decision is noted for it: of one choice
+at a time, so that a session does not grow with what nobody comes back to."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -12,17 +13,15 @@ from .models import PackagingAlternative
 
 # The button that leads to a new decision, and what the address back says.
 NEW_DECISION, KEPT = "new_decision", "kept"
-
-
-def _key(alternative: PackagingAlternative) -> str:
-    return f"packaging-choice-{alternative.pk}"
+# In the session: the alternative's key and what was typed.
+_TYPED = "packaging-choice"
 
 
 def to_new_decision(
     request: HttpRequest, alternative: PackagingAlternative, form: ChoiceForm
 ) -> HttpResponse:
     """To the form of a new decision, which leads back with it; what was typed is kept."""
-    request.session[_key(alternative)] = form.typed
+    request.session[_TYPED] = [alternative.pk, form.typed]
     url = reverse("programmes:register-create", args=[alternative.programme.slug, "decisions"])
     way = {"return": f"{request.path}?{KEPT}=1", "return_as": "decision"}
     return redirect(f"{url}?{urlencode(way)}")
@@ -32,12 +31,13 @@ def typed_before(request: HttpRequest, alternative: PackagingAlternative) -> dic
     """What was kept, for who comes back to it, with the decision that was noted meanwhile."""
     if request.method == "POST" or KEPT not in request.GET:
         return {}
-    typed = dict(request.session.get(_key(alternative), {}))
+    key, kept = request.session.get(_TYPED, [None, {}])
+    typed = dict(kept) if key == alternative.pk else {}
     if noted := request.GET.get("decision"):
         typed["decision"] = noted
     return typed
 
 
-def forget(request: HttpRequest, alternative: PackagingAlternative) -> None:
-    """The choice is made: nothing is to begin with that any more."""
-    request.session.pop(_key(alternative), None)
+def forget(request: HttpRequest) -> None:
+    """A choice is made: nothing is to begin with what was typed any more."""
+    request.session.pop(_TYPED, None)

@@ -42,7 +42,7 @@ def alternative_choose(request: HttpRequest, programme_slug: str, pk: int) -> Ht
         if form.is_bound and not form.is_as_shown:
             raise LayoutChanged
         if written(form, lambda: _chosen(request, alternative, form)):
-            forget(request, alternative)
+            forget(request)
             messages.success(request, _("%(title)s är valt.") % {"title": alternative})
             return to_board(alternative)
     except LayoutChanged as changed:
