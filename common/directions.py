@@ -12,10 +12,10 @@ import re
 
 # Embeddings and overrides, and isolates; marks that only give a place its direction may stay.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Spaces, control signs, what Unicode calls Default_Ignorable_Code_Point (DerivedCoreProperties.txt,
-# version 16), and the blank of Braille.
+# Spaces, control signs but NUL, which forms refuse by themselves, what Unicode calls
+# Default_Ignorable_Code_Point (DerivedCoreProperties.txt, version 16), and the blank of Braille.
 _UNSEEN_SIGNS = (
-    r"\s\x00-\x1f\x7f-\x9f"
+    r"\s\x01-\x1f\x7f-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"

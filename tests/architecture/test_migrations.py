@@ -7,6 +7,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from common.collecting import collecting_afterwards
 from joint_procurement.models import JoiningOption
 from tests.prepared_database import empty_database
 
@@ -16,12 +17,25 @@ APP = "requirements_catalog"
 OF_DJANGO = "auth_group_permissions"
 NAMED_MOVE_OVER = "joint_procurement.migrations.0004_named_organisations_move_over"
 BEFORE, AFTER = (APP, "0014_need_sources_and_changes"), (APP, "0015_sources_become_rows")
+BOTH_THERE = ("joint_procurement", "0003_options_name_several")
 
 
-def migrate(*targets):
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
-    return executor.loader.project_state(list(targets)).apps
+class Steps(MigrationExecutor):
+    """Migrates once, and calls what is asked for after some migrations with the models of then.
+
+    To render every state of the models takes half a minute of a processor, and would be done anew
+    for each stop.
+    """
+
+    def __init__(self, connection, after: dict) -> None:
+        super().__init__(connection)
+        self.after = after
+
+    def apply_migration(self, state, migration, fake=False, fake_initial=False):
+        state = super().apply_migration(state, migration, fake, fake_initial)
+        if step := self.after.pop((migration.app_label, migration.name), None):
+            step(state.apps)
+        return state
 
 
 def tables():
@@ -79,15 +93,24 @@ def test_migrating_makes_the_tables_of_the_models(transactional_db, tmp_path, wo
 
     So does the one organisation of an option for those who may join become one of several.
 
-    One test, as migrating through all states of the models takes a minute of a processor.
+    One test, as migrating takes most of a minute of a processor.
     """
-    of_models = tables()
+    of_models, options = tables(), []
     name = "migrated" if connection.vendor != "sqlite" else str(tmp_path / "migrated")
     with empty_database(f"{name}_{worker_id}"):
         assert not tables()
-        source_texts_become_rows_with_their_history_and_texts_again()
-        option = the_organisation_of_an_option_is_one_of_several_and_one_again()
-        migrate()
+        steps = {
+            BEFORE: write_sources_as_texts,
+            AFTER: source_texts_become_rows_with_their_history_and_texts_again,
+            BOTH_THERE: lambda apps: options.append(
+                the_organisation_of_an_option_is_one_of_several_and_one_again(apps)
+            ),
+        }
+        executor = Steps(connection, steps)
+        with collecting_afterwards():
+            executor.migrate(executor.loader.graph.leaf_nodes())
+        assert not steps
+        [option] = options
         named = JoiningOption.objects.get(pk=option).organisations
         assert [one.name for one in named.all()] == ["Ett"]
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
@@ -100,9 +123,12 @@ def test_migrating_makes_the_tables_of_the_models(transactional_db, tmp_path, wo
     assert not {name: pair for name, pair in other.items() if pair[0] != pair[1]}
 
 
-def source_texts_become_rows_with_their_history_and_texts_again():
-    apps = migrate(BEFORE)
-    programme = apps.get_model("programmes", "Programme").objects.create(slug="p", name="P")
+def programme_in(apps):
+    return apps.get_model("programmes", "Programme").objects.get_or_create(slug="p")[0]
+
+
+def write_sources_as_texts(apps):
+    programme = programme_in(apps)
     needs = apps.get_model(APP, "Need").objects
     row = {"programme": programme, "perspective": "staff", "dimension": "information"}
     need = needs.create(code="N1", title="Ett", source="Akuten, workshop 2026", **row)
@@ -114,7 +140,10 @@ def source_texts_become_rows_with_their_history_and_texts_again():
             perspective="staff", dimension="information", history_type="~",
             history_date=f"2026-01-0{day}T00:00:00Z",
         )  # fmt: skip
-    apps = migrate(AFTER)
+
+
+def source_texts_become_rows_with_their_history_and_texts_again(apps):
+    need = apps.get_model(APP, "Need").objects.get(code="N1")
     source = apps.get_model(APP, "NeedSource").objects.get()
     assert (source.need_id, source.kind, source.name) == (
         need.pk, "workshop", "Akuten, workshop 2026",
@@ -132,12 +161,11 @@ def source_texts_become_rows_with_their_history_and_texts_again():
     assert newest_record.source == "Akuten, workshop 2026"
 
 
-def the_organisation_of_an_option_is_one_of_several_and_one_again() -> int:
+def the_organisation_of_an_option_is_one_of_several_and_one_again(apps) -> int:
     """The steps themselves, for both the old column and the new table are there between them."""
-    apps = migrate(("joint_procurement", "0003_options_name_several"))
     steps = import_module(NAMED_MOVE_OVER)
     of = apps.get_model
-    programme = of("programmes", "Programme").objects.get()
+    programme = programme_in(apps)
     procurement = of("procurements", "Procurement").objects.create(
         programme=programme, slug="u", title="U"
     )

@@ -189,8 +189,7 @@ def test_pasted_rows_are_looked_at_then_saved_and_taken_back(capturing):
     outcomes = [(row["row"], row["outcome"]) for row in seen.context["report"].rows]
     assert outcomes == [(1, "created"), (2, "created"), (4, "refused")]
     page = seen.content.decode()
-    assert "B4" in page
-    assert "<strong>patienter</strong>" in page.lower() and "<strong>låg</strong>" in page.lower()
+    assert "B4" in page and "<strong>patienter</strong>" in page and "<strong>låg</strong>" in page
     assert capturing.post(address("need-paste"), {**data, "save": "1"}).status_code == 422
     assert not Need.objects.exists()
     capturing.post(address("need-paste"), {**data, "save": "1", "apply_rest": "yes"})

@@ -8,6 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.directions import straight
 from requirements_catalog.exports.tables import export_requirements_workbook
 from requirements_catalog.import_core.roundtrip_order import longest_rising
 from requirements_catalog.import_core.stamp import cell_text, row_digests, split_digests
@@ -18,7 +19,8 @@ from tests.factories import CatalogueFactory, UserFactory
 ODD = ["", " ", "=1+1", "@x", "-5", "007", "2.10", "1e5", "TRUE", "#REF!", "2027-01-01", "'x",
        "_x000D_", "_x005F_x0041_", "a\r\nb", "a\tb", "\u00a0", "\u2028", "\u200b", "e\u0301", "𝔘",
        "<b>&amp;", "]]>", "rubrik", "ska"]  # fmt: skip
-# Signs that turn the direction of text are taken out (common/directions.py).
+# Signs that turn the direction of text are taken out, and a text of nothing that is seen is none
+# (common/directions.py).
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 signs = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters=TURNS)
 texts = st.one_of(
@@ -26,13 +28,13 @@ texts = st.one_of(
     st.text(signs, max_size=60),
     st.text(st.one_of(signs, st.just("\n")), max_size=200),
     st.builds(lambda sign, count: sign * count, signs, st.integers(2000, 16_000)),
-)
+).map(straight)
 rows = st.fixed_dictionaries(
     {
         "deeper": st.sampled_from([-2, -1, 0, 1]),
         "is_heading": st.booleans(),
         "code": st.text(st.sampled_from("=0.1-Aå漢'_"), max_size=8),
-        "title": texts.map(lambda text: text[:500]),
+        "title": texts.map(lambda text: straight(text[:500])),
         "text": texts,
         "motive": texts,
         "extra": texts,
