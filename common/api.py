@@ -17,7 +17,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from .directions import is_turned, straight_json
+from .directions import straight_json
 
 PROBLEM_TYPE = "application/problem+json"
 PER_PAGE, MOST_PER_PAGE = 50, 200
@@ -147,7 +147,7 @@ def plain_json(content: bytes) -> object:
     try:
         text = content.decode("utf-8")
         data = json.loads(text, parse_constant=_refuse_constant)
-        if "\\u" in text or is_turned(text):
+        if not text.isascii() or "\\" in text or "\x7f" in text:
             data = straight_json(data)
     except RecursionError:
         raise bad_request(_("Kroppen är för djupt nästlad.")) from None

@@ -24,7 +24,7 @@ _UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}]+")
 # In written JSON: a quotation mark within a text has a backslash before it, and control signs are
 # written out.
 _UNSEEN_IN_JSON = re.compile(
-    rf'(?<!\\)"(?!(?:\s|\\[nrt])*")(?:[{_UNSEEN_SIGNS}]|\\[bfnrt]|\\u00[01][0-9a-f])+"'
+    rf'(?<!\\)"(?!(?:\s|\\[fnrt]|\\u000b|\\u001[c-f])*")(?:[{_UNSEEN_SIGNS}]|\\[bfnrt]|\\u00(?:0[1-9a-f]|1[0-9a-f]))+"'
 )
 
 
@@ -46,7 +46,5 @@ def straight_json(data: object) -> object:
     """Plain data with all of its texts straight, keys too; the same object where they are."""
     # Written out they stand as themselves, and mean nothing to JSON.
     written = json.dumps(data, ensure_ascii=False)
-    if written.isascii():
-        return data
     found = _UNSEEN_IN_JSON.sub('""', _TURNS.sub("", written))
     return data if found == written else json.loads(found)

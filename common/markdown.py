@@ -16,7 +16,7 @@ _WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False}).enable(["strikethrou
 # brackets take it half a minute. A hundred pages have fewer than these; what has more is shown as
 # it is.
 _MOST_SIGNS, _MOST_LETTERS = 12_000, 300_000
-_SIGNS = re.compile(r"[\[\]*_~`&<!#\\\r\n]")
+_SIGNS = re.compile(r"[\[\]*_~`&<>!#+\-\\\r\n]")
 # A table fills its short rows: a head of a thousand columns makes a page of a few letters.
 _MOST_CELLS = 20_000
 _TAGS = {

@@ -25,11 +25,13 @@ class TouchedOption:
     option: JoiningOption
     # In what way each that is touched is, in words.
     ways: list[str]
+    # Nobody is left to buy, so there is no contract to join by it.
+    is_void: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether all that the option names are touched, and so the whole of its value."""
-        return len(self.ways) == len(self.option.organisations.all())
+        return self.is_void or len(self.ways) == len(self.option.organisations.all())
 
     @property
     def value(self) -> Decimal | None:
@@ -87,7 +89,7 @@ def touched_by(
     staffing = StaffingNeed.objects.in_programme(procurement.programme)
     principles = Principle.objects.in_programme(procurement.programme)
     return Touched(
-        options=_options(options, moving, mandates),
+        options=_options(options, moving, mandates, is_without_buyers=not staying),
         mandates=mandates,
         waves=list(waves.filter(organisation__in=moving).select_related("organisation")),
         staffing=list(
@@ -106,8 +108,13 @@ def _standing_mandates(procurement: Procurement, today: date) -> Iterable[Mandat
 
 
 def _options(
-    options: Iterable[JoiningOption], moving: set[int], mandates: Sequence[Mandate]
+    options: Iterable[JoiningOption],
+    moving: set[int],
+    mandates: Sequence[Mandate],
+    *,
+    is_without_buyers: bool,
 ) -> list[TouchedOption]:
+    """Those that name who is touched; every one where nobody is left to buy from."""
     agents: dict[int, list[Organisation]] = {}
     for mandate in mandates:
         if mandate.agent_id in moving:
@@ -119,8 +126,10 @@ def _options(
             for one in option.organisations.all()
             if one.pk in moving or one.pk in agents
         ]
+        if is_without_buyers:
+            ways.append(_("utan köpare finns inget avtal att ansluta till"))
         if ways:
-            found.append(TouchedOption(option, ways))
+            found.append(TouchedOption(option, ways, is_void=is_without_buyers))
     return found
 
 

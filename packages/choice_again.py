@@ -64,10 +64,14 @@ def choice_to_repeat(alternative: PackagingAlternative) -> Choice | None:
 
 def is_said_before(alternative: PackagingAlternative, decision: Decision, laid_out_at) -> bool:
     """Whether the decision is that of the choice to repeat, which was made of the alternative as it
-    is, and has chosen nothing else: it was confirmed then that it is the one."""
+    is and beside the same others, and has chosen nothing else: it was confirmed then that it is the
+    one. Of an alternative that has come since the decision has said nothing."""
     choices = choices_of(alternative.programme)
     lapse = lapse_in(choices)
     replaced = lapse.replaced if lapse else None
     if replaced is None or replaced.decision_key != decision.pk or replaced.at < laid_out_at:
+        return False
+    others = PackagingAlternative.objects.in_programme(alternative.programme)
+    if others.exclude(pk__in=[alternative.pk, *replaced.reasons]).exists():
         return False
     return {one.key for one in choices if one.decision_key == decision.pk} == {alternative.pk}

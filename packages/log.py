@@ -59,7 +59,7 @@ def check_decision(
     decision: Decision,
     standing: PackagingAlternative | None = None,
 ) -> None:
-    """DoubtfulDecision for one that may not be the one that is meant; seven queries at most.
+    """DoubtfulDecision for one that may not be the one that is meant; eight queries at most.
 
     That is the decision by which ``standing``, which would be replaced, was chosen, or one from
     before it, or from a day before the alternative became as it is, unless it has chosen the

@@ -72,18 +72,20 @@ def _hits(
         of_register: QuerySet = entry.rows(programmes[programme]).filter(pk__in=some)
         rows |= {row.pk: row for row in of_register}
     return [
-        _hit(entry, rows[key], programmes[programme], words)
+        _hit(entry, rows[key], programmes[programme], words, tells_programme=len(programmes) > 1)
         for key, programme in keys
         if key in rows
     ]
 
 
-def _hit(entry: Register, row: Model, programme: Programme, words: str) -> Hit:
-    title = str(row)
+def _hit(
+    entry: Register, row: Model, programme: Programme, words: str, *, tells_programme: bool
+) -> Hit:
+    title, kind = str(row), str(row._meta.verbose_name)
     return Hit(
         url=entry.url("detail", programme, row.pk),
         title=title,
-        kind=str(row._meta.verbose_name),
+        kind=f"{kind} · {programme.name}" if tells_programme else kind,
         text=_excerpt(entry, row, title, words),
         list_url=f"{entry.url('list', programme)}?{urlencode({'q': words})}",
         list_name=programme.name,

@@ -101,5 +101,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_query": words,
         "groups": groups,
         "found": sum(len(group.hits) for group in groups),
+        "has_more": any(group.has_more for group in groups),
     }
     return render(request, "programmes/search.html", context)

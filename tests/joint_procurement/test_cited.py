@@ -11,9 +11,11 @@ from django.urls import reverse
 from joint_procurement.actions import annul_joining_decision
 from joint_procurement.register_sections import OPEN, cited_from
 from programmes.actions import undo_replanning
+from programmes.choices import Role
 from programmes.models import Body, Decision, Replanning
 from programmes.registered_citations import cited_by, offered_to, planned_by
 from programmes.roles import Permission
+from programmes.search import find_everywhere
 from steering.models import RolloutWave, WaveReplanning
 from steering.planned import plan_of
 from steering.shown import shown_of
@@ -85,6 +87,18 @@ def test_a_search_of_the_list_reaches_them(header, joint, left, as_role):
     assert "Inget beslut om deltagande passar sökningen." in page and "#decision-" not in page
     # What is fetched into the page takes the place of what stands there.
     assert ("hx-swap-oob" in page.split('id="register-part-0"')[1].split(">")[0]) == bool(header)
+
+
+def test_the_search_of_everything_finds_them_for_those_who_read_procurements(
+    joint, left, make_person, programme
+):
+    page = reverse("joint_procurement:joint-detail", args=["prov", joint.procurement.slug])
+    for role in Role.values:
+        person = make_person(role, programme, role)
+        found = {one.url for group in find_everywhere(person, "beta") for one in group.hits}
+        assert f"{page}#decision-{left.pk}" in found
+    other = make_person("auditor", ProgrammeFactory(), "Ute")
+    assert find_everywhere(other, "beta") == []
 
 
 def test_without_any_nothing_is_told(programme, as_role):

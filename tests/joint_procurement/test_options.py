@@ -51,6 +51,16 @@ def test_an_option_for_others_is_touched_when_one_of_those_they_join_through_lea
     assert touched(joint, leave=[joint.gamma]) == []
 
 
+def test_without_a_buyer_every_option_is_touched_whole(joint, for_municipalities):
+    """Nothing is left to join, by whomever it was to be."""
+    own = option_of(joint, joint.delta, value=D(9))
+    found = touched(joint, leave=[joint.alfa, joint.beta, joint.gamma])
+    assert {(one.option, one.value) for one in found} == {
+        (for_municipalities, D(36_000_000)), (own, D(9)),
+    }  # fmt: skip
+    assert all("utan köpare finns inget avtal att ansluta till" in one.notes for one in found)
+
+
 def test_an_option_of_several_themselves_is_touched_whole_when_all_move(joint):
     option_of(joint, joint.beta, joint.delta, covers="Allt", value=D(9))
     (found,) = touched(joint, leave=[joint.beta])

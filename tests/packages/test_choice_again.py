@@ -49,6 +49,13 @@ def replacing(made, other, decision, later, lead):
     return choose(copy, later, lead, "Marknaden vill.", two="Blev för dyrt.")
 
 
+@pytest.fixture
+def changing(made, other, decision, later, lead):
+    """The same, but it is the other that has taken the place of the two: nothing new has come."""
+    choose(made.alternative, decision, lead, "Två räcker.", other="För stort.")
+    return choose(other, later, lead, "Marknaden vill.", two="Blev för dyrt.")
+
+
 def states() -> dict:
     return dict(PackagingAlternative.objects.values_list("title", "state"))
 
@@ -106,28 +113,41 @@ def test_afterwards_the_pages_tell_what_ended_it_and_offer_the_earlier(
 
 
 def test_it_is_chosen_again_with_its_decision_and_reasons_and_no_question(
-    as_role, made, other, replacing, decision, lead
+    as_role, made, other, changing, decision, lead
 ):
     """The decision is older than the alternative; that was confirmed when it first chose it."""
-    undo_choice(alternative=replacing, by=lead, reason="Fel.")
+    undo_choice(alternative=changing, by=lead, reason="Fel.")
     client, url = as_role(Role.PROGRAMME_LEAD), address("alternative-choose", made.alternative)
     shown = client.get(url)
     form = shown.context["form"]
     begun = {name: form[name].value() for name in ("decision", "reason", f"rejected_{other.pk}")}
     assert list(begun.values()) == [decision.pk, "Två räcker.", "För stort."]
     assert "Formuläret börjar med beslutet och skälen från valet" in shown.content.decode()
-    sent = begun | {f"rejected_{replacing.pk}": "Marknaden ville inte.",
-                    "seen": form["seen"].value()}  # fmt: skip
-    assert client.post(url, sent).status_code == 302
-    assert states() == {"Två delar": "chosen", "Ett annat": "rejected", "Kopian": "rejected"}
+    assert client.post(url, begun | {"seen": form["seen"].value()}).status_code == 302
+    assert states() == {"Två delar": "chosen", "Ett annat": "rejected"}
     listed = client.get(reverse("packages:alternative-list", args=["prov"])).content.decode()
     assert "Inget val gäller nu" not in listed
 
 
-def test_it_is_asked_about_where_it_may_be_another_than_was_chosen(
-    made, other, replacing, decision, later, lead
+def test_it_is_asked_about_where_an_alternative_has_come_since(
+    as_role, made, other, replacing, decision, lead
 ):
+    """The decision is said to reject the copy too, which was not there when it was taken."""
     undo_choice(alternative=replacing, by=lead, reason="Fel.")
+    client, url = as_role(Role.PROGRAMME_LEAD), address("alternative-choose", made.alternative)
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in ("decision", "reason", f"rejected_{other.pk}")}
+    sent |= {f"rejected_{replacing.pk}": "Marknaden ville inte.", "seen": form["seen"].value()}
+    asked = client.post(url, sent)
+    assert asked.status_code == 422 and asked.context["form"].has_error("decision_confirmed")
+    assert client.post(url, sent | {"decision_confirmed": decision.pk}).status_code == 302
+    assert states() == {"Två delar": "chosen", "Ett annat": "rejected", "Kopian": "rejected"}
+
+
+def test_it_is_asked_about_where_it_may_be_another_than_was_chosen(
+    made, other, changing, decision, later, lead
+):
+    undo_choice(alternative=changing, by=lead, reason="Fel.")
     decision.refresh_from_db()
     two = PackagingAlternative.objects.get(pk=made.alternative.pk)
     check_decision(two, decision)

@@ -100,6 +100,7 @@ def test_a_kind_shows_some_in_natural_order_and_leads_to_its_list(as_role, progr
     page = client.get(reverse("programmes:search"), {"q": "öppna journal"}).text
     whole = f"{REGISTERS['goals'].url('list', programme)}?q=%C3%B6ppna+journal"
     assert f'<a href="{whole}">Visa alla i listan</a>' in page
+    assert "Minst 5 träffar på" in page
     assert client.get(whole).text.count("Öppna journalen") >= 6
 
 
@@ -112,6 +113,7 @@ def test_lists_of_several_programmes_are_told_apart(make_person, programme):
     person.memberships.create(programme=other, role=Role.READER)
     [group] = find_everywhere(person, "journalen")
     assert {name for _url, name in group.lists} == {programme.name, "Ett annat"}
+    assert {hit.kind for hit in group.hits} == {f"mål · {programme.name}", "mål · Ett annat"}
 
 
 def test_requirements_lead_to_the_list_of_their_catalogue(make_person, programme):

@@ -1,6 +1,7 @@
 """Signs that turn the direction of text come in by no form, file or program."""
 
 import io
+import json
 from urllib.parse import urlencode
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from common.api import plain_json
 from common.archimate import read_archimate
 from common.directions import straight, straight_json
 from common.middleware import StraightTexts
@@ -54,10 +56,17 @@ def test_other_signs_stay_as_they_are():
 def test_a_text_that_nobody_sees_is_none(unseen):
     assert straight(unseen) == ""
     assert straight(f"a{unseen}b") != ""
-    if not unseen.isascii():
-        data = {"reason": unseen, "said": f'"{unseen}"', "rest": ["å", " ", ""]}
-        said = f'"{straight(unseen + "a")[:-1]}"'
-        assert straight_json(data) == {"reason": "", "said": said, "rest": ["å", " ", ""]}
+    data = {"reason": unseen, "said": f'"{unseen}"', "rest": ["a", " ", ""]}
+    said = f'"{straight(unseen + "a")[:-1]}"'
+    assert straight_json(data) == {"reason": "", "said": said, "rest": ["a", " ", ""]}
+    # As a program sends it, whether written as it is or as escapes.
+    for is_escaped in (True, False):
+        body = json.dumps(data, ensure_ascii=is_escaped).encode()
+        assert plain_json(body)["reason"] == ""
+
+
+def test_the_sign_that_forms_refuse_is_left_for_them():
+    assert straight("\0") == "\0" and straight_json(["\0", "\0\u202e"]) == ["\0", "\0"]
 
 
 def test_spaces_stay_as_they_are():
