@@ -5,6 +5,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from common.directions import straight
 from requirements_catalog.choices import FieldKind, RelationKind
 from requirements_catalog.exports.reqif import export_requirements_reqif
 from requirements_catalog.fields import FIELDS, LINK_MODELS, LINKS
@@ -16,13 +17,14 @@ from tests.requirements_catalog.reqif_elsewhere import by_library, by_schema, sc
 # As people write: no field keeps space at its end, and short ones none at their beginning.
 ODD = [
     "", "=1+1", "@x", "-5", "- 5", "007", "2.10", "1e5", "TRUE", "#REF!", "2027-01-01", "'x",
-    "_x000D_", "a\nb", "a\n\n\n\nb", "a\tb", "a  b", "\u2028x", "\u200b", "e\u0301", "𝔘",
+    "_x000D_", "a\nb", "a\n\n\n\nb", "a\tb", "a  b", "\u2028x", "a\u200bb", "e\u0301", "𝔘",
     "x\x85y", "<b>&amp;", "]]>", "<!--", "&lt;", "rubrik", "ska", "1) a\n3) b", "* a\n* b",
     "_x_ **y** `z` ~~å~~", "    kod\n    mer", "```\n<x/>\n```", "|a|b|\n|---|---|\n|1|2|",
     "![b](x.png)", "[x]: http://y", "> a\n> b", "# Rubrik", "***", "a\\\nb", "[[a](b)](c)",
     "<a href='javascript:x'>y</a>", "[y](javascript:x)", "⁰²ₙ", "(bild)", "  indrag", '"title"',
 ]  # fmt: skip
-# Signs that turn the direction of text are taken out (common/directions.py).
+# Signs that turn the direction of text are taken out, and a text of nothing that is seen is none
+# (common/directions.py).
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 signs = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters=TURNS)
 texts = st.one_of(
@@ -30,8 +32,8 @@ texts = st.one_of(
     st.text(signs, max_size=60),
     st.text(st.one_of(signs, st.sampled_from("\n\n -*_`#|<>&")), max_size=200),
     st.builds(lambda sign, count: sign * count, signs, st.integers(2000, 16_000)),
-).map(str.rstrip)
-lines = texts.map(lambda text: " ".join(text.split("\n"))[:500].strip())
+).map(lambda text: straight(text.rstrip()))
+lines = texts.map(lambda text: straight(" ".join(text.split("\n"))[:500].strip()))
 CHOICES = "röd\ngrön  och blå\n=1\n007"
 EXTRA = {
     FieldKind.TEXT: texts,
