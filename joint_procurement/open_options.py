@@ -73,18 +73,24 @@ def check_can_be_used(procurement: Procurement, organisation: Organisation, deci
     opened = [row for row in options if not row.call_from or row.call_from <= today]
     if not options or any(not row.call_until or decided <= row.call_until for row in opened):
         return
-    if opened:
-        last = max(opened, key=lambda row: row.call_until)
-        text = _(
-            "%(option)s kunde avropas till och med %(day)s. Välj en tidigare dag, eller ett annat "
-            "beslut; är optionen förlängd ändras den i registret Optioner för fler."
-        )
-        told = {"option": last.name, "day": last.call_until.isoformat()}
-        raise ValidationError({"decided_on": text % told})
+    raise _closed(opened) if opened else _not_open_yet(options)
+
+
+def _closed(options: Sequence[JoiningOption]) -> ValidationError:
+    last = max(options, key=lambda row: row.call_until)
+    text = _(
+        "%(option)s kunde avropas till och med %(day)s. Välj en tidigare dag, eller ett annat "
+        "beslut; är optionen förlängd ändras den i registret Optioner för fler."
+    )
+    told = {"option": last.name, "day": last.call_until.isoformat()}
+    return ValidationError({"decided_on": text % told})
+
+
+def _not_open_yet(options: Sequence[JoiningOption]) -> ValidationError:
     first = min(options, key=lambda row: row.call_from)
     text = _(
         "%(option)s kan avropas först från %(day)s. Anteckna beslutet när den har öppnat; till "
         "dess räknas organisationen med genom sin öppna option."
     )
     told = {"option": first.name, "day": first.call_from.isoformat()}
-    raise ValidationError({"outcome": text % told})
+    return ValidationError({"outcome": text % told})

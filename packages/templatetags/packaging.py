@@ -18,8 +18,9 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 @register.filter
 def whole_days(text: str) -> SafeString:
     """A text with its lines, in which no day is broken at its hyphens."""
-    lines = linebreaksbr(text)
-    return mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', lines))  # noqa: S308
+    escaped = linebreaksbr(text, autoescape=True)
+    marked = _DAY.sub(r'<span class="nowrap">\g<0></span>', escaped)
+    return mark_safe(marked)  # noqa: S308  escaped above; days hold no sign of HTML
 
 
 @register.simple_tag
